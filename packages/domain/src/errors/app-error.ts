@@ -1,0 +1,47 @@
+import { catalogue } from "./catalogue.ts";
+import type { ErrorCode, ErrorKind } from "./catalogue.ts";
+
+export interface AppErrorOptions {
+  /** For the operator's log. Never shown to the person who asked. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+  /** Request members at fault, as JSON pointers or query names. */
+  readonly fields?: readonly string[];
+  /** Seconds after which asking again makes sense; becomes `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * The only error that Postern throws on purpose.
+ *
+ * `message` is for the person who asked: what failed, on which thing, nothing secret.
+ * `detail` is for the operator's log. Kind and hint come from the catalogue.
+ */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly fields: readonly string[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail;
+    this.fields = options.fields ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  get kind(): ErrorKind {
+    return catalogue[this.code].kind;
+  }
+
+  get hint(): string {
+    return catalogue[this.code].hint;
+  }
+}
+
+/** Whether a value is an `AppError`, of the given code if one is named. */
+export function isAppError(value: unknown, code?: ErrorCode): value is AppError {
+  return value instanceof AppError && (code === undefined || value.code === code);
+}

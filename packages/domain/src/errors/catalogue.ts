@@ -1,0 +1,93 @@
+/**
+ * Every error code that Postern can answer with.
+ *
+ * The kind decides the HTTP status and the exit code; the hint is the cure that is shown beside
+ * the message. A code is used, tested and listed in `docs/errors.md`, or the error gate fails.
+ */
+export type ErrorKind =
+  /** The request is wrong and will stay wrong. 400, exit 2. */
+  | "invalid"
+  /** Nobody is signed in. 401, exit 3. */
+  | "unauthenticated"
+  /** Signed in, but not allowed. 403, exit 3. */
+  | "forbidden"
+  /** The thing does not exist, or must look so. 404, exit 4. */
+  | "not_found"
+  /** The thing exists already, or is in use. 409, exit 5. */
+  | "conflict"
+  /** The body is larger than the limit. 413, exit 2. */
+  | "too_large"
+  /** Asked too often. 429 with Retry-After, exit 6. */
+  | "limited"
+  /** A part that we need is away; asking again later helps. 503 with Retry-After, exit 6. */
+  | "unavailable"
+  /** The other side did not answer in time. 504, exit 6. */
+  | "timeout"
+  /** Our fault. 500, exit 1. */
+  | "internal";
+
+export interface ErrorDefinition {
+  readonly kind: ErrorKind;
+  readonly hint: string;
+}
+
+export const catalogue = {
+  "request.invalid": { kind: "invalid", hint: "Correct the named member and send the request again." },
+  "request.too_large": { kind: "too_large", hint: "Send less in one request." },
+  "request.not_found": { kind: "not_found", hint: "Check the path and the method against /openapi.json." },
+  "request.limited": { kind: "limited", hint: "Wait for the time named in Retry-After." },
+  "request.foreign_origin": { kind: "forbidden", hint: "Open Postern under the address that it was started with." },
+  "server.internal": { kind: "internal", hint: "Tell the administrator the error id; the log holds the cause." },
+  "server.closing": { kind: "unavailable", hint: "The server is restarting. Ask again in a moment." },
+  "storage.unavailable": { kind: "unavailable", hint: "The administrator should look at the disk and the database of the server." },
+  "storage.schema_newer": { kind: "invalid", hint: "Start the newer Postern that wrote this data folder, or restore a backup." },
+  "setting.invalid": { kind: "invalid", hint: "Correct the setting; docs/settings.md lists all of them." },
+  "auth.required": { kind: "unauthenticated", hint: "Sign in, or send a personal access token." },
+  "auth.failed": { kind: "unauthenticated", hint: "Check the e-mail address and the password." },
+  "auth.token_unknown": { kind: "unauthenticated", hint: "Make a new personal access token." },
+  "auth.forbidden": { kind: "forbidden", hint: "Ask an administrator of the workspace for the permission." },
+  "auth.link_used": { kind: "invalid", hint: "Ask the administrator for a new link, or run ./postern init." },
+  "user.exists": { kind: "conflict", hint: "Choose another e-mail address." },
+  "user.not_found": { kind: "not_found", hint: "Check the id or the e-mail address." },
+  "user.password_weak": { kind: "invalid", hint: "Use at least 12 characters." },
+  "workspace.not_found": { kind: "not_found", hint: "Check the workspace id, and that you are a participant." },
+  "token.not_found": { kind: "not_found", hint: "List your tokens; it may have been deleted already." },
+  "token.name_taken": { kind: "conflict", hint: "Choose another name." },
+  "credential.not_found": { kind: "not_found", hint: "Check the id, and that you may see the workspace." },
+  "credential.name_taken": { kind: "conflict", hint: "Choose another name." },
+  "credential.name_invalid": { kind: "invalid", hint: "Use 2 to 99 letters, digits, dashes and underscores." },
+  "credential.provider_unsupported": { kind: "invalid", hint: "Choose a provider that the form offers." },
+  "credential.in_use": { kind: "conflict", hint: "Delete or change the compute environments that use it first." },
+  "vault.sealed": { kind: "unavailable", hint: "An administrator must unseal the vault." },
+  "vault.key_file_open": { kind: "invalid", hint: "Run chmod 600 on the key file." },
+  "vault.key_file_invalid": { kind: "invalid", hint: "Restore the key file from a backup; without it no secret can be opened." },
+  "vault.key_term_unknown": { kind: "invalid", hint: "Restore the key file that holds this term." },
+  "vault.envelope_invalid": { kind: "internal", hint: "The record was changed outside Postern, or damaged. Restore it from a backup." },
+  "agent.offline": { kind: "unavailable", hint: "Start the agent on the cluster with the script of its credential." },
+  "agent.gone": { kind: "unavailable", hint: "The connection broke while the answer was awaited. Look before you repeat." },
+  "agent.protocol": { kind: "invalid", hint: "Download the agent that matches this server." },
+  "agent.refused": { kind: "forbidden", hint: "The policy on the cluster does not allow this command." },
+  "command.timeout": { kind: "timeout", hint: "The cluster was too slow. Look before you repeat." },
+  "command.not_started": { kind: "unavailable", hint: "Check that the program is installed and on the PATH of the agent." },
+  "file.not_found": { kind: "not_found", hint: "Check the path on the cluster." },
+  "file.failed": { kind: "invalid", hint: "Check permissions and free space on the cluster." },
+  "scheduler.rejected": { kind: "invalid", hint: "Change the queue, the account or the limits asked for." },
+  "scheduler.unclear": { kind: "internal", hint: "The job may be queued. Look for it by name before submitting again." },
+  "environment.not_found": { kind: "not_found", hint: "Check the id, and that you may see the workspace." },
+  "environment.name_taken": { kind: "conflict", hint: "Choose another name." },
+  "environment.name_invalid": { kind: "invalid", hint: "Use 1 to 100 letters, digits, dashes and underscores." },
+  "environment.platform_unsupported": { kind: "invalid", hint: "Choose a platform that the form offers." },
+  "environment.not_available": { kind: "conflict", hint: "Open the environment and follow the cure of the failing step." },
+  "environment.in_use": { kind: "conflict", hint: "Wait for its runs to end, or cancel them." },
+  "environment.none_primary": { kind: "invalid", hint: "Name a compute environment, or make one primary." },
+  "launch.pipeline_not_found": { kind: "invalid", hint: "Check the Git address or the path of the pipeline." },
+  "launch.failed": { kind: "unavailable", hint: "The launch stopped before the job was submitted. Launch again." },
+  "run.not_found": { kind: "not_found", hint: "Check the id, and that you may see the workspace." },
+  "run.name_taken": { kind: "conflict", hint: "Choose another run name." },
+  "run.ended": { kind: "conflict", hint: "The run has ended; there is nothing to stop." },
+  "run.active": { kind: "conflict", hint: "Cancel the run first, or wait for its end." },
+  "task.not_found": { kind: "not_found", hint: "Check the task number." },
+  "download.not_built": { kind: "not_found", hint: "Run npm run build on the server's machine." },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,19 @@
+/**
+ * Pure rules and names of Postern: ids, state machines, permissions, the error catalogue.
+ * Nothing here does I/O or imports a Node module, so a browser and a cluster can share it.
+ */
+export { AppError, isAppError } from "./errors/app-error.ts";
+export type { AppErrorOptions } from "./errors/app-error.ts";
+export { catalogue } from "./errors/catalogue.ts";
+export type { ErrorCode, ErrorDefinition, ErrorKind } from "./errors/catalogue.ts";
+export * from "./ids.ts";
+export type { Clock, TimeMs } from "./clock.ts";
+export { silentLogger } from "./logger.ts";
+export type { LogFields, Logger } from "./logger.ts";
+export type { CommandRequest, CommandResult } from "./command/command.ts";
+export type { JobSighting, JobSightings } from "./scheduler/job-sighting.ts";
+export { isTerminal, runStatuses, statusAfterReport, statusAfterSignOfLife } from "./run/run-status.ts";
+export type { RunReport, RunStatus, TerminalRunStatus } from "./run/run-status.ts";
+export { endedTaskRank, isTaskEnded, taskStatuses, taskStatusRank } from "./task/task-status.ts";
+export type { TaskStatus } from "./task/task-status.ts";
+export { credentialNameProblem } from "./credentials/credential-name.ts";

@@ -1,0 +1,6 @@
+/**
+ * Schedulers as pure functions: words out, meaning in. One folder each, with the same file names.
+ * Running the words is the work of a transport; deciding what a sighting means is that of the run reconciler.
+ */
+export { schedulerKinds } from "./scheduler.ts";
+export type { JobRequest, Scheduler, SchedulerCommand, SchedulerKind, SchedulerProbe } from "./scheduler.ts";

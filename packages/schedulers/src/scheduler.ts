@@ -1,0 +1,79 @@
+import type { CommandRequest, CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
+
+export const schedulerKinds = ["slurm", "local"] as const;
+export type SchedulerKind = (typeof schedulerKinds)[number];
+
+/** A head job as the scheduler sees it. Paths are absolute. */
+export interface JobRequest {
+  /** Unique for ever: an unclear submit is settled by this name. */
+  readonly name: string;
+  readonly scriptPath: string;
+  readonly workDir: string;
+  /** Receives stdout and stderr of the job itself (not of Nextflow). */
+  readonly outputPath: string;
+  readonly queue?: string;
+  /** Options the user gave for the head job, as words. */
+  readonly extraOptions: readonly string[];
+}
+
+/** Words to run, without a time limit: the caller knows the cluster's patience. */
+export type SchedulerCommand = Pick<CommandRequest, "words" | "stdin">;
+
+/**
+ * One scheduler: for each command a pure function that renders its words, and one that reads its answer.
+ * Nothing here runs anything. Every parser accepts banner lines before and after the answer.
+ */
+export interface Scheduler {
+  readonly kind: SchedulerKind;
+
+  /** Directive lines to put on top of the job script, after `#!`. Empty where submit carries everything. */
+  renderScriptHeader(job: JobRequest): readonly string[];
+
+  renderSubmit(job: JobRequest): SchedulerCommand;
+  /**
+   * @throws scheduler.rejected when the job was refused. Asking again will not help.
+   * @throws scheduler.unclear in every other case. The job MAY exist: never submit again blindly.
+   */
+  parseSubmit(result: CommandResult): SchedulerJobId;
+
+  /** One question about all the jobs named, whoever owns them. At most `maxJobsPerQuestion` ids. */
+  renderStatus(jobs: readonly SchedulerJobId[]): SchedulerCommand;
+  /** Has an entry for every job asked about. Never throws: a failed question is `nothing` for each. */
+  parseStatus(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings;
+  readonly maxJobsPerQuestion: number;
+
+  /** Asks for the end of one job that the queue no longer lists; `undefined` where there is no such place. */
+  renderFinal(job: SchedulerJobId): readonly SchedulerCommand[];
+  /** Reads the answers of `renderFinal`, in order. `absent` when no source knows the job. Never throws. */
+  parseFinal(results: readonly CommandResult[], job: SchedulerJobId): JobSighting;
+
+  /** Looks for live jobs of this name, to settle an unclear submit. */
+  renderFindByName(name: string): SchedulerCommand;
+  /**
+   * Ids of live (not ended) jobs of that name; empty when the scheduler answered and has none.
+   * @throws scheduler.unclear when it did not answer.
+   */
+  parseFindByName(result: CommandResult, name: string): readonly SchedulerJobId[];
+
+  renderCancel(job: SchedulerJobId): SchedulerCommand;
+  /** Done, or there was nothing to cancel. @throws scheduler.unclear otherwise; cancelling again is harmless. */
+  parseCancel(result: CommandResult): void;
+
+  /** Commands whose success shows that the scheduler answers, with a name for the check page. */
+  renderProbes(queue: string | undefined): readonly SchedulerProbe[];
+
+  /** The value of Nextflow's `process.executor` for tasks of this scheduler. */
+  readonly nextflowExecutor: string;
+
+  /** Programs that this adapter may ask a channel to run; the agent's default allow-list is made of these. */
+  readonly programs: readonly string[];
+}
+
+export interface SchedulerProbe {
+  readonly name: string;
+  readonly command: SchedulerCommand;
+  /** What is wrong in plain words, `undefined` when the answer is good; `summary` is shown when it is. */
+  readonly judge: (result: CommandResult) => { readonly problem: string; readonly cure: string } | { readonly summary: string };
+}
+
+export type { JobSighting };

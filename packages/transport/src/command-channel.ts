@@ -1,0 +1,78 @@
+import type { CommandRequest, CommandResult } from "@postern/domain";
+
+/** What exists at a path. Sizes in bytes, times in ms since 1970. */
+export interface FileStat {
+  readonly kind: "file" | "directory" | "other";
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+  /** Permission bits only, such as 0o600. */
+  readonly mode: number;
+  /** Whether the account behind the channel may write there. */
+  readonly isWritable: boolean;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: "file" | "directory" | "other";
+}
+
+/** A piece of a file. `offset + bytes.length` is where the next one begins. */
+export interface FileChunk {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  /** Size of the whole file when it was read. Smaller than an earlier one: the file was rewritten. */
+  readonly fileSizeBytes: number;
+}
+
+export interface WriteOptions {
+  /** Permission bits of the file, set before the first byte is written. Default 0o600. */
+  readonly mode?: number;
+}
+
+/** Who and what is at the other end. */
+export interface ChannelPeer {
+  readonly kind: "agent" | "local" | "ssh" | "legacy-agent";
+  readonly userName: string;
+  readonly hostName: string;
+  /** Where relative work happens; absolute, and exists. */
+  readonly workDir: string;
+}
+
+/**
+ * An open way to act on a cluster.
+ *
+ * Every method may run many times at once; answers may arrive in any order. Errors, for all:
+ * - `agent.offline`: nothing was sent; the act did not happen. May be repeated.
+ * - `agent.gone`: sent, and the answer was lost. The act MAY have happened: look before repeating.
+ * - `command.timeout`: it ran longer than allowed and was ended; its effects may remain.
+ * - `agent.refused`: the policy on the cluster said no. Will stay so.
+ *
+ * Paths are absolute. Reads, `stat`, `list`, `makeDirectory` and `writeFile` may be repeated freely;
+ * `run` only if the command itself may.
+ *
+ * Whoever opened a channel closes it; closing ends what still runs for it on our side only.
+ */
+export interface CommandChannel extends AsyncDisposable {
+  readonly peer: ChannelPeer;
+
+  /** Also throws `command.not_started` when the program does not exist or may not be executed. */
+  run(command: CommandRequest): Promise<CommandResult>;
+
+  /** At most `maxBytes` (default 1 MiB, never more than 4 MiB) from `offset`. Throws `file.not_found`, `file.failed`. */
+  readFile(path: string, range?: { readonly offset?: number; readonly maxBytes?: number }): Promise<FileChunk>;
+
+  /** The end of a file: its last `maxBytes` (default 64 KiB). Throws `file.not_found`, `file.failed`. */
+  tail(path: string, maxBytes?: number): Promise<FileChunk>;
+
+  /** Replaces the file in one step: readers see the old content or the new. Throws `file.failed`. */
+  writeFile(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>;
+
+  /** `undefined` when nothing is there. Throws `file.failed`. */
+  stat(path: string): Promise<FileStat | undefined>;
+
+  /** Sorted by name, at most 10,000. Throws `file.not_found`, `file.failed`. */
+  list(path: string): Promise<readonly DirectoryEntry[]>;
+
+  /** With parents; fine when it exists already. Throws `file.failed`. */
+  makeDirectory(path: string, options?: { readonly mode?: number }): Promise<void>;
+}
