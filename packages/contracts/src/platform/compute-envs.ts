@@ -1,0 +1,128 @@
+import { Type } from "typebox";
+import type { Static } from "typebox";
+import { dateTime, int64, nullable, oneOf, optional, text } from "../schema.ts";
+
+/** Platforms that this server can drive. */
+export const computePlatforms = ["slurm-platform", "local-platform"] as const;
+export type ComputePlatform = (typeof computePlatforms)[number];
+
+/** In the order of the public specification: `tw --wait` compares positions. */
+export const computeEnvStatuses = ["CREATING", "AVAILABLE", "DISABLED", "DELETING", "ERRORED", "INVALID", "DELETED"] as const;
+export type ComputeEnvStatus = (typeof computeEnvStatuses)[number];
+
+export const ConfigEnvVariable = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 256, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }),
+  value: text(32_768),
+  head: optional(Type.Boolean()),
+  compute: optional(Type.Boolean()),
+});
+
+/** An absolute path, or one that begins with a variable that the agent fills in. */
+export const ClusterPath = Type.String({ minLength: 1, maxLength: 1024, pattern: "^[/$][^\\u0000\\n\\r]*$" });
+/** Empty means "not set" for clients that always send every member. */
+const OptionalClusterPath = optional(Type.String({ maxLength: 1024, pattern: "^([/$][^\\u0000\\n\\r]*)?$" }));
+const queueName = () => optional(Type.String({ maxLength: 256, pattern: "^[^\\u0000\\s]*$" }));
+
+const common = {
+  workDir: ClusterPath,
+  preRunScript: optional(text(16_384)),
+  postRunScript: optional(text(16_384)),
+  nextflowConfig: optional(text(262_144)),
+  environment: optional(Type.Array(ConfigEnvVariable, { maxItems: 500 })),
+};
+
+export const SlurmComputeConfig = Type.Object({
+  discriminator: optional(Type.Literal("slurm-platform")),
+  ...common,
+  launchDir: OptionalClusterPath,
+  userName: optional(text(100)),
+  hostName: optional(text(255)),
+  port: optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  headQueue: queueName(),
+  computeQueue: queueName(),
+  maxQueueSize: optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  headJobOptions: optional(text(4096)),
+  propagateHeadJobOptions: optional(Type.Boolean()),
+});
+export type SlurmComputeConfig = Static<typeof SlurmComputeConfig>;
+
+export const LocalComputeConfig = Type.Object({ discriminator: optional(Type.Literal("local-platform")), ...common });
+export type LocalComputeConfig = Static<typeof LocalComputeConfig>;
+
+export const CreateComputeEnvRequest = Type.Object({
+  computeEnv: Type.Object({
+    name: text(100, 1),
+    description: optional(text(2000)),
+    platform: text(32, 1),
+    credentialsId: optional(text(22)),
+    /** Checked against the schema of its platform. */
+    config: Type.Unknown(),
+    workspaceId: optional(int64()),
+    fusionMetricsCollectionEnabled: optional(Type.Boolean()),
+  }),
+  labelIds: optional(Type.Array(int64(), { maxItems: 100 })),
+});
+export type CreateComputeEnvRequest = Static<typeof CreateComputeEnvRequest>;
+export const CreateComputeEnvResponse = Type.Object({ computeEnvId: Type.String() });
+
+/** A settings object with `discriminator` always present, as clients need it. */
+export const ComputeConfigAnswer = Type.Object({
+  discriminator: oneOf(computePlatforms),
+  workDir: Type.String(),
+  launchDir: nullable(Type.String()),
+  userName: nullable(Type.String()),
+  hostName: nullable(Type.String()),
+  port: nullable(Type.Integer()),
+  headQueue: nullable(Type.String()),
+  computeQueue: nullable(Type.String()),
+  maxQueueSize: nullable(Type.Integer()),
+  headJobOptions: nullable(Type.String()),
+  propagateHeadJobOptions: nullable(Type.Boolean()),
+  preRunScript: nullable(Type.String()),
+  postRunScript: nullable(Type.String()),
+  nextflowConfig: nullable(Type.String()),
+  environment: nullable(
+    Type.Array(Type.Object({ name: Type.String(), value: Type.String(), head: Type.Boolean(), compute: Type.Boolean() })),
+  ),
+});
+export type ComputeConfigAnswer = Static<typeof ComputeConfigAnswer>;
+
+export const ComputeEnvListEntry = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  description: nullable(Type.String()),
+  platform: oneOf(computePlatforms),
+  credentialsId: nullable(Type.String()),
+  status: oneOf(computeEnvStatuses),
+  /** Why it is ERRORED or INVALID. */
+  message: nullable(Type.String()),
+  primary: Type.Boolean(),
+  workDir: Type.String(),
+  workspaceName: nullable(Type.String()),
+  visibility: nullable(Type.String()),
+  region: nullable(Type.String()),
+  lastUsed: nullable(dateTime()),
+});
+export type ComputeEnvListEntry = Static<typeof ComputeEnvListEntry>;
+export const ListComputeEnvsResponse = Type.Object({ computeEnvs: Type.Array(ComputeEnvListEntry) });
+
+export const ComputeEnv = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  description: nullable(Type.String()),
+  platform: oneOf(computePlatforms),
+  credentialsId: nullable(Type.String()),
+  orgId: nullable(int64()),
+  workspaceId: nullable(int64()),
+  status: oneOf(computeEnvStatuses),
+  message: nullable(Type.String()),
+  primary: Type.Boolean(),
+  deleted: Type.Boolean(),
+  config: ComputeConfigAnswer,
+  labels: Type.Array(Type.Object({ id: int64(), name: Type.String() })),
+  dateCreated: dateTime(),
+  lastUpdated: dateTime(),
+  lastUsed: nullable(dateTime()),
+});
+export type ComputeEnv = Static<typeof ComputeEnv>;
+export const DescribeComputeEnvResponse = Type.Object({ computeEnv: ComputeEnv });

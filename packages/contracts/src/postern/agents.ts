@@ -1,0 +1,39 @@
+import { Type } from "typebox";
+import type { Static } from "typebox";
+import { dateTime, nullable } from "../schema.ts";
+
+/** An agent as its own user, or a member who may use it, sees it. */
+export const Agent = Type.Object({
+  id: Type.String(),
+  connectionId: Type.String(),
+  isOnline: Type.Boolean(),
+  /** No credential of its user holds its connection ID yet. */
+  isUnclaimed: Type.Boolean(),
+  /** The account on the cluster, not the user of Postern. */
+  userName: Type.String(),
+  hostName: Type.String(),
+  workDir: Type.String(),
+  version: Type.String(),
+  connectedAt: dateTime(),
+  lastSeenAt: dateTime(),
+  disconnectedAt: nullable(dateTime()),
+});
+export type Agent = Static<typeof Agent>;
+
+/** `GET /api/postern/v1/agents[?connectionId=]`: the caller's agents, live ones first. */
+export const ListAgentsResponse = Type.Object({ agents: Type.Array(Agent) });
+export type ListAgentsResponse = Static<typeof ListAgentsResponse>;
+
+/** `GET /api/postern/v1/agent-downloads`: what can be fetched from `/download/agent/{target}`. */
+export const AgentDownloadsResponse = Type.Object({
+  downloads: Type.Array(Type.Object({ target: Type.String(), sizeBytes: Type.Integer(), sha256: Type.String() })),
+});
+export type AgentDownloadsResponse = Static<typeof AgentDownloadsResponse>;
+
+/** `GET /api/postern/v1/credentials/agent-script?…`: the script of the usage box, without a token in it. */
+export const AgentScriptQuery = Type.Object({
+  connectionId: Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }),
+  form: Type.Union([Type.Literal("plain"), Type.Literal("slurm"), Type.Literal("pbs")]),
+  workDir: Type.Optional(Type.String({ maxLength: 1024 })),
+});
+export const AgentScriptResponse = Type.Object({ script: Type.String(), form: Type.String() });

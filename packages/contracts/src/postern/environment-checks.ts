@@ -1,0 +1,27 @@
+import { Type } from "typebox";
+import type { Static } from "typebox";
+import { dateTime, nullable, oneOf } from "../schema.ts";
+
+/** One step of the check of a compute environment, in the order in which they run. */
+export const CheckStep = Type.Object({
+  key: oneOf(["channel", "shell", "scheduler", "workDir", "java", "nextflow"]),
+  name: Type.String(),
+  status: oneOf(["waiting", "running", "passed", "failed", "skipped"]),
+  /** What was seen, such as "Slurm 22.05.8" or the words of the failure. */
+  summary: nullable(Type.String()),
+  cure: nullable(Type.String()),
+  /** The cluster's own words, for the details fold. */
+  detail: nullable(Type.String()),
+  durationMs: nullable(Type.Integer()),
+});
+export type CheckStep = Static<typeof CheckStep>;
+
+/** `GET /api/postern/v1/compute-envs/{id}/check`; `POST` to the same path starts it again (202). */
+export const EnvironmentCheckResponse = Type.Object({
+  computeEnvId: Type.String(),
+  isRunning: Type.Boolean(),
+  startedAt: nullable(dateTime()),
+  finishedAt: nullable(dateTime()),
+  steps: Type.Array(CheckStep),
+});
+export type EnvironmentCheckResponse = Static<typeof EnvironmentCheckResponse>;

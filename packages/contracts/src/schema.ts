@@ -1,0 +1,37 @@
+import { Type } from "typebox";
+import type { TSchema } from "typebox";
+
+/** May be left out, and may be an explicit null: clients of the public API send both for "not set". */
+export const optional = <S extends TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]));
+
+/** Always present in an answer; null when there is nothing to say. */
+export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
+/** ISO 8601, UTC, with `Z`. */
+export const dateTime = () => Type.String({ format: "date-time" });
+
+/** An id or a count below 2^53. */
+export const int64 = () => Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+
+/** Text that a person typed. NUL is refused here: no database column may ever see one. */
+export const text = (maxLength: number, minLength = 0) => Type.String({ minLength, maxLength, pattern: "^[^\\u0000]*$" });
+
+/** Constants as they stand on the wire. */
+export const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  Type.Unsafe<Values[number]>({ type: "string", enum: [...values] });
+
+/** `?workspaceId=`: without it the caller's personal workspace is meant. */
+export const WorkspaceQuery = Type.Object({ workspaceId: Type.Optional(Type.Integer({ minimum: 1 })) });
+
+/** The body of every answer that is not 2xx. */
+export const ErrorResponse = Type.Object({
+  message: Type.String(),
+  code: Type.Optional(Type.String()),
+  /** Names this failure in the server's log. */
+  id: Type.Optional(Type.String()),
+  hint: Type.Optional(Type.String()),
+  fields: Type.Optional(Type.Array(Type.String())),
+});
+
+/** 204. */
+export const NoContent = Type.Null();
