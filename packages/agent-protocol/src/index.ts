@@ -1,0 +1,36 @@
+/**
+ * What server and agent say to each other: messages, versions, limits, encode and decode (SPEC.md).
+ * Opens no sockets. The incumbent's protocol gets its own folder, `legacy/`, and shares nothing with `v2/`.
+ */
+export { closeCodes } from "./close-codes.ts";
+export type { CloseCode } from "./close-codes.ts";
+export { limits } from "./limits.ts";
+export { agentConnectPath, chooseVersion, protocolVersions } from "./versions.ts";
+export { connectionIdProblem, decodeAgentMessage, decodeServerMessage, encodeMessage } from "./v2/codec.ts";
+export { HeartbeatCount } from "./v2/heartbeat-count.ts";
+export type { HeartbeatRhythm } from "./v2/heartbeat-count.ts";
+export { isLookup, renderLookup } from "./v2/lookup.ts";
+export { resultErrorCodes } from "./v2/messages.ts";
+export type {
+  AgentMessage,
+  Hello,
+  RequestMessage,
+  ResultError,
+  ResultErrorCode,
+  ResultMessage,
+  ServerMessage,
+  Welcome,
+} from "./v2/messages.ts";
+export { decodeOperation, encodeOperation } from "./v2/operations.ts";
+export type {
+  ChunkValue,
+  EntryValue,
+  FileKind,
+  Operation,
+  OperationKind,
+  OperationOf,
+  RunOperation,
+  StatValue,
+  ValueOf,
+} from "./v2/operations.ts";
+export { decodeValue, encodeValue } from "./v2/operation-values.ts";

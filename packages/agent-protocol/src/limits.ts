@@ -1,0 +1,24 @@
+const kib = 1024;
+const mib = 1024 * kib;
+
+/** Sizes and counts that both sides keep (SPEC.md, section 2). Bytes and milliseconds. */
+export const limits = {
+  maxFrameBytes: 8 * mib,
+  maxFileBytes: 4 * mib,
+  maxOutputBytes: 2 * mib,
+  defaultOutputBytes: mib,
+  maxStdinBytes: mib,
+  maxWords: 1_000,
+  maxWordsBytes: 128 * kib,
+  maxPathBytes: 4_096,
+  maxEntries: 10_000,
+  maxPrograms: 1_000,
+  maxConcurrentRequests: 64,
+  maxTimeoutMs: 3_600_000,
+  helloDeadlineMs: 10_000,
+  /** How long after its limit an answer is still awaited. */
+  answerSlackMs: 10_000,
+  maxMessageChars: 4_000,
+  maxNameChars: 255,
+  maxConnectionIdChars: 128,
+} as const;
