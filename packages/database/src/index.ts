@@ -1,0 +1,11 @@
+/**
+ * Storage: tables, migrations in lockstep for SQLite and PostgreSQL, transactions.
+ * Knows rows and engines. What the rows mean is decided by the features that own them.
+ */
+export type { Database, Engine, HotValue, Query, Transaction } from "./database.ts";
+export type { HotUpsert } from "./hot/upsert.ts";
+export { openDatabase } from "./open-database.ts";
+export { isUniqueViolation, toStorageError } from "./storage-error.ts";
+export type * from "./tables.ts";
+export { postgresMigrations } from "./migrations/postgres/index.ts";
+export { sqliteMigrations } from "./migrations/sqlite/index.ts";

@@ -1,0 +1,16 @@
+import { AppError } from "@postern/domain";
+import type { Clock, Logger } from "@postern/domain";
+import type { Database } from "./database.ts";
+import { PostgresDatabase } from "./postgres/postgres-database.ts";
+import { SqliteDatabase } from "./sqlite/sqlite-database.ts";
+
+/**
+ * Opens the storage that a URL names: `sqlite:/path/to/file` or `postgresql://…`.
+ *
+ * @throws setting.invalid for any other scheme. @throws storage.schema_newer as `migrate` does.
+ */
+export async function openDatabase(url: string, parts: { readonly clock: Clock; readonly log: Logger }): Promise<Database> {
+  if (url.startsWith("sqlite:")) return SqliteDatabase.open(url.slice("sqlite:".length), parts.clock);
+  if (/^postgres(ql)?:\/\//.test(url)) return PostgresDatabase.open({ url, ...parts });
+  throw new AppError("setting.invalid", "The database setting must begin with sqlite: or postgresql://.");
+}

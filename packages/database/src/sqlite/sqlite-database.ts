@@ -1,0 +1,92 @@
+import SqliteHandle from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
+import type { Clock } from "@postern/domain";
+import type { Database, HotValue, Query, Transaction } from "../database.ts";
+import { renderUpsert } from "../hot/upsert.ts";
+import type { HotUpsert } from "../hot/upsert.ts";
+import { pendingMigrations } from "../migrations/pending-migrations.ts";
+import { sqliteMigrations } from "../migrations/sqlite/index.ts";
+import type { Tables } from "../tables.ts";
+
+const busyTimeoutMs = 5000;
+
+/**
+ * One file in the data folder. The connection is single, and Kysely hands it to one user at a time:
+ * that is what keeps a transaction of several awaits whole.
+ */
+export class SqliteDatabase implements Database {
+  readonly engine = "sqlite";
+  readonly query: Query;
+  readonly #handle: SqliteHandle.Database;
+  readonly #statements = new Map<string, SqliteHandle.Statement>();
+
+  private constructor(handle: SqliteHandle.Database) {
+    this.#handle = handle;
+    this.query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) });
+  }
+
+  /** Opens or makes the file, and brings its schema up to date. */
+  static open(path: string, clock: Clock): SqliteDatabase {
+    const handle = new SqliteHandle(path, { timeout: busyTimeoutMs });
+    try {
+      handle.pragma("journal_mode = WAL");
+      // FULL, because an answer to Nextflow promises that the row survives a power cut.
+      handle.pragma("synchronous = FULL");
+      handle.pragma("foreign_keys = ON");
+      migrateSqlite(handle, clock);
+      return new SqliteDatabase(handle);
+    } catch (error) {
+      handle.close();
+      throw error;
+    }
+  }
+
+  transaction<Result>(act: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.query.transaction().execute((query) =>
+      act({
+        query,
+        upsertMany: (statement, rows) => {
+          this.#upsertMany(statement, rows);
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  async ping(): Promise<void> {
+    await this.query.selectFrom("users").select("id").limit(1).execute();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.query.destroy();
+  }
+
+  #upsertMany(statement: HotUpsert, rows: readonly (readonly HotValue[])[]): void {
+    const prepared = this.#prepare(renderUpsert(statement, "sqlite", 1));
+    for (const row of rows) prepared.run(...row);
+  }
+
+  #prepare(sql: string): SqliteHandle.Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const prepared = this.#handle.prepare(sql);
+    this.#statements.set(sql, prepared);
+    return prepared;
+  }
+}
+
+// Synchronous from BEGIN to COMMIT: a second opener in this process could never get its turn otherwise.
+function migrateSqlite(handle: SqliteHandle.Database, clock: Clock): void {
+  const apply = handle.transaction(() => {
+    handle.exec(
+      "CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)",
+    );
+    const newest = handle.prepare("SELECT max(number) FROM schema_migrations").pluck().get();
+    for (const migration of pendingMigrations(typeof newest === "number" ? newest : 0, sqliteMigrations)) {
+      handle.exec(migration.sql);
+      handle.prepare("INSERT INTO schema_migrations VALUES (?, ?, ?)").run(migration.number, migration.name, clock.now());
+    }
+  });
+  // IMMEDIATE: a second process that starts at the same moment waits here instead of failing half way.
+  apply.immediate();
+}

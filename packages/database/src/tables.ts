@@ -1,0 +1,252 @@
+import type { Generated } from "kysely";
+
+/**
+ * Rows as both engines give them. Times are integers in ms (UTC), booleans are 0 or 1, JSON is text:
+ * so the same store code reads SQLite and PostgreSQL. Column meanings stand beside the columns.
+ */
+export interface Tables {
+  users: UserRow;
+  sessions: SessionRow;
+  setup_links: SetupLinkRow;
+  tokens: TokenRow;
+  audit_entries: AuditEntryRow;
+  envelopes: EnvelopeRow;
+  credentials: CredentialRow;
+  agents: AgentRow;
+  compute_envs: ComputeEnvRow;
+  runs: RunRow;
+  run_logs: RunLogRow;
+  tasks: TaskRow;
+}
+
+export type Flag = 0 | 1;
+
+export interface UserRow {
+  id: Generated<number>;
+  user_name: string;
+  email: string;
+  first_name: string | null;
+  last_name: string | null;
+  /** Argon2id in PHC form; null for an account that cannot sign in by password. */
+  password_hash: string | null;
+  is_administrator: Flag;
+  is_disabled: Flag;
+  created_at: number;
+  last_access_at: number | null;
+}
+
+export interface SessionRow {
+  /** SHA-256 of the cookie value. */
+  hash: string;
+  user_id: number;
+  created_at: number;
+  last_seen_at: number;
+  expires_at: number;
+  user_agent: string | null;
+}
+
+export interface SetupLinkRow {
+  hash: string;
+  purpose: "first-run" | "sign-in";
+  user_id: number | null;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
+export interface TokenRow {
+  id: Generated<number>;
+  user_id: number;
+  name: string;
+  /** SHA-256 of the whole token text. */
+  hash: string;
+  /** `user`: all that its user may do. `run`: telemetry of the run in `run_id` only. */
+  scope: "user" | "run";
+  run_id: string | null;
+  created_at: number;
+  last_used_at: number | null;
+  expires_at: number | null;
+}
+
+export interface AuditEntryRow {
+  id: Generated<number>;
+  at: number;
+  actor_user_id: number | null;
+  action: string;
+  target_kind: string;
+  target_id: string;
+  detail: string;
+}
+
+/** Sealed bytes. Names nothing: only the row that points here knows what it is. */
+export interface EnvelopeRow {
+  id: string;
+  bytes: Uint8Array;
+  key_term: number;
+}
+
+export interface CredentialRow {
+  id: string;
+  user_id: number;
+  workspace_id: number | null;
+  name: string;
+  description: string | null;
+  provider: string;
+  envelope_id: string;
+  /** Members of `keys` that are no secret, as JSON. */
+  public_keys: string;
+  /** For agent credentials: looked up when an agent dials in. */
+  connection_id: string | null;
+  created_at: number;
+  updated_at: number;
+  last_used_at: number | null;
+  deleted_at: number | null;
+}
+
+export interface AgentRow {
+  id: string;
+  user_id: number;
+  connection_id: string;
+  /** Grows with every connection under the same user and connection ID; the newest is the one that counts. */
+  fence: number;
+  user_name: string;
+  host_name: string;
+  work_dir: string;
+  version: string;
+  connected_at: number;
+  last_seen_at: number;
+  disconnected_at: number | null;
+}
+
+export interface ComputeEnvRow {
+  id: string;
+  user_id: number;
+  workspace_id: number | null;
+  name: string;
+  description: string | null;
+  platform: string;
+  credential_id: string | null;
+  /** Settings of the platform as JSON. */
+  config: string;
+  status: string;
+  status_reason: string | null;
+  is_primary: Flag;
+  /** Steps of the last check as JSON. */
+  check_steps: string | null;
+  check_started_at: number | null;
+  check_finished_at: number | null;
+  created_at: number;
+  updated_at: number;
+  last_used_at: number | null;
+  deleted_at: number | null;
+}
+
+/** How far the submission of a head job got. Only `written` and earlier may ever be submitted. */
+export type SubmitState =
+  /** Nothing reached the cluster. */
+  | "prepared"
+  /** The bundle is on the cluster; no submit was tried. */
+  | "written"
+  /** A submit was sent, and its answer is not known. */
+  | "unclear"
+  /** `job_id` is known. */
+  | "submitted"
+  /** The scheduler said no, or the launch failed before it. */
+  | "refused"
+  /** Started by a person outside Postern; there is no head job of ours. */
+  | "foreign";
+
+export interface RunRow {
+  id: string;
+  user_id: number;
+  workspace_id: number | null;
+  compute_env_id: string | null;
+  status: string;
+  /** One sentence about the state: the scheduler's reason, the cause of a failure. */
+  status_reason: string | null;
+  run_name: string;
+  session_id: string;
+  project_name: string;
+  repository: string | null;
+  revision: string | null;
+  commit_id: string | null;
+  user_name: string;
+  work_dir: string;
+  launch_dir: string | null;
+  command_line: string;
+  /** The launch request as JSON; null for a foreign run. */
+  launch: string | null;
+  /** The `workflow` object as Nextflow last sent it, as JSON. */
+  workflow: string | null;
+  process_names: string | null;
+  progress: string | null;
+  progress_instant: number | null;
+  metrics: string | null;
+  /** `instant` of the *complete* that was taken. */
+  report_instant: number | null;
+  success: Flag | null;
+  exit_status: number | null;
+  error_message: string | null;
+  error_report: string | null;
+  submit_state: SubmitState;
+  job_name: string | null;
+  job_id: string | null;
+  /** Last sighting of the head job as JSON, and when it was made. */
+  sighting: string | null;
+  sighted_at: number | null;
+  /** Since when the scheduler answers and does not know the job. */
+  absent_since: number | null;
+  submit_tried_at: number | null;
+  cancel_requested_at: number | null;
+  cancel_sent_at: number | null;
+  created_at: number;
+  started_at: number | null;
+  completed_at: number | null;
+  last_contact_at: number | null;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+export interface RunLogRow {
+  run_id: string;
+  /** `console`, `nextflow` or `job`. */
+  kind: string;
+  bytes: Uint8Array;
+  /** Size of the whole file on the cluster; larger than `bytes` when only its end was kept. */
+  file_size_bytes: number;
+  captured_at: number;
+}
+
+export interface TaskRow {
+  run_id: string;
+  task_id: number;
+  status: string;
+  /** Of `status`; a lower one never replaces a higher one. */
+  rank: number;
+  instant: number;
+  hash: string | null;
+  name: string | null;
+  process: string | null;
+  tag: string | null;
+  executor: string | null;
+  native_id: string | null;
+  exit_code: number | null;
+  attempt: number | null;
+  error_action: string | null;
+  work_dir: string | null;
+  submit_at: number | null;
+  start_at: number | null;
+  complete_at: number | null;
+  duration_ms: number | null;
+  realtime_ms: number | null;
+  cpus: number | null;
+  memory_bytes: number | null;
+  pcpu: number | null;
+  peak_rss_bytes: number | null;
+  rchar_bytes: number | null;
+  wchar_bytes: number | null;
+  vol_ctxt: number | null;
+  inv_ctxt: number | null;
+  /** All other members of the record as JSON. */
+  data: string;
+}

@@ -1,0 +1,1 @@
+export { ensureDebianPackages, missingDebianPackages, PackagesMissing } from "@postern/tools/debian-packages.mjs";
