@@ -1,6 +1,9 @@
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
 
+/** The type that a schema describes, for readers that need no typebox of their own. */
+export type { Static } from "typebox";
+
 /** May be left out, and may be an explicit null: clients of the public API send both for "not set". */
 export const optional = <S extends TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]));
 
