@@ -21,7 +21,7 @@ async function addUser(database: Database, email: string): Promise<number> {
 async function addRun(database: Database, id: string): Promise<void> {
   const userId = await addUser(database, `${id}@example.org`);
   const text = { run_name: "r", session_id: "s", project_name: "p", user_name: "u", work_dir: "/w", command_line: "" };
-  const row = { id, user_id: userId, status: "RUNNING", submit_state: "foreign", created_at: 1, updated_at: 1, ...text } as const;
+  const row = { id, user_id: userId, status: "RUNNING", created_at: 1, updated_at: 1, ...text } as const;
   await database.query.insertInto("runs").values(row).execute();
 }
 

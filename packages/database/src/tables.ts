@@ -15,6 +15,7 @@ export interface Tables {
   agents: AgentRow;
   compute_envs: ComputeEnvRow;
   runs: RunRow;
+  head_jobs: HeadJobRow;
   run_logs: RunLogRow;
   tasks: TaskRow;
 }
@@ -153,8 +154,8 @@ export type SubmitState =
   | "submitted"
   /** The scheduler said no, or the launch failed before it. */
   | "refused"
-  /** Started by a person outside Postern; there is no head job of ours. */
-  | "foreign";
+  /** Nobody needs to look at the job any more. */
+  | "finished";
 
 export interface RunRow {
   id: string;
@@ -188,23 +189,35 @@ export interface RunRow {
   exit_status: number | null;
   error_message: string | null;
   error_report: string | null;
-  submit_state: SubmitState;
-  job_name: string | null;
-  job_id: string | null;
-  /** Last sighting of the head job as JSON, and when it was made. */
-  sighting: string | null;
-  sighted_at: number | null;
-  /** Since when the scheduler answers and does not know the job. */
-  absent_since: number | null;
-  submit_tried_at: number | null;
+  /** A person asked Postern to stop it. */
   cancel_requested_at: number | null;
-  cancel_sent_at: number | null;
   created_at: number;
   started_at: number | null;
   completed_at: number | null;
   last_contact_at: number | null;
   updated_at: number;
   deleted_at: number | null;
+}
+
+/** The scheduler job that runs Nextflow. A run that was started outside Postern has none. */
+export interface HeadJobRow {
+  run_id: string;
+  compute_env_id: string;
+  /** Whose agent connection reaches the cluster. */
+  user_id: number;
+  submit_state: SubmitState;
+  /** Unique for ever; an unclear submit is settled by it. */
+  job_name: string;
+  job_id: string | null;
+  submit_tried_at: number | null;
+  /** Last sighting as JSON, and when it was made. */
+  sighting: string | null;
+  sighted_at: number | null;
+  /** Since when the scheduler answers and does not know the job. */
+  absent_since: number | null;
+  cancel_sent_at: number | null;
+  created_at: number;
+  updated_at: number;
 }
 
 export interface RunLogRow {

@@ -26,7 +26,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   if (account.uid !== undefined) await chown(folder, account.uid, account.gid ?? account.uid);
   const data = join(folder, "data");
   const run = (program: string, words: string[]): string =>
-    execFileSync(join(programs, program), words, { ...account, cwd: folder, encoding: "utf8" });
+    execFileSync(join(programs, program), words, { ...account, cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
   run("initdb", ["--pgdata", data, "--auth", "trust", "--username", "postern", "--encoding", "UTF8", "--no-locale", "--no-sync"]);
   const words = ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=16MB"];

@@ -138,15 +138,7 @@ CREATE TABLE runs (
   exit_status BIGINT,
   error_message TEXT,
   error_report TEXT,
-  submit_state TEXT NOT NULL,
-  job_name TEXT,
-  job_id TEXT,
-  sighting TEXT,
-  sighted_at BIGINT,
-  absent_since BIGINT,
-  submit_tried_at BIGINT,
   cancel_requested_at BIGINT,
-  cancel_sent_at BIGINT,
   created_at BIGINT NOT NULL,
   started_at BIGINT,
   completed_at BIGINT,
@@ -158,6 +150,22 @@ CREATE INDEX runs_by_owner ON runs(user_id, created_at);
 CREATE INDEX runs_by_workspace ON runs(workspace_id, created_at);
 CREATE INDEX runs_unfinished ON runs(status) WHERE status IN ('SUBMITTED', 'RUNNING', 'UNKNOWN') AND deleted_at IS NULL;
 CREATE INDEX runs_by_environment ON runs(compute_env_id);
+CREATE TABLE head_jobs (
+  run_id TEXT PRIMARY KEY REFERENCES runs(id),
+  compute_env_id TEXT NOT NULL REFERENCES compute_envs(id),
+  user_id BIGINT NOT NULL REFERENCES users(id),
+  submit_state TEXT NOT NULL,
+  job_name TEXT NOT NULL UNIQUE,
+  job_id TEXT,
+  submit_tried_at BIGINT,
+  sighting TEXT,
+  sighted_at BIGINT,
+  absent_since BIGINT,
+  cancel_sent_at BIGINT,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE INDEX head_jobs_unfinished ON head_jobs(compute_env_id) WHERE submit_state <> 'finished' AND submit_state <> 'refused';
 CREATE TABLE run_logs (
   run_id TEXT NOT NULL REFERENCES runs(id),
   kind TEXT NOT NULL,

@@ -1,0 +1,164 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+
+import { closeCodes, limits } from "@postern/agent-protocol";
+import type { Bus } from "@postern/bus";
+import type { Clock, Logger } from "@postern/domain";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+
+import type { AgentConnection } from "./agent-connection.ts";
+import { AgentRegistry } from "./agent-registry.ts";
+import { receiveAgent } from "./arrival.ts";
+import { defaultAgentGatewaySettings } from "./gateway-settings.ts";
+import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import { agentChangedSubject } from "./ports.ts";
+import type { AgentChanged, AgentIdentity, AgentRecords, AuthenticateAgent } from "./ports.ts";
+import { checkUpgrade, isAgentPath, refuseUpgrade } from "./upgrade.ts";
+
+export interface AgentGatewayParts {
+  readonly authenticate: AuthenticateAgent;
+  readonly records: AgentRecords;
+  readonly bus: Pick<Bus, "publish">;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly serverVersion: string;
+  readonly settings?: Partial<AgentGatewaySettings>;
+}
+
+/** The sockets of all agents of this server. */
+export interface AgentGateway extends AsyncDisposable {
+  /** Serves the agents' path on this server's `upgrade` event; call before it listens. */
+  attach(server: Server): void;
+  readonly registry: AgentRegistry;
+}
+
+/** Disposing tells every agent that the server goes away, and returns when all sockets are closed and all records written. */
+export function createAgentGateway(parts: AgentGatewayParts): AgentGateway {
+  return new WebSocketAgentGateway(parts);
+}
+
+class WebSocketAgentGateway implements AgentGateway {
+  readonly registry = new AgentRegistry();
+  readonly #parts: AgentGatewayParts;
+  readonly #settings: AgentGatewaySettings;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: limits.maxFrameBytes, perMessageDeflate: false });
+  readonly #tasks = new Set<Promise<void>>();
+  readonly #touchedAt = new WeakMap<AgentConnection, number>();
+  readonly #detach: (() => void)[] = [];
+  #pendingUpgrades = 0;
+  #isClosing = false;
+
+  constructor(parts: AgentGatewayParts) {
+    this.#parts = parts;
+    this.#settings = { ...defaultAgentGatewaySettings, ...parts.settings };
+  }
+
+  attach(server: Server): void {
+    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      if (isAgentPath(request.url)) void this.#upgrade({ request, socket, head });
+      // Node leaves a socket that nobody takes open for ever.
+      else if (server.listenerCount("upgrade") === 1) refuseUpgrade(socket, { status: 404, text: "Nothing to upgrade here." });
+    };
+    server.on("upgrade", upgrade);
+    this.#detach.push(() => server.off("upgrade", upgrade));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosing = true;
+    this.registry.closeAll(closeCodes.goingAway, "the server is going away");
+    // Some have not said hello yet; they are told in the same way.
+    for (const socket of this.#sockets.clients) socket.close(closeCodes.goingAway, "the server is going away");
+    await this.#untilClosed();
+    for (const detach of this.#detach) detach();
+    while (this.#tasks.size > 0) await Promise.all(this.#tasks);
+  }
+
+  async #upgrade(ask: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }): Promise<void> {
+    const { request, socket, head } = ask;
+    // A client that leaves while its token is checked is no trouble of ours.
+    socket.on("error", () => undefined);
+    if (this.#isFull()) {
+      refuseUpgrade(socket, { status: 503, text: "The server cannot take more agents now." });
+      return;
+    }
+    this.#pendingUpgrades += 1;
+    const checked = await checkUpgrade(request, this.#parts.authenticate, this.#parts.log);
+    this.#pendingUpgrades -= 1;
+    if ("status" in checked) refuseUpgrade(socket, checked);
+    else if (this.#isClosing) refuseUpgrade(socket, { status: 503, text: "The server is going away." });
+    else {
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        this.#track(this.#receive(webSocket, checked, request.socket.remoteAddress ?? "unknown"));
+      });
+    }
+  }
+
+  #isFull(): boolean {
+    const { maxConnections, maxPendingUpgrades } = this.#settings;
+    return this.#isClosing || this.#sockets.clients.size >= maxConnections || this.#pendingUpgrades >= maxPendingUpgrades;
+  }
+
+  #receive(socket: WebSocket, identity: AgentIdentity, remoteAddress: string): Promise<void> {
+    const { records, serverVersion, clock, log } = this.#parts;
+    return receiveAgent(
+      { ...identity, socket, remoteAddress },
+      {
+        registry: this.registry,
+        records,
+        settings: this.#settings,
+        serverVersion,
+        clock,
+        log,
+        online: (connection) => {
+          this.#publish(connection, "online");
+        },
+        offline: (connection) => {
+          this.#leave(connection);
+        },
+        seen: (connection) => {
+          this.#touch(connection);
+        },
+      },
+    );
+  }
+
+  #leave(connection: AgentConnection): void {
+    const { id, fence } = connection.agent;
+    // A replaced connection was no longer entered: for everybody else nothing went offline.
+    if (this.registry.leave(connection)) this.#publish(connection, "offline");
+    this.#track(this.#parts.records.disconnect(id, fence, this.#parts.clock.now()));
+  }
+
+  #touch(connection: AgentConnection): void {
+    const now = this.#parts.clock.now();
+    const touchedAt = this.#touchedAt.get(connection) ?? connection.agent.connectedAt;
+    if (now - touchedAt < this.#settings.touchMs) return;
+    this.#touchedAt.set(connection, now);
+    this.#track(this.#parts.records.touch(connection.agent.id, now));
+  }
+
+  /** What is awaited at the end. A socket started it, so nobody can be told of a failure: it is logged here. */
+  #track(task: Promise<void>): void {
+    const done = task
+      .catch((error: unknown) => {
+        this.#parts.log.error({ error }, "agent record could not be written");
+      })
+      .finally(() => this.#tasks.delete(done));
+    this.#tasks.add(done);
+  }
+
+  #publish(connection: AgentConnection, state: AgentChanged["state"]): void {
+    const { userId, connectionId, id, fence } = connection.agent;
+    const change: AgentChanged = { userId, connectionId, agentId: id, fence, state };
+    this.#parts.bus.publish(agentChangedSubject, change);
+  }
+
+  async #untilClosed(): Promise<void> {
+    const over = new AbortController();
+    const closed = [...this.#sockets.clients].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+    await Promise.race([Promise.all(closed), this.#parts.clock.sleep(this.#settings.closeGraceMs, over.signal)]);
+    over.abort();
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+}

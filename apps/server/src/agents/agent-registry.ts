@@ -1,0 +1,101 @@
+import { closeCodes } from "@postern/agent-protocol";
+import type { CloseCode } from "@postern/agent-protocol";
+import { AppError } from "@postern/domain";
+import type { ConnectionId, TokenId, UserId } from "@postern/domain";
+import type { AgentLink } from "@postern/transport/agent";
+
+import type { AgentConnection } from "./agent-connection.ts";
+import type { LiveAgent } from "./ports.ts";
+
+export interface AgentWanted {
+  readonly connectionId: ConnectionId;
+  /**
+   * Whose agents may act, the one to be preferred first: the user alone when the credential is not shared;
+   * the user and the other members of the workspace when it is.
+   */
+  readonly owners: readonly UserId[];
+}
+
+/**
+ * The agents that are connected to this server now.
+ *
+ * INVARIANT: at most one for each user and connection ID, the one with the highest fence. An agent never acts for anybody but the
+ * owners that the caller names: a connection ID is no secret, so without that a stranger's agent could offer itself under it.
+ */
+export class AgentRegistry {
+  readonly #connections = new Map<string, AgentConnection>();
+
+  /** The agent to use, if one is there: that of the first owner who has one. */
+  findAgent(wanted: AgentWanted): LiveAgent | undefined {
+    for (const userId of wanted.owners) {
+      const connection = this.#connections.get(keyOf({ userId, connectionId: wanted.connectionId }));
+      if (connection !== undefined) return connection.agent;
+    }
+    return undefined;
+  }
+
+  /** All live agents of one user, by connection ID; whether a credential names them is for the caller to see. */
+  listAgents(userId: UserId): readonly LiveAgent[] {
+    const agents = [...this.#connections.values()].map((connection) => connection.agent);
+    return agents.filter((agent) => agent.userId === userId).sort((left, right) => (left.connectionId < right.connectionId ? -1 : 1));
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  /**
+   * A way to this agent that lasts as long as its process: it survives a reconnect, but when another process serves under
+   * the name, requests throw `agent.offline`, because account, host and folder may be others. Then look for the agent again.
+   */
+  link(agent: LiveAgent): AgentLink {
+    const { userName, hostName, workDir, instanceId } = agent;
+    return {
+      peer: { kind: "agent", userName, hostName, workDir },
+      request: async (operation, timeoutMs) => {
+        const connection = this.#connections.get(keyOf(agent));
+        if (connection === undefined) throw new AppError("agent.offline", `No agent is connected as ${agent.connectionId}.`);
+        if (connection.agent.instanceId !== instanceId) {
+          throw new AppError("agent.offline", `Another agent process took over ${agent.connectionId}.`);
+        }
+        return connection.request(operation, timeoutMs);
+      },
+    };
+  }
+
+  /** Enters a connection. `false` when a newer one is there already: then the caller closes it as replaced. */
+  enter(connection: AgentConnection): boolean {
+    const { agent } = connection;
+    const older = this.#connections.get(keyOf(agent));
+    if (older !== undefined && older.agent.fence > agent.fence) return false;
+    // After a network break the old socket can look alive for minutes; refusing the newcomer would lock the agent out.
+    this.#connections.set(keyOf(agent), connection);
+    older?.close(closeCodes.replaced, "a newer connection serves under this name");
+    return true;
+  }
+
+  /** `false` when another connection serves under the name by now. */
+  leave(connection: AgentConnection): boolean {
+    const key = keyOf(connection.agent);
+    return this.#connections.get(key) === connection && this.#connections.delete(key);
+  }
+
+  has(agent: Pick<LiveAgent, "userId" | "connectionId">): boolean {
+    return this.#connections.has(keyOf(agent));
+  }
+
+  /** For a token that was deleted: its agents are told and wait for a new one. */
+  closeToken(tokenId: TokenId): void {
+    for (const connection of this.#connections.values()) {
+      if (connection.agent.tokenId === tokenId) connection.close(closeCodes.tokenInvalid, "the token is no longer valid");
+    }
+  }
+
+  closeAll(code: CloseCode, reason: string): void {
+    for (const connection of [...this.#connections.values()]) connection.close(code, reason);
+  }
+}
+
+function keyOf(agent: Pick<LiveAgent, "userId" | "connectionId">): string {
+  return `${String(agent.userId)} ${agent.connectionId}`;
+}

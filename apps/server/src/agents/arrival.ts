@@ -1,0 +1,132 @@
+import { chooseVersion, closeCodes } from "@postern/agent-protocol";
+import type { AgentMessage, Hello } from "@postern/agent-protocol";
+import { AppError, toConnectionId } from "@postern/domain";
+import type { AgentId, Clock, Logger, TimeMs } from "@postern/domain";
+import type { WebSocket } from "ws";
+
+import { AgentConnection } from "./agent-connection.ts";
+import type { AgentRegistry } from "./agent-registry.ts";
+import { AgentSocket } from "./agent-socket.ts";
+import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import type { AgentArrival, AgentIdentity, AgentRecords } from "./ports.ts";
+
+export interface ArrivalParts {
+  readonly registry: AgentRegistry;
+  readonly records: AgentRecords;
+  readonly settings: AgentGatewaySettings;
+  readonly serverVersion: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly online: (connection: AgentConnection) => void;
+  readonly offline: (connection: AgentConnection) => void;
+  readonly seen: (connection: AgentConnection) => void;
+}
+
+export interface Newcomer extends AgentIdentity {
+  readonly socket: WebSocket;
+  readonly remoteAddress: string;
+}
+
+/** Takes an agent from its open socket to its place in the registry. Never rejects: whatever goes wrong closes the socket. */
+export async function receiveAgent(newcomer: Newcomer, parts: ArrivalParts): Promise<void> {
+  const over = new AbortController();
+  const greeting = Promise.withResolvers<AgentMessage>();
+  let count = 0;
+  const socket = new AgentSocket(newcomer.socket, parts.settings.maxBufferedBytes, {
+    receive: (message) => {
+      count += 1;
+      if (count > 1) throw new AppError("agent.protocol", "A message before the welcome.");
+      greeting.resolve(message);
+    },
+    ended: () => {
+      over.abort();
+    },
+  });
+
+  const hello = await Promise.race([greeting.promise, parts.clock.sleep(parts.settings.helloDeadlineMs, over.signal)]);
+  if (over.signal.aborted) return;
+  if (hello === undefined) socket.close(closeCodes.helloLate, "no hello in time");
+  else if (hello.type !== "hello") socket.close(closeCodes.protocol, "the first message is not hello");
+  else await settle({ hello, socket, newcomer, over: over.signal }, parts);
+  // Ends the timer of the hello deadline.
+  over.abort();
+}
+
+interface Greeted {
+  readonly hello: Hello;
+  readonly socket: AgentSocket;
+  readonly newcomer: Newcomer;
+  readonly over: AbortSignal;
+}
+
+async function settle(greeted: Greeted, parts: ArrivalParts): Promise<void> {
+  const { hello, socket } = greeted;
+  const version = chooseVersion(hello.versions);
+  if (version === undefined) {
+    socket.close(closeCodes.versionUnsupported, "no common protocol version");
+    return;
+  }
+  const arrival = toArrival(greeted, parts.clock.now());
+  if (hello.isYielding && parts.registry.has(arrival)) {
+    socket.close(closeCodes.replaced, "a newer connection serves under this name");
+    return;
+  }
+  const record = await recordArrival(arrival, parts);
+  if (record === undefined) socket.close(closeCodes.serverTrouble, "the server cannot store the arrival");
+  else welcome(greeted, { ...record, version }, parts);
+}
+
+interface Placed {
+  readonly arrival: AgentArrival;
+  readonly id: AgentId;
+  readonly fence: number;
+}
+
+async function recordArrival(arrival: AgentArrival, parts: ArrivalParts): Promise<Placed | undefined> {
+  try {
+    return { arrival, ...(await parts.records.connect(arrival)) };
+  } catch (error) {
+    // The edge of this task: the agent learns that it must come again, the operator why.
+    parts.log.error({ error, connectionId: arrival.connectionId }, "agent arrival could not be stored");
+    return undefined;
+  }
+}
+
+function welcome(greeted: Greeted, placed: Placed & { readonly version: number }, parts: ArrivalParts): void {
+  const { socket, hello } = greeted;
+  const { fence, id, arrival, version } = placed;
+  const { heartbeatMs, deadlineMs } = parts.settings;
+  const { at, ...who } = arrival;
+  const agent = { ...who, id, fence, programs: hello.programs, connectedAt: at };
+  const log = parts.log.child({ agentId: id, connectionId: arrival.connectionId, fence });
+  const connection = new AgentConnection({ ...parts, socket, agent, log, ended: parts.offline });
+  if (greeted.over.aborted) {
+    // It left while its arrival was stored; only the record knows it.
+    parts.offline(connection);
+    return;
+  }
+  if (!parts.registry.enter(connection)) {
+    socket.close(closeCodes.replaced, "a newer connection serves under this name");
+    return;
+  }
+  socket.send({ type: "welcome", version, fence, heartbeatMs, deadlineMs, serverVersion: parts.serverVersion });
+  connection.start();
+  log.info({ hostName: agent.hostName, userName: agent.userName, agentVersion: agent.agentVersion }, "agent connected");
+  parts.online(connection);
+}
+
+function toArrival(greeted: Greeted, at: TimeMs): AgentArrival {
+  const { hello, newcomer } = greeted;
+  return {
+    userId: newcomer.userId,
+    tokenId: newcomer.tokenId,
+    connectionId: toConnectionId(hello.connectionId),
+    instanceId: hello.instanceId,
+    userName: hello.userName,
+    hostName: hello.hostName,
+    workDir: hello.workDir,
+    agentVersion: hello.agentVersion,
+    remoteAddress: newcomer.remoteAddress,
+    at,
+  };
+}

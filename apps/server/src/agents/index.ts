@@ -1,0 +1,10 @@
+/**
+ * The server's end of the agent protocol: sockets, who is connected, whose answer is whose.
+ * `ports.ts` says what it needs from the rest of the server. The incumbent's protocol gets a gateway of its own beside this one.
+ */
+export { createAgentGateway } from "./agent-gateway.ts";
+export type { AgentGateway, AgentGatewayParts } from "./agent-gateway.ts";
+export type { AgentRegistry, AgentWanted } from "./agent-registry.ts";
+export type { AgentGatewaySettings } from "./gateway-settings.ts";
+export { agentChangedSubject } from "./ports.ts";
+export type { AgentArrival, AgentChanged, AgentIdentity, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from "node:http";
+
+import type { AgentId, ConnectionId, TimeMs, TokenId, UserId } from "@postern/domain";
+
+/** Whose token an agent showed. */
+export interface AgentIdentity {
+  readonly userId: UserId;
+  readonly tokenId: TokenId;
+}
+
+/**
+ * Checks the `Authorization` of an upgrade request. Runs before a single frame is read.
+ *
+ * `undefined`: no good token, answered with 401. An `AppError` becomes the status of its kind, so a storage that
+ * is away is a 503 and never a 401. May run many times at once.
+ */
+export type AuthenticateAgent = (request: IncomingMessage) => Promise<AgentIdentity | undefined>;
+
+/** An agent that said hello; what is worth keeping of it. */
+export interface AgentArrival extends AgentIdentity {
+  readonly connectionId: ConnectionId;
+  readonly instanceId: string;
+  readonly userName: string;
+  readonly hostName: string;
+  readonly workDir: string;
+  readonly agentVersion: string;
+  readonly remoteAddress: string;
+  readonly at: TimeMs;
+}
+
+/** The lasting memory of agents. One row for each user and connection ID. */
+export interface AgentRecords {
+  /**
+   * Makes or renews the row, marks it connected, and gives it the next fence.
+   * INVARIANT: the fence is greater than every earlier one of this user and connection ID, restarts of the server included.
+   * May run twice at once for the same agent: each call gets its own fence.
+   *
+   * @throws storage.unavailable and the like: the agent is turned away and tries again.
+   */
+  connect(arrival: AgentArrival): Promise<{ readonly id: AgentId; readonly fence: number }>;
+
+  /** Notes a sign of life. Losing one is harmless. */
+  touch(id: AgentId, at: TimeMs): Promise<void>;
+
+  /** Marks the row disconnected, unless a newer connection has raised the fence since. May be repeated. */
+  disconnect(id: AgentId, fence: number, at: TimeMs): Promise<void>;
+}
+
+/** Payload of the bus subject `agent.changed`: a hint to look into the registry again. */
+export interface AgentChanged {
+  readonly userId: UserId;
+  readonly connectionId: ConnectionId;
+  readonly agentId: AgentId;
+  readonly fence: number;
+  readonly state: "online" | "offline";
+}
+
+export const agentChangedSubject = "agent.changed";
+
+/** A live agent as others see it. */
+export interface LiveAgent extends Omit<AgentArrival, "at"> {
+  readonly id: AgentId;
+  readonly fence: number;
+  /** What its policy lets it start. */
+  readonly programs: readonly string[];
+  readonly connectedAt: TimeMs;
+  readonly lastSeenAt: TimeMs;
+}

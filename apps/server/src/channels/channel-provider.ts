@@ -1,0 +1,12 @@
+import type { ComputeEnvId, UserId } from "@postern/domain";
+import type { CommandChannel } from "@postern/transport";
+
+/** Opens ways to clusters. A channel is cheap to open: it rides on the agent's one connection. */
+export interface ChannelProvider {
+  /**
+   * A channel to the cluster of an environment, acting for a user: their own agent, or the shared one.
+   *
+   * @throws agent.offline when no agent serves the connection ID for this user. @throws environment.not_found.
+   */
+  open(computeEnvId: ComputeEnvId, userId: UserId): Promise<CommandChannel>;
+}

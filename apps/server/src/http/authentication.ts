@@ -1,0 +1,87 @@
+import { AppError } from "@postern/domain";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { accessTable } from "./access.ts";
+import type { AccessRule } from "./access.ts";
+import type { Caller } from "./caller.ts";
+import type { HttpApp } from "./http-app.ts";
+
+export const sessionCookie = "postern_session";
+
+/** Finds out who is behind a token or a cookie. `undefined`: unknown, expired or disabled. */
+export interface Authenticator {
+  byToken(token: string): Promise<Caller | undefined>;
+  bySession(cookie: string): Promise<Caller | undefined>;
+}
+
+/** Puts the access table in front of every route. A route that is not in the table ends the start of the server. */
+export function guardRoutes(app: HttpApp, authenticator: Authenticator, isOwnOrigin: (origin: string) => boolean): void {
+  app.decorateRequest("caller");
+  app.addHook("onRoute", (route) => {
+    for (const method of [route.method].flat()) ruleOf(method, route.url);
+  });
+  app.addHook("onRequest", async (request: FastifyRequest, _reply: FastifyReply) => {
+    if (request.routeOptions.url === undefined) return;
+    const rule = ruleOf(request.method, request.routeOptions.url);
+    if (rule === "public") return;
+    request.caller = await authenticate(request, authenticator, isOwnOrigin);
+    refuseWrongKind(rule, request.caller);
+  });
+}
+
+/** The token of an `Authorization` header: `Bearer …`, or Basic with the user name `@token`. */
+export function tokenOf(header: string | undefined): string | undefined {
+  const [scheme, value] = (header ?? "").split(" ", 2);
+  if (value === undefined) return undefined;
+  if (scheme?.toLowerCase() === "bearer") return value;
+  if (scheme?.toLowerCase() !== "basic") return undefined;
+  const pair = Buffer.from(value, "base64").toString("utf8");
+  return pair.startsWith("@token:") ? pair.slice("@token:".length) : undefined;
+}
+
+function ruleOf(method: string, url: string): AccessRule {
+  // Fastify adds HEAD beside each GET; it shows less, so the same rule holds.
+  const rule = accessTable[`${method === "HEAD" ? "GET" : method} ${url}`];
+  if (rule !== undefined) return rule;
+  throw new AppError("server.internal", `The route ${method} ${url} has no line in the access table.`);
+}
+
+async function authenticate(
+  request: FastifyRequest,
+  authenticator: Authenticator,
+  isOwnOrigin: (origin: string) => boolean,
+): Promise<Caller> {
+  // A header always wins: old Nextflow clients replay any cookie that they were ever given.
+  if (request.headers.authorization !== undefined) return byHeader(request.headers.authorization, authenticator);
+  const cookie = request.cookies[sessionCookie];
+  if (cookie === undefined) throw new AppError("auth.required", "Sign in first, or send a personal access token.");
+  refuseForeignOrigin(request, isOwnOrigin);
+  const caller = await authenticator.bySession(cookie);
+  if (caller === undefined) throw new AppError("auth.required", "The session has ended. Sign in again.");
+  return caller;
+}
+
+async function byHeader(header: string, authenticator: Authenticator): Promise<Caller> {
+  const token = tokenOf(header);
+  const caller = token === undefined ? undefined : await authenticator.byToken(token);
+  if (caller === undefined) throw new AppError("auth.token_unknown", "The access token is not known here, or has ended.");
+  return caller;
+}
+
+// SameSite keeps most foreign pages out; this keeps out the rest, such as a sibling host of the same site.
+function refuseForeignOrigin(request: FastifyRequest, isOwnOrigin: (origin: string) => boolean): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const origin = request.headers.origin;
+  if (origin !== undefined && (isOwnOrigin(origin) || hostOf(origin) === request.headers.host)) return;
+  throw new AppError("request.foreign_origin", "The request came from a page of another address.");
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+function refuseWrongKind(rule: AccessRule, caller: Caller): void {
+  if (rule === "session" && caller.kind !== "session") throw new AppError("auth.forbidden", "Only a signed-in browser may do this.");
+  if (rule !== "telemetry" && caller.kind === "run") {
+    throw new AppError("auth.forbidden", "The token of a run may only write the telemetry of that run.");
+  }
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import cookie from "@fastify/cookie";
+import rateLimit from "@fastify/rate-limit";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { AppError } from "@postern/domain";
+import type { Logger } from "@postern/domain";
+import fastify from "fastify";
+import { guardRoutes } from "./authentication.ts";
+import type { Authenticator } from "./authentication.ts";
+import { parseJsonBody } from "./body-parser.ts";
+import { createErrorHandler } from "./error-handler.ts";
+import type { HttpApp } from "./http-app.ts";
+import { describeRoutes } from "./openapi.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+import { createValidatorCompiler } from "./validator.ts";
+
+/** Bytes of a request body, except for telemetry, which says its own. */
+const bodyLimit = 4 * 1024 * 1024;
+/** Connections that send no request line for this long are closed. */
+const requestTimeoutMs = 120_000;
+
+export interface HttpAppParts {
+  readonly log: Logger;
+  readonly authenticator: Authenticator;
+  readonly isOwnOrigin: (origin: string) => boolean;
+  readonly createServer: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server;
+}
+
+/** An HTTP server with guards, parsers and error answers, and without routes. */
+export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
+  const app = fastify({
+    serverFactory: parts.createServer,
+    bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    rewriteUrl: (request) => collapseSlashes(request.url ?? "/"),
+    forceCloseConnections: "idle",
+    exposeHeadRoutes: true,
+    logger: false,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setErrorHandler(createErrorHandler(parts.log));
+  app.setValidatorCompiler(createValidatorCompiler());
+  replaceJsonParser(app);
+  addSecurityHeaders(app);
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false, errorResponseBuilder: tooOften });
+  describeRoutes(app);
+  guardRoutes(app, parts.authenticator, parts.isOwnOrigin);
+  return app;
+}
+
+/** `//api//x` is `/api/x`: some clients join their base URL and the path with one slash too many. */
+export function collapseSlashes(url: string): string {
+  const [path = "/", ...query] = url.split("?");
+  return [path.replaceAll(/\/{2,}/g, "/"), ...query].join("?");
+}
+
+function replaceJsonParser(app: HttpApp): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(/^application\/(json|[\w.-]+\+json)/, { parseAs: "buffer" }, (request, bytes, done) => {
+    try {
+      done(null, parseJsonBody(request, bytes as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  // No body and no content type is how clients send an empty POST.
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, bytes, done) => {
+    if (bytes.length === 0) return done(null, undefined);
+    done(new AppError("request.invalid", "Send the body as application/json."));
+  });
+}
+
+function tooOften(_request: unknown, context: { after: string; ttl: number }): AppError {
+  const retryAfterSeconds = Math.ceil(context.ttl / 1000);
+  return new AppError("request.limited", `Too many attempts. Try again in ${context.after}.`, { retryAfterSeconds });
+}

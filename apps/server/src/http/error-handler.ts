@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { toStorageError } from "@postern/database";
+import { AppError, isAppError } from "@postern/domain";
+import type { ErrorKind, Logger } from "@postern/domain";
+import type { ErrorObject } from "ajv";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { toValidationError } from "./validator.ts";
+
+const statusOfKind: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  limited: 429,
+  unavailable: 503,
+  timeout: 504,
+  internal: 500,
+};
+const defaultRetryAfterSeconds = 5;
+
+/** The one place where an error becomes an HTTP answer. */
+export function createErrorHandler(log: Logger) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const known = toAppError(error);
+    const id = randomUUID();
+    if (statusOfKind[known.kind] >= 500) {
+      log.error({ error: known, id, method: request.method, route: request.routeOptions.url }, "a request failed");
+    }
+    const wait =
+      known.retryAfterSeconds ?? (known.kind === "unavailable" || known.kind === "limited" ? defaultRetryAfterSeconds : undefined);
+    if (wait !== undefined) reply.header("retry-after", String(wait));
+    return reply
+      .code(statusOfKind[known.kind])
+      .type("application/json; charset=utf-8")
+      .send(JSON.stringify(toBody(known, id)));
+  };
+}
+
+function toBody(error: AppError, id: string): Record<string, unknown> {
+  const fields = error.fields.length === 0 ? {} : { fields: error.fields };
+  return { message: error.message, code: error.code, hint: error.hint, id, ...fields };
+}
+
+function toAppError(error: unknown): AppError {
+  if (isAppError(error)) return error;
+  const storage = toStorageError(error);
+  if (storage !== undefined) return storage;
+  return fromFastify(error) ?? new AppError("server.internal", "Something went wrong on the server.", { cause: error });
+}
+
+function fromFastify(error: unknown): AppError | undefined {
+  if (!(error instanceof Error) || !("statusCode" in error)) return undefined;
+  const { validation, validationContext, statusCode, message } = error as FastifyError;
+  if (validation !== undefined) return toValidationError(validation as ErrorObject[], validationContext ?? "request");
+  if (statusCode === 413) return new AppError("request.too_large", "The body is larger than this server takes.", { cause: error });
+  if (statusCode === 429) return new AppError("request.limited", message, { cause: error });
+  if (statusCode === 503) return new AppError("server.closing", "The server is closing.", { cause: error, retryAfterSeconds: 2 });
+  if (statusCode !== undefined && statusCode < 500) return new AppError("request.invalid", message, { cause: error });
+  return undefined;
+}

@@ -1,0 +1,121 @@
+/** How a setting is read, shown and checked. One list makes the flag, the environment name, the file key and the reference page. */
+export interface SettingDefinition {
+  /** Key in the TOML file; `--key` is the flag, `POSTERN_KEY` the environment name. */
+  readonly key: string;
+  readonly kind: "text" | "integer" | "flag";
+  readonly fallback: string | number | boolean;
+  /** One sentence for the reference page. */
+  readonly about: string;
+  /** Form of the value on the reference page. */
+  readonly form: string;
+  /** Why a value is refused; `undefined` when it is good. */
+  readonly problem?: (value: string | number | boolean) => string | undefined;
+}
+
+const oneOf =
+  (...allowed: readonly string[]) =>
+  (value: string | number | boolean): string | undefined =>
+    allowed.includes(String(value)) ? undefined : `use one of ${allowed.join(", ")}`;
+
+const between =
+  (low: number, high: number) =>
+  (value: string | number | boolean): string | undefined =>
+    Number(value) >= low && Number(value) <= high ? undefined : `use a number from ${String(low)} to ${String(high)}`;
+
+const listenAddress = (value: string | number | boolean): string | undefined =>
+  /^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/.test(String(value)) ? undefined : "use HOST:PORT, such as 127.0.0.1:8000";
+
+export const settingDefinitions = [
+  {
+    key: "data-dir",
+    kind: "text",
+    fallback: "",
+    form: "DIR",
+    about: "Folder of everything that the server keeps: database, keys, certificates.",
+  },
+  {
+    key: "listen",
+    kind: "text",
+    fallback: "127.0.0.1:8000",
+    form: "HOST:PORT",
+    about: "Address to listen on. Port 0 takes a free one.",
+    problem: listenAddress,
+  },
+  {
+    key: "public-url",
+    kind: "text",
+    fallback: "",
+    form: "URL",
+    about: "Address under which browsers, agents and Nextflow reach the server. Default: the address it listens on.",
+  },
+  {
+    key: "tls",
+    kind: "text",
+    fallback: "off",
+    form: "off | self-signed | CERT,KEY",
+    about: "Encryption of the listening socket. `self-signed` makes a certificate authority in the data folder.",
+  },
+  {
+    key: "database",
+    kind: "text",
+    fallback: "",
+    form: "sqlite:PATH | postgresql://…",
+    about: "Where data is kept. Default: postern.db in the data folder.",
+  },
+  {
+    key: "bus",
+    kind: "text",
+    fallback: "in-process",
+    form: "in-process",
+    about: "How the parts of the server tell each other news.",
+    problem: oneOf("in-process"),
+  },
+  {
+    key: "key-file",
+    kind: "text",
+    fallback: "",
+    form: "PATH",
+    about: "Key file that seals secrets; mode 600. Default: keys/vault.key in the data folder.",
+  },
+  {
+    key: "log-level",
+    kind: "text",
+    fallback: "info",
+    form: "debug | info | warn | error | silent",
+    about: "How much is logged on standard error.",
+    problem: oneOf("debug", "info", "warn", "error", "silent"),
+  },
+  {
+    key: "poll-seconds",
+    kind: "integer",
+    fallback: 15,
+    form: "1 … 3600",
+    about: "Seconds between two questions to one scheduler about all unfinished runs there.",
+    problem: between(1, 3600),
+  },
+  {
+    key: "agent-heartbeat-seconds",
+    kind: "integer",
+    fallback: 20,
+    form: "1 … 300",
+    about: "Seconds between heartbeats of an agent; three missed ones end the connection.",
+    problem: between(1, 300),
+  },
+  {
+    key: "local-environments",
+    kind: "flag",
+    fallback: false,
+    form: "true | false",
+    about: "Whether administrators may run pipelines on the server's own machine, under its own account.",
+  },
+  { key: "web-dir", kind: "text", fallback: "", form: "DIR", about: "Folder of the built pages. Default: those of this installation." },
+  {
+    key: "agent-dir",
+    kind: "text",
+    fallback: "",
+    form: "DIR",
+    about: "Folder of the agent executables. Default: those of this installation.",
+  },
+] as const satisfies readonly SettingDefinition[];
+
+export type SettingKey = (typeof settingDefinitions)[number]["key"];
