@@ -103,7 +103,8 @@ async function startMunge(dir: string, daemons: Daemon[]): Promise<void> {
   const paths = mungePaths(dir);
   const files = [`--socket=${paths.socket}`, `--key-file=${paths.key}`, `--pid-file=${paths.pid}`, `--log-file=${paths.log}`];
   daemons.push(startDaemon(["munged", "--foreground", "--force", "--num-threads=2", ...files, `--seed-file=${paths.seed}`], process.env));
-  const isReady = async (): Promise<boolean> => (await ask(["munge", `--socket=${paths.socket}`, "--no-input"], process.env)).exitCode === 0;
+  const isReady = async (): Promise<boolean> =>
+    (await ask(["munge", `--socket=${paths.socket}`, "--no-input"], process.env)).exitCode === 0;
   await waitFor({ what: "munge to answer", deadlineMs: mungeDeadlineMs, daemons, isTrue: isReady });
 }
 

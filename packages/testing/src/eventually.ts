@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+const defaultDeadlineMs = 30_000;
+const pauseMs = 20;
+
+/**
+ * Asks again until the answer is something else than `undefined` or `false`, and gives it.
+ * For tests: waits for a state with a deadline, never for a time.
+ */
+export async function eventually<Value>(
+  what: string,
+  ask: () => Promise<Value | undefined | false> | Value | undefined | false,
+  deadlineMs: number = defaultDeadlineMs,
+): Promise<Value> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited ${String(deadlineMs)} ms in vain: ${what}.`);
+    await sleep(pauseMs);
+  }
+}
