@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { isAppError } from "@postern/domain";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { maxSecretSizeBytes, parseEnvelope, renderEnvelope } from "./envelope/envelope-format.ts";
 import type { SealContext } from "./envelope/associated-data.ts";
 import { KeyRing } from "./keys/key-ring.ts";
@@ -197,6 +197,7 @@ test("a locked vault has wiped its keys and does nothing any more", () => {
   expect(() => sealText(vault)).toThrow(refused);
   expect(() => vault.open(envelope, here)).toThrow(refused);
   expect(() => vault.rewrap(envelope, here)).toThrow(refused);
+  expect(() => vault.open(new Uint8Array(0), here)).toThrow(refused);
 });
 
 test("a vault is locked at the end of its block", () => {
@@ -222,6 +223,19 @@ test("the data key is wiped after sealing, also when sealing fails", () => {
   expect(failure).toBe("vault.secret_destroyed");
   const dataKeys = drawn.filter((bytes) => bytes.byteLength === 32);
   expect(dataKeys.map((bytes) => bytes.every((byte) => byte === 0))).toEqual([true, true]);
+});
+
+test("the opened plaintext is wiped everywhere but in the secret", () => {
+  const fromBytes = vi.spyOn(Secret, "fromBytes");
+  onTestFinished(() => fromBytes.mockRestore());
+  const vault = makeVault();
+  const envelope = sealText(vault);
+  fromBytes.mockClear();
+
+  const opened = vault.open(envelope, here);
+
+  expect(fromBytes.mock.calls).toEqual([[Buffer.alloc(6)]]);
+  expect(opened.useText((text) => text)).toBe("s3cr3t");
 });
 
 test("sealing leaves the caller's secret and context alone, opening leaves the envelope alone", () => {

@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 import { isAppError } from "@postern/domain";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { KeyRing } from "../keys/key-ring.ts";
+import { Secret } from "../secret.ts";
 import { parseKeyFile, renderKeyFile } from "./key-file-format.ts";
 
 const createdAt = Date.UTC(2026, 10, 22, 5, 0, 0, 7);
@@ -65,6 +66,17 @@ test("the refusal names file and line, and shows nothing of the line", () => {
   expect(isAppError(refusal) && refusal.message).toBe("The key file cannot be used: /data/vault.key, line 4: not a key line.");
   expect(key).toHaveLength(44);
   expect(inspect(refusal, { depth: Infinity, showHidden: true })).not.toContain(key.slice(0, 12));
+});
+
+test("keys read from a file that is refused in the end are wiped", () => {
+  const text = Buffer.from(renderKeyFile(makeRotatedRing())).toString();
+  const fromBytes = vi.spyOn(Secret, "fromBytes");
+  onTestFinished(() => fromBytes.mockRestore());
+
+  expect(() => parseKeyFile(Buffer.from(text.replace("end 2", "end 3")), "keys")).toThrow(invalid);
+
+  expect(fromBytes.mock.results.map(({ value }) => (value as Secret).byteLength)).toEqual([0, 0]);
+  expect(fromBytes.mock.calls.flat().every((bytes) => bytes.every((byte) => byte === 0))).toBe(true);
 });
 
 test("a key file tells people what it is", () => {
