@@ -1,0 +1,40 @@
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+
+import { ensureDebianPackages } from "../../debian-packages.mjs";
+import { ensureNextflow } from "../../nextflow/install.mjs";
+
+const packages = ["git", "munge", "postgresql", "slurm-wlm"];
+
+/**
+ * The real parts that tests run on: schedulers, PostgreSQL, a browser, Java and Nextflow. Installs what is missing where it may.
+ *
+ * @returns {Promise<readonly string[]>} what could not be had, each with its cure. Tests that need it then fail, not hide.
+ */
+export async function ensureTestParts() {
+  const problems = [];
+  const log = (text) => process.stdout.write(`    ${text}\n`);
+  await ensureDebianPackages(await wantedPackages(), { log }).catch((error) => problems.push(error.message));
+  await ensureNextflow({ log }).catch((error) => problems.push(error.message));
+  return problems;
+}
+
+// A Java or a Chromium that came from elsewhere is as good as Debian's.
+async function wantedPackages() {
+  const java = (await isOnPath("java")) && (await isOnPath("javac"));
+  const chromium = await isOnPath("chromium");
+  return [...packages, ...(java ? [] : ["openjdk-17-jdk-headless"]), ...(chromium ? [] : ["chromium"])];
+}
+
+async function isOnPath(program) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const found = await Promise.all(
+    folders.map((folder) =>
+      access(join(folder, program), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
+}
