@@ -104,6 +104,7 @@ export interface CredentialRow {
   deleted_at: number | null;
 }
 
+/** One row for each user and connection ID: the newest connection under it. */
 export interface AgentRow {
   id: string;
   user_id: number;
@@ -114,6 +115,7 @@ export interface AgentRow {
   host_name: string;
   work_dir: string;
   version: string;
+  remote_address: string;
   connected_at: number;
   last_seen_at: number;
   disconnected_at: number | null;
@@ -162,6 +164,10 @@ export interface RunRow {
   user_id: number;
   workspace_id: number | null;
   compute_env_id: string | null;
+  /** The run whose token made this one: a Nextflow that a task of that run started. */
+  parent_run_id: string | null;
+  /** `instant` of the call that made a foreign run; tells a repeated call from a new run. */
+  create_instant: number | null;
   status: string;
   /** One sentence about the state: the scheduler's reason, the cause of a failure. */
   status_reason: string | null;

@@ -1,4 +1,8 @@
 import type { Migration } from "../migration.ts";
 import { sql as firstLine } from "./0001-first-line.ts";
+import { sql as runParents } from "./0002-run-parents.ts";
 
-export const sqliteMigrations: readonly Migration[] = [{ number: 1, name: "first-line", sql: firstLine }];
+export const sqliteMigrations: readonly Migration[] = [
+  { number: 1, name: "first-line", sql: firstLine },
+  { number: 2, name: "run-parents", sql: runParents },
+];

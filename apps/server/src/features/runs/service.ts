@@ -1,0 +1,206 @@
+import type { Database, Query, RunLogRow, RunRow, TaskRow, Transaction } from "@postern/database";
+import { AppError, isTerminal, toUserId } from "@postern/domain";
+import type { Clock, RunId, RunStatus, TimeMs, UserId } from "@postern/domain";
+import type { Caller } from "../../http/caller.ts";
+import type { LiveEvents } from "../../live/live-events.ts";
+import type { AuditService } from "../audit/service.ts";
+import { toRunRow } from "./new-run.ts";
+import type { NewRun } from "./new-run.ts";
+import { mayUse } from "./run-access.ts";
+import {
+  findLogRow,
+  findRunByCreate,
+  findRunRow,
+  insertRunRow,
+  isRunNameTaken,
+  listUnfinishedRows,
+  lockRunRow,
+  setReason,
+  updateRunRow,
+  upsertLog,
+} from "./store.ts";
+import type { CreateKey, RunLogKind, RunPatch } from "./store.ts";
+import { abortUnfinishedTasks, mergeTaskRows } from "./task-store.ts";
+
+export interface RunServiceParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly live: LiveEvents;
+  readonly audit: AuditService;
+}
+
+/** What was found out about a run without Nextflow saying so. */
+export interface Verdict {
+  readonly status: "SUCCEEDED" | "FAILED" | "CANCELLED" | "UNKNOWN";
+  /** One plain sentence for the person. */
+  readonly reason: string;
+  readonly exitStatus?: number;
+  readonly at: TimeMs;
+}
+
+export interface KeptLog {
+  readonly bytes: Uint8Array;
+  /** Of the whole file on the cluster; larger than `bytes` when only its end was kept. */
+  readonly fileSizeBytes: number;
+}
+
+/** The life of runs: who may see one, how its state changes, what is kept of it. Owns the tables runs, tasks and run_logs. */
+export class RunService {
+  readonly #parts: RunServiceParts;
+
+  constructor(parts: RunServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** Inside the transaction of the launch. Tell open pages with `announce` once it is committed. */
+  async insertRun(query: Query, run: NewRun): Promise<void> {
+    await insertRunRow(query, toRunRow(run));
+  }
+
+  /** @throws run.not_found when there is none, it was deleted, or the caller may not see it. */
+  async getRun(caller: Caller, runId: RunId): Promise<RunRow> {
+    const run = await this.findRun(runId);
+    if (run !== undefined && run.deleted_at === null && mayUse(caller, run)) return run;
+    throw new AppError("run.not_found", `The run ${runId} was not found.`);
+  }
+
+  /** For the server's own work: also deleted runs, and no question of who asks. */
+  findRun(runId: RunId): Promise<RunRow | undefined> {
+    return findRunRow(this.#parts.database.query, runId);
+  }
+
+  /** The run that an identical *create* call of Nextflow made before. */
+  findByCreate(query: Query, key: CreateKey): Promise<RunRow | undefined> {
+    return findRunByCreate(query, key);
+  }
+
+  /** Reads a run that the transaction will change; until its end no other transaction changes it. */
+  lockRun(query: Query, runId: RunId): Promise<RunRow | undefined> {
+    return lockRunRow(query, this.#parts.database.engine, runId);
+  }
+
+  /** After `lockRun` in the same transaction. */
+  async updateRun(query: Query, runId: RunId, patch: RunPatch): Promise<void> {
+    await updateRunRow(query, runId, patch);
+  }
+
+  /** Each task at most once in a call. A report that is older or less far than the stored one changes nothing. */
+  async mergeTasks(transaction: Transaction, rows: readonly TaskRow[]): Promise<void> {
+    await mergeTaskRows(transaction, rows);
+  }
+
+  /** For a run that ended. A later report of a task's own end still wins. */
+  async abortUnfinishedTasks(query: Query, runId: RunId): Promise<void> {
+    await abortUnfinishedTasks(query, runId);
+  }
+
+  /** SUBMITTED, RUNNING and UNKNOWN, oldest first. */
+  listUnfinished(): Promise<RunRow[]> {
+    return listUnfinishedRows(this.#parts.database.query);
+  }
+
+  isNameTaken(userId: UserId, runName: string): Promise<boolean> {
+    return isRunNameTaken(this.#parts.database.query, userId, runName);
+  }
+
+  /** A person asked to stop it. The first request counts; asking again changes nothing. */
+  async requestCancel(query: Query, runId: RunId, at: TimeMs): Promise<void> {
+    await query
+      .updateTable("runs")
+      .set({ cancel_requested_at: at, updated_at: at })
+      .where("id", "=", runId)
+      .where("cancel_requested_at", "is", null)
+      .execute();
+  }
+
+  /** Why an unfinished run waits, or null when it no longer does. Pages hear of it only when it is news. */
+  async noteReason(runId: RunId, reason: string | null): Promise<void> {
+    const isNews = await setReason(this.#parts.database.query, runId, { reason, at: this.#parts.clock.now() });
+    if (!isNews) return;
+    const run = await this.findRun(runId);
+    if (run !== undefined) this.announce(run);
+  }
+
+  /**
+   * Ends a run by evidence other than its own report, or says that its state is not known.
+   * A run that has ended is never changed; UNKNOWN may be left again.
+   *
+   * @returns whether the run changed.
+   */
+  async settle(runId: RunId, verdict: Verdict): Promise<boolean> {
+    const settled = await this.#parts.database.transaction(async ({ query }) => {
+      const run = await this.lockRun(query, runId);
+      if (run === undefined || isTerminal(toRunStatus(run)) || isSame(run, verdict)) return undefined;
+      await this.updateRun(query, runId, patchOf(verdict));
+      if (verdict.status !== "UNKNOWN") await abortUnfinishedTasks(query, runId);
+      return { ...run, status: verdict.status };
+    });
+    if (settled !== undefined) this.announce(settled);
+    return settled !== undefined;
+  }
+
+  /** Keeps the newest copy of a file of the run, so that it can be read when the cluster cannot. */
+  async keepLog(runId: RunId, kind: RunLogKind, log: KeptLog): Promise<void> {
+    await upsertLog(this.#parts.database.query, {
+      run_id: runId,
+      kind,
+      bytes: log.bytes,
+      file_size_bytes: log.fileSizeBytes,
+      captured_at: this.#parts.clock.now(),
+    });
+    const run = await this.findRun(runId);
+    if (run === undefined) return;
+    this.#parts.live.publish(audienceOf(run), { type: "run-log", runId, workspaceId: run.workspace_id });
+  }
+
+  findLog(runId: RunId, kind: RunLogKind): Promise<RunLogRow | undefined> {
+    return findLogRow(this.#parts.database.query, runId, kind);
+  }
+
+  /**
+   * Hides an ended run. Its rows stay, and its late telemetry is still answered.
+   *
+   * @throws run.active while it is under way. @throws run.not_found as `getRun` does.
+   */
+  async deleteRun(caller: Caller, runId: RunId): Promise<void> {
+    await this.getRun(caller, runId);
+    await this.#parts.database.transaction(async ({ query }) => {
+      const run = await this.lockRun(query, runId);
+      if (run === undefined || run.deleted_at !== null) return;
+      if (!isTerminal(toRunStatus(run))) throw new AppError("run.active", "The run is active. Cancel the run first.");
+      const at = this.#parts.clock.now();
+      await this.updateRun(query, runId, { deleted_at: at, updated_at: at });
+      const detail = { runName: run.run_name };
+      await this.#parts.audit.record(query, { actor: caller.userId, action: "run.delete", targetKind: "run", targetId: runId, detail });
+    });
+  }
+
+  /** Tells the open pages of its user to look again. After the commit, never before. */
+  announce(run: Pick<RunRow, "id" | "user_id" | "workspace_id" | "status">): void {
+    this.#parts.live.publish(audienceOf(run), {
+      type: "run",
+      runId: run.id,
+      workspaceId: run.workspace_id,
+      status: toRunStatus(run),
+    });
+  }
+}
+
+/** The column holds nothing else: only this feature and telemetry write it, and both from the type. */
+export function toRunStatus(run: Pick<RunRow, "status">): RunStatus {
+  return run.status as RunStatus;
+}
+
+function audienceOf(run: Pick<RunRow, "user_id">) {
+  return { userId: toUserId(run.user_id) };
+}
+
+function isSame(run: RunRow, verdict: Verdict): boolean {
+  return run.status === verdict.status && run.status_reason === verdict.reason;
+}
+
+function patchOf(verdict: Verdict): RunPatch {
+  const state = { status: verdict.status, status_reason: verdict.reason, updated_at: verdict.at };
+  const exit = verdict.exitStatus === undefined ? {} : { exit_status: verdict.exitStatus };
+  return verdict.status === "UNKNOWN" ? { ...state, ...exit } : { ...state, ...exit, completed_at: verdict.at };
+}

@@ -1,0 +1,103 @@
+import type { Engine, Query, RunLogRow, RunRow } from "@postern/database";
+import type { RunId, TimeMs, UserId } from "@postern/domain";
+
+export type RunPatch = Partial<Omit<RunRow, "id" | "user_id" | "created_at">>;
+
+/** What Postern keeps of the files of a run. */
+export type RunLogKind = "console" | "nextflow" | "job";
+
+export const unfinishedStatuses = ["SUBMITTED", "RUNNING", "UNKNOWN"] as const;
+
+export async function insertRunRow(query: Query, row: RunRow): Promise<void> {
+  await query.insertInto("runs").values(row).execute();
+}
+
+export function findRunRow(query: Query, runId: RunId): Promise<RunRow | undefined> {
+  return query.selectFrom("runs").selectAll().where("id", "=", runId).executeTakeFirst();
+}
+
+/** Reads a run that this transaction will change. SQLite has one writer anyway; PostgreSQL holds the row until the end. */
+export function lockRunRow(query: Query, engine: Engine, runId: RunId): Promise<RunRow | undefined> {
+  const select = query.selectFrom("runs").selectAll().where("id", "=", runId);
+  return (engine === "postgres" ? select.forUpdate() : select).executeTakeFirst();
+}
+
+/** Whether a row was changed. */
+export async function updateRunRow(query: Query, runId: RunId, patch: RunPatch): Promise<boolean> {
+  const result = await query.updateTable("runs").set(patch).where("id", "=", runId).executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export function listUnfinishedRows(query: Query): Promise<RunRow[]> {
+  return query
+    .selectFrom("runs")
+    .selectAll()
+    .where("status", "in", [...unfinishedStatuses])
+    .where("deleted_at", "is", null)
+    .orderBy("created_at")
+    .execute();
+}
+
+export async function isRunNameTaken(query: Query, userId: UserId, runName: string): Promise<boolean> {
+  const row = await query
+    .selectFrom("runs")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where("run_name", "=", runName)
+    .where("deleted_at", "is", null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the reason is another one than before. */
+export async function setReason(query: Query, runId: RunId, change: { reason: string | null; at: TimeMs }): Promise<boolean> {
+  const { reason, at } = change;
+  const result = await query
+    .updateTable("runs")
+    .set({ status_reason: reason, updated_at: at })
+    .where("id", "=", runId)
+    .where("status", "in", [...unfinishedStatuses])
+    .where((row) =>
+      reason === null
+        ? row("status_reason", "is not", null)
+        : row.or([row("status_reason", "is", null), row("status_reason", "<>", reason)]),
+    )
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export async function upsertLog(query: Query, row: RunLogRow): Promise<void> {
+  const { bytes, file_size_bytes, captured_at } = row;
+  await query
+    .insertInto("run_logs")
+    .values(row)
+    .onConflict((conflict) => conflict.columns(["run_id", "kind"]).doUpdateSet({ bytes, file_size_bytes, captured_at }))
+    .execute();
+}
+
+export function findLogRow(query: Query, runId: RunId, kind: RunLogKind): Promise<RunLogRow | undefined> {
+  return query.selectFrom("run_logs").selectAll().where("run_id", "=", runId).where("kind", "=", kind).executeTakeFirst();
+}
+
+export interface CreateKey {
+  readonly userId: UserId;
+  readonly parentRunId: RunId | null;
+  readonly sessionId: string;
+  readonly runName: string;
+  readonly instant: number;
+}
+
+/** The run that an identical *create* call made before. */
+export function findRunByCreate(query: Query, key: CreateKey): Promise<RunRow | undefined> {
+  return query
+    .selectFrom("runs")
+    .selectAll()
+    .where("user_id", "=", key.userId)
+    .where("session_id", "=", key.sessionId)
+    .where("run_name", "=", key.runName)
+    .where("create_instant", "=", key.instant)
+    .where("parent_run_id", key.parentRunId === null ? "is" : "=", key.parentRunId)
+    .limit(1)
+    .executeTakeFirst();
+}
