@@ -43,6 +43,7 @@ export interface ChannelPeer {
  *
  * Every method may run many times at once; answers may arrive in any order. Errors, for all:
  * - `agent.offline`: nothing was sent; the act did not happen. May be repeated.
+ * - `agent.busy`: too many requests wait for the agent; nothing was sent. May be repeated later.
  * - `agent.gone`: sent, and the answer was lost. The act MAY have happened: look before repeating.
  * - `command.timeout`: it ran longer than allowed and was ended; its effects may remain.
  * - `agent.refused`: the policy on the cluster said no. Will stay so.

@@ -92,7 +92,7 @@ export class AgentRegistry {
   }
 
   closeAll(code: CloseCode, reason: string): void {
-    for (const connection of [...this.#connections.values()]) connection.close(code, reason);
+    for (const connection of this.#connections.values()) connection.close(code, reason);
   }
 }
 

@@ -55,7 +55,7 @@ export class RequestTable {
     else if (this.#sent.size < this.#parts.settings.maxConcurrentRequests) this.#send(entry);
     else this.#wait(entry);
     // `answer` decodes by the kind that was asked, so the value is of that kind.
-    return promise as Promise<ValueOf<Asked["kind"]>>;
+    return promise;
   }
 
   /** Whether somebody waited for this answer. */

@@ -1,0 +1,158 @@
+import { closeCodes, decodeServerMessage, encodeMessage, HeartbeatCount, limits } from "@postern/agent-protocol";
+import type { CloseCode, Hello, RequestMessage, ServerMessage, Welcome } from "@postern/agent-protocol";
+import { AppError } from "@postern/domain";
+import type { Clock } from "@postern/domain";
+import type WebSocket from "ws";
+import type { RawData } from "ws";
+
+import type { OperationDesk } from "../operations/operation-desk.ts";
+import type { Ending } from "./ending.ts";
+
+const welcomeDeadlineMs = 30_000;
+/** An answer larger than this behind a slow connection waits in no buffer of ours: the connection is given up. */
+const maxBufferedBytes = 8 * limits.maxFrameBytes;
+
+export interface SessionParts {
+  readonly socket: WebSocket;
+  readonly hello: Hello;
+  readonly desk: Pick<OperationDesk, "answer">;
+  readonly clock: Clock;
+  readonly welcomed: (welcome: Welcome) => void;
+}
+
+/** One open connection, from hello to its end. */
+export class AgentSession {
+  readonly #parts: SessionParts;
+  readonly #over = new AbortController();
+  readonly #ending = Promise.withResolvers<Ending>();
+  readonly #underWay = new Set<string>();
+  #welcome: Welcome | undefined;
+  #welcomedAt = 0;
+  #heartbeats: HeartbeatCount | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Says hello and serves until the connection ends. Never rejects. */
+  serve(): Promise<Ending> {
+    const { hello, socket } = this.#parts;
+    socket.on("message", (data, isBinary) => {
+      this.#receive(data, isBinary);
+    });
+    socket.on("close", (code, reason) => {
+      this.#end(code, reason.toString() === "" ? "connection lost" : `the server closed the connection: ${reason.toString()}`);
+    });
+    this.#send(encodeMessage(hello));
+    void this.#awaitWelcome();
+    return this.#ending.promise;
+  }
+
+  /** The agent was told to end. */
+  leave(reason: string): void {
+    this.#send(encodeMessage({ type: "goodbye", reason }));
+    this.#close(closeCodes.normal, reason);
+  }
+
+  async #awaitWelcome(): Promise<void> {
+    await this.#parts.clock.sleep(welcomeDeadlineMs, this.#over.signal);
+    if (this.#welcome === undefined) this.#close(closeCodes.heartbeatMissed, "the server does not say welcome");
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (this.#over.signal.aborted) return;
+    try {
+      if (isBinary) throw new AppError("agent.protocol", "A frame is binary.");
+      this.#take(decodeServerMessage(textOf(data)));
+    } catch (error) {
+      this.#close(closeCodes.protocol, error instanceof AppError ? error.message : "a frame cannot be read");
+    }
+  }
+
+  #take(message: ServerMessage): void {
+    switch (message.type) {
+      case "welcome":
+        this.#settle(message);
+        return;
+      case "heartbeat":
+        this.#send(encodeMessage({ type: "heartbeat-ack", seq: message.seq }));
+        return;
+      case "heartbeat-ack":
+        this.#heartbeats?.answer(message.seq);
+        return;
+      case "request":
+        if (this.#welcome === undefined) throw new AppError("agent.protocol", "A request before the welcome.");
+        void this.#answer(message, this.#welcome.fence);
+        return;
+      case "unknown":
+        return;
+    }
+  }
+
+  #settle(welcome: Welcome): void {
+    if (this.#welcome !== undefined) throw new AppError("agent.protocol", "A second welcome.");
+    this.#welcome = welcome;
+    this.#welcomedAt = this.#parts.clock.now();
+    this.#heartbeats = new HeartbeatCount(welcome);
+    this.#parts.welcomed(welcome);
+    void this.#beat(welcome, this.#heartbeats);
+  }
+
+  async #beat(welcome: Welcome, heartbeats: HeartbeatCount): Promise<void> {
+    while (!this.#over.signal.aborted) {
+      const seq = heartbeats.next();
+      if (seq === undefined) {
+        this.#close(closeCodes.heartbeatMissed, "the server stopped answering");
+        return;
+      }
+      this.#send(encodeMessage({ type: "heartbeat", seq }));
+      await this.#parts.clock.sleep(welcome.heartbeatMs, this.#over.signal);
+    }
+  }
+
+  async #answer(request: RequestMessage, fence: number): Promise<void> {
+    const { id } = request;
+    if (this.#underWay.has(id)) return;
+    if (request.fence !== fence) {
+      const error = { code: "agent.offline", message: "The request was meant for another connection of this agent." } as const;
+      this.#send(encodeMessage({ type: "result", id, ok: false, error }));
+      return;
+    }
+    this.#underWay.add(id);
+    this.#send(await this.#parts.desk.answer(request));
+    this.#underWay.delete(id);
+  }
+
+  /** After the end nothing is sent: the answer is lost, and the server knows that it is. */
+  #send(frame: string): void {
+    const { socket } = this.#parts;
+    if (this.#over.signal.aborted || socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > maxBufferedBytes) this.#close(closeCodes.tooSlow, "the server does not take what it is sent");
+    else socket.send(frame);
+  }
+
+  #close(code: CloseCode, reason: string): void {
+    if (this.#over.signal.aborted) return;
+    this.#parts.socket.close(code, reason.slice(0, 120));
+    this.#end(code, reason);
+    void this.#cut();
+  }
+
+  /** On a half-open connection the closing frame of the other side never comes. */
+  async #cut(): Promise<void> {
+    await this.#parts.clock.sleep(1_000);
+    this.#parts.socket.terminate();
+  }
+
+  #end(closeCode: number, reason: string): void {
+    if (this.#over.signal.aborted) return;
+    this.#over.abort();
+    const servedMs = this.#welcome === undefined ? {} : { servedMs: this.#parts.clock.now() - this.#welcomedAt };
+    this.#ending.resolve({ closeCode, reason, ...servedMs });
+  }
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}

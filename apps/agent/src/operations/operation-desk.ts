@@ -1,0 +1,64 @@
+import { decodeOperation, limits } from "@postern/agent-protocol";
+import type { RequestMessage } from "@postern/agent-protocol";
+import { AppError } from "@postern/domain";
+import type { Clock } from "@postern/domain";
+import type { CommandChannel } from "@postern/transport";
+
+import type { Policy } from "../policy.ts";
+import { performOperation } from "./perform-operation.ts";
+import { renderFailure, renderResult } from "./render-result.ts";
+
+export interface OperationDeskParts {
+  readonly channel: CommandChannel;
+  readonly policy: Policy;
+  readonly clock: Clock;
+}
+
+/** Does the work of one agent, whatever connection asked for it: what began before a break still counts until it ends. */
+export class OperationDesk {
+  readonly #parts: OperationDeskParts;
+  #underWay = 0;
+
+  constructor(parts: OperationDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** The frame to answer with. Never rejects. */
+  async answer(request: RequestMessage): Promise<string> {
+    try {
+      const operation = decodeOperation(request.operation);
+      this.#parts.policy.check(operation);
+      if (this.#underWay >= limits.maxConcurrentRequests) throw new AppError("agent.busy", "The agent has too much to do.");
+      const work = this.#count(performOperation(this.#parts.channel, operation, request.timeoutMs));
+      // `run` ends its own processes at the limit and says so; a file system that hangs can only be left to itself.
+      const value = operation.kind === "run" ? await work : await this.#within(request.timeoutMs, work);
+      return renderResult(request.id, value);
+    } catch (error) {
+      return renderFailure(request.id, error);
+    }
+  }
+
+  async #count<Value>(work: Promise<Value>): Promise<Value> {
+    this.#underWay += 1;
+    try {
+      return await work;
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #within<Value>(timeoutMs: number, work: Promise<Value>): Promise<Value> {
+    const done = new AbortController();
+    const late = this.#parts.clock.sleep(timeoutMs, done.signal).then(() => {
+      throw new AppError("command.timeout", "The file system did not answer in time.");
+    });
+    // Loses the race in the usual case, and nobody listens then.
+    late.catch(() => undefined);
+    work.catch(() => undefined);
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      done.abort();
+    }
+  }
+}

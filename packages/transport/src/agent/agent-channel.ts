@@ -1,0 +1,85 @@
+import { limits } from "@postern/agent-protocol";
+import type { Operation, ValueOf } from "@postern/agent-protocol";
+import { AppError } from "@postern/domain";
+import type { CommandRequest, CommandResult } from "@postern/domain";
+
+import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "../command-channel.ts";
+import type { AgentLink } from "./agent-link.ts";
+
+export interface AgentChannelOptions {
+  /** Limit of each file operation. Default 30 s. */
+  readonly fileTimeoutMs?: number;
+}
+
+/** A `CommandChannel` through an agent: each method is one request on its link. */
+export class AgentChannel implements CommandChannel {
+  readonly peer: ChannelPeer;
+  readonly #link: AgentLink;
+  readonly #fileTimeoutMs: number;
+  readonly #waiting = new Set<(error: AppError) => void>();
+  #isClosed = false;
+
+  constructor(link: AgentLink, options: AgentChannelOptions = {}) {
+    this.peer = link.peer;
+    this.#link = link;
+    this.#fileTimeoutMs = options.fileTimeoutMs ?? 30_000;
+  }
+
+  /** A limit above one hour and an output above 2 MiB are lowered to that: more does not fit the protocol. */
+  async run(command: CommandRequest): Promise<CommandResult> {
+    const { timeoutMs, maxOutputBytes = limits.defaultOutputBytes, ...rest } = command;
+    const operation = { kind: "run", ...rest, maxOutputBytes: Math.min(maxOutputBytes, limits.maxOutputBytes) } as const;
+    const { isCut, ...result } = await this.#ask(operation, Math.min(timeoutMs, limits.maxTimeoutMs));
+    return isCut ? { ...result, isCut } : result;
+  }
+
+  readFile(path: string, range: { readonly offset?: number; readonly maxBytes?: number } = {}): Promise<FileChunk> {
+    const maxBytes = Math.min(range.maxBytes ?? limits.defaultOutputBytes, limits.maxFileBytes);
+    return this.#ask({ kind: "read", path, offset: range.offset ?? 0, maxBytes }, this.#fileTimeoutMs);
+  }
+
+  tail(path: string, maxBytes: number = 64 * 1024): Promise<FileChunk> {
+    return this.#ask({ kind: "tail", path, maxBytes: Math.min(maxBytes, limits.maxFileBytes) }, this.#fileTimeoutMs);
+  }
+
+  /** Also throws `request.too_large` above 4 MiB, with nothing sent. */
+  async writeFile(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
+    if (bytes.length > limits.maxFileBytes) {
+      throw new AppError("request.too_large", `A file sent through an agent has at most 4 MiB; ${path} is larger.`);
+    }
+    await this.#ask({ kind: "write", path, bytes, ...options }, this.#fileTimeoutMs);
+  }
+
+  async stat(path: string): Promise<FileStat | undefined> {
+    const { stat } = await this.#ask({ kind: "stat", path }, this.#fileTimeoutMs);
+    return stat ?? undefined;
+  }
+
+  async list(path: string): Promise<readonly DirectoryEntry[]> {
+    const { entries } = await this.#ask({ kind: "list", path }, this.#fileTimeoutMs);
+    return entries;
+  }
+
+  async makeDirectory(path: string, options: { readonly mode?: number } = {}): Promise<void> {
+    await this.#ask({ kind: "makeDirectory", path, ...options }, this.#fileTimeoutMs);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    const error = new AppError("agent.gone", "The channel was closed while the answer was awaited.");
+    for (const giveUp of this.#waiting) giveUp(error);
+    this.#waiting.clear();
+    return Promise.resolve();
+  }
+
+  async #ask<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>> {
+    if (this.#isClosed) throw new AppError("agent.offline", "The channel is closed.");
+    const { promise: closing, reject: giveUp } = Promise.withResolvers<never>();
+    this.#waiting.add(giveUp);
+    try {
+      return await Promise.race([this.#link.request(operation, timeoutMs), closing]);
+    } finally {
+      this.#waiting.delete(giveUp);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/** A channel through an agent that dialled out: `AgentChannel` over the port `AgentLink`. */
+export { AgentChannel } from "./agent-channel.ts";
+export type { AgentChannelOptions } from "./agent-channel.ts";
+export type { AgentLink } from "./agent-link.ts";
