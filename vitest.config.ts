@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           ...always,
           name: "unit",
-          include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"],
+          include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "{tools,bench}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/dist/**", "**/node_modules/**"],
         },
       },

@@ -1,14 +1,8 @@
 // `npm run build`: makes what `./postern` and a server need. Installs nothing.
 import { buildAll } from "./steps/build-all.mjs";
-import { Children, closeOnSignals } from "./steps/children.mjs";
+import { runCommand } from "./steps/run-command.mjs";
 
-const children = new Children();
-closeOnSignals(children);
-try {
+await runCommand(async (children) => {
   await buildAll(children);
-} catch (error) {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-} finally {
-  await children.close();
-}
+  return 0;
+});

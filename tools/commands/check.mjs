@@ -1,14 +1,10 @@
 // `npm run check [gate…]`: the gates that keep the code as CONTRIBUTING.md says, one line each.
 import { runGates } from "../checks/run-gates.mjs";
-import { Children, closeOnSignals } from "./steps/children.mjs";
+import { runCommand } from "./steps/run-command.mjs";
 
-const children = new Children();
-closeOnSignals(children);
-try {
+await runCommand(async (children) => {
   const verdicts = await runGates({ children, only: process.argv.slice(2) });
   const failed = verdicts.filter((verdict) => verdict.problems.length > 0).length;
-  process.stdout.write(`${verdicts.length - failed} passed, ${failed} failed\n`);
-  process.exitCode = failed === 0 && verdicts.length > 0 ? 0 : 1;
-} finally {
-  await children.close();
-}
+  process.stdout.write(`${String(verdicts.length - failed)} passed, ${String(failed)} failed\n`);
+  return failed === 0 && verdicts.length > 0 ? 0 : 1;
+});

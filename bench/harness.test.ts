@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { ratioOf, renderFigures, renderJson } from "./harness.ts";
+import { median } from "./measure.ts";
+
+const figure = { name: "command", value: 3, unit: "ms", compared: { name: "spawn", value: 2 } };
+
+test("a figure is one line with its value, its unit, what it is compared to and the ratio", () => {
+  expect(renderFigures([figure])).toBe("command  3.00  ms  spawn 2.00 ms  × 1.50");
+});
+
+test("lines are aligned, and a figure without a comparison says so", () => {
+  const lines = renderFigures([figure, { name: "memory of the agent", value: 41.5, unit: "MB" }]).split("\n");
+
+  expect(lines).toEqual(["command              3.00  ms  spawn 2.00 ms  × 1.50", "memory of the agent  41.5  MB  –"]);
+});
+
+test("the ratio stands in the JSON form", () => {
+  expect(JSON.parse(renderJson([figure]))).toEqual([{ ...figure, ratio: 1.5 }]);
+});
+
+test("nothing is divided by zero", () => {
+  expect(ratioOf({ ...figure, compared: { name: "spawn", value: 0 } })).toBeUndefined();
+});
+
+test("the median is not moved by one slow round", () => {
+  expect(median([1, 900, 2, 3, 2])).toBe(2);
+});
