@@ -12,6 +12,7 @@ export * from "./platform/launch.ts";
 export * from "./platform/progress.ts";
 export * from "./platform/tasks.ts";
 export * from "./platform/workflows.ts";
+export * from "./platform/trace.ts";
 export * from "./postern/session.ts";
 export * from "./postern/agents.ts";
 export * from "./postern/environment-checks.ts";

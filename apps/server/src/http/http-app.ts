@@ -11,6 +11,10 @@ export type HttpApp = FastifyInstance<
 >;
 
 declare module "fastify" {
+  interface FastifySchema {
+    /** One line for `/openapi.json`. */
+    readonly summary?: string;
+  }
   interface FastifyContextConfig {
     /** Bodies of Nextflow may hold broken text; they are repaired, because refusing one kills a pipeline. */
     readonly repairsText?: boolean;

@@ -61,6 +61,8 @@ export const DescribeCredentialsResponse = Type.Object({ credentials: Credential
 /** Answered with 409 when something still uses the credential. */
 export const DeleteCredentialsConflictResponse = Type.Object({
   message: Type.String(),
+  code: Type.Optional(Type.String()),
+  hint: Type.Optional(Type.String()),
   credentialsId: Type.String(),
   conflicts: Type.Array(Type.Object({ type: Type.String(), id: Type.String(), name: Type.String() })),
 });

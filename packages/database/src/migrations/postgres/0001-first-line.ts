@@ -82,11 +82,12 @@ CREATE TABLE agents (
   host_name TEXT NOT NULL,
   work_dir TEXT NOT NULL,
   version TEXT NOT NULL,
+  remote_address TEXT NOT NULL,
   connected_at BIGINT NOT NULL,
   last_seen_at BIGINT NOT NULL,
   disconnected_at BIGINT
 );
-CREATE INDEX agents_by_connection ON agents(connection_id, user_id);
+CREATE UNIQUE INDEX agents_by_connection ON agents(connection_id, user_id);
 CREATE TABLE compute_envs (
   id TEXT PRIMARY KEY,
   user_id BIGINT NOT NULL REFERENCES users(id),

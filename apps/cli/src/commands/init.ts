@@ -1,0 +1,33 @@
+import { AppError } from "@postern/domain";
+import { openOffline } from "@postern/server";
+import type { Command } from "commander";
+import { readSecretFile, writeSecretFile } from "../secret-file.ts";
+import { addSettingOptions, prepare } from "../settings-options.ts";
+
+interface InitOptions extends Record<string, unknown> {
+  readonly adminEmail: string;
+  readonly passwordFile: string;
+  readonly tokenFile?: string;
+}
+
+/** `postern init`: the first administrator, without a browser. */
+export function addInitCommand(program: Command): void {
+  const command = program.command("init").description("make the first administrator");
+  command
+    .requiredOption("--admin-email <email>", "address of the administrator")
+    .requiredOption("--password-file <file>", "file whose first line is the password (mode 600)")
+    .option("--token-file <file>", "write a personal access token to this new file (mode 600)");
+  addSettingOptions(command).action(async (options: InitOptions) => {
+    const password = await readSecretFile(options.passwordFile);
+    const { settings, clock, log } = await prepare(options);
+    await using services = await openOffline(settings, { clock, log });
+    if (await services.users.hasUsers()) throw new AppError("user.exists", "This data folder has an account already.");
+    await services.ensureKeyFile();
+    const userId = await services.users.createFirstAdministrator({ email: options.adminEmail, password });
+    process.stdout.write(`made the administrator ${options.adminEmail}\n`);
+    if (options.tokenFile === undefined) return;
+    const { text } = await services.tokens.create(userId, "init");
+    await writeSecretFile(options.tokenFile, text);
+    process.stdout.write(`wrote a token to ${options.tokenFile}\n`);
+  });
+}

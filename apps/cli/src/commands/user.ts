@@ -1,0 +1,24 @@
+import { openOffline } from "@postern/server";
+import type { Command } from "commander";
+import { readSecretFile } from "../secret-file.ts";
+import { addSettingOptions, prepare } from "../settings-options.ts";
+
+interface UserOptions extends Record<string, unknown> {
+  readonly email: string;
+  readonly passwordFile: string;
+}
+
+/** `postern user create`: an ordinary account. */
+export function addUserCommand(program: Command): void {
+  const command = program.command("user").description("manage accounts").command("create").description("make an account");
+  command
+    .requiredOption("--email <email>", "address of the person")
+    .requiredOption("--password-file <file>", "file whose first line is the password (mode 600)");
+  addSettingOptions(command).action(async (options: UserOptions) => {
+    const password = await readSecretFile(options.passwordFile);
+    const { settings, clock, log } = await prepare(options);
+    await using services = await openOffline(settings, { clock, log });
+    await services.users.createAccount({ email: options.email, password, isAdministrator: false });
+    process.stdout.write(`made the account ${options.email}\n`);
+  });
+}

@@ -1,0 +1,12 @@
+import type { Bus } from "@postern/bus";
+import { agentChangedSubject } from "../../agents/index.ts";
+import type { AgentChanged } from "../../agents/index.ts";
+import type { LiveEvents } from "../../live/live-events.ts";
+
+/** Passes arrivals and departures of agents on to the pages of their users. */
+export function tellPagesOfAgents(bus: Bus, live: LiveEvents): void {
+  bus.subscribe(agentChangedSubject, (payload) => {
+    const { userId, agentId, connectionId, state } = payload as AgentChanged;
+    live.publish({ userId }, { type: "agent", agentId, connectionId, isOnline: state === "online" });
+  });
+}

@@ -1,0 +1,139 @@
+import {
+  AgentScriptQuery,
+  AgentScriptResponse,
+  CreateCredentialsRequest,
+  CreateCredentialsResponse,
+  DeleteCredentialsConflictResponse,
+  DescribeCredentialsResponse,
+  ListCredentialsResponse,
+  NoContent,
+  WorkspaceQuery,
+} from "@postern/contracts";
+import { AppError, toCredentialId } from "@postern/domain";
+import { Type } from "typebox";
+import { callerOf } from "../../http/caller.ts";
+import type { HttpApp } from "../../http/http-app.ts";
+import type { AgentDownloads } from "../agents/downloads.ts";
+import { renderAgentScript } from "./agent-script.ts";
+import type { CredentialService } from "./service.ts";
+import { toCredentials, toDescribedCredentials } from "./wire.ts";
+
+export interface CredentialRouteParts {
+  readonly credentials: CredentialService;
+  readonly downloads: AgentDownloads;
+  readonly publicUrl: () => string;
+  readonly authorityPem: string | undefined;
+}
+
+const ListQuery = Type.Intersect([WorkspaceQuery, Type.Object({ platformId: Type.Optional(Type.String({ maxLength: 64 })) })]);
+const CreateQuery = Type.Intersect([WorkspaceQuery, Type.Object({ useExternalId: Type.Optional(Type.Boolean()) })]);
+const NameQuery = Type.Intersect([WorkspaceQuery, Type.Object({ name: Type.String({ maxLength: 1000 }) })]);
+const IdParams = Type.Object({ credentialsId: Type.String({ maxLength: 64 }) });
+
+export function registerCredentialRoutes(app: HttpApp, parts: CredentialRouteParts): void {
+  registerReading(app, parts);
+  registerWriting(app, parts);
+  registerScript(app, parts);
+}
+
+function registerReading(app: HttpApp, { credentials }: CredentialRouteParts): void {
+  app.get(
+    "/api/credentials",
+    { schema: { summary: "List credentials", querystring: ListQuery, response: { 200: ListCredentialsResponse } } },
+    async (request) => {
+      refuseWorkspace(request.query.workspaceId);
+      const rows = await credentials.list(callerOf(request), request.query.platformId);
+      return { credentials: rows.map(toCredentials) };
+    },
+  );
+
+  app.get(
+    "/api/credentials/validate",
+    { schema: { summary: "Whether a name is valid and free", querystring: NameQuery, response: { 204: NoContent } } },
+    async (request, reply) => {
+      await credentials.checkName(callerOf(request), request.query.name);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    "/api/credentials/:credentialsId",
+    {
+      schema: {
+        summary: "Describe a credential",
+        params: IdParams,
+        querystring: WorkspaceQuery,
+        response: { 200: DescribeCredentialsResponse },
+      },
+    },
+    async (request) => {
+      refuseWorkspace(request.query.workspaceId);
+      const row = await credentials.get(callerOf(request), toCredentialId(request.params.credentialsId));
+      return { credentials: toDescribedCredentials(row) };
+    },
+  );
+}
+
+function registerWriting(app: HttpApp, { credentials }: CredentialRouteParts): void {
+  app.post(
+    "/api/credentials",
+    {
+      schema: {
+        summary: "Add a credential",
+        querystring: CreateQuery,
+        body: CreateCredentialsRequest,
+        response: { 200: CreateCredentialsResponse },
+      },
+    },
+    async (request) => {
+      refuseWorkspace(request.query.workspaceId);
+      return { credentialsId: await credentials.create(callerOf(request), request.body.credentials) };
+    },
+  );
+
+  app.delete(
+    "/api/credentials/:credentialsId",
+    {
+      schema: {
+        summary: "Delete a credential that nothing uses",
+        params: IdParams,
+        querystring: WorkspaceQuery,
+        response: { 204: NoContent, 409: DeleteCredentialsConflictResponse },
+      },
+    },
+    async (request, reply) => {
+      refuseWorkspace(request.query.workspaceId);
+      const id = toCredentialId(request.params.credentialsId);
+      const conflicts = [...(await credentials.remove(callerOf(request), id))];
+      if (conflicts.length === 0) return reply.code(204).send(null);
+      const names = conflicts.map(({ name }) => name).join(", ");
+      const { code, hint } = new AppError("credential.in_use", "");
+      return reply.code(409).send({ message: `The credential is used by ${names}.`, code, hint, credentialsId: id, conflicts });
+    },
+  );
+}
+
+function registerScript(app: HttpApp, parts: CredentialRouteParts): void {
+  app.get(
+    "/api/postern/v1/credentials/agent-script",
+    { schema: { summary: "The script that starts an agent", querystring: AgentScriptQuery, response: { 200: AgentScriptResponse } } },
+    async (request) => {
+      const { connectionId, form, workDir } = request.query;
+      const script = renderAgentScript({
+        form,
+        connectionId,
+        publicUrl: parts.publicUrl(),
+        workDir: workDir === "" ? undefined : workDir,
+        downloads: parts.downloads.list(),
+        authorityPem: parts.authorityPem,
+      });
+      return { script, form };
+    },
+  );
+}
+
+/** Organizations are not here yet, so no workspace can be named. */
+function refuseWorkspace(workspaceId: number | undefined): void {
+  if (workspaceId === undefined) return;
+  throw new AppError("workspace.not_found", `Workspace ${String(workspaceId)} not found.`, { fields: ["workspaceId"] });
+}

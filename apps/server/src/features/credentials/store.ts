@@ -1,0 +1,64 @@
+import type { CredentialRow, Query } from "@postern/database";
+import type { CredentialId, TimeMs, UserId } from "@postern/domain";
+import type { Selectable } from "kysely";
+
+export type StoredCredential = Selectable<CredentialRow>;
+
+export interface NewEnvelope {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+  readonly keyTerm: number;
+}
+
+export async function insertEnvelope(query: Query, envelope: NewEnvelope): Promise<void> {
+  const row = { id: envelope.id, bytes: Buffer.from(envelope.bytes), key_term: envelope.keyTerm };
+  await query.insertInto("envelopes").values(row).execute();
+}
+
+/** What was sealed is wiped with its credential: a backup of tomorrow must not hold it. */
+export async function deleteEnvelope(query: Query, id: string): Promise<void> {
+  await query
+    .updateTable("envelopes")
+    .set({ bytes: Buffer.alloc(0) })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function insertCredential(query: Query, row: StoredCredential): Promise<void> {
+  await query.insertInto("credentials").values(row).execute();
+}
+
+export function findCredential(query: Query, id: CredentialId): Promise<StoredCredential | undefined> {
+  return query.selectFrom("credentials").selectAll().where("id", "=", id).where("deleted_at", "is", null).executeTakeFirst();
+}
+
+export function listPersonalCredentials(query: Query, userId: UserId): Promise<StoredCredential[]> {
+  return personal(query, userId).orderBy("created_at", "desc").orderBy("id").execute();
+}
+
+export async function isPersonalNameTaken(query: Query, userId: UserId, name: string): Promise<boolean> {
+  return (await personal(query, userId).where("name", "=", name).executeTakeFirst()) !== undefined;
+}
+
+/** Connection IDs that the user's credentials name. */
+export async function listConnectionIds(query: Query, userId: UserId): Promise<readonly string[]> {
+  const rows = await personal(query, userId).where("connection_id", "is not", null).execute();
+  return rows.flatMap((row) => (row.connection_id === null ? [] : [row.connection_id]));
+}
+
+export async function markCredentialDeleted(query: Query, id: CredentialId, at: TimeMs): Promise<void> {
+  await query.updateTable("credentials").set({ deleted_at: at, updated_at: at }).where("id", "=", id).execute();
+}
+
+export async function touchCredential(query: Query, id: CredentialId, at: TimeMs): Promise<void> {
+  await query.updateTable("credentials").set({ last_used_at: at }).where("id", "=", id).execute();
+}
+
+function personal(query: Query, userId: UserId) {
+  return query
+    .selectFrom("credentials")
+    .selectAll()
+    .where("user_id", "=", userId)
+    .where("workspace_id", "is", null)
+    .where("deleted_at", "is", null);
+}

@@ -1,0 +1,27 @@
+import type { Credentials } from "@postern/contracts";
+import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
+import { toProvider } from "./providers.ts";
+import type { StoredCredential } from "./store.ts";
+
+export function toCredentials(row: StoredCredential): Credentials {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    provider: toProvider(row.provider),
+    baseUrl: null,
+    category: null,
+    status: "AVAILABLE",
+    message: null,
+    dateCreated: toIso(row.created_at),
+    lastUpdated: toIso(row.updated_at),
+    lastUsed: toIsoOrNull(row.last_used_at),
+    lastValidated: null,
+    deleted: row.deleted_at !== null,
+  };
+}
+
+/** With the members of `keys` that are no secret: Terraform compares them at every plan. */
+export function toDescribedCredentials(row: StoredCredential): Credentials {
+  return { ...toCredentials(row), keys: JSON.parse(row.public_keys) as NonNullable<Credentials["keys"]> };
+}

@@ -1,0 +1,102 @@
+import { NoContent, SessionResponse, SetupLinkResponse, SignInRequest, UseSetupLinkRequest } from "@postern/contracts";
+import type { UserId } from "@postern/domain";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import { sessionCookie } from "../../http/authentication.ts";
+import { callerOf } from "../../http/caller.ts";
+import type { HttpApp } from "../../http/http-app.ts";
+import type { UserService } from "../users/service.ts";
+import { toPlatformUser } from "../users/wire.ts";
+import type { OpenedSession, SessionService } from "./service.ts";
+
+/** Tries of one address from one place, and in all from one place. */
+const triesPerAccount = { max: 10, timeWindow: "5 minutes" };
+
+export interface SessionRouteParts {
+  readonly sessions: SessionService;
+  readonly users: UserService;
+  readonly publicUrl: () => string;
+  readonly isSecure: boolean;
+  readonly serverVersion: string;
+}
+
+export function registerSessionRoutes(app: HttpApp, parts: SessionRouteParts): void {
+  const answer = async (userId: UserId): Promise<SessionResponse> => {
+    const user = await parts.users.getUser(userId);
+    return {
+      user: toPlatformUser(user),
+      isAdministrator: user.is_administrator === 1,
+      publicUrl: parts.publicUrl(),
+      serverVersion: parts.serverVersion,
+    };
+  };
+  const begin = async (reply: FastifyReply, session: OpenedSession): Promise<SessionResponse> => {
+    setCookie(reply, session.cookie, { isSecure: parts.isSecure, maxAge: session.maxAgeSeconds });
+    return answer(session.userId);
+  };
+
+  registerSignIn(app, parts, { answer, begin });
+  registerSetup(app, parts, begin);
+}
+
+interface Answers {
+  readonly answer: (userId: UserId) => Promise<SessionResponse>;
+  readonly begin: (reply: FastifyReply, session: OpenedSession) => Promise<SessionResponse>;
+}
+
+function registerSignIn(app: HttpApp, { sessions, isSecure }: SessionRouteParts, { answer, begin }: Answers): void {
+  const path = "/api/postern/v1/session";
+
+  app.get(path, { schema: { summary: "Who is signed in", response: { 200: SessionResponse } } }, (request) =>
+    answer(callerOf(request).userId),
+  );
+
+  app.post(
+    path,
+    {
+      schema: { summary: "Sign in by password", body: SignInRequest, response: { 200: SessionResponse } },
+      config: { rateLimit: { ...triesPerAccount, hook: "preHandler", keyGenerator: accountAndPlace } },
+    },
+    async (request, reply) => begin(reply, await sessions.signIn(request.body.email, request.body.password, agentOf(request))),
+  );
+
+  app.delete(path, { schema: { summary: "Sign out", response: { 204: NoContent } } }, async (request, reply) => {
+    const caller = callerOf(request);
+    if (caller.kind === "session") await sessions.signOut(caller.sessionHash);
+    setCookie(reply, "", { isSecure, maxAge: 0 });
+    return reply.code(204).send(null);
+  });
+}
+
+function registerSetup(app: HttpApp, { sessions }: SessionRouteParts, begin: Answers["begin"]): void {
+  const path = "/api/postern/v1/setup/:link";
+  const params = Type.Object({ link: Type.String({ maxLength: 200 }) });
+  const config = { rateLimit: { max: 30, timeWindow: "1 minute" } };
+
+  app.get(path, { schema: { summary: "Describe a one-time link", params, response: { 200: SetupLinkResponse } }, config }, (request) =>
+    sessions.describeLink(request.params.link),
+  );
+
+  app.post(
+    path,
+    { schema: { summary: "Use a one-time link", params, body: UseSetupLinkRequest, response: { 200: SessionResponse } }, config },
+    async (request, reply) => begin(reply, await sessions.useLink(request.params.link, request.body, agentOf(request))),
+  );
+}
+
+function accountAndPlace(request: FastifyRequest): string {
+  const { email } = request.body as SignInRequestBody;
+  return `${request.ip} ${email.trim().toLowerCase()}`;
+}
+
+interface SignInRequestBody {
+  readonly email: string;
+}
+
+function agentOf(request: FastifyRequest): string | undefined {
+  return request.headers["user-agent"];
+}
+
+function setCookie(reply: FastifyReply, value: string, { isSecure, maxAge }: { isSecure: boolean; maxAge: number }): void {
+  reply.setCookie(sessionCookie, value, { path: "/", httpOnly: true, sameSite: "lax", secure: isSecure, maxAge });
+}

@@ -1,0 +1,18 @@
+import type { PlatformUser } from "@postern/contracts";
+import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
+import type { StoredUser } from "./store.ts";
+
+export function toPlatformUser(user: StoredUser): PlatformUser {
+  const fullName = [user.first_name, user.last_name].filter((part) => part !== null).join(" ");
+  return {
+    id: user.id,
+    userName: user.user_name,
+    name: fullName === "" ? user.user_name : fullName,
+    email: user.email,
+    firstName: user.first_name,
+    lastName: user.last_name,
+    dateCreated: toIso(user.created_at),
+    lastAccess: toIsoOrNull(user.last_access_at),
+    deleted: false,
+  };
+}

@@ -1,0 +1,10 @@
+import type { TimeMs } from "@postern/domain";
+
+/** ISO 8601, UTC, with `Z`: the form of time on the wire. */
+export function toIso(time: TimeMs): string {
+  return new Date(time).toISOString();
+}
+
+export function toIsoOrNull(time: TimeMs | null): string | null {
+  return time === null ? null : toIso(time);
+}

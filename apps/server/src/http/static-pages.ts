@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import { AppError } from "@postern/domain";
+import type { HttpApp } from "./http-app.ts";
+
+/** Paths that belong to machines: there a wrong address is a 404, not a page. */
+const machinePaths = /^\/(api|download|healthz|readyz|openapi\.json)(\/|$)/;
+
+/** Serves the built pages. Any address that is no file is the application itself, which shows the right page for it. */
+export async function registerStaticPages(app: HttpApp, folder: string): Promise<void> {
+  const isBuilt = existsSync(join(folder, "index.html"));
+  if (isBuilt) await app.register(fastifyStatic, { root: folder, serve: false });
+
+  app.get("/*", (request, reply) => {
+    const path = new URL(request.url, "http://postern").pathname;
+    if (machinePaths.test(path)) throw notFound(request.method, path);
+    if (!isBuilt) throw new AppError("request.not_found", "The pages are not built. Run npm run build on the server's machine.");
+    // File names in this folder carry a hash of their content.
+    if (path.startsWith("/assets/")) return reply.sendFile(path, { maxAge: "1y", immutable: true });
+    const file = /^\/[\w.-]+\.\w+$/.test(path) && existsSync(join(folder, path)) ? path : "/index.html";
+    return reply.header("cache-control", "no-cache").sendFile(file, { cacheControl: false });
+  });
+  app.setNotFoundHandler((request) => {
+    throw notFound(request.method, request.url);
+  });
+}
+
+function notFound(method: string, path: string): AppError {
+  return new AppError("request.not_found", `${method} ${path} not found.`);
+}

@@ -1,0 +1,11 @@
+/**
+ * The server, for the commands that start or administer it. `start-server.ts` opens everything;
+ * `compose.ts` is the map of its parts.
+ */
+export { startServer } from "./start-server.ts";
+export type { RunningServer } from "./start-server.ts";
+export { toServerSettings } from "./server-settings.ts";
+export type { ServerSettings } from "./server-settings.ts";
+export { openOffline } from "./open-offline.ts";
+export type { OfflineServices } from "./open-offline.ts";
+export { serverVersion } from "./server-version.ts";

@@ -1,0 +1,10 @@
+import { callerOf } from "../http/caller.ts";
+import type { HttpApp } from "../http/http-app.ts";
+import type { LiveStreams } from "./live-stream.ts";
+
+export function registerLiveRoutes(app: HttpApp, streams: LiveStreams): void {
+  app.get("/api/postern/v1/events", { schema: { summary: "Live events (server-sent)" } }, (request, reply) => {
+    reply.hijack();
+    streams.serve(callerOf(request).userId, reply.raw);
+  });
+}

@@ -1,0 +1,30 @@
+import { registerAgentRoutes } from "./features/agents/routes.ts";
+import { registerCredentialRoutes } from "./features/credentials/routes.ts";
+import { registerServiceInfoRoutes } from "./features/service-info/routes.ts";
+import { registerSessionRoutes } from "./features/sessions/routes.ts";
+import { registerTokenRoutes } from "./features/tokens/routes.ts";
+import { registerUserRoutes } from "./features/users/routes.ts";
+import type { Services } from "./compose.ts";
+import { registerHealth } from "./http/health.ts";
+import type { HttpApp } from "./http/http-app.ts";
+import type { Listener } from "./http/listener.ts";
+import { registerStaticPages } from "./http/static-pages.ts";
+import { registerLiveRoutes } from "./live/routes.ts";
+import { serverVersion } from "./server-version.ts";
+
+/** Every route of the server. Each has its line in `http/access.ts`. */
+export async function registerRoutes(app: HttpApp, services: Services, listener: Listener): Promise<void> {
+  const { publicUrl, users, sessions, tokens, credentials, agents, downloads, streams, settings, database } = services;
+  registerHealth(app, async () => {
+    await database.ping();
+    return true;
+  });
+  registerServiceInfoRoutes(app, { serverVersion, publicUrl });
+  registerUserRoutes(app, users);
+  registerSessionRoutes(app, { sessions, users, publicUrl, isSecure: listener.isSecure, serverVersion });
+  registerTokenRoutes(app, tokens);
+  registerCredentialRoutes(app, { credentials, downloads, publicUrl, authorityPem: listener.tls?.authority });
+  registerAgentRoutes(app, agents, downloads);
+  registerLiveRoutes(app, streams);
+  await registerStaticPages(app, settings.webDir);
+}

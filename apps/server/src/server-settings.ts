@@ -1,0 +1,80 @@
+import { AppError } from "@postern/domain";
+import type { LogLevel, Settings } from "@postern/runtime";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** How the socket is encrypted. */
+export type TlsMode =
+  | { readonly kind: "off" }
+  | { readonly kind: "self-signed" }
+  | { readonly kind: "files"; readonly certPath: string; readonly keyPath: string };
+
+/** Settings as the server uses them: typed, with every default filled in. */
+export interface ServerSettings {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: the address that it listens on. */
+  readonly publicUrl: string | undefined;
+  readonly tls: TlsMode;
+  readonly databaseUrl: string;
+  readonly keyFile: string;
+  readonly logLevel: LogLevel;
+  readonly pollMs: number;
+  readonly heartbeatMs: number;
+  readonly allowsLocalEnvironments: boolean;
+  readonly webDir: string;
+  readonly agentDir: string;
+}
+
+const installation = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** @throws setting.invalid naming the setting. */
+export function toServerSettings(settings: Settings): ServerSettings {
+  const text = (key: keyof Settings): string => String(settings[key]);
+  if (text("data-dir") === "") throw invalid("data-dir", "Name the data folder: --data-dir DIR.");
+  const dataDir = resolve(text("data-dir"));
+  const { host, port } = splitListen(text("listen"));
+  return {
+    dataDir,
+    host,
+    port,
+    publicUrl: toPublicUrl(text("public-url")),
+    tls: toTlsMode(text("tls")),
+    databaseUrl: text("database") === "" ? `sqlite:${join(dataDir, "postern.db")}` : text("database"),
+    keyFile: text("key-file") === "" ? join(dataDir, "keys", "vault.key") : text("key-file"),
+    logLevel: text("log-level") as LogLevel,
+    pollMs: Number(settings["poll-seconds"]) * 1000,
+    heartbeatMs: Number(settings["agent-heartbeat-seconds"]) * 1000,
+    allowsLocalEnvironments: settings["local-environments"] === true,
+    webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),
+    agentDir: text("agent-dir") === "" ? join(installation, "apps/agent/dist") : resolve(text("agent-dir")),
+  };
+}
+
+function splitListen(value: string): { host: string; port: number } {
+  const colon = value.lastIndexOf(":");
+  const host = value.slice(0, colon).replaceAll(/[[\]]/g, "");
+  return { host, port: Number(value.slice(colon + 1)) };
+}
+
+function toPublicUrl(value: string): string | undefined {
+  if (value === "") return undefined;
+  if (!/^https?:\/\/[^/]+$/.test(value.replace(/\/+$/, ""))) {
+    throw invalid("public-url", "The public URL must be like https://postern.example.org, without a path.");
+  }
+  return value.replace(/\/+$/, "");
+}
+
+function toTlsMode(value: string): TlsMode {
+  if (value === "off" || value === "self-signed") return { kind: value };
+  const [certPath, keyPath, ...rest] = value.split(",");
+  if (certPath === undefined || keyPath === undefined || rest.length > 0) {
+    throw invalid("tls", "Use --tls off, --tls self-signed, or --tls CERT,KEY.");
+  }
+  return { kind: "files", certPath: resolve(certPath), keyPath: resolve(keyPath) };
+}
+
+function invalid(field: string, message: string): AppError {
+  return new AppError("setting.invalid", message, { fields: [field] });
+}

@@ -1,0 +1,92 @@
+import { mkdir } from "node:fs/promises";
+import type { AddressInfo, Server } from "node:net";
+import { openDatabase } from "@postern/database";
+import type { Clock, Logger } from "@postern/domain";
+import { compose } from "./compose.ts";
+import type { Services } from "./compose.ts";
+import { buildHttpApp } from "./http/build-http-app.ts";
+import type { HttpApp } from "./http/http-app.ts";
+import { prepareListener } from "./http/listener.ts";
+import type { Listener } from "./http/listener.ts";
+import { openVault } from "./open-vault.ts";
+import { registerRoutes } from "./register-routes.ts";
+import type { ServerSettings } from "./server-settings.ts";
+
+/** How long open requests may take to end when the server closes. */
+const drainMs = 10_000;
+
+export interface RunningServer extends AsyncDisposable {
+  /** Where it is reached; no trailing slash. */
+  readonly url: string;
+  /** One-time link for the first administrator; undefined when there are accounts. */
+  readonly firstRunUrl: string | undefined;
+  /** PEM file that clients must trust; undefined unless self-signed. */
+  readonly authorityPath: string | undefined;
+  readonly services: Services;
+}
+
+/**
+ * Opens the storage, builds everything, and listens. Nothing is left open when it throws.
+ * Disposing drains: no new requests, agents are told, background work ends its step, then the storage closes.
+ */
+export async function startServer(
+  settings: ServerSettings,
+  parts: { readonly clock: Clock; readonly log: Logger },
+): Promise<RunningServer> {
+  const { clock, log } = parts;
+  await using opening = new AsyncDisposableStack();
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  const database = opening.use(await openDatabase(settings.databaseUrl, { clock, log }));
+  const vault = opening.use(await openVault(database, settings.keyFile, clock));
+  const listener = await prepareListener(settings, clock);
+
+  let url = "";
+  const services = await compose({ settings, database, vault, clock, log, publicUrl: () => url });
+  opening.use(services.bus);
+  const app = await buildApp(services, listener);
+  opening.defer(() => closeApp(app, clock));
+  opening.use(services.driver);
+  opening.use(services.gateway);
+  opening.use(services.streams);
+
+  services.gateway.attach(app.server);
+  await app.listen({ host: settings.host, port: settings.port });
+  url = settings.publicUrl ?? ownUrl(app.server, settings.host, listener);
+  const link = await services.sessions.createFirstRunLink();
+  const closing = opening.move();
+  return {
+    url,
+    firstRunUrl: link === undefined ? undefined : `${url}/setup/${link}`,
+    authorityPath: listener.tls?.authorityPath,
+    services,
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+async function buildApp(services: Services, listener: Listener): Promise<HttpApp> {
+  const { log, tokens, sessions, publicUrl } = services;
+  const app = await buildHttpApp({
+    log,
+    authenticator: { byToken: (token) => tokens.findCaller(token), bySession: (cookie) => sessions.findCaller(cookie) },
+    isOwnOrigin: (origin) => origin === publicUrl(),
+    createServer: (handler) => listener.create(handler),
+  });
+  await registerRoutes(app, services, listener);
+  return app;
+}
+
+// A request that hangs must not keep an old server beside its successor.
+async function closeApp(app: HttpApp, clock: Clock): Promise<void> {
+  const isDrained = new AbortController();
+  const closed = app.close().finally(() => isDrained.abort());
+  await clock.sleep(drainMs, isDrained.signal);
+  app.server.closeAllConnections();
+  await closed;
+}
+
+function ownUrl(server: Server, host: string, listener: Listener): string {
+  const { port } = server.address() as AddressInfo;
+  const isAnywhere = host === "0.0.0.0" || host === "::";
+  const name = isAnywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `${listener.isSecure ? "https" : "http"}://${name}:${String(port)}`;
+}

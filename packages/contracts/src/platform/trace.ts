@@ -1,0 +1,70 @@
+import { Type } from "typebox";
+import type { Static } from "typebox";
+import { nullable, optional } from "../schema.ts";
+
+/**
+ * What Nextflow reports about a run. The requests are lenient on purpose: they name only what must be there, and everything else
+ * is read as far as it is understood. A refusal kills a pipeline, so a new or odd member must never be a reason for one.
+ */
+
+/** Any JSON object. */
+const AnyObject = () => Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object" });
+
+export const TraceQuery = Type.Object({ workspaceId: Type.Optional(Type.String({ maxLength: 32 })) });
+
+export const TraceCreateRequest = Type.Object({
+  sessionId: optional(Type.String()),
+  runName: optional(Type.String()),
+  projectName: optional(Type.String()),
+  repository: optional(Type.String()),
+  /** Set when Nextflow was told which run it is. */
+  workflowId: optional(Type.String()),
+  /** Client clock, ms since 1970; clients before 21.01 send none. */
+  instant: Type.Unknown(),
+});
+export type TraceCreateRequest = Static<typeof TraceCreateRequest>;
+
+export const TraceBeginRequest = Type.Object({
+  workflow: AnyObject(),
+  processNames: Type.Unknown(),
+  towerLaunch: Type.Unknown(),
+  instant: Type.Unknown(),
+});
+export type TraceBeginRequest = Static<typeof TraceBeginRequest>;
+
+export const TraceProgressRequest = Type.Object({
+  /** The newest state of each task since the last call; usually at most 100, and more are fine. */
+  tasks: Type.Unknown(),
+  /** A cumulative snapshot of all counters. */
+  progress: Type.Unknown(),
+  instant: Type.Unknown(),
+});
+export type TraceProgressRequest = Static<typeof TraceProgressRequest>;
+
+export const TraceHeartbeatRequest = Type.Object({ progress: Type.Unknown(), instant: Type.Unknown() });
+export type TraceHeartbeatRequest = Static<typeof TraceHeartbeatRequest>;
+
+export const TraceCompleteRequest = Type.Object({
+  workflow: AnyObject(),
+  metrics: Type.Unknown(),
+  progress: Type.Unknown(),
+  instant: Type.Unknown(),
+});
+export type TraceCompleteRequest = Static<typeof TraceCompleteRequest>;
+
+export const TraceCreateResponse = Type.Object({
+  /** At most 16 letters and digits. Nextflow stops when it is missing. */
+  workflowId: Type.String(),
+  watchUrl: Type.String(),
+  status: Type.String(),
+  /** Shown on the console of the person who started Nextflow. */
+  message: Type.Optional(Type.String()),
+  metadata: Type.Optional(
+    Type.Object({ userId: Type.Integer(), userName: Type.String(), workspaceId: Type.Optional(nullable(Type.Integer())) }),
+  ),
+});
+export type TraceCreateResponse = Static<typeof TraceCreateResponse>;
+
+/** Always an object: an empty answer ends the run. */
+export const TraceResponse = Type.Object({ workflowId: Type.String(), watchUrl: Type.String(), status: Type.String() });
+export type TraceResponse = Static<typeof TraceResponse>;
