@@ -4,3 +4,9 @@
  */
 export { schedulerKinds } from "./scheduler.ts";
 export type { JobRequest, Scheduler, SchedulerCommand, SchedulerKind, SchedulerProbe } from "./scheduler.ts";
+export { schedulerOfKind } from "./scheduler-of-kind.ts";
+export { slurmScheduler } from "./slurm/slurm-scheduler.ts";
+export { createLocalScheduler } from "./local/local-scheduler.ts";
+export type { LocalSettings } from "./local/settings.ts";
+export { headJobOptionProblem } from "./head-job-option-problem.ts";
+export { splitOptionWords } from "./option-words.ts";

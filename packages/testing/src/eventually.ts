@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 const defaultDeadlineMs = 30_000;
-const pauseMs = 20;
+const shortestPauseMs = 20;
+const longestPauseMs = 300;
 
 /**
  * Asks again until the answer is something else than `undefined` or `false`, and gives it.
@@ -13,7 +14,7 @@ export async function eventually<Value>(
   deadlineMs: number = defaultDeadlineMs,
 ): Promise<Value> {
   const deadline = Date.now() + deadlineMs;
-  for (;;) {
+  for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.2)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > deadline) throw new Error(`Waited ${String(deadlineMs)} ms in vain: ${what}.`);

@@ -1,0 +1,15 @@
+import type { SchedulerKind } from "./scheduler.ts";
+import { slurmOptionProblem } from "./slurm/option-problem.ts";
+
+/**
+ * Why these options for the head job cannot be used, in one sentence for the user; `undefined` when they can.
+ * `renderSubmit` refuses them too: this is for telling the user when the form is saved.
+ */
+export function headJobOptionProblem(kind: SchedulerKind, words: readonly string[]): string | undefined {
+  switch (kind) {
+    case "slurm":
+      return slurmOptionProblem(words);
+    case "local":
+      return words.length === 0 ? undefined : "Local processes take no head job options.";
+  }
+}

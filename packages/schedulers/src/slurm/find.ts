@@ -1,0 +1,26 @@
+import { AppError, toSchedulerJobId } from "@postern/domain";
+import type { CommandResult, SchedulerJobId } from "@postern/domain";
+
+import type { SchedulerCommand } from "../scheduler.ts";
+import { complaint, markedLines, marker } from "./marker.ts";
+import { isLive } from "./states.ts";
+
+/** All states are asked for, and ended ones left out by us: squeue's own choice differs between versions. */
+export function renderFindByName(name: string): SchedulerCommand {
+  return { words: ["squeue", "-h", "-t", "all", `--name=${name}`, "-O", `JobID:${marker},State:|,Name:`] };
+}
+
+/**
+ * Ids of live jobs of that name. A refused submission can leave an ended record under its name, so ended jobs do not count.
+ *
+ * @throws scheduler.unclear when Slurm did not answer in full.
+ */
+export function parseFindByName(result: CommandResult, name: string): readonly SchedulerJobId[] {
+  if (result.exitCode !== 0 || result.isCut === true) {
+    throw new AppError("scheduler.unclear", "Slurm did not say whether the job is in its queue.", { detail: complaint(result) });
+  }
+  return markedLines(result).flatMap(({ first, rest }) => {
+    const [state = "", ...jobName] = rest;
+    return isLive(state) && jobName.join("|") === name ? [toSchedulerJobId(first)] : [];
+  });
+}

@@ -1,0 +1,102 @@
+/** Short options of sbatch that take no value, so that more letters may follow in the same word. */
+const shortFlags = "HhIkOQsVvW";
+
+const ownedByPostern = "is set by Postern";
+const waits = "makes sbatch wait for the end of the job";
+const submitsNothing = "makes sbatch submit nothing";
+const arrays = "makes many jobs of one; a run has a single head job";
+const elsewhere = "sends the job to another cluster, where it cannot be followed";
+
+/** Why an option cannot be given. Names are without dashes. */
+const forbidden: Readonly<Record<string, string>> = {
+  a: arrays,
+  array: arrays,
+  D: ownedByPostern,
+  chdir: ownedByPostern,
+  J: ownedByPostern,
+  "job-name": ownedByPostern,
+  o: ownedByPostern,
+  output: ownedByPostern,
+  parsable: ownedByPostern,
+  M: elsewhere,
+  clusters: elsewhere,
+  W: waits,
+  wait: waits,
+  wrap: "replaces the job script",
+  requeue: "would start Nextflow a second time for the same run",
+  "test-only": submitsNothing,
+  h: submitsNothing,
+  help: submitsNothing,
+  usage: submitsNothing,
+  V: submitsNothing,
+  version: submitsNothing,
+};
+
+/** Long options without a value: the word that follows them is not theirs. */
+const longFlags = new Set(
+  (
+    "contiguous exclusive get-user-env hold ignore-pbs kill-on-invalid-dep nice no-kill no-requeue " +
+    "overcommit oversubscribe propagate quiet reboot spread-job use-min-nodes verbose"
+  ).split(" "),
+);
+
+/** Why Slurm's options for the head job cannot be used, in one sentence for the user; `undefined` when they can. */
+export function slurmOptionProblem(words: readonly string[]): string | undefined {
+  for (let index = 0; index < words.length; index += 1) {
+    const option = readOption(words[index] ?? "");
+    if (option === undefined)
+      return `The head job option "${words[index] ?? ""}" is not an option: sbatch would take it for the job script.`;
+    const problem = problemOf(option, option.value ?? words[index + 1]);
+    if (problem !== undefined) return problem;
+    if (option.value === undefined && !option.isFlag) index += 1;
+    if (index >= words.length) return `The head job option ${option.shown} needs a value.`;
+  }
+  return undefined;
+}
+
+interface Option {
+  readonly shown: string;
+  /** The options that the word may mean: one, or several letters in one word. */
+  readonly names: readonly string[];
+  readonly value: string | undefined;
+  readonly isFlag: boolean;
+}
+
+function readOption(word: string): Option | undefined {
+  // A lone dash is stdin, two end the options: what follows would be the script.
+  if (word === "-" || word === "--" || !word.startsWith("-")) return undefined;
+  return word.startsWith("--") ? readLong(word) : readShort(word);
+}
+
+function readLong(word: string): Option {
+  const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+  return { shown: `--${name}`, names: [fullName(name)], value, isFlag: longFlags.has(name) };
+}
+
+/** sbatch accepts the beginning of a long name too, where only one name begins so. */
+function fullName(name: string): string {
+  if (name in forbidden || longFlags.has(name) || name.length < 2) return name;
+  return [...Object.keys(forbidden), "signal"].find((long) => long.length > 1 && long.startsWith(name)) ?? name;
+}
+
+function readShort(word: string): Option {
+  const letters = word.slice(1).split("");
+  const valueAt = letters.findIndex((letter) => !shortFlags.includes(letter));
+  if (valueAt === -1) return { shown: word, names: letters, value: undefined, isFlag: true };
+  const value = letters.slice(valueAt + 1).join("");
+  return { shown: word, names: letters.slice(0, valueAt + 1), value: value === "" ? undefined : value, isFlag: false };
+}
+
+function problemOf(option: Option, value: string | undefined): string | undefined {
+  const culprit = option.names.find((name) => Object.hasOwn(forbidden, name));
+  if (culprit !== undefined) return `The head job option ${dashed(culprit)} cannot be used: it ${forbidden[culprit] ?? ""}.`;
+  // Slurm would send the signal to Nextflow itself, and USR2 crashes a Java machine.
+  if (option.names.includes("signal") && !/^R?B/i.test(value ?? "")) {
+    return "The head job option --signal needs the form --signal=B:<signal>@<seconds>, so that it reaches only the job script.";
+  }
+  return undefined;
+}
+
+function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
+}

@@ -1,0 +1,28 @@
+import type { Scheduler } from "../scheduler.ts";
+import { parseCancel, renderCancel } from "./cancel.ts";
+import { parseFinal, renderFinal } from "./final.ts";
+import { parseFindByName, renderFindByName } from "./find.ts";
+import { renderProbes } from "./probes.ts";
+import { parseStatus, renderStatus } from "./status.ts";
+import { parseSubmit, renderSubmit } from "./submit.ts";
+
+/** Slurm 22.05 or newer. */
+export const slurmScheduler: Scheduler = {
+  kind: "slurm",
+  // Options on the command line beat those in the script, so one place is enough.
+  renderScriptHeader: () => [],
+  renderSubmit,
+  parseSubmit,
+  renderStatus,
+  parseStatus,
+  maxJobsPerQuestion: 500,
+  renderFinal,
+  parseFinal,
+  renderFindByName,
+  parseFindByName,
+  renderCancel,
+  parseCancel,
+  renderProbes,
+  nextflowExecutor: "slurm",
+  programs: ["sbatch", "squeue", "scontrol", "sacct", "scancel", "sinfo"],
+};

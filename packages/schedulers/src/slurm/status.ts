@@ -1,0 +1,40 @@
+import type { CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
+
+import type { SchedulerCommand } from "../scheduler.ts";
+import { complaint, markedLines, marker } from "./marker.ts";
+import { parseExitField, sightingOf } from "./states.ts";
+
+/** The reason comes last: it is the one field that could hold anything. */
+const format = `JobID:${marker},State:|,exit_code:|,Reason:`;
+
+/** Without `-t all` squeue hides ended jobs, and an empty answer would say nothing. */
+export function renderStatus(jobs: readonly SchedulerJobId[]): SchedulerCommand {
+  return { words: ["squeue", "-h", "-t", "all", "-j", jobs.join(","), "-O", format] };
+}
+
+/** Has an entry for every job asked about. Never throws: a failed question is `nothing` for each. */
+export function parseStatus(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings {
+  const others = sightingOfUnlisted(result, jobs);
+  const listed = new Map(
+    markedLines(result).map(({ first, rest }) => {
+      const [state = "", exit = "", ...reason] = rest;
+      const exitStatus = parseExitField(exit);
+      return [first, sightingOf({ state, reason: reason.join("|"), ...(exitStatus === undefined ? {} : { exit: exitStatus }) })];
+    }),
+  );
+  return new Map(jobs.map((job) => [job, listed.get(job) ?? others]));
+}
+
+function sightingOfUnlisted(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSighting {
+  // Of several ids squeue drops the unknown ones without a word.
+  if (result.exitCode === 0 && result.isCut !== true) return { seen: "absent" };
+  if (result.exitCode === 0) return { seen: "nothing", reason: "The answer of squeue was too long and was cut." };
+  // Of one id it says so. With several this error means something else.
+  if (jobs.length === 1 && isUnknownJob(result)) return { seen: "absent" };
+  return { seen: "nothing", reason: complaint(result) };
+}
+
+/** Slurm answered, and does not know the job. */
+export function isUnknownJob({ stderr }: CommandResult): boolean {
+  return /Invalid job id specified/i.test(stderr);
+}
