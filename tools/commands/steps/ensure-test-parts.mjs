@@ -1,8 +1,6 @@
-import { access, constants } from "node:fs/promises";
-import { delimiter, join } from "node:path";
-
 import { ensureDebianPackages } from "../../debian-packages.mjs";
 import { ensureNextflow } from "../../nextflow/install.mjs";
+import { findOnPath } from "./find-on-path.mjs";
 
 const packages = ["git", "munge", "postgresql", "slurm-wlm"];
 
@@ -26,15 +24,4 @@ async function wantedPackages() {
   return [...packages, ...(java ? [] : ["openjdk-17-jdk-headless"]), ...(chromium ? [] : ["chromium"])];
 }
 
-async function isOnPath(program) {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = await Promise.all(
-    folders.map((folder) =>
-      access(join(folder, program), constants.X_OK).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return found.includes(true);
-}
+const isOnPath = async (program) => (await findOnPath(program)) !== undefined;
