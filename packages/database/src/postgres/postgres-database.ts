@@ -13,7 +13,6 @@ import type { Tables } from "../tables.ts";
 const maxParameters = 65_535;
 /** Any number, as long as every Postern uses the same: two servers migrate one after the other. */
 const migrationLock = 727_100_003;
-const int8Type = 20;
 
 export interface PostgresOptions {
   /** `postgresql://…`, as `pg` reads it. */
@@ -38,7 +37,7 @@ export class PostgresDatabase implements Database {
       connectionString: options.url,
       max: options.maxConnections ?? 10,
       connectionTimeoutMillis: 5000,
-      types: { getTypeParser: parserOf },
+      types,
     });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
     pool.on("error", (error) => options.log.warn({ error }, "an idle database connection broke"));
@@ -74,10 +73,9 @@ async function upsertMany(query: Query, statement: HotUpsert, rows: readonly (re
 }
 
 // Ids, counters and bytes stay below 2^53, so a number is exact; the driver's default is text.
-function parserOf(type: number, format?: "text" | "binary"): unknown {
-  if (type === int8Type) return Number;
-  return pg.types.getTypeParser(type, format as "text");
-}
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (type, format) => (type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)),
+};
 
 async function migratePostgres(transaction: KyselyTransaction<Tables>, clock: Clock): Promise<void> {
   const execute = (text: string) => sql.raw(text).execute(transaction);

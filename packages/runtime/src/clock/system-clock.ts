@@ -8,7 +8,6 @@ export class SystemClock implements Clock {
 
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal?.aborted === true) return void resolve();
       const finish = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", finish);
@@ -16,6 +15,7 @@ export class SystemClock implements Clock {
       };
       const timer = setTimeout(finish, delayMs);
       signal?.addEventListener("abort", finish);
+      if (signal?.aborted === true) finish();
     });
   }
 }

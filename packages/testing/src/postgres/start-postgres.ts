@@ -7,7 +7,6 @@ import { join } from "node:path";
 export interface TestPostgres extends AsyncDisposable {
   /** `postgresql://` URL of a fresh, empty database of this server. */
   createDatabase(): Promise<string>;
-  /** Ends the server the hard way and starts it again on the same data. */
   readonly pid: number;
 }
 
@@ -40,7 +39,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     createDatabase: () => {
       made += 1;
       const name = `test_${String(made)}`;
-      run("psql", ["-h", folder, "-U", "postern", "-d", "postgres", "-q", "-c", `CREATE DATABASE ${name}`]);
+      run("createdb", ["-h", folder, "-U", "postern", name]);
       return Promise.resolve(`postgresql://postern@/${name}?host=${encodeURIComponent(folder)}`);
     },
     [Symbol.asyncDispose]: async () => {
