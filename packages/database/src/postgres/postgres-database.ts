@@ -37,7 +37,7 @@ export class PostgresDatabase implements Database {
       connectionString: options.url,
       max: options.maxConnections ?? 10,
       connectionTimeoutMillis: 5000,
-      types,
+      types: exactNumbers(),
     });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
     pool.on("error", (error) => options.log.warn({ error }, "an idle database connection broke"));
@@ -73,9 +73,11 @@ async function upsertMany(query: Query, statement: HotUpsert, rows: readonly (re
 }
 
 // Ids, counters and bytes stay below 2^53, so a number is exact; the driver's default is text.
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (type, format) => (type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)),
-};
+function exactNumbers(): pg.TypeOverrides {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  return types;
+}
 
 async function migratePostgres(transaction: KyselyTransaction<Tables>, clock: Clock): Promise<void> {
   const execute = (text: string) => sql.raw(text).execute(transaction);
