@@ -1,0 +1,134 @@
+import type { CheckStep, ComputeConfigAnswer, ComputeEnv } from "@postern/contracts";
+import { isoAt } from "./state.ts";
+import type { MockState } from "./state.ts";
+
+const hour = 3_600_000;
+
+const config: ComputeConfigAnswer = {
+  discriminator: "slurm-platform",
+  workDir: "$TW_AGENT_WORKDIR",
+  launchDir: null,
+  userName: null,
+  hostName: null,
+  port: null,
+  headQueue: "normal",
+  computeQueue: "express",
+  maxQueueSize: null,
+  headJobOptions: "--account=ab12 --time=48:00:00 --mem=4G",
+  propagateHeadJobOptions: null,
+  preRunScript: "module load java/17 nextflow/25.10",
+  postRunScript: null,
+  nextflowConfig: "process.executor = 'slurm'\nsingularity.enabled = true",
+  environment: [{ name: "NXF_OPTS", value: "-Xms500m -Xmx2g", head: true, compute: false }],
+};
+
+export function seedEnvironments(nowMs: number): ComputeEnv[] {
+  return [
+    environment(nowMs, { id: "env-gadi", name: "gadi", primary: true, lastUsed: isoAt(nowMs - 60_000) }),
+    environment(nowMs, {
+      id: "env-spartan",
+      name: "spartan",
+      credentialsId: "cred-spartan",
+      status: "ERRORED",
+      message: "The work directory /data/gpfs/projects/punim0001/work does not exist on spartan-login1.",
+      config: { ...config, workDir: "/data/gpfs/projects/punim0001/work" },
+    }),
+    environment(nowMs, {
+      id: "env-local",
+      name: "this-computer",
+      platform: "local-platform",
+      credentialsId: null,
+      config: {
+        ...config,
+        discriminator: "local-platform",
+        workDir: "/var/lib/postern/work",
+        headQueue: null,
+        computeQueue: null,
+        headJobOptions: null,
+      },
+    }),
+  ];
+}
+
+export function environment(nowMs: number, given: Partial<ComputeEnv>): ComputeEnv {
+  return {
+    id: "",
+    name: "",
+    description: null,
+    platform: "slurm-platform",
+    credentialsId: "cred-gadi",
+    orgId: null,
+    workspaceId: null,
+    status: "AVAILABLE",
+    message: null,
+    primary: false,
+    deleted: false,
+    config,
+    labels: [],
+    dateCreated: isoAt(nowMs - 30 * 24 * hour),
+    lastUpdated: isoAt(nowMs - 2 * hour),
+    lastUsed: null,
+    ...given,
+  };
+}
+
+const keys = [
+  { key: "channel", name: "Agent", seen: "gadi-login-03 as js123, 12 ms" },
+  { key: "shell", name: "Shell", seen: "bash 5.1" },
+  { key: "scheduler", name: "Scheduler", seen: "Slurm 23.11.4" },
+  { key: "workDir", name: "Work directory", seen: "/scratch/ab12/js123/work, 4.1 TB free" },
+  { key: "java", name: "Java", seen: "17.0.9" },
+  { key: "nextflow", name: "Nextflow", seen: "25.10.2" },
+] as const;
+
+/** Step number `done` runs; those before it have passed. */
+export function startCheck(state: MockState, computeEnvId: string, done = 0): void {
+  state.checks.set(computeEnvId, {
+    computeEnvId,
+    isRunning: done < keys.length,
+    startedAt: isoAt(state.now()),
+    finishedAt: done < keys.length ? null : isoAt(state.now()),
+    steps: keys.map(({ key, name, seen }, place) => step(key, name, { seen, place, done })),
+  });
+}
+
+function step(
+  key: CheckStep["key"],
+  name: string,
+  at: { readonly seen: string; readonly place: number; readonly done: number },
+): CheckStep {
+  const status = at.place < at.done ? "passed" : at.place === at.done ? "running" : "waiting";
+  const isPassed = status === "passed";
+  return {
+    key,
+    name,
+    status,
+    summary: isPassed ? at.seen : null,
+    cure: null,
+    detail: null,
+    durationMs: isPassed ? 40 + at.place * 130 : null,
+  };
+}
+
+/** The check as it ended, to the state of its environment. */
+export function settleCheck(state: MockState, one: ComputeEnv): void {
+  startCheck(state, one.id, keys.length);
+  const check = state.checks.get(one.id);
+  if (one.status !== "ERRORED" || check === undefined) return;
+  const steps = check.steps.map((each): CheckStep => {
+    if (each.key === "java" || each.key === "nextflow") return { ...each, status: "skipped", summary: null, durationMs: null };
+    if (each.key !== "workDir") return each;
+    return {
+      ...each,
+      status: "failed",
+      summary: "It does not exist.",
+      cure: "mkdir -p /data/gpfs/projects/punim0001/work",
+      detail: "stat: cannot statx '/data/gpfs/projects/punim0001/work': No such file or directory",
+    };
+  });
+  state.checks.set(one.id, { ...check, steps });
+}
+
+/** How many steps of a check that runs have passed. */
+export const passedSteps = (steps: readonly CheckStep[]): number => steps.filter((each) => each.status === "passed").length;
+export const stepCount = keys.length;

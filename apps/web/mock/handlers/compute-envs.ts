@@ -1,0 +1,128 @@
+import type { ComputeConfigAnswer, ComputeEnv, ComputeEnvListEntry, CreateComputeEnvRequest } from "@postern/contracts";
+import { AppError } from "@postern/domain";
+import { environment, startCheck } from "../environments-seed.ts";
+import { failBySentinel, noContent, ok } from "../http.ts";
+import type { Route } from "../http.ts";
+import { isoAt, nextId } from "../state.ts";
+import type { MockState } from "../state.ts";
+
+export const computeEnvRoutes = (state: MockState): readonly Route[] => [
+  { method: "GET", path: "/api/compute-envs", answer: () => ok({ computeEnvs: state.environments.map(entryOf) }) },
+  {
+    method: "GET",
+    path: "/api/compute-envs/validate",
+    answer: ({ query }) => {
+      checkName(state, query.get("name") ?? "");
+      return noContent;
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/compute-envs",
+    answer: ({ body }) => {
+      const { computeEnv } = body as CreateComputeEnvRequest;
+      failBySentinel(computeEnv.name);
+      checkName(state, computeEnv.name);
+      return ok({ computeEnvId: add(state, computeEnv) });
+    },
+  },
+  { method: "GET", path: "/api/compute-envs/:id", answer: ({ params }) => ok({ computeEnv: getEnvironment(state, params["id"]) }) },
+  {
+    method: "DELETE",
+    path: "/api/compute-envs/:id",
+    answer: ({ params }) => {
+      const one = getEnvironment(state, params["id"]);
+      state.environments = state.environments.filter((other) => other !== one);
+      return noContent;
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/compute-envs/:id/primary",
+    answer: ({ params }) => {
+      const chosen = getEnvironment(state, params["id"]);
+      state.environments = state.environments.map((one) => ({ ...one, primary: one === chosen }));
+      return noContent;
+    },
+  },
+  { method: "GET", path: "/api/postern/v1/compute-envs/:id/check", answer: ({ params }) => ok(state.checks.get(params["id"] ?? "")) },
+  {
+    method: "POST",
+    path: "/api/postern/v1/compute-envs/:id/check",
+    answer: ({ params }) => {
+      startCheck(state, getEnvironment(state, params["id"]).id);
+      return { status: 202, body: state.checks.get(params["id"] ?? "") };
+    },
+  },
+];
+
+export function getEnvironment(state: MockState, id: string | undefined): ComputeEnv {
+  const one = state.environments.find((each) => each.id === id);
+  if (one === undefined) throw new AppError("environment.not_found", `The compute environment ${id ?? ""} was not found.`);
+  return one;
+}
+
+function checkName(state: MockState, name: string): void {
+  if (!/^[A-Za-z0-9_-]{1,100}$/.test(name))
+    throw new AppError("environment.name_invalid", "Use letters, digits, dashes and underscores only.");
+  if (state.environments.some((one) => one.name === name)) {
+    throw new AppError("environment.name_taken", `A compute environment named ${name} already exists.`, { fields: ["name"] });
+  }
+}
+
+function add(state: MockState, wish: CreateComputeEnvRequest["computeEnv"]): string {
+  const id = nextId(state, 22);
+  const base = environment(state.now(), {});
+  const config = { ...emptyConfig, ...(wish.config as Partial<ComputeConfigAnswer>) };
+  const at = isoAt(state.now());
+  const made: ComputeEnv = {
+    ...base,
+    id,
+    name: wish.name,
+    description: wish.description ?? null,
+    platform: wish.platform === "local-platform" ? "local-platform" : "slurm-platform",
+    credentialsId: wish.credentialsId ?? null,
+    status: "CREATING",
+    primary: state.environments.length === 0,
+    config,
+    dateCreated: at,
+    lastUpdated: at,
+  };
+  state.environments = [made, ...state.environments];
+  startCheck(state, id);
+  return id;
+}
+
+const emptyConfig: ComputeConfigAnswer = {
+  discriminator: "slurm-platform",
+  workDir: "",
+  launchDir: null,
+  userName: null,
+  hostName: null,
+  port: null,
+  headQueue: null,
+  computeQueue: null,
+  maxQueueSize: null,
+  headJobOptions: null,
+  propagateHeadJobOptions: null,
+  preRunScript: null,
+  postRunScript: null,
+  nextflowConfig: null,
+  environment: null,
+};
+
+const entryOf = (one: ComputeEnv): ComputeEnvListEntry => ({
+  id: one.id,
+  name: one.name,
+  description: one.description,
+  platform: one.platform,
+  credentialsId: one.credentialsId,
+  status: one.status,
+  message: one.message,
+  primary: one.primary,
+  workDir: one.config.workDir,
+  workspaceName: null,
+  visibility: null,
+  region: null,
+  lastUsed: one.lastUsed,
+});

@@ -1,0 +1,146 @@
+import type { DescribeWorkflowResponse, ListWorkflowsElement, Static, WorkflowLaunchRequest } from "@postern/contracts";
+import type { SubmitWorkflowLaunchRequest } from "@postern/contracts";
+import { AppError, isTerminal } from "@postern/domain";
+import { failBySentinel, noContent, ok, pageOf } from "../http.ts";
+import type { Route } from "../http.ts";
+import { progressOfTasks } from "../progress.ts";
+import { emptyWorkflow } from "../runs-seed.ts";
+import { isoAt, nextId } from "../state.ts";
+import type { MockRun, MockState } from "../state.ts";
+import { getEnvironment } from "./compute-envs.ts";
+
+export const runRoutes = (state: MockState): readonly Route[] => [
+  {
+    method: "GET",
+    path: "/api/workflow",
+    answer: ({ query }) => {
+      const found = state.runs.filter((run) => matches(run, query.get("search") ?? ""));
+      const workflows = pageOf(found, query).map(elementOf);
+      return ok({ workflows, totalSize: found.length, hasMore: false });
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/workflow/launch",
+    answer: ({ body }) => {
+      const { launch } = body as Static<typeof SubmitWorkflowLaunchRequest>;
+      failBySentinel(launch.runName ?? "");
+      if (launch.pipeline.includes("not-there")) {
+        throw new AppError("launch.pipeline_not_found", `The pipeline ${launch.pipeline} was not found.`, { fields: ["/launch/pipeline"] });
+      }
+      return ok({ workflowId: launchRun(state, launch).workflow.id });
+    },
+  },
+  { method: "GET", path: "/api/workflow/:id", answer: ({ params }) => ok(describe(state, getRun(state, params["id"]))) },
+  {
+    method: "DELETE",
+    path: "/api/workflow/:id",
+    answer: ({ params }) => {
+      const run = getRun(state, params["id"]);
+      if (!isTerminal(run.workflow.status)) throw new AppError("run.active", "The run is active.");
+      state.runs = state.runs.filter((one) => one !== run);
+      return noContent;
+    },
+  },
+  { method: "GET", path: "/api/workflow/:id/launch", answer: ({ params }) => ok({ launch: getRun(state, params["id"]).launch }) },
+  {
+    method: "POST",
+    path: "/api/workflow/:id/cancel",
+    answer: ({ params }) => {
+      const run = getRun(state, params["id"]);
+      if (isTerminal(run.workflow.status)) throw new AppError("run.ended", "The run has ended.");
+      run.isCancelling = true;
+      return noContent;
+    },
+  },
+];
+
+export function getRun(state: MockState, id: string | undefined): MockRun {
+  const run = state.runs.find((one) => one.workflow.id === id);
+  if (run === undefined) throw new AppError("run.not_found", `The run ${id ?? ""} was not found.`);
+  return run;
+}
+
+function matches({ workflow }: MockRun, search: string): boolean {
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => {
+      if (word.startsWith("status:")) return workflow.status.toLowerCase() === word.slice(7);
+      return `${workflow.runName} ${workflow.projectName}`.toLowerCase().includes(word);
+    });
+}
+
+const elementOf = (run: MockRun): ListWorkflowsElement => ({
+  workflow: run.workflow,
+  progress: progressOfTasks(run.tasks),
+  orgId: null,
+  orgName: null,
+  workspaceId: null,
+  workspaceName: null,
+  labels: [],
+});
+
+function describe(state: MockState, run: MockRun): DescribeWorkflowResponse {
+  const environment = state.environments.find((one) => one.id === run.environmentId);
+  return {
+    workflow: run.workflow,
+    progress: progressOfTasks(run.tasks),
+    platform: environment === undefined ? null : { id: environment.id, name: environment.name },
+    jobInfo: { operationId: run.workflow.operationId, status: null, message: run.waitReason, exitCode: null },
+    messages: run.messages,
+    labels: [],
+    orgId: null,
+    orgName: null,
+    workspaceId: null,
+    workspaceName: null,
+    optimized: null,
+  };
+}
+
+export function launchRun(state: MockState, wish: WorkflowLaunchRequest): MockRun {
+  const environment = getEnvironment(state, wish.computeEnvId ?? undefined);
+  const id = nextId(state, 14);
+  const workflow = {
+    ...emptyWorkflow(id, state.now()),
+    runName: wish.runName ?? `quick_${id.replaceAll("x", "")}`,
+    projectName: wish.pipeline,
+    revision: wish.revision ?? null,
+    workDir: wish.workDir ?? environment.config.workDir,
+  };
+  const run: MockRun = {
+    workflow,
+    launch: {
+      id: `l-${id}`,
+      pipeline: wish.pipeline,
+      revision: wish.revision ?? null,
+      commitId: null,
+      workDir: workflow.workDir,
+      runName: workflow.runName,
+      sessionId: workflow.sessionId,
+      configProfiles: wish.configProfiles ?? null,
+      configText: wish.configText ?? null,
+      paramsText: wish.paramsText ?? null,
+      preRunScript: wish.preRunScript ?? null,
+      postRunScript: null,
+      mainScript: null,
+      entryName: null,
+      pullLatest: wish.pullLatest ?? false,
+      stubRun: wish.stubRun ?? false,
+      resume: wish.resume ?? false,
+      resumeDir: null,
+      resumeCommitId: null,
+      computeEnv: environment,
+      dateCreated: isoAt(state.now()),
+    },
+    environmentId: environment.id,
+    tasks: [],
+    log: [],
+    waitReason: "Resources",
+    messages: [],
+    isCancelling: false,
+  };
+  state.runs = [run, ...state.runs];
+  state.publish({ type: "run", runId: id, workspaceId: null, status: "SUBMITTED" });
+  return run;
+}

@@ -1,0 +1,109 @@
+import type { Agent, Credentials, LiveEvent, SessionResponse } from "@postern/contracts";
+import { seedEnvironments, settleCheck } from "./environments-seed.ts";
+import { seedRuns } from "./runs-seed.ts";
+import { isoAt } from "./state.ts";
+import type { MockState, Scenario } from "./state.ts";
+
+const hour = 3_600_000;
+
+export interface SeedParts {
+  readonly scenario: Scenario;
+  readonly now: () => number;
+  readonly publish: (event: LiveEvent) => void;
+}
+
+export function makeState({ scenario, now, publish }: SeedParts): MockState {
+  const state: MockState = {
+    scenario,
+    now,
+    publish,
+    session: sessionAt(now()),
+    password: "correct horse battery",
+    tokens: [],
+    credentials: [],
+    agents: [],
+    environments: [],
+    checks: new Map(),
+    runs: [],
+    counter: 0,
+  };
+  if (scenario === "data") fill(state);
+  return state;
+}
+
+function fill(state: MockState): void {
+  const nowMs = state.now();
+  state.tokens = [
+    { id: 3, name: "agent-gadi", dateCreated: isoAt(nowMs - 40 * 24 * hour), lastUsed: isoAt(nowMs - 9000) },
+    { id: 2, name: "my-laptop", dateCreated: isoAt(nowMs - 9 * 24 * hour), lastUsed: isoAt(nowMs - 26 * hour) },
+    { id: 1, name: "terraform", dateCreated: isoAt(nowMs - 2 * hour), lastUsed: null },
+  ];
+  state.credentials = [
+    credential(nowMs, { id: "cred-gadi", name: "gadi-agent", lastUsed: isoAt(nowMs - 60_000) }),
+    credential(nowMs, { id: "cred-spartan", name: "spartan-agent", lastUsed: null }),
+    credential(nowMs, { id: "cred-old", name: "old-cluster_2023", lastUsed: isoAt(nowMs - 400 * 24 * hour) }),
+  ];
+  state.agents = [
+    agent(nowMs, { id: "a1", hostName: "gadi-login-03", connectionId: "5429d66d-7712-4e0a-9c1b-02f4e1a7b3c8" }),
+    agent(nowMs, { id: "a2", hostName: "spartan-login1", connectionId: "spartan", isOnline: false, lastSeenAt: isoAt(nowMs - 5 * hour) }),
+    agent(nowMs, { id: "a3", hostName: "workstation-17", connectionId: "9f1c2b60-0d5e-4c51-b0a4-5b7e6a1d2c3f", isUnclaimed: true }),
+  ];
+  state.environments = seedEnvironments(nowMs);
+  for (const environment of state.environments) settleCheck(state, environment);
+  state.runs = seedRuns(nowMs, state.environments[0]);
+}
+
+function credential(nowMs: number, given: Partial<Credentials>): Credentials {
+  return {
+    id: "",
+    name: "",
+    description: null,
+    provider: "tw-agent",
+    baseUrl: null,
+    category: null,
+    status: "AVAILABLE",
+    message: null,
+    dateCreated: isoAt(nowMs - 41 * 24 * hour),
+    lastUpdated: isoAt(nowMs - 41 * 24 * hour),
+    lastUsed: null,
+    lastValidated: null,
+    deleted: false,
+    ...given,
+  };
+}
+
+export function agent(nowMs: number, given: Partial<Agent>): Agent {
+  return {
+    id: "",
+    connectionId: "",
+    isOnline: true,
+    isUnclaimed: false,
+    userName: "js123",
+    hostName: "",
+    workDir: "/scratch/ab12/js123/work",
+    version: "0.1.0",
+    connectedAt: isoAt(nowMs - 2 * hour),
+    lastSeenAt: isoAt(nowMs - 3000),
+    disconnectedAt: null,
+    ...given,
+  };
+}
+
+function sessionAt(nowMs: number): SessionResponse {
+  return {
+    user: {
+      id: 1,
+      userName: "jane",
+      name: "jane",
+      email: "jane.smith@example.org",
+      firstName: "Jane",
+      lastName: "Smith",
+      dateCreated: isoAt(nowMs - 90 * 24 * hour),
+      lastAccess: isoAt(nowMs),
+      deleted: false,
+    },
+    isAdministrator: true,
+    publicUrl: "http://127.0.0.1:4010",
+    serverVersion: "0.1.0",
+  };
+}

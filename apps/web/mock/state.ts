@@ -1,0 +1,53 @@
+import type {
+  AccessToken,
+  Agent,
+  ComputeEnv,
+  Credentials,
+  EnvironmentCheckResponse,
+  LiveEvent,
+  SessionResponse,
+  Task,
+  Workflow,
+  WorkflowLaunch,
+} from "@postern/contracts";
+
+/** `empty`: a fresh account. `data`: a busy one. `failing`: every list answers 500. `first-run`: nobody has an account. */
+export type Scenario = "empty" | "data" | "failing" | "first-run";
+
+export interface MockRun {
+  workflow: Workflow;
+  readonly launch: WorkflowLaunch;
+  readonly environmentId: string | undefined;
+  tasks: Task[];
+  log: string[];
+  waitReason: string | null;
+  messages: string[];
+  isCancelling: boolean;
+}
+
+/** Everything that the mock knows. Handlers change it in place. */
+export interface MockState {
+  readonly scenario: Scenario;
+  readonly now: () => number;
+  /** Tells every open page. */
+  readonly publish: (event: LiveEvent) => void;
+  readonly session: SessionResponse;
+  readonly password: string;
+  tokens: AccessToken[];
+  credentials: Credentials[];
+  agents: Agent[];
+  environments: ComputeEnv[];
+  readonly checks: Map<string, EnvironmentCheckResponse>;
+  /** Newest first. */
+  runs: MockRun[];
+  /** For ids. */
+  counter: number;
+}
+
+export const isoAt = (atMs: number): string => new Date(atMs).toISOString();
+
+/** The next id: unique, and the same in every start. */
+export function nextId(state: MockState, length: number): string {
+  state.counter += 1;
+  return `m${String(state.counter)}`.padEnd(length, "x");
+}

@@ -1,0 +1,90 @@
+import type { ErrorResponse, Static } from "@postern/contracts";
+import { ApiError } from "./api-error.ts";
+
+export type QueryValue = string | number | boolean | undefined;
+
+export interface CallOptions {
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/**
+ * One call to our own server. Answers are taken at their type: the server sends only what its schema names.
+ *
+ * @returns the parsed body; `undefined` when the answer has none.
+ * @throws ApiError for every answer that is not 2xx, and with status 0 when none came.
+ */
+export async function call<Answer>(method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
+  const response = await send(method, path, options);
+  const text = await response.text();
+  if (!response.ok) throw errorOf(response, text);
+  return (text === "" ? undefined : parseJson(text)) as Answer;
+}
+
+export const get = <Answer>(path: string, options?: CallOptions): Promise<Answer> => call<Answer>("GET", path, options);
+export const post = <Answer>(path: string, body?: unknown): Promise<Answer> => call<Answer>("POST", path, { body: body ?? {} });
+export const remove = (path: string): Promise<undefined> => call<undefined>("DELETE", path);
+
+/** A path with its query; members without a value are left out. */
+export function withQuery(path: string, query: CallOptions["query"] = {}): string {
+  const words = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") words.set(name, String(value));
+  }
+  const text = words.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
+  const hasBody = options.body !== undefined;
+  try {
+    return await fetch(withQuery(path, options.query), {
+      method,
+      credentials: "same-origin",
+      headers: { accept: "application/json", ...(hasBody ? { "content-type": "application/json" } : {}) },
+      ...(hasBody ? { body: JSON.stringify(options.body) } : {}),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  } catch (error) {
+    // A call that we gave up ourselves is not a failure of the server.
+    if (options.signal?.aborted === true) throw error;
+    throw new ApiError({
+      status: 0,
+      message: "The server cannot be reached.",
+      hint: "Check your network. The page tries again by itself.",
+      code: "server.unreachable",
+    });
+  }
+}
+
+function errorOf(response: Response, text: string): ApiError {
+  const body = parseJson(text);
+  const said = isErrorBody(body) ? body : undefined;
+  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new ApiError({
+    status: response.status,
+    message: said?.message ?? `The server answered ${String(response.status)} without an explanation.`,
+    code: said?.code,
+    id: said?.id,
+    hint: said?.hint,
+    fields: said?.fields ?? [],
+    retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
+    body,
+  });
+}
+
+/** Text of a proxy in between may be HTML: then there is no body to speak of. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isErrorBody(body: unknown): body is Static<typeof ErrorResponse> {
+  return typeof body === "object" && body !== null && "message" in body && typeof body.message === "string";
+}

@@ -1,0 +1,29 @@
+/** Answers of which the contracts name only the schema. Types only: no schema travels to the browser. */
+import type {
+  AgentScriptResponse,
+  ConfigEnvVariable,
+  DeleteCredentialsConflictResponse,
+  DescribeComputeEnvResponse,
+  DescribeTaskResponse,
+  DescribeWorkflowLaunchResponse,
+  GetProgressResponse,
+  ListAccessTokensResponse,
+  ListComputeEnvsResponse,
+  ListCredentialsResponse,
+  ListTasksResponse,
+  SetupLinkResponse,
+  Static,
+} from "@postern/contracts";
+
+export type AgentScript = Static<typeof AgentScriptResponse>;
+export type EnvVariable = Static<typeof ConfigEnvVariable>;
+export type CredentialConflicts = Static<typeof DeleteCredentialsConflictResponse>;
+export type ComputeEnvAnswer = Static<typeof DescribeComputeEnvResponse>;
+export type TaskAnswer = Static<typeof DescribeTaskResponse>;
+export type LaunchAnswer = Static<typeof DescribeWorkflowLaunchResponse>;
+export type ProgressAnswer = Static<typeof GetProgressResponse>;
+export type TokenList = Static<typeof ListAccessTokensResponse>;
+export type ComputeEnvList = Static<typeof ListComputeEnvsResponse>;
+export type CredentialList = Static<typeof ListCredentialsResponse>;
+export type TaskList = Static<typeof ListTasksResponse>;
+export type SetupLink = Static<typeof SetupLinkResponse>;

@@ -1,0 +1,52 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { ApiError } from "../api/api-error.ts";
+import { get } from "../api/client.ts";
+
+export type NameCheck =
+  /** Nothing was typed yet. */
+  | { readonly state: "empty" }
+  | { readonly state: "refused"; readonly problem: string }
+  | { readonly state: "asking" }
+  | { readonly state: "free" }
+  /** The server could not say; it will when the form is sent. */
+  | { readonly state: "unasked" };
+
+export interface NameCheckParts {
+  readonly name: string;
+  /** The rule that needs no server. */
+  readonly problemOf: (name: string) => string | undefined;
+  /** Answers 204 for a free name, 400 or 409 with the reason. */
+  readonly path: string;
+}
+
+/** Whether a name may be taken, told while it is typed: the rule at once, the server's word after 300 ms of rest. */
+export function useNameCheck({ name, problemOf, path }: NameCheckParts): NameCheck {
+  const problem = problemOf(name);
+  const [settled] = useDebouncedValue(name, 300);
+  const isAskable = problem === undefined && settled === name;
+  const answer = useQuery({
+    queryKey: ["name-check", path, settled],
+    queryFn: ({ signal }) => askName({ path, name: settled, signal }),
+    enabled: isAskable,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+  if (name === "") return { state: "empty" };
+  if (problem !== undefined) return { state: "refused", problem };
+  if (!isAskable || answer.isFetching) return { state: "asking" };
+  if (answer.data === undefined) return { state: "unasked" };
+  return answer.data === "" ? { state: "free" } : { state: "refused", problem: answer.data };
+}
+
+/** Why the server refuses a name; empty when it is free. A refusal is an answer, not an error. */
+async function askName({ path, name, signal }: { path: string; name: string; signal: AbortSignal }): Promise<string> {
+  try {
+    await get(path, { query: { name }, signal });
+    return "";
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 400 || error.status === 409)) return error.message;
+    throw error;
+  }
+}

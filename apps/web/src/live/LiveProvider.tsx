@@ -1,0 +1,51 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, use, useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import { useClock } from "../hooks/use-clock.ts";
+import { LiveConnection } from "./live-connection.ts";
+import type { LiveState } from "./live-connection.ts";
+import { queryKeysOf } from "./live-query-keys.ts";
+import { makeRefreshQueue } from "./refresh-queue.ts";
+
+const pollMs = 10_000;
+
+const LiveContext = createContext<LiveState>({ mark: "catching up" });
+
+export const useLiveState = (): LiveState => use(LiveContext);
+
+/** Keeps the one event stream of the app open, and asks every 10 s instead while it is away. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const [state, setState] = useState<LiveState>({ mark: "catching up" });
+  const clock = useClock();
+  const queryClient = useQueryClient();
+
+  useEffect(() => {
+    const end = new AbortController();
+    const addOld = makeRefreshQueue({
+      clock,
+      signal: end.signal,
+      refresh: (queryKey) => void queryClient.invalidateQueries({ queryKey }),
+    });
+    const connection = new LiveConnection({
+      clock,
+      random: Math.random,
+      open: (signal) => fetch("/api/postern/v1/events", { signal, headers: { accept: "text/event-stream" }, credentials: "same-origin" }),
+      onEvent: (event) => addOld(queryKeysOf(event)),
+      onState: setState,
+      catchUp: () => queryClient.invalidateQueries(),
+    });
+    return () => {
+      end.abort();
+      void connection[Symbol.asyncDispose]();
+    };
+  }, [clock, queryClient]);
+
+  const isOffline = state.mark === "offline";
+  useEffect(() => {
+    if (!isOffline) return undefined;
+    const timer = setInterval(() => void queryClient.invalidateQueries(), pollMs);
+    return () => clearInterval(timer);
+  }, [isOffline, queryClient]);
+
+  return <LiveContext value={state}>{children}</LiveContext>;
+}

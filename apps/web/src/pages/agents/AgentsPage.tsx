@@ -1,0 +1,104 @@
+import { Button } from "@mantine/core";
+import type { Agent } from "@postern/contracts";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { queries } from "../../api/queries.ts";
+import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { LinkButton } from "../../layouts/LinkButton.tsx";
+import { paths } from "../../paths.ts";
+import { DataTable } from "../../ui/DataTable.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { MonoText } from "../../ui/MonoText.tsx";
+import { PageHeader } from "../../ui/PageHeader.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { agentLook } from "../../ui/state-looks.ts";
+import { StateMark } from "../../ui/StateMark.tsx";
+import { Waiting } from "../../ui/Waiting.tsx";
+
+export function AgentsPage() {
+  usePageTitle("Agents");
+  const scope = useScope();
+  const agents = useQuery(queries.agents());
+  return (
+    <>
+      <PageHeader title="Agents">Programs on your clusters that connect to this server and act there for you.</PageHeader>
+      {agents.isPending ? <Waiting rows={4} /> : undefined}
+      {agents.isError ? (
+        <ErrorNote title="The agents could not be read." error={agents.error} onRetry={() => void agents.refetch()} />
+      ) : undefined}
+      {agents.data?.agents.length === 0 ? (
+        <EmptyState
+          title="No agent has connected yet"
+          action={
+            <Button component={Link} to={paths.newCredential(scope)}>
+              Add credentials
+            </Button>
+          }
+        >
+          The form for agent credentials shows the script that downloads and starts an agent on your cluster.
+        </EmptyState>
+      ) : undefined}
+      {agents.data !== undefined && agents.data.agents.length > 0 ? <AgentTable agents={agents.data.agents} /> : undefined}
+    </>
+  );
+}
+
+function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
+  return (
+    <DataTable label="Agents">
+      <thead>
+        <tr>
+          <th>State</th>
+          <th>Host</th>
+          <th>User there</th>
+          <th className="not-on-phone">Version</th>
+          <th>Last seen</th>
+          <th>Connection ID</th>
+          <th aria-label="Actions" />
+        </tr>
+      </thead>
+      <tbody>
+        {agents.map((agent) => (
+          <AgentRow key={agent.id} agent={agent} />
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}
+
+function AgentRow({ agent }: { readonly agent: Agent }) {
+  const scope = useScope();
+  return (
+    <tr>
+      <td>
+        <StateMark look={agentLook(agent.isOnline)} />
+      </td>
+      <td className="strong" title={`Work directory ${agent.workDir}`}>
+        {agent.hostName}
+      </td>
+      <td>{agent.userName}</td>
+      <td className="not-on-phone">{agent.version}</td>
+      <td>
+        <RelativeTime at={agent.lastSeenAt} />
+      </td>
+      <td>
+        <MonoText text={agent.connectionId} what="the connection ID" maxLength={24} />
+      </td>
+      <td data-numeric>
+        {agent.isUnclaimed ? (
+          <LinkButton
+            to={paths.newCredential(scope)}
+            search={{ connectionId: agent.connectionId }}
+            variant="default"
+            size="compact-sm"
+            title="Unclaimed: no credential of yours has this connection ID"
+          >
+            Add a credential for it
+          </LinkButton>
+        ) : undefined}
+      </td>
+    </tr>
+  );
+}

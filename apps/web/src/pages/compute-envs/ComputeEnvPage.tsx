@@ -1,0 +1,120 @@
+import { Button } from "@mantine/core";
+import type { ComputeEnv } from "@postern/contracts";
+import { IconTrash } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams, useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { post, remove } from "../../api/client.ts";
+import { queries } from "../../api/queries.ts";
+import { queryKeys } from "../../api/query-keys.ts";
+import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { LinkButton } from "../../layouts/LinkButton.tsx";
+import { paths } from "../../paths.ts";
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { PageHeader } from "../../ui/PageHeader.tsx";
+import { environmentLook } from "../../ui/state-looks.ts";
+import { StateMark } from "../../ui/StateMark.tsx";
+import { Waiting } from "../../ui/Waiting.tsx";
+import { EnvironmentCheck } from "./EnvironmentCheck.tsx";
+import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
+import { platformName } from "./platforms.ts";
+import "./ComputeEnvPage.css";
+
+export function ComputeEnvPage() {
+  const { computeEnvId = "" } = useParams({ strict: false });
+  const answer = useQuery(queries.computeEnv(computeEnvId));
+  usePageTitle(answer.data?.computeEnv.name, "Compute environments");
+  if (answer.isPending) return <Waiting rows={8} />;
+  if (answer.isError && answer.data === undefined) {
+    return <ErrorNote title="The compute environment could not be read." error={answer.error} onRetry={() => void answer.refetch()} />;
+  }
+  return <EnvironmentDetail environment={answer.data.computeEnv} />;
+}
+
+function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }) {
+  const scope = useScope();
+  const [isLeaving, setLeaving] = useState(false);
+  return (
+    <>
+      <PageHeader title={environment.name} actions={<Actions environment={environment} onDelete={() => setLeaving(true)} />}>
+        <span className="environment-line">
+          <StateMark look={environmentLook(environment.status)} />
+          {environment.primary ? <span className="primary-mark">primary</span> : undefined}
+          <span>{platformName(environment.platform)}</span>
+          <Link to={paths.computeEnvs(scope)}>All compute environments</Link>
+        </span>
+      </PageHeader>
+      {environment.message === null ? undefined : (
+        <p className="environment-message" role="status">
+          {environment.message}
+        </p>
+      )}
+      <div className="environment-columns">
+        <EnvironmentCheck computeEnvId={environment.id} />
+        <EnvironmentSettings environment={environment} />
+      </div>
+      {isLeaving ? <DeleteEnvironmentDialog environment={environment} onClose={() => setLeaving(false)} /> : undefined}
+    </>
+  );
+}
+
+function Actions({ environment, onDelete }: { readonly environment: ComputeEnv; readonly onDelete: () => void }) {
+  const scope = useScope();
+  const queryClient = useQueryClient();
+  const makePrimary = useMutation({
+    mutationFn: () => post(`/api/compute-envs/${encodeURIComponent(environment.id)}/primary`),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(environment.id) });
+    },
+  });
+  const isAvailable = environment.status === "AVAILABLE";
+  return (
+    <>
+      {environment.primary ? undefined : (
+        <Button variant="default" loading={makePrimary.isPending} onClick={() => makePrimary.mutate()}>
+          Make primary
+        </Button>
+      )}
+      <Button variant="default" leftSection={<IconTrash size={15} />} onClick={onDelete}>
+        Delete
+      </Button>
+      {isAvailable ? (
+        <LinkButton to={paths.launch(scope)} search={{ computeEnv: environment.id }}>
+          Launch here
+        </LinkButton>
+      ) : undefined}
+      {makePrimary.error === null ? undefined : <ErrorNote error={makePrimary.error} />}
+    </>
+  );
+}
+
+function DeleteEnvironmentDialog({ environment, onClose }: { readonly environment: ComputeEnv; readonly onClose: () => void }) {
+  const scope = useScope();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const del = useMutation({
+    mutationFn: () => remove(`/api/compute-envs/${encodeURIComponent(environment.id)}`),
+    onSuccess: async () => {
+      await router.navigate({ to: paths.computeEnvs(scope) });
+      queryClient.removeQueries({ queryKey: queryKeys.computeEnv(environment.id) });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs });
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={`Delete the compute environment ${environment.name}?`}
+      verb="Delete compute environment"
+      typedName={environment.name}
+      isBusy={del.isPending}
+      error={del.error}
+      onConfirm={() => del.mutate()}
+      onClose={onClose}
+    >
+      Nothing can be launched there any more, and this cannot be undone. Runs that have ended stay in the list; files on the cluster stay
+      where they are.
+    </ConfirmDialog>
+  );
+}

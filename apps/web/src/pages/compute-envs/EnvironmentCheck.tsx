@@ -1,0 +1,89 @@
+import { Button } from "@mantine/core";
+import type { CheckStep } from "@postern/contracts";
+import { IconRefresh } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { post } from "../../api/client.ts";
+import { queries } from "../../api/queries.ts";
+import { queryKeys } from "../../api/query-keys.ts";
+import { formatDuration } from "../../format/duration.ts";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { checkLook } from "../../ui/state-looks.ts";
+import { StateMark } from "../../ui/StateMark.tsx";
+import { Waiting } from "../../ui/Waiting.tsx";
+
+/** While a check runs, the page also asks by itself: steps may be quicker than events are gathered. */
+const askEveryMs = 1000;
+
+/** The check on the cluster, step by step, with the cure of what failed. */
+export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: string }) {
+  const queryClient = useQueryClient();
+  const check = useQuery({
+    ...queries.environmentCheck(computeEnvId),
+    refetchInterval: (query) => (query.state.data?.isRunning === true ? askEveryMs : false),
+  });
+  const again = useMutation({
+    mutationFn: () => post(`/api/postern/v1/compute-envs/${encodeURIComponent(computeEnvId)}/check`),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(computeEnvId) }),
+  });
+  const isRunning = check.data?.isRunning === true;
+  return (
+    <section aria-labelledby="check-heading">
+      <div className="check-head">
+        <h2 id="check-heading">Check</h2>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={15} />}
+          disabled={isRunning}
+          loading={again.isPending}
+          onClick={() => again.mutate()}
+        >
+          {isRunning ? "Checking …" : "Check again"}
+        </Button>
+      </div>
+      {again.error === null ? undefined : <ErrorNote error={again.error} />}
+      {check.isPending ? <Waiting rows={6} /> : undefined}
+      {check.isError ? (
+        <ErrorNote title="The check could not be read." error={check.error} onRetry={() => void check.refetch()} />
+      ) : undefined}
+      <ol className="check-steps" aria-label="Steps of the check">
+        {check.data?.steps.map((step) => (
+          <Step key={step.key} step={step} />
+        ))}
+      </ol>
+      {check.data?.finishedAt === null || check.data === undefined ? undefined : (
+        <p className="sentence">
+          Finished <RelativeTime at={check.data.finishedAt} />.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Step({ step }: { readonly step: CheckStep }) {
+  return (
+    <li className="check-step">
+      <StateMark look={checkLook(step.status)} isShapeOnly />
+      <span className="check-step-name">{step.name}</span>
+      <span className="check-step-summary">{step.summary ?? ""}</span>
+      <span className="check-step-time">{step.durationMs === null ? "" : formatDuration(step.durationMs)}</span>
+      {step.cure === null && step.detail === null ? undefined : (
+        <div className="check-step-more">
+          {step.cure === null ? undefined : (
+            <div className="check-cure">
+              <span>{step.cure}</span>
+              <CopyButton text={step.cure} what="the cure" />
+            </div>
+          )}
+          {step.detail === null ? undefined : (
+            <details>
+              <summary>Details</summary>
+              <pre>{step.detail}</pre>
+            </details>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,62 @@
+import { Textarea, TextInput } from "@mantine/core";
+import { isSlurm } from "./environment-form.ts";
+import type { EnvironmentFieldsProps } from "./EnvironmentPlaceFields.tsx";
+import { VariablesField } from "./VariablesField.tsx";
+
+/** What most environments leave empty. */
+export function EnvironmentMoreFields({ values, problems, onChange }: EnvironmentFieldsProps) {
+  return (
+    <details className="more-fields">
+      <summary>More settings: scripts, Nextflow config, variables</summary>
+      <div className="more-fields-body">
+        {isSlurm(values) ? (
+          <>
+            <TextInput
+              label="Launch directory"
+              className="mono"
+              description="Where Nextflow starts. Empty: the work directory."
+              value={values.launchDir}
+              error={problems.launchDir}
+              onChange={(event) => onChange({ launchDir: event.currentTarget.value })}
+            />
+            <TextInput
+              label="Head job options"
+              className="mono"
+              description="Added to sbatch for the Nextflow job, such as --account=ab12 --time=48:00:00 --mem=4G."
+              value={values.headJobOptions}
+              onChange={(event) => onChange({ headJobOptions: event.currentTarget.value })}
+            />
+          </>
+        ) : undefined}
+        <Textarea
+          label="Pre-run script"
+          className="mono"
+          description="Runs in the head job before Nextflow, such as module load java nextflow."
+          autosize
+          minRows={2}
+          value={values.preRunScript}
+          onChange={(event) => onChange({ preRunScript: event.currentTarget.value })}
+        />
+        <Textarea
+          label="Post-run script"
+          className="mono"
+          description="Runs after Nextflow, whatever its end."
+          autosize
+          minRows={2}
+          value={values.postRunScript}
+          onChange={(event) => onChange({ postRunScript: event.currentTarget.value })}
+        />
+        <Textarea
+          label="Nextflow config"
+          className="mono"
+          description="For every run in this environment. What a launch says wins over it."
+          autosize
+          minRows={3}
+          value={values.nextflowConfig}
+          onChange={(event) => onChange({ nextflowConfig: event.currentTarget.value })}
+        />
+        <VariablesField lines={values.variables} problem={problems.variables} onChange={(variables) => onChange({ variables })} />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,85 @@
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { queries } from "../../api/queries.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { paths } from "../../paths.ts";
+import { isSlurm } from "./environment-form.ts";
+import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
+import { platformChoices } from "./platforms.ts";
+
+export interface EnvironmentFieldsProps {
+  readonly values: EnvironmentValues;
+  readonly problems: EnvironmentProblems;
+  readonly onChange: (changed: Partial<EnvironmentValues>) => void;
+}
+
+/** Where the environment is and how it is reached. */
+export function EnvironmentPlaceFields({ values, problems, onChange }: EnvironmentFieldsProps) {
+  return (
+    <>
+      <NativeSelect
+        label="Platform"
+        data={platformChoices}
+        value={values.platform}
+        onChange={(event) => onChange({ platform: event.currentTarget.value, credentialsId: "" })}
+      />
+      {isSlurm(values) ? <CredentialSelect values={values} problems={problems} onChange={onChange} /> : undefined}
+      <TextInput
+        label="Work directory"
+        className="mono"
+        description={
+          isSlurm(values)
+            ? "On the file system that all nodes share; it must exist. $TW_AGENT_WORKDIR and $TW_AGENT_USER are filled in by the agent of each user."
+            : "On the computer that runs this server; it must exist."
+        }
+        placeholder={isSlurm(values) ? "$TW_AGENT_WORKDIR" : "/var/lib/postern/work"}
+        value={values.workDir}
+        error={problems.workDir}
+        onChange={(event) => onChange({ workDir: event.currentTarget.value })}
+      />
+      {isSlurm(values) ? <QueueFields values={values} problems={problems} onChange={onChange} /> : undefined}
+    </>
+  );
+}
+
+function CredentialSelect({ values, problems, onChange }: EnvironmentFieldsProps) {
+  const scope = useScope();
+  const usable = useQuery(queries.credentials(values.platform));
+  const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: one.name }));
+  const hint =
+    usable.isSuccess && choices.length === 0 ? (
+      <>
+        You have none for this platform. <Link to={paths.newCredential(scope)}>Add credentials</Link> first.
+      </>
+    ) : undefined;
+  return (
+    <NativeSelect
+      label="Credential"
+      data={[{ value: "", label: usable.isPending ? "Reading …" : "Choose …" }, ...choices]}
+      value={values.credentialsId}
+      error={problems.credentialsId ?? usable.error?.message}
+      description={hint}
+      onChange={(event) => onChange({ credentialsId: event.currentTarget.value })}
+    />
+  );
+}
+
+function QueueFields({ values, onChange }: EnvironmentFieldsProps) {
+  return (
+    <div className="field-pair">
+      <TextInput
+        label="Head queue"
+        description="For the job that runs Nextflow. Empty: the cluster's default."
+        value={values.headQueue}
+        onChange={(event) => onChange({ headQueue: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Compute queue"
+        description="For the tasks, unless the pipeline says otherwise."
+        value={values.computeQueue}
+        onChange={(event) => onChange({ computeQueue: event.currentTarget.value })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import type { ComputeConfigAnswer, ComputeEnv } from "@postern/contracts";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { queries } from "../../api/queries.ts";
+import { MonoText } from "../../ui/MonoText.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { SettingsList } from "../../ui/SettingsList.tsx";
+
+/** What was set, without what was left empty. */
+export function EnvironmentSettings({ environment }: { readonly environment: ComputeEnv }) {
+  const credentials = useQuery(queries.credentials());
+  const credential = credentials.data?.credentials.find((one) => one.id === environment.credentialsId);
+  const lines = [
+    { name: "Description", value: environment.description },
+    { name: "Credential", value: credential?.name ?? environment.credentialsId },
+    ...configLines(environment.config),
+    { name: "Made", value: <RelativeTime at={environment.dateCreated} /> },
+    { name: "Last used", value: <RelativeTime at={environment.lastUsed} otherwise="never" /> },
+    { name: "Id", value: <MonoText text={environment.id} what="the id" /> },
+  ];
+  return (
+    <section aria-labelledby="settings-heading">
+      <h2 id="settings-heading">Settings</h2>
+      <SettingsList lines={lines} />
+    </section>
+  );
+}
+
+function configLines(config: ComputeConfigAnswer): readonly { readonly name: string; readonly value: ReactNode }[] {
+  return [
+    { name: "Work directory", value: <MonoText text={config.workDir} what="the work directory" /> },
+    { name: "Launch directory", value: config.launchDir },
+    { name: "Head queue", value: config.headQueue },
+    { name: "Compute queue", value: config.computeQueue },
+    { name: "Head job options", value: textBlock(config.headJobOptions) },
+    { name: "Pre-run script", value: textBlock(config.preRunScript) },
+    { name: "Post-run script", value: textBlock(config.postRunScript) },
+    { name: "Nextflow config", value: textBlock(config.nextflowConfig) },
+    { name: "Variables", value: textBlock(variablesText(config.environment)) },
+  ];
+}
+
+const textBlock = (text: string | null): ReactNode => (text === null || text === "" ? null : <pre>{text}</pre>);
+
+function variablesText(variables: ComputeConfigAnswer["environment"]): string {
+  return (variables ?? []).map((one) => `${one.name}=${one.value}  (${whereOf(one)})`).join("\n");
+}
+
+function whereOf({ head, compute }: { readonly head: boolean; readonly compute: boolean }): string {
+  if (head && compute) return "head and compute";
+  return head ? "head" : "compute";
+}

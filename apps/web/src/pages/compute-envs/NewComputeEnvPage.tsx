@@ -1,0 +1,88 @@
+import { Button, Group } from "@mantine/core";
+import type { CreateComputeEnvResponse, Static } from "@postern/contracts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { faultyFields } from "../../api/api-error.ts";
+import { post } from "../../api/client.ts";
+import { queryKeys } from "../../api/query-keys.ts";
+import { useFields } from "../../hooks/use-fields.ts";
+import { useNameCheck } from "../../hooks/use-name-check.ts";
+import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { paths } from "../../paths.ts";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { NameInput } from "../../ui/NameInput.tsx";
+import { PageHeader } from "../../ui/PageHeader.tsx";
+import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
+import { EnvironmentPlaceFields } from "./EnvironmentPlaceFields.tsx";
+import { emptyEnvironment, environmentNameProblem, environmentProblems, environmentRequest } from "./environment-form.ts";
+import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
+
+export function NewComputeEnvPage() {
+  usePageTitle("Add compute environment");
+  const scope = useScope();
+  const { values, set } = useFields(emptyEnvironment);
+  const [isTried, setTried] = useState(false);
+  const nameCheck = useNameCheck({ name: values.name, problemOf: environmentNameProblem, path: "/api/compute-envs/validate" });
+  const add = useAddEnvironment(values);
+  const problems = environmentProblems(values);
+  const isReady = nameCheck.state !== "refused" && values.name !== "" && Object.keys(problems).length === 0;
+  const shown = { ...problemsOfServer(add.error), ...(isTried ? problems : {}) };
+  return (
+    <>
+      <PageHeader title="Add compute environment">
+        <Link to={paths.computeEnvs(scope)}>Compute environments</Link>
+      </PageHeader>
+      <form
+        className="form-narrow"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTried(true);
+          if (isReady) add.mutate();
+        }}
+      >
+        <NameInput
+          value={values.name}
+          check={isTried && values.name === "" ? { state: "refused", problem: "A name is needed." } : nameCheck}
+          placeholder="my-cluster"
+          onChange={(name) => set({ name })}
+        />
+        <EnvironmentPlaceFields values={values} problems={shown} onChange={set} />
+        <EnvironmentMoreFields values={values} problems={shown} onChange={set} />
+        {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
+        <Group gap="xs">
+          <Button type="submit" loading={add.isPending}>
+            Add
+          </Button>
+          <Button variant="default" component={Link} to={paths.computeEnvs(scope)}>
+            Cancel
+          </Button>
+          <span className="sentence">It is checked on the cluster next.</span>
+        </Group>
+      </form>
+    </>
+  );
+}
+
+function useAddEnvironment(values: EnvironmentValues) {
+  const scope = useScope();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return useMutation({
+    mutationFn: () => post<Static<typeof CreateComputeEnvResponse>>("/api/compute-envs", environmentRequest(values)),
+    onSuccess: async ({ computeEnvId }) => {
+      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs });
+      await router.navigate({ to: paths.computeEnv(scope, computeEnvId) });
+    },
+  });
+}
+
+/** Members that the server blamed, beside their fields too. */
+function problemsOfServer(error: Error | null): EnvironmentProblems {
+  if (error === null) return {};
+  const names = ["workDir", "launchDir", "credentialsId"] as const;
+  const blamed = faultyFields(error);
+  return Object.fromEntries(names.filter((name) => blamed.includes(name)).map((name) => [name, error.message]));
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { emptyEnvironment, environmentNameProblem, environmentProblems, environmentRequest } from "./environment-form.ts";
+
+const good = { ...emptyEnvironment, name: "gadi", credentialsId: "c1", workDir: "$TW_AGENT_WORKDIR" };
+
+test("a filled form has no problem", () => {
+  expect(environmentProblems(good)).toEqual({});
+});
+
+test("what is missing is named beside its field", () => {
+  expect(environmentProblems(emptyEnvironment)).toEqual({
+    workDir: "The work directory is needed.",
+    credentialsId: "Choose the credential that reaches the cluster.",
+  });
+});
+
+test("a relative path is refused", () => {
+  expect(environmentProblems({ ...good, workDir: "work", launchDir: "./launch" })).toEqual({
+    workDir: expect.stringContaining("absolute path"),
+    launchDir: expect.stringContaining("absolute path"),
+  });
+});
+
+test("this computer needs no credential, and its request has no queues", () => {
+  const local = { ...good, platform: "local-platform", credentialsId: "", headQueue: "left over" };
+
+  expect(environmentProblems(local)).toEqual({});
+  expect(environmentRequest(local)).toEqual({
+    computeEnv: {
+      name: "gadi",
+      platform: "local-platform",
+      config: { discriminator: "local-platform", workDir: "$TW_AGENT_WORKDIR" },
+    },
+  });
+});
+
+test("variables travel with where they go; blank lines do not", () => {
+  const line = { name: "NXF_OPTS", value: "-Xmx2g", head: true, compute: false };
+  const blank = { name: "", value: "", head: true, compute: true };
+
+  const { computeEnv } = environmentRequest({ ...good, variables: [line, blank] });
+
+  expect(computeEnv.config).toMatchObject({ environment: [line] });
+});
+
+test("a bad name of a variable is shown", () => {
+  const line = { name: "1X", value: "1", head: true, compute: true };
+
+  expect(environmentProblems({ ...good, variables: [line] }).variables).toContain("“1X”");
+});
+
+test.each(["", "a b", "x".repeat(101)])("the name %j is refused with a reason", (name) => {
+  expect(environmentNameProblem(name)).toEqual(expect.any(String));
+});

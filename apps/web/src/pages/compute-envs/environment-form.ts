@@ -1,0 +1,105 @@
+import type { CreateComputeEnvRequest } from "@postern/contracts";
+import type { EnvVariable } from "../../api/types.ts";
+
+export interface VariableLine {
+  readonly name: string;
+  readonly value: string;
+  readonly head: boolean;
+  readonly compute: boolean;
+}
+
+/** What stands in the form; every text may be empty. */
+export interface EnvironmentValues {
+  readonly name: string;
+  readonly description: string;
+  readonly platform: string;
+  readonly credentialsId: string;
+  readonly workDir: string;
+  readonly launchDir: string;
+  readonly headQueue: string;
+  readonly computeQueue: string;
+  readonly headJobOptions: string;
+  readonly preRunScript: string;
+  readonly postRunScript: string;
+  readonly nextflowConfig: string;
+  readonly variables: readonly VariableLine[];
+}
+
+export const emptyEnvironment: EnvironmentValues = {
+  name: "",
+  description: "",
+  platform: "slurm-platform",
+  credentialsId: "",
+  workDir: "",
+  launchDir: "",
+  headQueue: "",
+  computeQueue: "",
+  headJobOptions: "",
+  preRunScript: "",
+  postRunScript: "",
+  nextflowConfig: "",
+  variables: [],
+};
+
+export type EnvironmentProblems = Partial<Record<"workDir" | "launchDir" | "credentialsId" | "variables", string>>;
+
+/** What keeps the form from being sent; empty when nothing does. The name has a check of its own. */
+export function environmentProblems(values: EnvironmentValues): EnvironmentProblems {
+  const problems: EnvironmentProblems = {};
+  if (values.workDir === "") problems.workDir = "The work directory is needed.";
+  else if (!isClusterPath(values.workDir)) problems.workDir = pathRule;
+  if (values.launchDir !== "" && !isClusterPath(values.launchDir)) problems.launchDir = pathRule;
+  if (isSlurm(values) && values.credentialsId === "") problems.credentialsId = "Choose the credential that reaches the cluster.";
+  const bad = values.variables.find((line) => !isVariableName(line.name) && !isBlank(line));
+  if (bad !== undefined) problems.variables = `“${bad.name}” is no name of a variable: letters, digits, underscores, no digit first.`;
+  return problems;
+}
+
+/** Why the name of an environment is refused; `undefined` when it is good. */
+export function environmentNameProblem(name: string): string | undefined {
+  if (name === "") return "A name is needed.";
+  if (name.length > 100) return "A name has at most 100 characters.";
+  return /^[A-Za-z0-9_-]+$/.test(name) ? undefined : "Use letters, digits, dashes and underscores only.";
+}
+
+/** The request; members without a value are left out, and what the platform does not know. */
+export function environmentRequest(values: EnvironmentValues): CreateComputeEnvRequest {
+  const common = {
+    discriminator: values.platform,
+    workDir: values.workDir.trim(),
+    ...filled("preRunScript", values.preRunScript),
+    ...filled("postRunScript", values.postRunScript),
+    ...filled("nextflowConfig", values.nextflowConfig),
+    ...variablesOf(values.variables),
+  };
+  const slurm = {
+    ...filled("launchDir", values.launchDir),
+    ...filled("headQueue", values.headQueue),
+    ...filled("computeQueue", values.computeQueue),
+    ...filled("headJobOptions", values.headJobOptions),
+  };
+  return {
+    computeEnv: {
+      name: values.name,
+      platform: values.platform,
+      ...filled("description", values.description),
+      ...filled("credentialsId", values.credentialsId),
+      config: isSlurm(values) ? { ...common, ...slurm } : common,
+    },
+  };
+}
+
+export const isSlurm = (values: Pick<EnvironmentValues, "platform">): boolean => values.platform === "slurm-platform";
+
+const pathRule = "Give an absolute path, or one that begins with a variable such as $TW_AGENT_WORKDIR.";
+const isClusterPath = (path: string): boolean => /^[/$][^\n\r]*$/.test(path);
+const isVariableName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+const isBlank = (line: VariableLine): boolean => line.name === "" && line.value === "";
+
+const filled = <Name extends string>(name: Name, value: string): Partial<Record<Name, string>> =>
+  value.trim() === "" ? {} : ({ [name]: value.trim() } as Record<Name, string>);
+
+function variablesOf(lines: readonly VariableLine[]): { readonly environment?: EnvVariable[] } {
+  const environment = lines.filter((line) => !isBlank(line)).map((line) => ({ ...line }));
+  return environment.length === 0 ? {} : { environment };
+}

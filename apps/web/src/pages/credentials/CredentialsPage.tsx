@@ -1,0 +1,109 @@
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import type { Credentials } from "@postern/contracts";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { queries } from "../../api/queries.ts";
+import { useAddress } from "../../hooks/use-address.ts";
+import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { paths } from "../../paths.ts";
+import { DataTable } from "../../ui/DataTable.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { PageHeader } from "../../ui/PageHeader.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { SearchBox } from "../../ui/SearchBox.tsx";
+import { Waiting } from "../../ui/Waiting.tsx";
+import { DeleteCredentialDialog } from "./DeleteCredentialDialog.tsx";
+import { providerName } from "./providers.ts";
+
+export function CredentialsPage() {
+  usePageTitle("Your credentials");
+  const scope = useScope();
+  const list = useQuery(queries.credentials());
+  const { address, change } = useAddress();
+  const [leaving, setLeaving] = useState<Credentials | undefined>();
+  const search = address["search"] ?? "";
+  const all = list.data?.credentials ?? [];
+  const found = all.filter((one) => `${one.name} ${providerName(one.provider)}`.toLowerCase().includes(search.toLowerCase()));
+  const addButton = (
+    <Button component={Link} to={paths.newCredential(scope)} leftSection={<IconPlus size={16} />}>
+      Add credentials
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title="Your credentials" actions={addButton}>
+        Kept sealed. Nobody can read a secret back, you neither.
+      </PageHeader>
+      {list.isPending ? <Waiting rows={4} /> : undefined}
+      {list.isError ? (
+        <ErrorNote title="The credentials could not be read." error={list.error} onRetry={() => void list.refetch()} />
+      ) : undefined}
+      {list.isSuccess && all.length === 0 ? (
+        <EmptyState
+          title="You have no credentials"
+          action={addButton}
+          command="tw credentials add agent --name my-cluster --connection-id my-cluster"
+        >
+          A credential is how Postern reaches a cluster. With a Tower Agent nothing needs to be open to the outside: the agent dials out.
+        </EmptyState>
+      ) : undefined}
+      {all.length > 0 ? (
+        <>
+          <SearchBox label="Search credentials" value={search} onSearch={(text) => change({ search: text })} />
+          {found.length === 0 ? <p className="sentence">No credential has “{search}” in its name or provider.</p> : undefined}
+          <CredentialTable credentials={found} onDelete={setLeaving} />
+        </>
+      ) : undefined}
+      {leaving === undefined ? undefined : <DeleteCredentialDialog credential={leaving} onClose={() => setLeaving(undefined)} />}
+    </>
+  );
+}
+
+interface CredentialTableProps {
+  readonly credentials: readonly Credentials[];
+  readonly onDelete: (credential: Credentials) => void;
+}
+
+function CredentialTable({ credentials, onDelete }: CredentialTableProps) {
+  return (
+    <DataTable label="Your credentials">
+      <thead>
+        <tr>
+          <th>Name</th>
+          <th>Provider</th>
+          <th className="not-on-phone">Last used</th>
+          <th className="not-on-phone">Made</th>
+          <th aria-label="Actions" />
+        </tr>
+      </thead>
+      <tbody>
+        {credentials.map((credential) => (
+          <tr key={credential.id}>
+            <td className="wide" title={credential.description ?? undefined}>
+              <span className="strong">{credential.name}</span>
+              {credential.message === null ? undefined : <span className="quiet"> {credential.message}</span>}
+            </td>
+            <td>{providerName(credential.provider)}</td>
+            <td className="not-on-phone">
+              <RelativeTime at={credential.lastUsed} otherwise="never" />
+            </td>
+            <td className="not-on-phone">
+              <RelativeTime at={credential.dateCreated} />
+            </td>
+            <td data-numeric>
+              <Tooltip label="Delete">
+                <ActionIcon aria-label={`Delete the credential ${credential.name}`} onClick={() => onDelete(credential)}>
+                  <IconTrash size={16} />
+                </ActionIcon>
+              </Tooltip>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button, SegmentedControl, Stack } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import type { CreateAccessTokenResponse } from "@postern/contracts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { post } from "../../api/client.ts";
+import { queries } from "../../api/queries.ts";
+import { queryKeys } from "../../api/query-keys.ts";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { ApiError } from "../../api/api-error.ts";
+import { agentTokenName, scriptWithToken } from "./agent-script-text.ts";
+import { newConnectionId } from "./connection-id.ts";
+import "./UsageBox.css";
+
+const forms = [
+  { value: "slurm", label: "Slurm" },
+  { value: "pbs", label: "PBS" },
+  { value: "plain", label: "Plain" },
+];
+
+export interface UsageBoxProps {
+  readonly connectionId: string;
+  readonly workDir: string;
+  readonly credentialName: string;
+}
+
+/** The script that starts the agent, ready to be copied to the cluster. */
+export function UsageBox({ connectionId, workDir, credentialName }: UsageBoxProps) {
+  const [form, setForm] = useState("slurm");
+  const [wish] = useDebouncedValue({ connectionId, form, workDir: workDir.trim() }, 200);
+  const script = useQuery(queries.agentScript(wish));
+  const queryClient = useQueryClient();
+  const token = useMutation({
+    mutationFn: () => makeToken(agentTokenName(credentialName)),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.tokens }),
+  });
+  const text = scriptWithToken(script.data?.script ?? "", token.data?.accessKey);
+  return (
+    <Stack gap="xs">
+      <div>
+        <div className="usage-label" id="cluster-form">
+          Cluster
+        </div>
+        <SegmentedControl data={forms} value={form} onChange={setForm} aria-labelledby="cluster-form" size="sm" />
+      </div>
+      <section className="usage" aria-label="Usage">
+        <div className="usage-head">
+          <span className="usage-step">1</span>
+          <span className="usage-title">Run this on the cluster</span>
+          <Button variant="default" loading={token.isPending} disabled={token.isSuccess} onClick={() => token.mutate()}>
+            {token.isSuccess ? "Token is in the script" : "Make a token for this agent"}
+          </Button>
+          <CopyButton text={text} what="the script" isWide />
+        </div>
+        <pre className="usage-script" tabIndex={0} aria-label="Script">
+          {text === "" ? "…" : text}
+        </pre>
+        {script.error === null ? undefined : <ErrorNote title="The script could not be made." error={script.error} />}
+        {token.error === null ? undefined : <ErrorNote title="No token was made." error={token.error} />}
+        {token.isSuccess ? (
+          <div className="warning-note">
+            Copy the script now: the token in it is not shown again. You find it by its name, {token.data.token.name}, under Your tokens.
+          </div>
+        ) : undefined}
+      </section>
+    </Stack>
+  );
+}
+
+/** A token with this name; with a tail behind it when the name is taken, as by an earlier visit of this form. */
+async function makeToken(name: string): Promise<CreateAccessTokenResponse> {
+  try {
+    return await post<CreateAccessTokenResponse>("/api/tokens", { name });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    return post<CreateAccessTokenResponse>("/api/tokens", { name: `${name.slice(0, 41)}-${newConnectionId().slice(0, 8)}` });
+  }
+}

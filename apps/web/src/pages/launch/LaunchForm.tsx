@@ -1,0 +1,84 @@
+import type { ComputeEnvListEntry, Static, SubmitWorkflowLaunchResponse, WorkflowLaunch } from "@postern/contracts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { faultyFields } from "../../api/api-error.ts";
+import { post } from "../../api/client.ts";
+import { queryKeys } from "../../api/query-keys.ts";
+import { useFields } from "../../hooks/use-fields.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { paths } from "../../paths.ts";
+import { fieldWords, launchProblems, launchRequest } from "./launch-form.ts";
+import type { LaunchField, LaunchProblems, LaunchValues } from "./launch-form.ts";
+import { LaunchMoreFields } from "./LaunchMoreFields.tsx";
+import { LaunchPipelineFields } from "./LaunchPipelineFields.tsx";
+import { LaunchSummary } from "./LaunchSummary.tsx";
+import "./LaunchForm.css";
+
+export interface LaunchFormProps {
+  readonly environments: readonly ComputeEnvListEntry[];
+  /** The launch that is repeated. */
+  readonly from: WorkflowLaunch | undefined;
+  readonly initial: LaunchValues;
+}
+
+/** One page: fields at the left, what will run where at the right. */
+export function LaunchForm({ environments, from, initial }: LaunchFormProps) {
+  const { values, set } = useFields(initial);
+  const [isTried, setTried] = useState(false);
+  const launch = useLaunch(values, from);
+  const problems = launchProblems(values);
+  // What is wrong is told at once; what is only missing waits for the first try.
+  const now = isTried ? problems : wrongAlready(problems, values);
+  const shown = { ...problemsOfServer(launch.error), ...now };
+  const parts = { values, problems: shown, onChange: set };
+  return (
+    <form
+      className="launch"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (Object.keys(problems).length === 0) launch.mutate();
+      }}
+    >
+      <div className="launch-fields">
+        <LaunchPipelineFields {...parts} environments={environments} />
+        <LaunchMoreFields {...parts} canResume={from !== undefined} />
+      </div>
+      <LaunchSummary
+        values={values}
+        problems={shown}
+        environment={environments.find((one) => one.id === values.computeEnvId)}
+        isBusy={launch.isPending}
+        error={launch.error}
+      />
+    </form>
+  );
+}
+
+function useLaunch(values: LaunchValues, from: WorkflowLaunch | undefined) {
+  const scope = useScope();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return useMutation({
+    mutationFn: () => post<Static<typeof SubmitWorkflowLaunchResponse>>("/api/workflow/launch", { launch: launchRequest(values, from) }),
+    onSuccess: async ({ workflowId }) => {
+      await queryClient.invalidateQueries({ queryKey: queryKeys.runs });
+      await router.navigate({ to: paths.run(scope, workflowId) });
+    },
+  });
+}
+
+function wrongAlready(problems: LaunchProblems, values: LaunchValues): LaunchProblems {
+  const { computeEnvId: _environment, pipeline: _pipeline, ...rest } = problems;
+  return values.pipeline === "" ? rest : { ...rest, ...(problems.pipeline === undefined ? {} : { pipeline: problems.pipeline }) };
+}
+
+/** Members that the server blamed, beside their fields too. */
+function problemsOfServer(error: Error | null): LaunchProblems {
+  if (error === null) return {};
+  const blamed = faultyFields(error);
+  const fields = (Object.keys(fieldWords) as LaunchField[]).filter((field) => blamed.includes(field));
+  return Object.fromEntries(fields.map((field) => [field, error.message]));
+}

@@ -1,0 +1,60 @@
+import { Button } from "@mantine/core";
+import type { ComputeEnvListEntry } from "@postern/contracts";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { fieldWords, profilesOf } from "./launch-form.ts";
+import type { LaunchField, LaunchProblems, LaunchValues } from "./launch-form.ts";
+
+export interface LaunchSummaryProps {
+  readonly values: LaunchValues;
+  readonly problems: LaunchProblems;
+  readonly environment: ComputeEnvListEntry | undefined;
+  readonly isBusy: boolean;
+  readonly error: Error | null;
+}
+
+/** What runs where, what is wrong with it, and the button. Stays in sight. */
+export function LaunchSummary({ values, problems, environment, isBusy, error }: LaunchSummaryProps) {
+  const lines = [
+    { name: "Pipeline", value: values.pipeline.trim() },
+    { name: "Revision", value: values.revision.trim() === "" ? "default branch" : values.revision },
+    { name: "Where", value: environment?.name ?? "" },
+    { name: "Work in", value: values.workDir === "" ? (environment?.workDir ?? "") : values.workDir },
+    { name: "Profiles", value: profilesOf(values.profiles).join(", ") },
+    { name: "Layers", value: layersOf(values) },
+  ];
+  const told = (Object.keys(fieldWords) as LaunchField[]).filter((field) => problems[field] !== undefined);
+  return (
+    <aside className="launch-summary" aria-label="Summary">
+      <h2>Summary</h2>
+      <dl>
+        {lines
+          .filter(({ value }) => value !== "")
+          .map(({ name, value }) => (
+            <div key={name} style={{ display: "contents" }}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {told.length === 0 ? undefined : (
+        <ul className="launch-problems" aria-label="What is wrong">
+          {told.map((field) => (
+            <li key={field}>
+              {fieldWords[field]}: {problems[field]}
+            </li>
+          ))}
+        </ul>
+      )}
+      {error === null ? undefined : <ErrorNote title="The run was not launched." error={error} />}
+      <Button type="submit" loading={isBusy} fullWidth>
+        Launch
+      </Button>
+    </aside>
+  );
+}
+
+/** Which settings meet, the strongest first. */
+function layersOf(values: LaunchValues): string {
+  const own = values.configText.trim() === "" ? [] : ["this form"];
+  return [...own, "environment", "pipeline"].join(" over ");
+}

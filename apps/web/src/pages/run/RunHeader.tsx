@@ -1,0 +1,93 @@
+import { Button } from "@mantine/core";
+import type { DescribeWorkflowResponse, ProgressData } from "@postern/contracts";
+import { isTerminal } from "@postern/domain";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { wholePercent } from "../../format/percent.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { LinkButton } from "../../layouts/LinkButton.tsx";
+import { paths } from "../../paths.ts";
+import { Duration } from "../../ui/Duration.tsx";
+import { PageHeader } from "../../ui/PageHeader.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { runLook } from "../../ui/state-looks.ts";
+import { StateMark } from "../../ui/StateMark.tsx";
+import { progressOf } from "../../ui/task-counts.ts";
+import { CancelRunDialog } from "./CancelRunDialog.tsx";
+import { DeleteRunDialog } from "./DeleteRunDialog.tsx";
+import { pipelineWords } from "./run-words.ts";
+import { useCancelRun } from "./use-cancel-run.ts";
+
+export interface RunHeaderProps {
+  readonly run: DescribeWorkflowResponse;
+  readonly progress: ProgressData;
+}
+
+export function RunHeader({ run, progress }: RunHeaderProps) {
+  const { workflow } = run;
+  const counts = progressOf(progress.workflowProgress);
+  return (
+    <PageHeader title={workflow.runName} actions={<RunActions run={run} running={counts.running} />}>
+      <div className="run-line">
+        <StateMark look={runLook(workflow.status, workflow.operationId !== null)} />
+        {counts.total > 0 ? (
+          <span className="run-percent">
+            {wholePercent(counts.done, counts.total)} % <span className="quiet">of {counts.total.toLocaleString()} tasks</span>
+          </span>
+        ) : undefined}
+        <span className="mono">
+          {pipelineWords(workflow)}
+          {workflow.commitId === null ? "" : ` @ ${workflow.commitId.slice(0, 7)}`}
+        </span>
+        <EnvironmentLink platform={run.platform} />
+        <span>{workflow.userName}</span>
+        <span>
+          <RelativeTime at={workflow.submit} />
+        </span>
+        <span className="run-duration" aria-label="Duration">
+          <Duration from={workflow.start ?? workflow.submit} until={workflow.complete} durationMs={workflow.duration} />
+        </span>
+      </div>
+    </PageHeader>
+  );
+}
+
+function EnvironmentLink({ platform }: { readonly platform: DescribeWorkflowResponse["platform"] }) {
+  const scope = useScope();
+  if (platform === null) return undefined;
+  return <Link to={paths.computeEnv(scope, platform.id)}>{platform.name}</Link>;
+}
+
+function RunActions({ run, running }: { readonly run: DescribeWorkflowResponse; readonly running: number }) {
+  const scope = useScope();
+  const { workflow } = run;
+  const [dialog, setDialog] = useState<"cancel" | "delete" | undefined>();
+  const cancel = useCancelRun(workflow);
+  const close = (): void => setDialog(undefined);
+  return (
+    <>
+      {workflow.launchId === null ? undefined : (
+        <LinkButton variant="default" to={paths.launch(scope)} search={{ from: workflow.id }}>
+          Launch again
+        </LinkButton>
+      )}
+      {isTerminal(workflow.status) ? (
+        <Button variant="default" onClick={() => setDialog("delete")}>
+          Delete
+        </Button>
+      ) : (
+        <Button
+          variant="outline"
+          color="red.8"
+          className="danger-button"
+          disabled={cancel.isCancelling}
+          onClick={() => setDialog("cancel")}
+        >
+          {cancel.isCancelling ? "Cancelling…" : "Cancel"}
+        </Button>
+      )}
+      {dialog === "cancel" ? <CancelRunDialog runName={workflow.runName} running={running} cancel={cancel} onClose={close} /> : undefined}
+      {dialog === "delete" ? <DeleteRunDialog workflow={workflow} onClose={close} /> : undefined}
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import type { Task } from "@postern/contracts";
+
+/** Nextflow writes 2^31 - 1 while a task has no exit status. */
+const noExitYet = 2_147_483_647;
+
+/** The exit status of a task; nothing while there is none. */
+export function exitOf(task: Pick<Task, "exit" | "exitStatus">): number | undefined {
+  const exit = task.exit ?? task.exitStatus;
+  return exit === null || exit === noExitYet ? undefined : exit;
+}
+
+/** Percent of one core, or of the memory of the node, with one digit. */
+export const percentWords = (percent: number | null): string =>
+  percent === null ? "–" : `${percent.toLocaleString(undefined, { maximumFractionDigits: 1 })} %`;

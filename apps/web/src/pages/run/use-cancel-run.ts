@@ -1,0 +1,30 @@
+import type { Workflow } from "@postern/contracts";
+import { isTerminal } from "@postern/domain";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { post } from "../../api/client.ts";
+import { queryKeys } from "../../api/query-keys.ts";
+
+export interface CancelRun {
+  /** The server took the wish; the run has not ended yet. */
+  readonly isCancelling: boolean;
+  readonly isAsking: boolean;
+  readonly error: Error | null;
+  readonly cancel: (onTaken: () => void) => void;
+}
+
+export function useCancelRun(workflow: Pick<Workflow, "id" | "status">): CancelRun {
+  const queryClient = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => post(`/api/workflow/${encodeURIComponent(workflow.id)}/cancel`),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: queryKeys.run(workflow.id) });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.runs });
+    },
+  });
+  return {
+    isCancelling: cancel.isSuccess && !isTerminal(workflow.status),
+    isAsking: cancel.isPending,
+    error: cancel.error,
+    cancel: (onTaken) => cancel.mutate(undefined, { onSuccess: onTaken }),
+  };
+}

@@ -1,0 +1,104 @@
+import { Button } from "@mantine/core";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useRouter } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { queries } from "../../api/queries.ts";
+import { pageOf, useAddress } from "../../hooks/use-address.ts";
+import { useListKeys } from "../../hooks/use-list-keys.ts";
+import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { paths } from "../../paths.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { PageHeader } from "../../ui/PageHeader.tsx";
+import { Pager } from "../../ui/Pager.tsx";
+import { SearchBox } from "../../ui/SearchBox.tsx";
+import { Waiting } from "../../ui/Waiting.tsx";
+import { RunTable } from "./RunTable.tsx";
+import { useSteadyRuns } from "./use-steady-runs.ts";
+import "./RunsPage.css";
+
+const pageSize = 25;
+
+/** What is running, and is anything wrong? */
+export function RunsPage() {
+  usePageTitle("Runs");
+  const scope = useScope();
+  const { address, change } = useAddress();
+  const page = pageOf(address["page"]);
+  const search = address["search"] ?? "";
+  const query = { max: pageSize, offset: (page - 1) * pageSize, search };
+  const runs = useQuery(queries.runs(query));
+  const isFirst = runs.isSuccess && runs.data.totalSize === 0 && search === "";
+  const launchButton = (
+    <Button component={Link} to={paths.launch(scope)} leftSection={<IconPlayerPlay size={15} />}>
+      Launch
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title="Runs" actions={launchButton} />
+      {isFirst ? (
+        <EmptyState title="No run yet" action={launchButton} command="tw launch https://github.com/nextflow-io/hello">
+          Launch a pipeline here or from the command line. A run that is started anywhere with -with-tower shows up here too.
+        </EmptyState>
+      ) : (
+        <div className="runs-filters">
+          <SearchBox
+            label="Search runs"
+            placeholder="Name, pipeline, status:failed …"
+            value={search}
+            onSearch={(text) => change({ search: text, page: "" })}
+          />
+        </div>
+      )}
+      {runs.isPending ? <Waiting rows={12} /> : undefined}
+      {runs.isError ? <ErrorNote title="The runs could not be read." error={runs.error} onRetry={() => void runs.refetch()} /> : undefined}
+      {runs.data === undefined || isFirst ? undefined : (
+        <SteadyTable
+          place={runs.isPlaceholderData ? "…" : JSON.stringify(query)}
+          answer={runs.data}
+          search={search}
+          page={page}
+          onPage={(next) => change({ page: next === 1 ? "" : String(next) }, true)}
+        />
+      )}
+    </>
+  );
+}
+
+interface SteadyTableProps {
+  readonly place: string;
+  readonly answer: { readonly workflows: Parameters<typeof useSteadyRuns>[1]; readonly totalSize: number };
+  readonly search: string;
+  readonly page: number;
+  readonly onPage: (page: number) => void;
+}
+
+function SteadyTable({ place, answer, search, page, onPage }: SteadyTableProps) {
+  const scope = useScope();
+  const router = useRouter();
+  const { rows, newCount, showNew } = useSteadyRuns(place, answer.workflows);
+  const open = useCallback(
+    (row: number) => {
+      const run = rows[row];
+      if (run !== undefined) void router.navigate({ to: paths.run(scope, run.workflow.id) });
+    },
+    [rows, router, scope],
+  );
+  const marked = useListKeys(rows.length, open);
+  return (
+    <>
+      <div className="runs-new" role="status">
+        {newCount === 0 ? undefined : (
+          <Button variant="light" size="compact-sm" onClick={showNew}>
+            {newCount} new
+          </Button>
+        )}
+      </div>
+      {rows.length === 0 ? <p className="sentence">No run matches “{search}”.</p> : <RunTable runs={rows} marked={marked} />}
+      <Pager page={page} pageSize={pageSize} total={answer.totalSize} onPage={onPage} />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { toApiError } from "../api/api-error.ts";
+import "./ErrorNote.css";
+
+export interface ErrorNoteProps {
+  readonly error: unknown;
+  /** What failed, on which thing: "The runs could not be read." */
+  readonly title?: string;
+  readonly onRetry?: () => void;
+}
+
+/** What failed, why, what to do; the details fold holds what an administrator wants to hear. */
+export function ErrorNote({ error, title, onRetry }: ErrorNoteProps) {
+  const problem = toApiError(error);
+  const wait = problem.retryAfterSeconds;
+  const details = [
+    problem.code === undefined ? "" : `code ${problem.code}`,
+    problem.id === undefined ? "" : `id ${problem.id}`,
+    problem.status === 0 ? "no answer" : `status ${String(problem.status)}`,
+  ];
+  return (
+    <div className="error-note" role="alert">
+      <IconAlertTriangle size={18} aria-hidden />
+      <div className="error-note-body">
+        {title === undefined ? undefined : <div className="error-note-title">{title}</div>}
+        <div>{problem.message}</div>
+        {problem.hint === undefined ? undefined : <div>{problem.hint}</div>}
+        {wait === undefined ? undefined : <div>Try again in {wait} s.</div>}
+        <details>
+          <summary>Details</summary>
+          <pre>{details.filter((line) => line !== "").join("\n")}</pre>
+        </details>
+      </div>
+      {onRetry === undefined ? undefined : (
+        <Button variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

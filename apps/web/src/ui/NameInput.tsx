@@ -1,0 +1,34 @@
+import { TextInput } from "@mantine/core";
+import type { NameCheck } from "../hooks/use-name-check.ts";
+import "./NameInput.css";
+
+export interface NameInputProps {
+  readonly value: string;
+  readonly check: NameCheck;
+  readonly placeholder?: string;
+  readonly onChange: (name: string) => void;
+}
+
+/** A name that says while it is typed whether it can be taken. */
+export function NameInput({ value, check, placeholder, onChange }: NameInputProps) {
+  return (
+    <div className="name-input">
+      <TextInput
+        label="Name"
+        required
+        withAsterisk={false}
+        autoFocus
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={placeholder}
+        value={value}
+        error={check.state === "refused" ? check.problem : undefined}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <span className="name-input-verdict" role="status" data-state={check.state}>
+        {check.state === "free" ? "✓ free" : undefined}
+        {check.state === "asking" ? "checking …" : undefined}
+      </span>
+    </div>
+  );
+}

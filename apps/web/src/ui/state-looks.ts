@@ -1,0 +1,64 @@
+import type { CheckStep, ComputeEnvStatus } from "@postern/contracts";
+import type { RunStatus, TaskStatus } from "@postern/domain";
+import type { StateLook } from "./StateMark.tsx";
+
+/** What a reader sees of a state: the same in lists, headers and charts. */
+const submitted: StateLook = { shape: "open", tone: "quiet", word: "Submitted" };
+const waiting: StateLook = { shape: "quarter", tone: "quiet", word: "Waiting in queue" };
+const running: StateLook = { shape: "full", tone: "running", word: "Running" };
+const succeeded: StateLook = { shape: "check", tone: "succeeded", word: "Succeeded" };
+const failed: StateLook = { shape: "cross", tone: "failed", word: "Failed" };
+const cancelled: StateLook = { shape: "barred", tone: "quiet", word: "Cancelled" };
+const unknown: StateLook = { shape: "question", tone: "unknown", word: "Unknown" };
+
+const runLooks: Readonly<Record<RunStatus, StateLook>> = {
+  SUBMITTED: submitted,
+  RUNNING: running,
+  SUCCEEDED: succeeded,
+  FAILED: failed,
+  CANCELLED: cancelled,
+  UNKNOWN: unknown,
+};
+
+/** A submitted run that has a job at the scheduler waits there. */
+export function runLook(status: RunStatus, hasJob = false): StateLook {
+  return status === "SUBMITTED" && hasJob ? waiting : runLooks[status];
+}
+
+const taskLooks: Readonly<Record<TaskStatus, StateLook>> = {
+  NEW: { ...submitted, word: "New" },
+  SUBMITTED: { ...waiting, word: "Submitted" },
+  RUNNING: running,
+  CACHED: { ...succeeded, tone: "quiet", word: "Cached" },
+  COMPLETED: { ...succeeded, word: "Completed" },
+  FAILED: failed,
+  ABORTED: { ...cancelled, word: "Aborted" },
+};
+
+export const taskLook = (status: TaskStatus): StateLook => taskLooks[status];
+
+const environmentLooks: Readonly<Record<ComputeEnvStatus, StateLook>> = {
+  CREATING: { ...running, word: "Checking" },
+  AVAILABLE: { ...succeeded, word: "Available" },
+  DISABLED: { ...cancelled, word: "Disabled" },
+  DELETING: { ...waiting, word: "Deleting" },
+  ERRORED: { ...failed, word: "Failed" },
+  INVALID: { ...unknown, word: "Invalid" },
+  DELETED: { ...cancelled, word: "Deleted" },
+};
+
+export const environmentLook = (status: ComputeEnvStatus): StateLook => environmentLooks[status];
+
+const checkLooks: Readonly<Record<CheckStep["status"], StateLook>> = {
+  waiting: { ...submitted, word: "Waiting" },
+  running: { ...running, word: "Checking" },
+  passed: { ...succeeded, word: "Passed" },
+  failed,
+  skipped: { ...cancelled, word: "Skipped" },
+};
+
+export const checkLook = (status: CheckStep["status"]): StateLook => checkLooks[status];
+
+/** Online agents are well, not busy. */
+export const agentLook = (isOnline: boolean): StateLook =>
+  isOnline ? { ...succeeded, word: "Online" } : { ...cancelled, word: "Offline" };
