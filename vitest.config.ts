@@ -34,6 +34,7 @@ export default defineConfig({
           ...always,
           name: "e2e",
           include: ["e2e/**/*.e2e.test.ts"],
+          globalSetup: ["e2e/support/build.ts"],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
