@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { root as checkout } from "../commands/steps/root.mjs";
 import { staleness, writeGenerated } from "./generated-file.mjs";
+import { resolveLocked } from "./locked-packages.mjs";
 
 const cure = "node tools/checks/dependencies.mjs --write";
 
@@ -42,28 +43,12 @@ export function renderDependencies(packages, folder) {
 function neededBy(packages, at) {
   const entry = packages[at] ?? {};
   const names = Object.keys({ ...entry.dependencies, ...entry.optionalDependencies, ...requiredPeers(entry) });
-  return names.map((name) => resolve(packages, at, name)).filter((path) => path !== undefined);
+  return names.map((name) => resolveLocked(packages, at, name)).filter((path) => path !== undefined);
 }
 
 function requiredPeers(entry) {
   const peers = Object.entries(entry.peerDependencies ?? {});
   return Object.fromEntries(peers.filter(([name]) => entry.peerDependenciesMeta?.[name]?.optional !== true));
-}
-
-// As Node looks: in the folder's own node_modules first, then in each parent's.
-function resolve(packages, from, name) {
-  for (let base = from; ; base = parentOf(base)) {
-    const path = `${base === "" ? "" : `${base}/`}node_modules/${name}`;
-    const entry = packages[path];
-    if (entry !== undefined) return entry.link === true ? entry.resolved : path;
-    if (base === "") return undefined;
-  }
-}
-
-function parentOf(path) {
-  const cut = path.lastIndexOf("/node_modules/");
-  if (cut !== -1) return path.slice(0, cut);
-  return "";
 }
 
 function nameAndVersion(packages, path) {

@@ -8,6 +8,7 @@ import { disabledRules } from "./disabled-rules.mjs";
 import { errors } from "./errors.mjs";
 import { format } from "./format.mjs";
 import { lint } from "./lint.mjs";
+import { lockFile } from "./lock-file.mjs";
 import { mustRun } from "./must-run.mjs";
 import { packageDocs } from "./package-docs.mjs";
 import { routeAccess } from "./route-access.mjs";
@@ -27,6 +28,7 @@ export const gates = [
   routeAccess,
   schema,
   packageDocs,
+  lockFile,
   dependencies,
   changes,
   disabledRules,
