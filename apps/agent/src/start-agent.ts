@@ -24,6 +24,8 @@ export interface RunningAgent {
   stop(reason: string): Promise<void>;
 }
 
+const endingMs = 6_000;
+
 /**
  * Starts to serve; returns before the first connection stands.
  *
@@ -35,6 +37,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const channel = await openWorkDir(settings, { env: parts.env, maxConcurrent: limits.maxConcurrentRequests, clock });
   const policy = createPolicy(settings.allow);
   const { userName, hostName, workDir } = channel.peer;
+  const desk = new OperationDesk({ channel, policy, clock });
   const stopping = new AbortController();
   const serving = keepServing(
     {
@@ -52,7 +55,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
         workDir,
         programs: policy.programs,
       },
-      desk: new OperationDesk({ channel, policy, clock }),
+      desk,
       clock,
       random: parts.random,
       say: parts.say,
@@ -64,6 +67,8 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
       stopping.abort(reason);
       await serving;
       await channel[Symbol.asyncDispose]();
+      // Ending a command takes its time: TERM, then KILL for those that will not listen.
+      await desk.untilIdle(endingMs);
     },
   };
 }

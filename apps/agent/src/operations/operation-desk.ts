@@ -17,7 +17,7 @@ export interface OperationDeskParts {
 /** Does the work of one agent, whatever connection asked for it: what began before a break still counts until it ends. */
 export class OperationDesk {
   readonly #parts: OperationDeskParts;
-  #underWay = 0;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(parts: OperationDeskParts) {
     this.#parts = parts;
@@ -28,7 +28,7 @@ export class OperationDesk {
     try {
       const operation = decodeOperation(request.operation);
       this.#parts.policy.check(operation);
-      if (this.#underWay >= limits.maxConcurrentRequests) throw new AppError("agent.busy", "The agent has too much to do.");
+      if (this.#underWay.size >= limits.maxConcurrentRequests) throw new AppError("agent.busy", "The agent has too much to do.");
       const work = this.#count(performOperation(this.#parts.channel, operation, request.timeoutMs));
       // `run` ends its own processes at the limit and says so; a file system that hangs can only be left to itself.
       const value = operation.kind === "run" ? await work : await this.#within(request.timeoutMs, work);
@@ -38,12 +38,19 @@ export class OperationDesk {
     }
   }
 
+  /** Resolves when nothing is under way, or after that time. */
+  async untilIdle(timeoutMs: number): Promise<void> {
+    const idle = new AbortController();
+    await Promise.race([Promise.allSettled(this.#underWay), this.#parts.clock.sleep(timeoutMs, idle.signal)]);
+    idle.abort();
+  }
+
   async #count<Value>(work: Promise<Value>): Promise<Value> {
-    this.#underWay += 1;
+    this.#underWay.add(work);
     try {
       return await work;
     } finally {
-      this.#underWay -= 1;
+      this.#underWay.delete(work);
     }
   }
 

@@ -5,6 +5,7 @@ import type { CommandRequest, CommandResult } from "@postern/domain";
 
 import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "../command-channel.ts";
 import type { AgentLink } from "./agent-link.ts";
+import { checkOperation } from "./check-operation.ts";
 
 export interface AgentChannelOptions {
   /** Limit of each file operation. Default 30 s. */
@@ -25,7 +26,7 @@ export class AgentChannel implements CommandChannel {
     this.#fileTimeoutMs = options.fileTimeoutMs ?? 30_000;
   }
 
-  /** A limit above one hour and an output above 2 MiB are lowered to that: more does not fit the protocol. */
+  /** Also throws `request.too_large` for a stdin above 1 MiB, with nothing sent. A limit above one hour and an output above 2 MiB are lowered to that: more does not fit the protocol. */
   async run(command: CommandRequest): Promise<CommandResult> {
     const { timeoutMs, maxOutputBytes = limits.defaultOutputBytes, ...rest } = command;
     const operation = { kind: "run", ...rest, maxOutputBytes: Math.min(maxOutputBytes, limits.maxOutputBytes) } as const;
@@ -44,9 +45,6 @@ export class AgentChannel implements CommandChannel {
 
   /** Also throws `request.too_large` above 4 MiB, with nothing sent. */
   async writeFile(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
-    if (bytes.length > limits.maxFileBytes) {
-      throw new AppError("request.too_large", `A file sent through an agent has at most 4 MiB; ${path} is larger.`);
-    }
     await this.#ask({ kind: "write", path, bytes, ...options }, this.#fileTimeoutMs);
   }
 
@@ -74,6 +72,7 @@ export class AgentChannel implements CommandChannel {
 
   async #ask<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>> {
     if (this.#isClosed) throw new AppError("agent.offline", "The channel is closed.");
+    checkOperation(operation);
     const { promise: closing, reject: giveUp } = Promise.withResolvers<never>();
     this.#waiting.add(giveUp);
     try {

@@ -1,0 +1,44 @@
+import { renderLookup } from "@postern/agent-protocol";
+import { expect, test } from "vitest";
+
+import { createPolicy } from "./policy.ts";
+
+function verdictOn(words: readonly [string, ...string[]], allow: readonly string[] = []): string {
+  try {
+    createPolicy(allow).check({ kind: "run", words });
+    return "allowed";
+  } catch (error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "broken";
+  }
+}
+
+test.each(["sbatch", "squeue", "sacct", "qsub", "qstat", "bsub", "msub", "java", "nextflow"])("%s is allowed", (program) => {
+  expect(verdictOn([program, "--version"])).toBe("allowed");
+});
+
+test.each([
+  ["a shell", ["sh", "-c", "id"]],
+  ["a program of the same name elsewhere", ["/tmp/sbatch"]],
+  ["a relative path", ["./sbatch"]],
+  ["another case", ["SBATCH"]],
+  ["a name that objects have by birth", ["constructor"]],
+  ["a lookup that does more", [...renderLookup("java"), "; id"]],
+] as const)("%s is refused", (_what, words) => {
+  expect(verdictOn(words as unknown as readonly [string, ...string[]])).toBe("agent.refused");
+});
+
+test("a lookup of a program is allowed although a shell is not", () => {
+  expect(verdictOn(renderLookup("java"))).toBe("allowed");
+});
+
+test("what the person allows is allowed, and told to the server", () => {
+  expect(verdictOn(["sh", "-c", "id"], ["sh"])).toBe("allowed");
+  expect(verdictOn(["anything"], ["*"])).toBe("allowed");
+  expect(createPolicy(["sh"]).programs).toContain("sh");
+});
+
+test("operations on files are not a matter of programs", () => {
+  expect(() => {
+    createPolicy([]).check({ kind: "stat", path: "/x" });
+  }).not.toThrow();
+});
