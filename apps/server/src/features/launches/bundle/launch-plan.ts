@@ -1,0 +1,49 @@
+import type { WorkflowLaunchRequest } from "@postern/contracts";
+import type { RunId } from "@postern/domain";
+import type { EnvironmentConfig } from "../../compute-envs/environment.ts";
+
+/** What is kept of a launch with its run: the request, with everything that the server decided filled in. */
+export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "runName" | "sessionId" | "workDir"> & {
+  readonly computeEnvId: string;
+  readonly runName: string;
+  readonly sessionId: string;
+  /** As given; may hold variables of the agent. */
+  readonly workDir: string;
+};
+
+/** Everything that the files of one run are rendered from. Paths are absolute, without variables. */
+export interface LaunchPlan {
+  readonly runId: RunId;
+  readonly record: LaunchRecord;
+  readonly config: EnvironmentConfig;
+  readonly launchDir: string;
+  readonly workDir: string;
+  /** Address of the API as Nextflow reaches it, such as `https://host/api`. */
+  readonly endpoint: string;
+  /** Nextflow's name for the scheduler of the tasks. */
+  readonly executor: string;
+  /** Directive lines of the scheduler. */
+  readonly header: readonly string[];
+}
+
+/** Parameters as Nextflow reads them from a file. */
+export interface ParamsFile {
+  readonly ending: "json" | "yml";
+  readonly text: string;
+}
+
+/** JSON is kept as such; anything else is taken for YAML. `undefined` when there are none. */
+export function paramsFileOf(record: Pick<LaunchRecord, "paramsText">): ParamsFile | undefined {
+  const text = record.paramsText ?? "";
+  if (text.trim() === "") return undefined;
+  return { ending: isJson(text) ? "json" : "yml", text };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

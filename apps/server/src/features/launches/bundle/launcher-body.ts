@@ -1,0 +1,114 @@
+/**
+ * The constant part of the launcher. Before it stand: run_id, launch_dir, files (prefix of all files of the run),
+ * exports, and the function run_nextflow.
+ *
+ * What it promises, and the server relies on:
+ * - `started` is made once for ever. A second job for the same run, or one after `revoked`, leaves without doing anything.
+ * - `exit` holds the exit code of Nextflow (or of what kept it from starting) as soon as it is known, whole or not at all.
+ * - TERM, INT, USR1 and USR2 to the job become TERM to Nextflow, and never anything else: USR2 would crash its Java machine.
+ * - The job ends with the exit code of Nextflow.
+ *
+ * The token is in the environment of Nextflow and so of what it starts: it must be, because Nextflow reads it there.
+ * It writes telemetry of this one run, and ends with it.
+ */
+export const launcherBody = String.raw`
+console=$files.txt
+nextflow_pid=
+stopping=
+stage=starting
+
+# To the output of the job, which the scheduler keeps.
+say() { printf 'postern: %s\n' "$*" >&3; }
+# To the user as well.
+tell() { say "$*"; printf 'postern: %s\n' "$*" >>"$console"; }
+
+stop() {
+  stopping=yes
+  interrupted=yes
+  if [ -n "$nextflow_pid" ]; then kill -TERM "$nextflow_pid" 2>/dev/null; fi
+  return 0
+}
+
+# Everything ends here, also an "exit" in the pre-run script.
+leave() {
+  code=$?
+  trap - EXIT
+  trap : TERM INT USR1 USR2
+  set +e
+  cd "$launch_dir"
+  if [ "$stage" = pre-run ]; then
+    [ "$code" -ne 0 ] || code=1
+    tell "the pre-run script failed or ended the job; Nextflow was not started"
+  fi
+  rm -f -- "$files.secrets"
+  if ! { printf '%s\n' "$code" >"$files.exit.part" && mv -f -- "$files.exit.part" "$files.exit"; }; then
+    say "cannot write the exit code into $files.exit"
+  fi
+  if [ -n "$nextflow_pid" ] && [ -e "$files.post.sh" ]; then
+    export NXF_EXIT_STATUS=$code
+    ( . "$files.post.sh" ) >>"$console" 2>&1 </dev/null || tell "the post-run script failed with exit code $?; the result of the run stays as it is"
+  fi
+  say "run $run_id ended at $(date -u +%Y-%m-%dT%H:%M:%SZ) with exit code $code"
+  exit "$code"
+}
+
+exec 3>&1
+if ! cd "$launch_dir"; then
+  say "cannot enter the launch directory $launch_dir on $(uname -n)"
+  exit 73
+fi
+if [ -e "$files.revoked" ]; then
+  say "run $run_id was given up before this job began; nothing is started"
+  exit 75
+fi
+# noclobber makes the file or fails: of two jobs only one gets through.
+if ! ( set -o noclobber; printf '%s %s %s\n' "$(uname -n)" "$$" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$files.started" ) 2>/dev/null; then
+  say "run $run_id was started by another job before, or $launch_dir cannot be written; nothing is started"
+  exit 75
+fi
+say "run $run_id started on $(uname -n) at $(date -u +%Y-%m-%dT%H:%M:%SZ) pid $$"
+trap leave EXIT
+trap stop TERM INT USR1 USR2
+
+. "$files.secrets"
+
+if [ -e "$files.pre.sh" ]; then
+  # No "set -u": the scripts of module systems do not stand it.
+  stage=pre-run
+  set -e
+  . "$files.pre.sh" >>"$console" 2>&1 </dev/null
+  set +e
+  cd "$launch_dir"
+fi
+stage=starting
+
+if ! command -v nextflow >/dev/null; then
+  tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
+  exit 127
+fi
+if [ -n "$stopping" ]; then
+  tell "the job was asked to end before Nextflow was started"
+  exit 143
+fi
+
+run_nextflow >>"$console" 2>&1 </dev/null &
+nextflow_pid=$!
+# A signal between the two lines above found no process to tell.
+if [ -n "$stopping" ]; then kill -TERM "$nextflow_pid" 2>/dev/null; fi
+
+# "wait" returns early for every signal that is trapped, with a code that is not that of Nextflow.
+while :; do
+  interrupted=
+  wait "$nextflow_pid"
+  code=$?
+  if [ -z "$interrupted" ]; then break; fi
+  if ! kill -0 "$nextflow_pid" 2>/dev/null; then
+    wait "$nextflow_pid" 2>/dev/null
+    late=$?
+    # 127: the first wait had the true code already.
+    if [ "$late" -ne 127 ]; then code=$late; fi
+    break
+  fi
+done
+exit "$code"
+`.trimStart();

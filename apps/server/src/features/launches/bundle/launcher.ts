@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { given } from "../../compute-envs/environment.ts";
+import type { BundlePaths } from "./bundle-paths.ts";
+import type { LaunchPlan } from "./launch-plan.ts";
+import { launcherBody } from "./launcher-body.ts";
+import { renderNextflowWords } from "./nextflow-words.ts";
+import { shellQuote } from "./shell-quote.ts";
+
+/** The script of the head job: what is of this run on top, then the part that is the same for all. */
+export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
+  const words = renderNextflowWords(plan, paths).map(shellQuote).join(" ");
+  return [
+    "#!/bin/bash",
+    ...plan.header,
+    "# Head job of a Nextflow run, written by Postern.",
+    "",
+    `run_id=${shellQuote(plan.runId)}`,
+    `launch_dir=${shellQuote(plan.launchDir)}`,
+    `files=${shellQuote(paths.prefix)}`,
+    "",
+    ...variablesOf(plan, paths).map(({ name, value }) => `export ${name}=${shellQuote(value)}`),
+    "",
+    "# exec, so that the process id is that of Nextflow; a session of its own, so that no signal for the job reaches it.",
+    `run_nextflow() { exec setsid ${words}; }`,
+    "",
+    launcherBody,
+  ].join("\n");
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Those of the user first: ours win, because without them the run would not be ours. */
+function variablesOf(plan: LaunchPlan, paths: BundlePaths): readonly Variable[] {
+  const own = (plan.config.environment ?? []).filter(({ head, compute }) => head === true || compute !== true);
+  return [...own, ...nextflowVariables(plan, paths), ...platformVariables(plan, paths)];
+}
+
+function nextflowVariables({ record, runId, launchDir, workDir }: LaunchPlan, paths: BundlePaths): readonly Variable[] {
+  const parser = record.syntaxParser ?? undefined;
+  return [
+    { name: "NXF_UUID", value: record.sessionId },
+    // The name and the session are ours to give; the history of the directory may know neither or both.
+    { name: "NXF_IGNORE_RESUME_HISTORY", value: "true" },
+    { name: "NXF_WORK", value: workDir },
+    // A clone for each pipeline address, beside the work: two pipelines of one name do not meet in it.
+    { name: "NXF_ASSETS", value: `${workDir}/.nextflow/pipelines/${pipelineKey(record.pipeline)}` },
+    { name: "NXF_LOG_FILE", value: paths.log },
+    { name: "NXF_OUT_FILE", value: paths.console },
+    { name: "NXF_TML_FILE", value: `${launchDir}/timeline-${runId}.html` },
+    { name: "NXF_ANSI_LOG", value: "false" },
+    ...(parser === undefined ? [] : [{ name: "NXF_SYNTAX_PARSER", value: parser }]),
+  ];
+}
+
+function platformVariables({ runId, endpoint, record }: LaunchPlan, paths: BundlePaths): readonly Variable[] {
+  return [
+    { name: "TOWER_WORKFLOW_ID", value: runId },
+    { name: "TOWER_API_ENDPOINT", value: endpoint },
+    { name: "TOWER_ALLOW_NEXTFLOW_LOGS", value: "true" },
+    { name: "TOWER_REPORTS_FILE", value: `${paths.prefix}-reports.tsv` },
+    ...(given(record.towerConfig) === undefined ? [] : [{ name: "TOWER_CONFIG_FILE", value: paths.reports }]),
+  ];
+}
+
+function pipelineKey(pipeline: string): string {
+  return createHash("sha256").update(pipeline).digest("hex").slice(0, 8);
+}

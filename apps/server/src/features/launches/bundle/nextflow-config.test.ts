@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { groovyQuote, renderNextflowConfig } from "./nextflow-config.ts";
+import { testPlan, testRecord } from "./plan.fixture.ts";
+
+test("the layers come in the order in which they win: environment, platform, launch", () => {
+  const config = renderNextflowConfig(
+    testPlan({
+      config: { workDir: "/w", nextflowConfig: "process.cpus = 1\r\n", computeQueue: "long", maxQueueSize: 20 },
+      record: testRecord({ configText: "process.cpus = 2" }),
+    }),
+  );
+
+  expect(config).toBe(
+    [
+      "// Of the compute environment",
+      "process.cpus = 1",
+      "",
+      "// Of its platform",
+      "process.executor = 'slurm'",
+      "process.queue = 'long'",
+      "executor.queueSize = 20",
+      "",
+      "// Of this launch",
+      "process.cpus = 2",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("head job options reach the tasks only when that was asked for", () => {
+  const config = { workDir: "/w", headJobOptions: "--account 'my lab'" };
+
+  expect(renderNextflowConfig(testPlan({ config }))).not.toContain("clusterOptions");
+  expect(renderNextflowConfig(testPlan({ config: { ...config, propagateHeadJobOptions: true } }))).toContain(
+    String.raw`process.clusterOptions = '--account \'my lab\''`,
+  );
+});
+
+test("only variables for the tasks are in it", () => {
+  const environment = [
+    { name: "HEAD", value: "1", head: true },
+    { name: "TASK", value: "a'b\\c $HOME", compute: true },
+  ];
+
+  const config = renderNextflowConfig(testPlan({ config: { workDir: "/w", environment } }));
+
+  expect(config).toContain(String.raw`env.TASK = 'a\'b\\c $HOME'`);
+  expect(config).not.toContain("HEAD");
+});
+
+test("line ends stay inside a quoted text", () => {
+  expect(groovyQuote("a\r\nb")).toBe(String.raw`'a\r\nb'`);
+});

@@ -1,0 +1,40 @@
+import { given } from "../../compute-envs/environment.ts";
+import type { LaunchPlan } from "./launch-plan.ts";
+
+/**
+ * The configuration that is laid over that of the pipeline. Later lines win: first what the environment says,
+ * then what its platform needs, at last what the person wrote in the launch form.
+ */
+export function renderNextflowConfig(plan: LaunchPlan): string {
+  const layers = [
+    { title: "Of the compute environment", text: given(plan.config.nextflowConfig) },
+    { title: "Of its platform", text: renderPlatform(plan) },
+    { title: "Of this launch", text: given(plan.record.configText) },
+  ];
+  return layers
+    .flatMap(({ title, text }) => (text === undefined ? [] : [`// ${title}`, text.replaceAll("\r\n", "\n").trimEnd(), ""]))
+    .join("\n");
+}
+
+function renderPlatform({ config, executor }: LaunchPlan): string {
+  const queue = given(config.computeQueue);
+  const options = config.propagateHeadJobOptions === true ? given(config.headJobOptions) : undefined;
+  const variables = (config.environment ?? []).filter(({ compute }) => compute === true);
+  return [
+    `process.executor = ${groovyQuote(executor)}`,
+    ...(queue === undefined ? [] : [`process.queue = ${groovyQuote(queue)}`]),
+    ...(options === undefined ? [] : [`process.clusterOptions = ${groovyQuote(options)}`]),
+    ...(config.maxQueueSize === undefined ? [] : [`executor.queueSize = ${String(config.maxQueueSize)}`]),
+    ...variables.map(({ name, value }) => `env.${name} = ${groovyQuote(value)}`),
+  ].join("\n");
+}
+
+/** A Groovy text in single quotes, in which `$` means nothing. */
+export function groovyQuote(text: string): string {
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("'", String.raw`\'`)
+    .replaceAll("\n", String.raw`\n`)
+    .replaceAll("\r", String.raw`\r`);
+  return `'${escaped}'`;
+}
