@@ -2,9 +2,13 @@
 export async function timed(name, step) {
   const startedAt = process.hrtime.bigint();
   const result = await step();
-  const note = typeof result === "string" ? `  ${result}` : "";
-  process.stdout.write(`${name.padEnd(12)} ${seconds(startedAt)}${note}\n`);
+  printStep(name, startedAt, typeof result === "string" ? result : "");
   return result;
+}
+
+/** The line of one step: its name, the time since it began, and a note. */
+export function printStep(name, startedAt, note) {
+  process.stdout.write(`${`${name.padEnd(12)} ${seconds(startedAt)}  ${note}`.trimEnd()}\n`);
 }
 
 /** Time since then, as `12.3 s`, right-aligned. */

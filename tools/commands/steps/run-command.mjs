@@ -1,7 +1,7 @@
 import { Children, closeOnSignals } from "./children.mjs";
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { continueOnPinnedNode } from "./pinned-node.mjs";
-import { timed } from "./report.mjs";
+import { printStep } from "./report.mjs";
 
 /**
  * The frame of every command: ends its children when it ends or is told to, and exits with what the action answers.
@@ -25,7 +25,8 @@ export async function runCommand(action, { file, isQuiet = false } = {}) {
 }
 
 async function prepare(children, { file, isQuiet }) {
-  const install = async () => ((await ensureInstalled(children)) ? "npm ci" : "unchanged");
-  await (isQuiet ? install() : timed("install", install));
+  const startedAt = process.hrtime.bigint();
+  const hasInstalled = await ensureInstalled(children);
+  if (hasInstalled && !isQuiet) printStep("install", startedAt, "npm ci");
   return continueOnPinnedNode(children, file);
 }
