@@ -11,3 +11,7 @@ export type { SlurmFixture, SlurmOptions } from "./slurm/start-slurm.ts";
 export { eventually } from "./eventually.ts";
 export { describeCommandChannel } from "./channel/describe-command-channel.ts";
 export type { OpenedChannel } from "./channel/describe-command-channel.ts";
+export { agentBuilds, packedAgent, startAgentProcess } from "./agent/agent-process.ts";
+export type { AgentBuild, AgentProcess, AgentProcessOptions } from "./agent/agent-process.ts";
+export { startTcpProxy } from "./agent/tcp-proxy.ts";
+export type { TcpProxy } from "./agent/tcp-proxy.ts";
