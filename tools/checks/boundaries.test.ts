@@ -76,10 +76,21 @@ test("the store of another feature is entered by no other feature, its service i
   const store = `export const store = 1;`;
   const runs = { "apps/server/src/features/runs/store.ts": store, "apps/server/src/features/runs/service.ts": store };
 
+  const byStoreType = await problemsWith({
+    ...runs,
+    "apps/server/src/features/launches/service.ts": `import type { S } from "../runs/store.ts";`,
+  });
+  const byType = await problemsWith({
+    ...runs,
+    "apps/server/src/features/runs/run.ts": store,
+    "apps/server/src/features/launches/service.ts": `import { type R } from "../runs/run.ts";`,
+  });
   const byStore = await problemsWith({ ...runs, "apps/server/src/features/launches/service.ts": `import "../runs/store.ts";` });
   const byService = await problemsWith({ ...runs, "apps/server/src/features/launches/service.ts": `import "../runs/service.ts";` });
 
   expect(byStore).toContain("service.ts");
+  expect(byStoreType).toContain("service.ts");
+  expect(byType).toBe("");
   expect(byService).toBe("");
 });
 
@@ -90,6 +101,10 @@ test("files that import each other are a problem, also when they share only type
   });
 
   expect(problems).toContain("packages/vault/src/a.ts\n  → packages/vault/src/b.ts\n  → packages/vault/src/a.ts");
+});
+
+test("types of a module that is entered by one subpath are allowed, values are not", async () => {
+  expect(await problemsWith({ "apps/agent/src/a.ts": `import type { Port } from "@postern/transport";` })).toBe("");
 });
 
 test("a test may use any package, but no app", async () => {

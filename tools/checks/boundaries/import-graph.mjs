@@ -8,7 +8,7 @@ import { readImports } from "./read-imports.mjs";
 /**
  * One import of one file.
  *
- * @typedef {{ from: string, specifier: string, kind: "local" | "ours" | "core" | "npm" | "lost", to: string }} Arrow
+ * @typedef {{ from: string, specifier: string, isTypeOnly: boolean, kind: "local" | "ours" | "core" | "npm" | "lost", to: string }} Arrow
  *   `to` is a path from the root for `local` and `ours`, a package name for `npm`, the specifier otherwise.
  *   `lost`: a subpath that one of our packages does not export.
  */
@@ -28,8 +28,8 @@ export async function readArrows(root) {
 }
 
 async function arrowsOf(path, text, exported) {
-  const specifiers = await readImports(path, text);
-  return specifiers.map((specifier) => ({ from: path, specifier, ...resolve(path, specifier, exported) }));
+  const imports = await readImports(path, text);
+  return imports.map(({ specifier, isTypeOnly }) => ({ from: path, specifier, isTypeOnly, ...resolve(path, specifier, exported) }));
 }
 
 function resolve(from, specifier, exported) {

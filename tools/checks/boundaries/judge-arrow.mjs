@@ -35,19 +35,25 @@ function judgeOwn(arrow, holder, modules) {
   return `${holder.name} may import ${allowed} (docs/architecture.md, Layout). Put what you need into a module below both, or pass it in.`;
 }
 
-function mayImport({ from, specifier }, holder, target) {
+function mayImport({ from, specifier, isTypeOnly }, holder, target) {
   const isApp = target.folder.startsWith("apps/");
   if (holder.mayImport.includes("all")) return !isApp;
   // A test may take any package to set up its scene. An app is tested from outside, in e2e/.
   if (isTest(from) && !isApp) return true;
   const subpath = specifier.split("/").slice(2).join("/");
-  return holder.mayImport.some((word) => word === target.name || `apps/${word}` === target.name || word === `${target.name}/${subpath}`);
+  return holder.mayImport.some((word) => {
+    // Types of a module that is entered by one subpath only bring nothing along.
+    const isTypeOfHolder = isTypeOnly && word.startsWith(`${target.name}/`);
+    return word === target.name || `apps/${word}` === target.name || word === `${target.name}/${subpath}` || isTypeOfHolder;
+  });
 }
 
-function judgeFeatures({ from, to }) {
+function judgeFeatures({ from, to, isTypeOnly }) {
   const [mine, theirs] = [featureOf(from), featureOf(to)];
-  if (mine === undefined || theirs === undefined || mine === theirs || isTest(from) || /\/(service|wire)\.ts$/.test(to)) return undefined;
-  return "A feature of the server is used through its service.ts (or the shapes of its wire.ts): its tables are its own business.";
+  if (mine === undefined || theirs === undefined || mine === theirs || isTest(from)) return undefined;
+  const isOpen = /\/(service|wire)\.ts$/.test(to) || (isTypeOnly && !to.endsWith("/store.ts"));
+  if (isOpen) return undefined;
+  return "A feature of the server is used through its service.ts (or the shapes of its wire.ts, or types): its tables are its own business.";
 }
 
 function featureOf(path) {

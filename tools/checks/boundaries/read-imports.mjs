@@ -3,7 +3,7 @@ import { parse } from "@swc/core";
 /**
  * What one file imports, re-exports or names in a type, in the order of the text.
  *
- * @returns {Promise<readonly string[]>} the specifiers as written.
+ * @returns {Promise<readonly { specifier: string, isTypeOnly: boolean }[]>} specifiers as written. `isTypeOnly`: nothing is left of it at run time.
  * @throws an Error with the path when the file cannot be parsed.
  */
 export async function readImports(path, text) {
@@ -11,12 +11,12 @@ export async function readImports(path, text) {
   const program = await parse(text, syntax).catch((error) => {
     throw new Error(`${path} cannot be parsed: ${error.message}`, { cause: error });
   });
-  const specifiers = [];
+  const imports = [];
   walk(program, (node) => {
     const specifier = specifierOf(node);
-    if (specifier !== undefined) specifiers.push(specifier);
+    if (specifier !== undefined) imports.push({ specifier, isTypeOnly: isTypeOnly(node) });
   });
-  return specifiers;
+  return imports;
 }
 
 function specifierOf(node) {
@@ -32,6 +32,11 @@ function specifierOf(node) {
     default:
       return undefined;
   }
+}
+
+function isTypeOnly({ type, typeOnly, specifiers = [] }) {
+  const isEachType = specifiers.length > 0 && specifiers.every((specifier) => specifier.isTypeOnly === true);
+  return type === "TsImportType" || typeOnly === true || isEachType;
 }
 
 // A computed specifier has no value and leads nowhere that could be judged.
