@@ -37,7 +37,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const channel = await openWorkDir(settings, { env: parts.env, maxConcurrent: limits.maxConcurrentRequests, clock });
   const policy = createPolicy(settings.allow);
   const { userName, hostName, workDir } = channel.peer;
-  const desk = new OperationDesk({ channel, policy, clock });
+  const desk = new OperationDesk({ machine: channel, policy, clock });
   const stopping = new AbortController();
   const serving = keepServing(
     {

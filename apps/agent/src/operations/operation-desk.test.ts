@@ -2,17 +2,17 @@ import { decodeAgentMessage, limits } from "@postern/agent-protocol";
 import type { AgentMessage } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 import { ManualClock } from "@postern/testing";
-import type { CommandChannel } from "@postern/transport";
 import { expect, test } from "vitest";
 
 import { createPolicy } from "../policy.ts";
+import type { Machine } from "./machine.ts";
 import { OperationDesk } from "./operation-desk.ts";
 
 const never = new Promise<never>(() => undefined);
 
-function deskWith(channel: Partial<CommandChannel>): { readonly desk: OperationDesk; readonly clock: ManualClock } {
+function deskWith(machine: Partial<Machine>): { readonly desk: OperationDesk; readonly clock: ManualClock } {
   const clock = new ManualClock();
-  return { desk: new OperationDesk({ channel: channel as CommandChannel, policy: createPolicy([]), clock }), clock };
+  return { desk: new OperationDesk({ machine: machine as Machine, policy: createPolicy([]), clock }), clock };
 }
 
 async function answerOf(desk: OperationDesk, operation: unknown): Promise<AgentMessage> {
@@ -27,7 +27,7 @@ test("a good answer carries the value", async () => {
   expect(await answerOf(desk, squeue)).toMatchObject({ ok: true, value: { exitCode: 0, stdout: "out", stderr: "", isCut: false } });
 });
 
-test("an error of the channel keeps code and message", async () => {
+test("an error of the machine keeps code and message", async () => {
   const { desk } = deskWith({ run: () => Promise.reject(new AppError("command.not_started", "No such program.")) });
 
   expect(await answerOf(desk, squeue)).toMatchObject({ ok: false, error: { code: "command.not_started", message: "No such program." } });
@@ -45,7 +45,7 @@ test("an unknown operation is answered, not obeyed", async () => {
   expect(await answerOf(desk, { kind: "reboot" })).toMatchObject({ ok: false, error: { code: "agent.protocol" } });
 });
 
-test("a program off the list never reaches the channel", async () => {
+test("a program off the list never reaches the machine", async () => {
   const { desk } = deskWith({ run: () => expect.unreachable("it ran") });
 
   expect(await answerOf(desk, { kind: "run", words: ["rm"] })).toMatchObject({ ok: false, error: { code: "agent.refused" } });

@@ -2,14 +2,14 @@ import { decodeOperation, limits } from "@postern/agent-protocol";
 import type { RequestMessage } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 import type { Clock } from "@postern/domain";
-import type { CommandChannel } from "@postern/transport";
 
 import type { Policy } from "../policy.ts";
+import type { Machine } from "./machine.ts";
 import { performOperation } from "./perform-operation.ts";
 import { renderFailure, renderResult } from "./render-result.ts";
 
 export interface OperationDeskParts {
-  readonly channel: CommandChannel;
+  readonly machine: Machine;
   readonly policy: Policy;
   readonly clock: Clock;
 }
@@ -29,7 +29,7 @@ export class OperationDesk {
       const operation = decodeOperation(request.operation);
       this.#parts.policy.check(operation);
       if (this.#underWay.size >= limits.maxConcurrentRequests) throw new AppError("agent.busy", "The agent has too much to do.");
-      const work = this.#count(performOperation(this.#parts.channel, operation, request.timeoutMs));
+      const work = this.#count(performOperation(this.#parts.machine, operation, request.timeoutMs));
       // `run` ends its own processes at the limit and says so; a file system that hangs can only be left to itself.
       const value = operation.kind === "run" ? await work : await this.#within(request.timeoutMs, work);
       return renderResult(request.id, value);

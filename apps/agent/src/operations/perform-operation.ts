@@ -1,29 +1,29 @@
 import type { Operation, OperationKind, ValueOf } from "@postern/agent-protocol";
-import type { CommandChannel } from "@postern/transport";
+import type { Machine } from "./machine.ts";
 
-/** Does what was asked through the channel to this machine. Errors are those of `CommandChannel`. */
-export async function performOperation(channel: CommandChannel, operation: Operation, timeoutMs: number): Promise<ValueOf<OperationKind>> {
+/** Does what was asked on this machine. Errors are those of `CommandChannel`. */
+export async function performOperation(machine: Machine, operation: Operation, timeoutMs: number): Promise<ValueOf<OperationKind>> {
   switch (operation.kind) {
     case "run": {
       const { kind: _, ...command } = operation;
-      const result = await channel.run({ ...command, timeoutMs });
+      const result = await machine.run({ ...command, timeoutMs });
       return { ...result, isCut: result.isCut ?? false };
     }
     case "read":
-      return channel.readFile(operation.path, { offset: operation.offset, maxBytes: operation.maxBytes });
+      return machine.readFile(operation.path, { offset: operation.offset, maxBytes: operation.maxBytes });
     case "tail":
-      return channel.tail(operation.path, operation.maxBytes);
+      return machine.tail(operation.path, operation.maxBytes);
     case "write":
-      await channel.writeFile(operation.path, operation.bytes, modeOf(operation));
+      await machine.writeFile(operation.path, operation.bytes, modeOf(operation));
       return {};
     case "stat": {
-      const stat = await channel.stat(operation.path);
+      const stat = await machine.stat(operation.path);
       return { stat: stat ?? null };
     }
     case "list":
-      return { entries: await channel.list(operation.path) };
+      return { entries: await machine.list(operation.path) };
     case "makeDirectory":
-      await channel.makeDirectory(operation.path, modeOf(operation));
+      await machine.makeDirectory(operation.path, modeOf(operation));
       return {};
   }
 }

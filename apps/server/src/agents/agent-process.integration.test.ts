@@ -1,14 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { renderLookup } from "@postern/agent-protocol";
+import { SystemClock } from "@postern/runtime";
 import { agentBuilds, describeCommandChannel, eventually, startAgentProcess, startTcpProxy } from "@postern/testing";
 import type { AgentBuild, AgentProcess } from "@postern/testing";
 import { AgentChannel } from "@postern/transport/agent";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { ensureSelfSigned } from "../http/self-signed.ts";
 import { InMemoryAgentRecords, startTestGateway } from "./testing/test-gateway.ts";
 import type { TestGateway } from "./testing/test-gateway.ts";
 
@@ -72,7 +74,6 @@ describe.each(agentBuilds)("the %s agent", (build) => {
   });
 
   test("looks up a program without allowing a shell", async () => {
-    const { renderLookup } = await import("@postern/agent-protocol");
     await using server = await startTestGateway();
     await using agent = await startAgent(build, server.url);
     await using channel = await channelTo(server);
@@ -198,14 +199,14 @@ describe.each(agentBuilds)("the %s agent", (build) => {
     expect(agent.lines.filter((line) => line.includes("connection refused"))).toHaveLength(1);
   });
 
-  test("a certificate of the server's own is trusted when its file is named, and only then", async () => {
-    const { cert, key, certFile } = await makeCertificate();
-    await using server = await startTestGateway({ server: createServer({ cert, key }) });
+  test("an authority of the server's own is trusted when its file is named, and only then", async () => {
+    const tls = await ensureSelfSigned(`${workDir}/tls`, [], new SystemClock());
+    await using server = await startTestGateway({ server: createServer(tls) });
     const url = `https://127.0.0.1:${String(server.port)}`;
     await using wary = await startAgent(build, url);
     await untilSaid(wary, "name its file with --ca");
 
-    await using agent = await startAgent(build, url, "--ca", certFile);
+    await using agent = await startAgent(build, url, "--ca", `${workDir}/tls/ca.pem`);
 
     await server.untilOnline("cluster");
     expect((await untilSaid(agent, "connected to")).includes(url)).toBe(true);
@@ -240,13 +241,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false; // ESRCH: it has ended
   }
-}
-
-async function makeCertificate(): Promise<{ readonly cert: string; readonly key: string; readonly certFile: string }> {
-  const folder = await mkdtemp(join(workDir, "tls-"));
-  const [keyFile, certFile] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const subject = ["-subj", "/CN=postern test", "-addext", "subjectAltName=IP:127.0.0.1"];
-  const words = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", ...subject];
-  execFileSync("openssl", [...words, "-keyout", keyFile, "-out", certFile], { stdio: "ignore" });
-  return { cert: await readFile(certFile, "utf8"), key: await readFile(keyFile, "utf8"), certFile };
 }
