@@ -65,7 +65,12 @@ async function findingsOf(root, children) {
   const { stdout, output } = await children.run(words, { cwd: root, capture: true });
   if (!stdout.startsWith("{")) return { broken: [`The linter did not answer: ${output}`], list: [] };
   const { diagnostics } = JSON.parse(stdout);
-  return { broken: [], list: diagnostics.map((diagnostic) => toFinding(diagnostic)) };
+  return { broken: [], list: diagnostics.filter((diagnostic) => !followsFromTypes(diagnostic)).map((diagnostic) => toFinding(diagnostic)) };
+}
+
+// A name that does not compile makes everything that touches it unsafe. The gate for types tells the one cause.
+function followsFromTypes({ message }) {
+  return /error`? type|type error/.test(message);
 }
 
 function toFinding({ filename, code, message, help, labels }) {
