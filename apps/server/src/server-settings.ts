@@ -27,6 +27,7 @@ export interface ServerSettings {
   readonly agentDir: string;
 }
 
+const maxPort = 65_535;
 const installation = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** @throws setting.invalid naming the setting. */
@@ -55,15 +56,17 @@ export function toServerSettings(settings: Settings): ServerSettings {
 function splitListen(value: string): { host: string; port: number } {
   const colon = value.lastIndexOf(":");
   const host = value.slice(0, colon).replaceAll(/[[\]]/g, "");
-  return { host, port: Number(value.slice(colon + 1)) };
+  const port = Number(value.slice(colon + 1));
+  if (port > maxPort) throw invalid("listen", `The port ${String(port)} is not one; use 0 to ${String(maxPort)}.`);
+  return { host, port };
 }
 
 function toPublicUrl(value: string): string | undefined {
   if (value === "") return undefined;
-  if (!/^https?:\/\/[^/]+$/.test(value.replace(/\/+$/, ""))) {
-    throw invalid("public-url", "The public URL must be like https://postern.example.org, without a path.");
-  }
-  return value.replace(/\/+$/, "");
+  const { origin, href, protocol } = URL.canParse(value) ? new URL(value) : { origin: "", href: "", protocol: "" };
+  const isPlain = (protocol === "http:" || protocol === "https:") && href.replace(/\/+$/, "") === origin;
+  if (isPlain) return origin;
+  throw invalid("public-url", "The public URL must be like https://postern.example.org, without a path.");
 }
 
 function toTlsMode(value: string): TlsMode {

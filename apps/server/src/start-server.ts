@@ -6,7 +6,7 @@ import { compose } from "./compose.ts";
 import type { Services } from "./compose.ts";
 import { buildHttpApp } from "./http/build-http-app.ts";
 import type { HttpApp } from "./http/http-app.ts";
-import { prepareListener } from "./http/listener.ts";
+import { prepareListener, toListenError } from "./http/listener.ts";
 import type { Listener } from "./http/listener.ts";
 import { openVault } from "./open-vault.ts";
 import { registerRoutes } from "./register-routes.ts";
@@ -43,16 +43,21 @@ export async function startServer(
   let url = "";
   const services = await compose({ settings, database, vault, clock, log, publicUrl: () => url });
   opening.use(services.bus);
-  const app = await buildApp(services, listener);
+  let isClosing = false;
+  const app = await buildApp(services, listener, () => isClosing);
   opening.defer(() => closeApp(app, clock));
   opening.use(services.driver);
   opening.use(services.gateway);
   opening.use(services.streams);
 
   services.gateway.attach(app.server);
-  await app.listen({ host: settings.host, port: settings.port });
+  await listen(app, settings);
   url = settings.publicUrl ?? ownUrl(app.server, settings.host, listener);
   const link = await services.sessions.createFirstRunLink();
+  // Last in, so first when closing: what comes from now on is sent to our successor.
+  opening.defer(() => {
+    isClosing = true;
+  });
   const closing = opening.move();
   return {
     url,
@@ -63,13 +68,22 @@ export async function startServer(
   };
 }
 
-async function buildApp(services: Services, listener: Listener): Promise<HttpApp> {
+async function listen(app: HttpApp, { host, port }: ServerSettings): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw toListenError(error, `${host}:${String(port)}`);
+  }
+}
+
+async function buildApp(services: Services, listener: Listener, isClosing: () => boolean): Promise<HttpApp> {
   const { log, tokens, sessions, publicUrl } = services;
   const app = await buildHttpApp({
     log,
     authenticator: { byToken: (token) => tokens.findCaller(token), bySession: (cookie) => sessions.findCaller(cookie) },
     isOwnOrigin: (origin) => origin === publicUrl(),
     createServer: (handler) => listener.create(handler),
+    isClosing,
   });
   await registerRoutes(app, services, listener);
   return app;

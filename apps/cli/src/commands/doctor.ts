@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access, statfs } from "node:fs/promises";
-import { isAppError } from "@postern/domain";
+import { AppError, isAppError } from "@postern/domain";
 import { openOffline } from "@postern/server";
 import type { ServerSettings } from "@postern/server";
 import { KeyFileSeal } from "@postern/vault";
@@ -11,7 +11,7 @@ import type { Prepared } from "../settings-options.ts";
 interface Check {
   readonly name: string;
   /** What was seen. Throws when it is not well. */
-  look(): Promise<string>;
+  readonly look: () => Promise<string>;
 }
 
 const lowSpaceBytes = 500_000_000;
@@ -21,8 +21,10 @@ export function addDoctorCommand(program: Command): void {
   const command = program.command("doctor").description("check the data folder and what the server needs");
   addSettingOptions(command).action(async (options: Record<string, unknown>) => {
     const prepared = await prepare(options);
-    let isWell = true;
-    for (const check of checksOf(prepared)) isWell = (await perform(check)) && isWell;
+    // The other checks would make the folder that a misspelt option names.
+    const hasFolder = await perform({ name: "data folder", look: () => lookAtFolder(prepared.settings) });
+    let isWell = hasFolder;
+    for (const check of hasFolder ? checksOf(prepared) : []) isWell = (await perform(check)) && isWell;
     if (!isWell) process.exitCode = 1;
   });
 }
@@ -41,7 +43,6 @@ async function perform({ name, look }: Check): Promise<boolean> {
 
 function checksOf({ settings, clock, log }: Prepared): readonly Check[] {
   return [
-    { name: "data folder", look: () => lookAtFolder(settings) },
     { name: "free space", look: () => lookAtSpace(settings.dataDir) },
     {
       name: "database",
@@ -75,7 +76,7 @@ async function lookAtFolder({ dataDir }: ServerSettings): Promise<string> {
 async function lookAtSpace(folder: string): Promise<string> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  if (free < lowSpaceBytes) throw new RangeError(`only ${String(Math.round(free / 1e6))} MB are free`);
+  if (free < lowSpaceBytes) throw new AppError("storage.unavailable", `Only ${String(Math.round(free / 1e6))} MB are free.`);
   return `${(free / 1e9).toFixed(1)} GB`;
 }
 

@@ -1,7 +1,7 @@
 import { AppError } from "@postern/domain";
 import { openOffline } from "@postern/server";
 import type { Command } from "commander";
-import { readSecretFile, writeSecretFile } from "../secret-file.ts";
+import { NewSecretFile, readSecretFile } from "../secret-file.ts";
 import { addSettingOptions, prepare } from "../settings-options.ts";
 
 interface InitOptions extends Record<string, unknown> {
@@ -22,12 +22,13 @@ export function addInitCommand(program: Command): void {
     const { settings, clock, log } = await prepare(options);
     await using services = await openOffline(settings, { clock, log });
     if (await services.users.hasUsers()) throw new AppError("user.exists", "This data folder has an account already.");
+    await using tokenFile = options.tokenFile === undefined ? undefined : await NewSecretFile.reserve(options.tokenFile);
     await services.ensureKeyFile();
     const userId = await services.users.createFirstAdministrator({ email: options.adminEmail, password });
     process.stdout.write(`made the administrator ${options.adminEmail}\n`);
-    if (options.tokenFile === undefined) return;
+    if (tokenFile === undefined) return;
     const { text } = await services.tokens.create(userId, "init");
-    await writeSecretFile(options.tokenFile, text);
-    process.stdout.write(`wrote a token to ${options.tokenFile}\n`);
+    await tokenFile.write(text);
+    process.stdout.write(`wrote a token to ${options.tokenFile ?? ""}\n`);
   });
 }

@@ -2,7 +2,7 @@ import { startServer } from "@postern/server";
 import type { Command } from "commander";
 import { addSettingOptions, prepare } from "../settings-options.ts";
 
-/** `postern serve`: runs until SIGTERM or SIGINT, and then ends in order. */
+/** `postern serve`: runs until SIGTERM or SIGINT, and then ends in order; a second signal ends it at once. */
 export function addServeCommand(program: Command): void {
   const command = program.command("serve").description("run the server");
   addSettingOptions(command).action(async (options: Record<string, unknown>) => {
@@ -18,7 +18,13 @@ export function addServeCommand(program: Command): void {
 }
 
 function waitForSignal(): Promise<string> {
+  const signals = ["SIGTERM", "SIGINT"] as const;
   return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+    const hear = (signal: string): void => {
+      // Without a listener a signal does what it does by itself: whoever sends a second one is done with waiting.
+      for (const each of signals) process.off(each, hear);
+      resolve(signal);
+    };
+    for (const signal of signals) process.on(signal, hear);
   });
 }

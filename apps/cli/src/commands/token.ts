@@ -1,7 +1,8 @@
 import { AppError, toUserId } from "@postern/domain";
 import { openOffline } from "@postern/server";
 import type { Command } from "commander";
-import { writeSecretFile } from "../secret-file.ts";
+import { NewSecretFile } from "../secret-file.ts";
+import { requireAccounts } from "../require-accounts.ts";
 import { addSettingOptions, prepare } from "../settings-options.ts";
 
 interface TokenOptions extends Record<string, unknown> {
@@ -20,10 +21,12 @@ export function addTokenCommand(program: Command): void {
   addSettingOptions(command).action(async (options: TokenOptions) => {
     const { settings, clock, log } = await prepare(options);
     await using services = await openOffline(settings, { clock, log });
+    await requireAccounts(services, settings);
     const user = await services.users.findByEmail(options.user);
     if (user === undefined) throw new AppError("user.not_found", `There is no account for ${options.user}.`);
+    await using out = options.out === undefined ? undefined : await NewSecretFile.reserve(options.out);
     const { text } = await services.tokens.create(toUserId(user.id), options.name);
-    if (options.out === undefined) process.stdout.write(`${text}\n`);
-    else await writeSecretFile(options.out, text);
+    if (out === undefined) process.stdout.write(`${text}\n`);
+    else await out.write(text);
   });
 }

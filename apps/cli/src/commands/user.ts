@@ -1,5 +1,6 @@
 import { openOffline } from "@postern/server";
 import type { Command } from "commander";
+import { requireAccounts } from "../require-accounts.ts";
 import { readSecretFile } from "../secret-file.ts";
 import { addSettingOptions, prepare } from "../settings-options.ts";
 
@@ -18,6 +19,7 @@ export function addUserCommand(program: Command): void {
     const password = await readSecretFile(options.passwordFile);
     const { settings, clock, log } = await prepare(options);
     await using services = await openOffline(settings, { clock, log });
+    await requireAccounts(services, settings);
     await services.users.createAccount({ email: options.email, password, isAdministrator: false });
     process.stdout.write(`made the account ${options.email}\n`);
   });

@@ -25,7 +25,7 @@ export async function ensureDemoAccount({ services }: RunningServer, dataDir: st
 async function ensureToken(services: RunningServer["services"], { userId, path }: { userId: UserId; path: string }): Promise<string> {
   const kept = (await readFile(path, "utf8").catch(() => "")).trim();
   if (kept !== "" && (await services.tokens.findCaller(kept)) !== undefined) return kept;
-  const { text } = await services.tokens.create(userId, `npm start ${new Date().toISOString()}`);
+  const { text } = await services.tokens.create(userId, `npm start ${new Date(services.clock.now()).toISOString()}`);
   await writeSecretFile(path, text);
   return text;
 }

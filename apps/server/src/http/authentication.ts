@@ -16,6 +16,15 @@ export interface Authenticator {
 /** Puts the access table in front of every route. A route that is not in the table ends the start of the server. */
 export function guardRoutes(app: HttpApp, authenticator: Authenticator, isOwnOrigin: (origin: string) => boolean): void {
   app.decorateRequest("caller");
+  app.decorate("isStillAllowed", async (request: FastifyRequest) => {
+    try {
+      const caller = await authenticate(request, authenticator, isOwnOrigin);
+      return caller.userId === request.caller?.userId;
+    } catch {
+      // Signed out, expired, or nobody can say so now: an open stream ends, and its reader asks anew.
+      return false;
+    }
+  });
   app.addHook("onRoute", (route) => {
     for (const method of [route.method].flat()) ruleOf(method, route.url);
   });
@@ -70,13 +79,16 @@ async function byHeader(header: string, authenticator: Authenticator): Promise<C
 // SameSite keeps most foreign pages out; this keeps out the rest, such as a sibling host of the same site.
 function refuseForeignOrigin(request: FastifyRequest, isOwnOrigin: (origin: string) => boolean): void {
   if (request.method === "GET" || request.method === "HEAD") return;
-  const origin = request.headers.origin;
-  if (origin !== undefined && (isOwnOrigin(origin) || hostOf(origin) === request.headers.host)) return;
+  const { origin } = request.headers;
+  if (origin !== undefined && (isOwnOrigin(origin) || isOriginOf(request, origin))) return;
   throw new AppError("request.foreign_origin", "The request came from a page of another address.");
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+// The address that the browser itself used, which behind a proxy may be another than ours. Never a plain page for an encrypted server.
+function isOriginOf(request: FastifyRequest, origin: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { host, protocol } = new URL(origin);
+  return host === request.headers.host && (protocol === "https:" || request.protocol === "http");
 }
 
 function refuseWrongKind(rule: AccessRule, caller: Caller): void {

@@ -16,13 +16,12 @@ import { createValidatorCompiler } from "./validator.ts";
 
 /** Bytes of a request body, except for telemetry, which says its own. */
 const bodyLimit = 4 * 1024 * 1024;
-/** Connections that send no request line for this long are closed. */
-const requestTimeoutMs = 120_000;
-
 export interface HttpAppParts {
   readonly log: Logger;
   readonly authenticator: Authenticator;
   readonly isOwnOrigin: (origin: string) => boolean;
+  /** While it says so, new requests get 503, and `/readyz` with them; those that began go on. */
+  readonly isClosing?: () => boolean;
   readonly createServer: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server;
 }
 
@@ -31,7 +30,6 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
   const app = fastify({
     serverFactory: parts.createServer,
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
     rewriteUrl: (request) => collapseSlashes(request.url ?? "/"),
     forceCloseConnections: "idle",
@@ -43,6 +41,8 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
   app.setValidatorCompiler(createValidatorCompiler());
   replaceJsonParser(app);
   addSecurityHeaders(app);
+  refuseNul(app);
+  if (parts.isClosing !== undefined) refuseWhileClosing(app, parts.isClosing);
   await app.register(cookie);
   await app.register(rateLimit, { global: false, errorResponseBuilder: tooOften });
   describeRoutes(app);
@@ -54,6 +54,21 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
 export function collapseSlashes(url: string): string {
   const [path = "/", ...query] = url.split("?");
   return [path.replaceAll(/\/{2,}/g, "/"), ...query].join("?");
+}
+
+function refuseWhileClosing(app: HttpApp, isClosing: () => boolean): void {
+  app.addHook("onRequest", async (request, reply) => {
+    if (!isClosing() || request.url === "/healthz") return;
+    reply.header("connection", "close");
+    throw new AppError("server.closing", "The server is closing.", { retryAfterSeconds: 2 });
+  });
+}
+
+// No column of a database may ever see a NUL: one engine stores it, the other refuses the statement.
+function refuseNul(app: HttpApp): void {
+  app.addHook("onRequest", async (request) => {
+    if (request.url.includes("%00")) throw new AppError("request.invalid", "The address holds a NUL character.");
+  });
 }
 
 function replaceJsonParser(app: HttpApp): void {

@@ -31,6 +31,8 @@ export function createErrorHandler(log: Logger) {
     const wait =
       known.retryAfterSeconds ?? (known.kind === "unavailable" || known.kind === "limited" ? defaultRetryAfterSeconds : undefined);
     if (wait !== undefined) reply.header("retry-after", String(wait));
+    // Java's client fails on a 401 that names no scheme. Never "Basic": browsers would open a dialog.
+    if (known.kind === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="postern"');
     return reply
       .code(statusOfKind[known.kind])
       .type("application/json; charset=utf-8")

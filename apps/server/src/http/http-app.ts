@@ -1,5 +1,12 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from "fastify";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
 
 /** The server as features see it: schemas are TypeBox, and types follow from them. */
 export type HttpApp = FastifyInstance<
@@ -11,6 +18,10 @@ export type HttpApp = FastifyInstance<
 >;
 
 declare module "fastify" {
+  interface FastifyInstance {
+    /** Whether the caller of an answer that is still being sent would be let in again now. Never rejects. */
+    isStillAllowed(request: FastifyRequest): Promise<boolean>;
+  }
   interface FastifySchema {
     /** One line for `/openapi.json`. */
     readonly summary?: string;

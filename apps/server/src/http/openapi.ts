@@ -1,4 +1,5 @@
-import { platformApiVersion } from "@postern/contracts";
+import { STATUS_CODES } from "node:http";
+import { ErrorResponse, platformApiVersion } from "@postern/contracts";
 import { accessTable } from "./access.ts";
 import type { HttpApp } from "./http-app.ts";
 
@@ -45,8 +46,18 @@ function renderOperation({ method, url, schema }: RouteNote): object {
   };
 }
 
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+  readonly allOf?: readonly ObjectSchema[];
+}
+
 function renderParameters(schema: unknown, place: "path" | "query"): readonly object[] {
-  const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, object>; required?: string[] };
+  const { allOf, ...rest } = (schema ?? {}) as ObjectSchema;
+  return [rest, ...(allOf ?? [])].flatMap((part) => renderMembers(part, place));
+}
+
+function renderMembers({ properties = {}, required = [] }: ObjectSchema, place: "path" | "query"): readonly object[] {
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,
@@ -57,7 +68,11 @@ function renderParameters(schema: unknown, place: "path" | "query"): readonly ob
 
 function renderResponses(schema: unknown): object {
   const entries = Object.entries((schema ?? { 200: {} }) as Record<string, object>);
-  return Object.fromEntries(
-    entries.map(([status, body]) => [status, { description: status, content: { "application/json": { schema: body } } }]),
-  );
+  const known = entries.map(([status, body]) => [status, renderResponse(status, body)] as const);
+  return Object.fromEntries([...known, ["default", renderResponse("An error", ErrorResponse)]]) as object;
+}
+
+function renderResponse(status: string, body: object): object {
+  const description = STATUS_CODES[status] ?? status;
+  return status === "204" ? { description } : { description, content: { "application/json": { schema: body } } };
 }

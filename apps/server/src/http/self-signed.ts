@@ -2,9 +2,11 @@
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as x509 from "@peculiar/x509";
+import { AppError } from "@postern/domain";
 import type { Clock, TimeMs } from "@postern/domain";
 
 /** Key and certificate of the server, and the authority that clients are told to trust. All PEM. */
@@ -32,7 +34,7 @@ export async function ensureSelfSigned(folder: string, hosts: readonly string[],
   const authority = await ensureAuthority(folder, clock.now());
   const names = [...new Set(["localhost", "127.0.0.1", "::1", hostname(), ...hosts])];
   const known = await readPair(folder, "server");
-  const isGood = known !== undefined && isUsable(known.cert, names, authority.cert, clock.now());
+  const isGood = known !== undefined && isUsable(known.cert, { names, authority, now: clock.now() });
   const server = isGood ? known : await issue(folder, { names, authority, now: clock.now() });
   return { ...server, authority: authority.cert, authorityPath: join(folder, "ca.pem") };
 }
@@ -44,7 +46,7 @@ interface Pair {
 
 async function ensureAuthority(folder: string, now: TimeMs): Promise<Pair> {
   const known = await readPair(folder, "ca");
-  if (known !== undefined) return known;
+  if (known !== undefined) return requireReadable(known, join(folder, "ca.pem"));
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=Postern authority of ${hostname()}`,
@@ -55,17 +57,37 @@ async function ensureAuthority(folder: string, now: TimeMs): Promise<Pair> {
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   return writePair(folder, "ca", { key: await exportKey(keys.privateKey), cert: certificate.toString("pem") });
 }
 
-async function issue(folder: string, request: { names: readonly string[]; authority: Pair; now: TimeMs }): Promise<Pair> {
+// Never replaced by itself: every client that trusts it would stop doing so.
+function requireReadable(pair: Pair, path: string): Pair {
+  if (parseCertificate(pair.cert) !== undefined) return pair;
+  throw new AppError(
+    "setting.invalid",
+    `The certificate authority ${path} is damaged. Restore the folder, or remove it to make a new one.`,
+    {
+      fields: ["tls"],
+    },
+  );
+}
+
+interface CertificateRequest {
+  readonly names: readonly string[];
+  readonly authority: Pair;
+  readonly now: TimeMs;
+}
+
+async function issue(folder: string, request: CertificateRequest): Promise<Pair> {
   const { names, authority, now } = request;
+  const issuer = new x509.X509Certificate(authority.cert);
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create({
     subject: `CN=${names[0] ?? "localhost"}`,
-    issuer: new x509.X509Certificate(authority.cert).subject,
+    issuer: issuer.subject,
     notBefore: new Date(now - dayMs),
     notAfter: new Date(now + serverLifeMs),
     publicKey: keys.publicKey,
@@ -74,22 +96,36 @@ async function issue(folder: string, request: { names: readonly string[]; author
     extensions: [
       new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: isAddress(value) ? "ip" : "dns", value }))),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      // Strict clients, current Python among them, refuse a chain without these.
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],
   });
   return writePair(folder, "server", { key: await exportKey(keys.privateKey), cert: certificate.toString("pem") });
 }
 
-function isUsable(pem: string, names: readonly string[], authorityPem: string, now: TimeMs): boolean {
-  const certificate = new x509.X509Certificate(pem);
-  if (certificate.notAfter.getTime() - renewBeforeMs < now) return false;
-  if (certificate.issuer !== new x509.X509Certificate(authorityPem).subject) return false;
+function isUsable(pem: string, { names, authority, now }: CertificateRequest): boolean {
+  const certificate = parseCertificate(pem);
+  if (certificate === undefined || certificate.notAfter.getTime() - renewBeforeMs < now) return false;
+  if (certificate.issuer !== new x509.X509Certificate(authority.cert).subject) return false;
   const alternative = certificate.getExtension(x509.SubjectAlternativeNameExtension);
   const held = new Set(alternative?.names.items.map((item) => item.value));
   return names.every((name) => held.has(name));
 }
 
 function isAddress(name: string): boolean {
-  return /^[\d.]+$/.test(name) || name.includes(":");
+  return isIP(name) !== 0;
+}
+
+function parseCertificate(pem: string): x509.X509Certificate | undefined {
+  try {
+    return new x509.X509Certificate(pem);
+  } catch {
+    // What is no certificate is treated like one that is missing, or refused by name.
+    return undefined;
+  }
 }
 
 async function readPair(folder: string, name: string): Promise<Pair | undefined> {

@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import type { ErrorObject } from "ajv";
 import addFormats from "ajv-formats";
 import type { FastifySchemaCompiler } from "fastify";
+import { fieldOfFailure, schemaProblem } from "./schema-problem.ts";
 
 const options = { removeAdditional: false, useDefaults: true, allErrors: false, strict: false } as const;
 
@@ -20,40 +21,13 @@ export function createValidatorCompiler(): FastifySchemaCompiler<object> {
 export function toValidationError(errors: readonly ErrorObject[], part: string): AppError {
   const first = errors[0];
   if (first === undefined) return new AppError("request.invalid", `The ${part} is not understood.`);
-  const field = fieldOf(first);
+  const field = fieldOfFailure(first);
   const where = field === "" ? `The ${part}` : field;
-  return new AppError("request.invalid", `${where} ${sayWhy(first)}.`, { fields: field === "" ? [] : [field] });
+  return new AppError("request.invalid", `${where} ${schemaProblem(first)}.`, { fields: field === "" ? [] : [field] });
 }
 
 function withFormats(ajv: Ajv): Ajv {
   // The package's types describe only one of the module systems that it is published in.
   (addFormats as unknown as (ajv: Ajv) => void)(ajv);
   return ajv;
-}
-
-function fieldOf(error: ErrorObject): string {
-  const path = error.instancePath.slice(1).replaceAll("/", ".");
-  const missing: unknown = error.keyword === "required" ? error.params["missingProperty"] : undefined;
-  return [path, missing].filter((part) => typeof part === "string" && part !== "").join(".");
-}
-
-function sayWhy(error: ErrorObject): string {
-  const limit = String(error.params["limit"]);
-  switch (error.keyword) {
-    case "required":
-      return "is missing";
-    case "maxLength":
-      return `has more than ${limit} characters`;
-    case "minLength":
-      return limit === "1" ? "must not be empty" : `needs at least ${limit} characters`;
-    case "pattern":
-      return "has characters that are not allowed here";
-    case "enum":
-    case "const":
-      return "is not one of the known values";
-    case "type":
-      return `must be of type ${String(error.params["type"])}`;
-    default:
-      return error.message ?? "is not understood";
-  }
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { LiveEvent } from "@postern/contracts";
+import { AppError } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { LiveEvents } from "./live-events.ts";
 
@@ -14,51 +15,83 @@ export interface LiveStreamParts {
   readonly serverVersion: string;
 }
 
+export interface LiveReader {
+  readonly userId: UserId;
+  readonly response: ServerResponse;
+  /** Asked at every keep-alive: a stream must not outlive the session or the token that opened it. Never rejects. */
+  readonly isStillAllowed: () => Promise<boolean>;
+}
+
 /** Open event streams of browsers. */
 export class LiveStreams implements Disposable {
   readonly #parts: LiveStreamParts;
-  readonly #open = new Set<ServerResponse>();
+  /** How to end each open stream. */
+  readonly #open = new Set<() => void>();
+  #isClosed = false;
 
   constructor(parts: LiveStreamParts) {
     this.#parts = parts;
   }
 
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** @throws server.closing once disposed; ask before the response is taken over. */
+  requireOpen(): void {
+    if (this.#isClosed) throw new AppError("server.closing", "The server is closing.");
+  }
+
   /** Serves one reader until either side ends. */
-  serve(userId: UserId, response: ServerResponse): void {
-    this.#open.add(response);
+  serve({ userId, response, isStillAllowed }: LiveReader): void {
+    // A reader that left while it was authenticated will never say "close" again.
+    if (response.destroyed || this.#isClosed) return void response.destroy();
     const ended = new AbortController();
     const send = (event: LiveEvent): void => write(response, `data: ${JSON.stringify(event)}\n\n`);
     const unsubscribe = this.#parts.live.subscribe(userId, send);
-    response.on("close", () => {
+    const end = (): void => {
       ended.abort();
       unsubscribe();
-      this.#open.delete(response);
-    });
+      this.#open.delete(end);
+      response.end();
+    };
+    this.#open.add(end);
+    response.on("close", end);
+    // A broken connection is no trouble of the server; "close" follows.
+    response.on("error", () => undefined);
 
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
       // Proxies that buffer would turn "live" into "sometimes".
       "x-accel-buffering": "no",
     });
     send({ type: "hello", serverVersion: this.#parts.serverVersion });
-    void this.#keepAlive(response, ended.signal);
+    void this.#keepAlive(response, { isStillAllowed, end, ended: ended.signal });
   }
 
   [Symbol.dispose](): void {
-    for (const response of this.#open) response.end();
-    this.#open.clear();
+    this.#isClosed = true;
+    for (const end of this.#open) end();
   }
 
-  async #keepAlive(response: ServerResponse, ended: AbortSignal): Promise<void> {
+  async #keepAlive(
+    response: ServerResponse,
+    stream: { isStillAllowed: () => Promise<boolean>; end: () => void; ended: AbortSignal },
+  ): Promise<void> {
+    const { isStillAllowed, end, ended } = stream;
     while (!ended.aborted) {
       await this.#parts.clock.sleep(keepAliveMs, ended);
-      if (!ended.aborted) write(response, ": alive\n\n");
+      if (ended.aborted) return;
+      if (await isStillAllowed()) write(response, ": alive\n\n");
+      else end();
     }
   }
 }
 
 function write(response: ServerResponse, text: string): void {
+  if (response.writableEnded || response.destroyed) return;
   if (response.writableLength > maxWaitingBytes) response.destroy();
   else response.write(text);
 }

@@ -4,7 +4,8 @@ import type { LiveStreams } from "./live-stream.ts";
 
 export function registerLiveRoutes(app: HttpApp, streams: LiveStreams): void {
   app.get("/api/postern/v1/events", { schema: { summary: "Live events (server-sent)" } }, (request, reply) => {
+    streams.requireOpen();
     reply.hijack();
-    streams.serve(callerOf(request).userId, reply.raw);
+    streams.serve({ userId: callerOf(request).userId, response: reply.raw, isStillAllowed: () => app.isStillAllowed(request) });
   });
 }

@@ -10,7 +10,8 @@ export type CredentialProvider = (typeof credentialProviders)[number];
 export const AgentKeys = Type.Object({
   discriminator: optional(Type.Literal("tw-agent")),
   connectionId: Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }),
-  workDir: optional(text(1024)),
+  /** One line, as it may become a word of a shell script. */
+  workDir: optional(Type.String({ maxLength: 1024, pattern: "^[^\\u0000-\\u001f\\u007f]*$" })),
   shared: optional(Type.Boolean()),
 });
 export type AgentKeys = Static<typeof AgentKeys>;

@@ -34,6 +34,7 @@ export type AgentDownloadsResponse = Static<typeof AgentDownloadsResponse>;
 export const AgentScriptQuery = Type.Object({
   connectionId: Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }),
   form: Type.Union([Type.Literal("plain"), Type.Literal("slurm"), Type.Literal("pbs")]),
-  workDir: Type.Optional(Type.String({ maxLength: 1024 })),
+  /** One line: it becomes a word of a shell script. */
+  workDir: Type.Optional(Type.String({ maxLength: 1024, pattern: "^[^\\u0000-\\u001f\\u007f]*$" })),
 });
 export const AgentScriptResponse = Type.Object({ script: Type.String(), form: Type.String() });

@@ -4,6 +4,7 @@ import type { ReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@postern/domain";
+import type { TimeMs } from "@postern/domain";
 
 export interface AgentDownload {
   /** `linux-x86_64` or `linux-aarch64`. */
@@ -49,16 +50,26 @@ export class AgentDownloads {
 async function describe(folder: string, name: string): Promise<AgentDownload> {
   const path = join(folder, name);
   const target = filePattern.exec(name)?.[1] ?? name;
-  const { size } = await stat(path);
-  return { target, path, sizeBytes: size, sha256: await checksumOf(path) };
+  const { size, mtimeMs } = await stat(path);
+  return { target, path, sizeBytes: size, sha256: await checksumOf(path, mtimeMs) };
 }
 
-// The build writes the sum beside the file; without it the file itself is read once.
-async function checksumOf(path: string): Promise<string> {
-  const written = await readFile(`${path}.sha256`, "utf8").catch(() => "");
+// The build writes the sum beside the file; without it, or when the file is newer, the file itself is read once.
+async function checksumOf(path: string, modifiedAt: TimeMs): Promise<string> {
+  const written = await readWrittenSum(path, modifiedAt);
   const sum = /^[0-9a-f]{64}/.exec(written)?.[0];
   if (sum !== undefined) return sum;
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest("hex");
+}
+
+async function readWrittenSum(path: string, modifiedAt: TimeMs): Promise<string> {
+  try {
+    const { mtimeMs } = await stat(`${path}.sha256`);
+    return mtimeMs >= modifiedAt ? await readFile(`${path}.sha256`, "utf8") : "";
+  } catch {
+    // Not there: the sum is made.
+    return "";
+  }
 }

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { AgentDownloadsResponse, ListAgentsResponse } from "@postern/contracts";
 import type { Agent } from "@postern/contracts";
 import { Type } from "typebox";
@@ -36,7 +37,9 @@ export function registerAgentRoutes(app: HttpApp, agents: AgentService, download
     if (isChecksum) return reply.type("text/plain; charset=utf-8").send(`${download.sha256}  postern-agent\n`);
     reply.header("content-length", download.sizeBytes).header("etag", `"${download.sha256}"`);
     reply.header("content-disposition", 'attachment; filename="postern-agent"');
-    return reply.type("application/octet-stream").send(downloads.open(download));
+    // A question for the size must not read the file.
+    const bytes = request.method === "HEAD" ? Readable.from([]) : downloads.open(download);
+    return reply.type("application/octet-stream").send(bytes);
   });
 }
 

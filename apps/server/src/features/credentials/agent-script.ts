@@ -7,7 +7,7 @@ export interface AgentScript {
   readonly connectionId: string;
   /** Without a trailing slash. */
   readonly publicUrl: string;
-  /** Absolute on the cluster; undefined: `work` in the home directory. */
+  /** Absolute on the cluster, or in the home directory (`~/…`); undefined: `work` in the home directory. */
   readonly workDir: string | undefined;
   readonly downloads: readonly AgentDownload[];
   /** PEM of the authority behind a self-signed server; the cluster knows nothing of it. */
@@ -80,9 +80,15 @@ function renderStart(script: AgentScript): readonly string[] {
 }
 
 function renderCommand({ connectionId, publicUrl, workDir, authorityPem }: AgentScript): string {
-  const folder = workDir === undefined ? '"$HOME/work"' : quote(workDir);
+  const folder = workDir === undefined ? '"$HOME"/work' : renderFolder(workDir);
   const trust = authorityPem === undefined ? "" : ` --ca ${authorityFile}`;
   return `./postern-agent ${quote(connectionId)} --url ${quote(`${publicUrl}/api`)} --work-dir ${folder} --create-work-dir${trust}`;
+}
+
+// In quotes a shell would not know the home directory, and people write it like this.
+function renderFolder(path: string): string {
+  const inHome = /^(?:~|\$HOME|\$\{HOME\})\/(?<rest>.*)$/s.exec(path)?.groups?.["rest"];
+  return inHome === undefined ? quote(path) : `"$HOME"/${quote(inHome)}`;
 }
 
 function quote(word: string): string {

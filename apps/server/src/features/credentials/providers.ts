@@ -2,6 +2,7 @@ import { AgentKeys, credentialProviders } from "@postern/contracts";
 import type { CredentialProvider } from "@postern/contracts";
 import { AppError } from "@postern/domain";
 import { Compile } from "typebox/compile";
+import { fieldOfFailure, schemaProblem } from "../../http/schema-problem.ts";
 
 /** What a provider's keys are made of, once they passed its schema. */
 export interface ProviderKeys {
@@ -49,7 +50,10 @@ function parseAgentKeys(keys: unknown): ProviderKeys {
 
 function parseAgentMembers(keys: unknown): AgentKeys {
   if (agentKeys.Check(keys)) return keys;
-  const problem = agentKeys.Errors(keys)[0];
-  const field = `credentials.keys${(problem?.instancePath ?? "").replaceAll("/", ".")}`;
-  throw new AppError("request.invalid", `${field} ${problem?.message ?? "is not understood"}.`, { fields: [field] });
+  const failure = agentKeys.Errors(keys)[0];
+  const member = failure === undefined ? "" : fieldOfFailure(failure);
+  const field = member === "" ? "credentials.keys" : `credentials.keys.${member}`;
+  throw new AppError("request.invalid", `${field} ${failure === undefined ? "is not understood" : schemaProblem(failure)}.`, {
+    fields: [field],
+  });
 }

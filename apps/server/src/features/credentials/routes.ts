@@ -13,6 +13,7 @@ import { AppError, toCredentialId } from "@postern/domain";
 import { Type } from "typebox";
 import { callerOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
+import { refuseWorkspace } from "../../http/personal-workspace.ts";
 import type { AgentDownloads } from "../agents/downloads.ts";
 import { renderAgentScript } from "./agent-script.ts";
 import type { CredentialService } from "./service.ts";
@@ -51,6 +52,7 @@ function registerReading(app: HttpApp, { credentials }: CredentialRouteParts): v
     "/api/credentials/validate",
     { schema: { summary: "Whether a name is valid and free", querystring: NameQuery, response: { 204: NoContent } } },
     async (request, reply) => {
+      refuseWorkspace(request.query.workspaceId);
       await credentials.checkName(callerOf(request), request.query.name);
       return reply.code(204).send(null);
     },
@@ -130,10 +132,4 @@ function registerScript(app: HttpApp, parts: CredentialRouteParts): void {
       return { script, form };
     },
   );
-}
-
-/** Organizations are not here yet, so no workspace can be named. */
-function refuseWorkspace(workspaceId: number | undefined): void {
-  if (workspaceId === undefined) return;
-  throw new AppError("workspace.not_found", `Workspace ${String(workspaceId)} not found.`, { fields: ["workspaceId"] });
 }

@@ -55,7 +55,7 @@ export class CredentialService {
   /** @throws credential.not_found also for a credential of somebody else. */
   async get(caller: Caller, id: CredentialId): Promise<StoredCredential> {
     const row = await store.findCredential(this.#parts.database.query, id);
-    if (row?.user_id !== caller.userId) throw new AppError("credential.not_found", `Credential ${id} not found.`);
+    if (row?.user_id !== caller.userId) throw notFound(id);
     return row;
   }
 
@@ -103,8 +103,9 @@ export class CredentialService {
     const uses = await this.#parts.listUses(id);
     if (uses.length > 0) return uses;
     await this.#parts.database.transaction(async ({ query }) => {
-      await store.markCredentialDeleted(query, id, this.#parts.clock.now());
-      await store.deleteEnvelope(query, row.envelope_id);
+      const isFirst = await store.markCredentialDeleted(query, id, this.#parts.clock.now());
+      if (!isFirst) throw notFound(id);
+      await store.wipeEnvelope(query, row.envelope_id);
       const detail = { name: row.name, provider: row.provider };
       await this.#parts.audit.record(query, {
         actor: caller.userId,
@@ -164,6 +165,10 @@ export class CredentialService {
 function refuseBadName(name: string): void {
   const problem = credentialNameProblem(name);
   if (problem !== undefined) throw new AppError("credential.name_invalid", problem, { fields: ["credentials.name"] });
+}
+
+function notFound(id: CredentialId): AppError {
+  return new AppError("credential.not_found", `Credential ${id} not found.`);
 }
 
 function nameTaken(name: string): AppError {

@@ -15,8 +15,8 @@ export async function insertEnvelope(query: Query, envelope: NewEnvelope): Promi
   await query.insertInto("envelopes").values(row).execute();
 }
 
-/** What was sealed is wiped with its credential: a backup of tomorrow must not hold it. */
-export async function deleteEnvelope(query: Query, id: string): Promise<void> {
+/** What was sealed goes with its credential: a backup of tomorrow must not hold it. The empty row stays, because history points to it. */
+export async function wipeEnvelope(query: Query, id: string): Promise<void> {
   await query
     .updateTable("envelopes")
     .set({ bytes: Buffer.alloc(0) })
@@ -46,8 +46,15 @@ export async function listConnectionIds(query: Query, userId: UserId): Promise<r
   return rows.flatMap((row) => (row.connection_id === null ? [] : [row.connection_id]));
 }
 
-export async function markCredentialDeleted(query: Query, id: CredentialId, at: TimeMs): Promise<void> {
-  await query.updateTable("credentials").set({ deleted_at: at, updated_at: at }).where("id", "=", id).execute();
+/** False when it was deleted already. */
+export async function markCredentialDeleted(query: Query, id: CredentialId, at: TimeMs): Promise<boolean> {
+  const result = await query
+    .updateTable("credentials")
+    .set({ deleted_at: at, updated_at: at })
+    .where("id", "=", id)
+    .where("deleted_at", "is", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 export async function touchCredential(query: Query, id: CredentialId, at: TimeMs): Promise<void> {

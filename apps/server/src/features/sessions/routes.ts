@@ -1,4 +1,5 @@
 import { NoContent, SessionResponse, SetupLinkResponse, SignInRequest, UseSetupLinkRequest } from "@postern/contracts";
+import { AppError } from "@postern/domain";
 import type { UserId } from "@postern/domain";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
@@ -9,8 +10,10 @@ import type { UserService } from "../users/service.ts";
 import { toPlatformUser } from "../users/wire.ts";
 import type { OpenedSession, SessionService } from "./service.ts";
 
-/** Tries of one address from one place, and in all from one place. */
+/** Sign-ins of one account from one place. */
 const triesPerAccount = { max: 10, timeWindow: "5 minutes" };
+/** And of all accounts from one place: else one password could be tried on every account, and each try costs a slow hash. */
+const triesPerPlace = { max: 100, timeWindow: "5 minutes" };
 
 export interface SessionRouteParts {
   readonly sessions: SessionService;
@@ -31,7 +34,7 @@ export function registerSessionRoutes(app: HttpApp, parts: SessionRouteParts): v
     };
   };
   const begin = async (reply: FastifyReply, session: OpenedSession): Promise<SessionResponse> => {
-    setCookie(reply, session.cookie, { isSecure: parts.isSecure, maxAge: session.maxAgeSeconds });
+    setCookie(reply, session.cookie, { isSecure: isEncrypted(parts), maxAge: session.maxAgeSeconds });
     return answer(session.userId);
   };
 
@@ -44,7 +47,8 @@ interface Answers {
   readonly begin: (reply: FastifyReply, session: OpenedSession) => Promise<SessionResponse>;
 }
 
-function registerSignIn(app: HttpApp, { sessions, isSecure }: SessionRouteParts, { answer, begin }: Answers): void {
+function registerSignIn(app: HttpApp, parts: SessionRouteParts, { answer, begin }: Answers): void {
+  const { sessions } = parts;
   const path = "/api/postern/v1/session";
 
   app.get(path, { schema: { summary: "Who is signed in", response: { 200: SessionResponse } } }, (request) =>
@@ -56,6 +60,7 @@ function registerSignIn(app: HttpApp, { sessions, isSecure }: SessionRouteParts,
     {
       schema: { summary: "Sign in by password", body: SignInRequest, response: { 200: SessionResponse } },
       config: { rateLimit: { ...triesPerAccount, hook: "preHandler", keyGenerator: accountAndPlace } },
+      onRequest: limitPlace(app),
     },
     async (request, reply) => begin(reply, await sessions.signIn(request.body.email, request.body.password, agentOf(request))),
   );
@@ -63,7 +68,7 @@ function registerSignIn(app: HttpApp, { sessions, isSecure }: SessionRouteParts,
   app.delete(path, { schema: { summary: "Sign out", response: { 204: NoContent } } }, async (request, reply) => {
     const caller = callerOf(request);
     if (caller.kind === "session") await sessions.signOut(caller.sessionHash);
-    setCookie(reply, "", { isSecure, maxAge: 0 });
+    setCookie(reply, "", { isSecure: isEncrypted(parts), maxAge: 0 });
     return reply.code(204).send(null);
   });
 }
@@ -84,6 +89,15 @@ function registerSetup(app: HttpApp, { sessions }: SessionRouteParts, begin: Ans
   );
 }
 
+function limitPlace(app: HttpApp): (request: FastifyRequest) => Promise<void> {
+  const limit = app.createRateLimit(triesPerPlace);
+  return async (request) => {
+    const seen = await limit(request);
+    if (seen.isAllowed || !seen.isExceeded) return;
+    throw new AppError("request.limited", "Too many attempts. Try again later.", { retryAfterSeconds: seen.ttlInSeconds });
+  };
+}
+
 function accountAndPlace(request: FastifyRequest): string {
   const { email } = request.body as SignInRequestBody;
   return `${request.ip} ${email.trim().toLowerCase()}`;
@@ -95,6 +109,11 @@ interface SignInRequestBody {
 
 function agentOf(request: FastifyRequest): string | undefined {
   return request.headers["user-agent"];
+}
+
+// Behind a proxy that ends the encryption, only the public address knows of it.
+function isEncrypted({ isSecure, publicUrl }: SessionRouteParts): boolean {
+  return isSecure || publicUrl().startsWith("https:");
 }
 
 function setCookie(reply: FastifyReply, value: string, { isSecure, maxAge }: { isSecure: boolean; maxAge: number }): void {

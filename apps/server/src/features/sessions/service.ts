@@ -1,15 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Database } from "@postern/database";
+import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
 import type { AuditService } from "../audit/service.ts";
-import type { UserService } from "../users/service.ts";
+import type { PreparedAccount, UserService } from "../users/service.ts";
 import * as store from "./store.ts";
 
 const dayMs = 86_400_000;
 /** A session that is used goes on; one that rests this long has ended. */
 const sessionRestMs = 14 * dayMs;
+/** The browser keeps the cookie as long as browsers do at most: when a session ends is decided here, not there. */
+const cookieLifeMs = 400 * dayMs;
 const touchIntervalMs = 60 * 60_000;
 const linkLifeMs = dayMs;
 
@@ -25,6 +27,12 @@ export interface OpenedSession {
   /** Value of the cookie; kept by the browser alone. */
   readonly cookie: string;
   readonly maxAgeSeconds: number;
+}
+
+/** What a person fills in at a first-run link; a sign-in link needs nothing. */
+export interface LinkAccount {
+  readonly email?: string;
+  readonly password?: string;
 }
 
 /** Browser sessions, and the one-time links that begin them. */
@@ -77,20 +85,23 @@ export class SessionService {
     return { purpose: stored.purpose, email: user?.email ?? null };
   }
 
-  /** Takes the link and opens a session. @throws auth.link_used, and for a first run as `createFirstAdministrator`. */
-  async useLink(link: string, account: { email?: string; password?: string }, userAgent: string | undefined): Promise<OpenedSession> {
+  /** Takes the link and opens a session, all or nothing. @throws auth.link_used, and for a first run as `prepareAccount`. */
+  async useLink(link: string, account: LinkAccount, userAgent: string | undefined): Promise<OpenedSession> {
     const stored = await this.#findOpenLink(link);
-    const userId = stored.purpose === "first-run" ? await this.#makeAdministrator(account) : toUserId(stored.user_id ?? 0);
-    const isTaken = await store.takeSetupLink(this.#parts.database.query, stored.hash, this.#parts.clock.now());
-    if (!isTaken) throw linkUsed();
-    return this.#open(userId, userAgent);
+    const newcomer = stored.purpose === "first-run" ? await this.#prepare(account) : undefined;
+    return this.#parts.database.transaction(async ({ query }) => {
+      const isTaken = await store.takeSetupLink(query, stored.hash, this.#parts.clock.now());
+      if (!isTaken) throw linkUsed();
+      const userId = newcomer === undefined ? ownerOf(stored) : await this.#parts.users.insertFirstAdministrator(query, newcomer);
+      return this.#insert(query, userId, userAgent);
+    });
   }
 
-  async #makeAdministrator({ email, password }: { email?: string; password?: string }): Promise<UserId> {
+  #prepare({ email, password }: LinkAccount): Promise<PreparedAccount> {
     if (email === undefined || password === undefined) {
       throw new AppError("request.invalid", "The first account needs an e-mail address and a password.", { fields: ["email", "password"] });
     }
-    return this.#parts.users.createFirstAdministrator({ email, password });
+    return this.#parts.users.prepareAccount({ email, password });
   }
 
   async #findOpenLink(link: string): Promise<store.StoredSetupLink> {
@@ -104,28 +115,36 @@ export class SessionService {
     const now = this.#parts.clock.now();
     const row = { hash: hashOf(link), purpose, user_id: userId, created_at: now, expires_at: now + linkLifeMs, used_at: null };
     await this.#parts.database.transaction(async ({ query }) => {
+      await store.deleteEndedLinks(query, now);
       if (purpose === "first-run") await store.deleteFirstRunLinks(query);
       await store.insertSetupLink(query, row);
     });
     return link;
   }
 
-  async #open(userId: UserId, userAgent: string | undefined): Promise<OpenedSession> {
+  #open(userId: UserId, userAgent: string | undefined): Promise<OpenedSession> {
+    return this.#parts.database.transaction(({ query }) => this.#insert(query, userId, userAgent));
+  }
+
+  async #insert(query: Query, userId: UserId, userAgent: string | undefined): Promise<OpenedSession> {
     const cookie = randomBytes(32).toString("base64url");
     const now = this.#parts.clock.now();
     const times = { created_at: now, last_seen_at: now, expires_at: now + sessionRestMs };
     const row = { hash: hashOf(cookie), user_id: userId, ...times, user_agent: userAgent?.slice(0, 255) ?? null };
-    await this.#parts.database.transaction(async ({ query }) => {
-      await store.deleteEndedSessions(query, now);
-      await store.insertSession(query, row);
-      await this.#parts.audit.record(query, { actor: userId, action: "session.open", targetKind: "user", targetId: String(userId) });
-    });
-    return { userId, cookie, maxAgeSeconds: sessionRestMs / 1000 };
+    await store.deleteEndedSessions(query, now);
+    await store.insertSession(query, row);
+    await this.#parts.audit.record(query, { actor: userId, action: "session.open", targetKind: "user", targetId: String(userId) });
+    return { userId, cookie, maxAgeSeconds: cookieLifeMs / 1000 };
   }
 }
 
 function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+function ownerOf(link: store.StoredSetupLink): UserId {
+  if (link.user_id === null) throw linkUsed();
+  return toUserId(link.user_id);
 }
 
 function linkUsed(): AppError {

@@ -44,6 +44,11 @@ export async function takeSetupLink(query: Query, hash: string, at: TimeMs): Pro
   return result.numUpdatedRows === 1n;
 }
 
+/** A taken link is kept until its day is over, so that its second use is told apart from a wrong address in the table. */
+export async function deleteEndedLinks(query: Query, now: TimeMs): Promise<void> {
+  await query.deleteFrom("setup_links").where("expires_at", "<=", now).execute();
+}
+
 /** Older first-run links stop working as soon as a new one is made. */
 export async function deleteFirstRunLinks(query: Query): Promise<void> {
   await query.deleteFrom("setup_links").where("purpose", "=", "first-run").execute();

@@ -28,7 +28,7 @@ export function registerTokenRoutes(app: HttpApp, tokens: TokenService): void {
     {
       schema: {
         summary: "Delete a token",
-        params: Type.Object({ tokenId: Type.Integer({ minimum: 1 }) }),
+        params: Type.Object({ tokenId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
         response: { 204: NoContent },
       },
     },

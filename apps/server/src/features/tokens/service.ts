@@ -20,6 +20,7 @@ import { hashToken, renderToken } from "./token-text.ts";
 
 /** `last used` is shown to the minute; writing it on each call would double the writes of telemetry. */
 const touchIntervalMs = 60_000;
+const maxNameLength = 50;
 
 export interface TokenParts {
   readonly database: Database;
@@ -44,8 +45,10 @@ export class TokenService {
    * A token that may do all that its user may. The text is in the answer, and nowhere else ever again.
    *
    * @throws token.name_taken
+   * @throws request.invalid for a name that is empty, too long, or holds control characters.
    */
   async create(userId: UserId, name: string): Promise<{ readonly text: string; readonly token: StoredToken }> {
+    refuseBadName(name);
     try {
       return await this.#parts.database.transaction(async ({ query }) => {
         const { id, text } = await this.#mint(query, { userId, name, scope: "user", runId: null, at: this.#parts.clock.now() });
@@ -97,6 +100,13 @@ export class TokenService {
     await setTokenHash(query, id, hashToken(text));
     return { id, text };
   }
+}
+
+function refuseBadName(name: string): void {
+  if (name.trim() !== "" && name.length <= maxNameLength && !/\p{Cc}/u.test(name)) return;
+  throw new AppError("request.invalid", `A token's name has 1 to ${String(maxNameLength)} characters that can be typed.`, {
+    fields: ["name"],
+  });
 }
 
 function toCaller(token: StoredToken, isAdministrator: boolean): Caller {

@@ -64,6 +64,6 @@ export async function expireRunTokens(query: Query, runId: RunId, at: TimeMs): P
     .updateTable("tokens")
     .set({ expires_at: at })
     .where("run_id", "=", runId)
-    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", at)]))
+    .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", at)]))
     .execute();
 }

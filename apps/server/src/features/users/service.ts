@@ -4,7 +4,7 @@ import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { AuditService } from "../audit/service.ts";
 import { hashPassword, isPasswordRight } from "./password.ts";
-import { countUsers, findUserByEmail, findUserById, insertUser, isUserNameTaken, touchUser } from "./store.ts";
+import { countUsers, findUserByEmail, findUserById, insertUser, isUserNameTaken, keepUsersAsTheyAre, touchUser } from "./store.ts";
 import type { StoredUser } from "./store.ts";
 
 export interface UserParts {
@@ -17,6 +17,12 @@ export interface AccountRequest {
   readonly email: string;
   readonly password: string;
   readonly isAdministrator: boolean;
+}
+
+/** A request that passed every check, with its password hashed: ready to be stored. */
+export interface PreparedAccount {
+  readonly email: string;
+  readonly passwordHash: string;
 }
 
 /** Local accounts: the one identity that Postern has today. */
@@ -47,9 +53,21 @@ export class UserService {
 
   /** @throws user.exists, user.password_weak, request.invalid for an address that is none. */
   async createAccount(request: AccountRequest): Promise<UserId> {
-    const email = checkedEmail(request.email);
-    const passwordHash = await hashPassword(request.password);
-    return this.#parts.database.transaction(({ query }) => this.#insert(query, { ...request, email, passwordHash }));
+    const account = await this.prepareAccount(request);
+    const { isAdministrator } = request;
+    return this.#parts.database.transaction(({ query }) => this.#insert(query, { ...account, isAdministrator }));
+  }
+
+  /** Checks and hashes, which takes long, before a transaction begins. @throws user.password_weak · request.invalid */
+  async prepareAccount({ email, password }: Pick<AccountRequest, "email" | "password">): Promise<PreparedAccount> {
+    const checked = checkedEmail(email);
+    return { email: checked, passwordHash: await hashPassword(password) };
+  }
+
+  /** As `insertFirstAdministrator`, in a transaction of its own. @throws also what `prepareAccount` does. */
+  async createFirstAdministrator(request: Pick<AccountRequest, "email" | "password">): Promise<UserId> {
+    const account = await this.prepareAccount(request);
+    return this.#parts.database.transaction(({ query }) => this.insertFirstAdministrator(query, account));
   }
 
   /**
@@ -57,13 +75,10 @@ export class UserService {
    *
    * @throws auth.link_used when somebody was faster.
    */
-  async createFirstAdministrator(request: Omit<AccountRequest, "isAdministrator">): Promise<UserId> {
-    const email = checkedEmail(request.email);
-    const passwordHash = await hashPassword(request.password);
-    return this.#parts.database.transaction(async ({ query }) => {
-      if ((await countUsers(query)) > 0) throw new AppError("auth.link_used", "The first account exists already.");
-      return this.#insert(query, { email, passwordHash, isAdministrator: true });
-    });
+  async insertFirstAdministrator(query: Query, account: PreparedAccount): Promise<UserId> {
+    await keepUsersAsTheyAre(query, this.#parts.database.engine);
+    if ((await countUsers(query)) > 0) throw new AppError("auth.link_used", "The first account exists already.");
+    return this.#insert(query, { ...account, isAdministrator: true });
   }
 
   /** @throws auth.failed with the same words for an unknown address, a wrong password and a disabled account. */

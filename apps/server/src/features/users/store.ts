@@ -1,6 +1,7 @@
-import type { Query, UserRow } from "@postern/database";
+import type { Engine, Query, UserRow } from "@postern/database";
 import { toUserId } from "@postern/domain";
 import type { TimeMs, UserId } from "@postern/domain";
+import { sql } from "kysely";
 import type { Selectable } from "kysely";
 
 export type StoredUser = Selectable<UserRow>;
@@ -41,6 +42,14 @@ export async function countUsers(query: Query): Promise<number> {
     .select(({ fn }) => fn.countAll().as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/**
+ * Nobody else adds an account until this transaction ends. SQLite has one writer at a time anyway, and refuses
+ * a transaction that read before another one wrote.
+ */
+export async function keepUsersAsTheyAre(query: Query, engine: Engine): Promise<void> {
+  if (engine === "postgres") await sql`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`.execute(query);
 }
 
 export async function isUserNameTaken(query: Query, userName: string): Promise<boolean> {
