@@ -1,7 +1,7 @@
 /** A subject such as `run.changed`; words of letters, digits and dashes, joined by dots. */
 export type Subject = string;
 
-/** Ends a subscription. May be called twice. */
+/** Ends a subscription: nothing arrives afterwards, not even what was published before. May be called twice. */
 export type Unsubscribe = () => void;
 
 /**
@@ -9,7 +9,7 @@ export type Unsubscribe = () => void;
  *
  * At most once: a message to nobody is gone, and a subscriber that throws loses only its own copy.
  * So a message is a hint to look, never the only record of something.
- * Payloads are plain JSON values.
+ * Payloads are plain JSON values. Disposing drops every subscription; a closed bus delivers nothing.
  */
 export interface Bus extends AsyncDisposable {
   /** Returns at once. Never throws because of a subscriber. */

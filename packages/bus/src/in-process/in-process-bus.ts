@@ -3,7 +3,7 @@ import type { Bus, Subject, Unsubscribe } from "../bus.ts";
 
 type Receive = (payload: unknown) => void;
 
-/** The bus of a single server: an event is delivered after the current turn, so a publisher never runs its listeners. */
+/** The bus of a single server: an event is delivered after the code that published it, so a publisher never runs its listeners. */
 export class InProcessBus implements Bus {
   readonly #receivers = new Map<Subject, Set<Receive>>();
   readonly #log: Logger;
@@ -14,9 +14,13 @@ export class InProcessBus implements Bus {
   }
 
   publish(subject: Subject, payload: unknown): void {
-    if (this.#isClosed) return;
-    for (const receive of this.#receivers.get(subject) ?? []) {
-      queueMicrotask(() => this.#deliver(subject, receive, payload));
+    const receivers = this.#receivers.get(subject);
+    if (receivers === undefined || this.#isClosed) return;
+    // Those of now: who subscribes later gets only what is published later.
+    for (const receive of [...receivers]) {
+      queueMicrotask(() => {
+        if (receivers.has(receive)) this.#deliver(subject, receive, payload);
+      });
     }
   }
 
@@ -26,17 +30,21 @@ export class InProcessBus implements Bus {
     // A wrapper of its own, so that the same function subscribed twice is two subscriptions.
     const own: Receive = (payload) => receive(payload);
     receivers.add(own);
-    return () => receivers.delete(own);
+    return () => {
+      receivers.delete(own);
+      // Subjects may name single things, so an empty one must not stay for ever.
+      if (receivers.size === 0 && this.#receivers.get(subject) === receivers) this.#receivers.delete(subject);
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    for (const receivers of this.#receivers.values()) receivers.clear();
     this.#receivers.clear();
     return Promise.resolve();
   }
 
   #deliver(subject: Subject, receive: Receive, payload: unknown): void {
-    if (this.#isClosed) return;
     try {
       receive(payload);
     } catch (error) {

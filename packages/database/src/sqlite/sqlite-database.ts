@@ -33,6 +33,8 @@ export class SqliteDatabase implements Database {
       // FULL, because an answer to Nextflow promises that the row survives a power cut.
       handle.pragma("synchronous = FULL");
       handle.pragma("foreign_keys = ON");
+      // A wiped envelope or an ended session must not live on in the free pages of the file, and so in backups.
+      handle.pragma("secure_delete = ON");
       migrateSqlite(handle, clock);
       return new SqliteDatabase(handle);
     } catch (error) {
