@@ -15,3 +15,5 @@ export { agentBuilds, packedAgent, startAgentProcess } from "./agent/agent-proce
 export type { AgentBuild, AgentProcess, AgentProcessOptions } from "./agent/agent-process.ts";
 export { startTcpProxy } from "./agent/tcp-proxy.ts";
 export type { TcpProxy } from "./agent/tcp-proxy.ts";
+export { listCaptures, readCapture } from "./captures/read-capture.ts";
+export type { CapturedRequest } from "./captures/read-capture.ts";

@@ -23,6 +23,8 @@ export interface NewRun {
   readonly launch?: object | null;
   readonly parentRunId?: RunId | null;
   readonly createInstant?: number | null;
+  /** When Nextflow first spoke of it; a launched run was not heard of yet. */
+  readonly contactAt?: TimeMs;
   readonly at: TimeMs;
 }
 
@@ -47,7 +49,7 @@ export function toRunRow(run: NewRun): RunRow {
     created_at: run.at,
     started_at: null,
     completed_at: null,
-    last_contact_at: null,
+    last_contact_at: run.contactAt ?? null,
     updated_at: run.at,
     deleted_at: null,
   };

@@ -6,7 +6,7 @@ import type { LiveEvents } from "../../live/live-events.ts";
 import type { AuditService } from "../audit/service.ts";
 import { toRunRow } from "./new-run.ts";
 import type { NewRun } from "./new-run.ts";
-import { mayUse } from "./run-access.ts";
+import { mayReport, mayUse } from "./run-access.ts";
 import {
   findLogRow,
   findRunByCreate,
@@ -21,6 +21,8 @@ import {
 } from "./store.ts";
 import type { CreateKey, RunLogKind, RunPatch } from "./store.ts";
 import { abortUnfinishedTasks, mergeTaskRows } from "./task-store.ts";
+
+export type { CreateKey, RunLogKind, RunPatch } from "./store.ts";
 
 export interface RunServiceParts {
   readonly database: Database;
@@ -53,8 +55,10 @@ export class RunService {
   }
 
   /** Inside the transaction of the launch. Tell open pages with `announce` once it is committed. */
-  async insertRun(query: Query, run: NewRun): Promise<void> {
-    await insertRunRow(query, toRunRow(run));
+  async insertRun(query: Query, run: NewRun): Promise<RunRow> {
+    const row = toRunRow(run);
+    await insertRunRow(query, row);
+    return row;
   }
 
   /** @throws run.not_found when there is none, it was deleted, or the caller may not see it. */
@@ -77,6 +81,18 @@ export class RunService {
   /** Reads a run that the transaction will change; until its end no other transaction changes it. */
   lockRun(query: Query, runId: RunId): Promise<RunRow | undefined> {
     return lockRunRow(query, this.#parts.database.engine, runId);
+  }
+
+  /**
+   * `lockRun` for whoever reports on it. Deleted runs are given too: their Nextflow may still be at work.
+   *
+   * @throws run.not_found when there is none or it is another user's. @throws auth.forbidden for the token of another run.
+   */
+  async lockReported(query: Query, caller: Caller, runId: RunId): Promise<RunRow> {
+    const run = await this.lockRun(query, runId);
+    if (run === undefined || run.user_id !== caller.userId) throw new AppError("run.not_found", `The run ${runId} was not found.`);
+    if (mayReport(caller, run)) return run;
+    throw new AppError("auth.forbidden", "The token of a run may only write the telemetry of that run.");
   }
 
   /** After `lockRun` in the same transaction. */

@@ -1,0 +1,53 @@
+import type { TimeMs } from "@postern/domain";
+
+export type ForeignObject = Readonly<Record<string, unknown>>;
+
+/** What Java writes for a number that it does not have. */
+const javaUnknown = 2_147_483_647;
+
+export function objectOf(value: unknown): ForeignObject | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ForeignObject) : undefined;
+}
+
+export function textOf(value: unknown): string | null {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
+}
+
+/** Text that says something: an empty one is no answer. */
+export function filledTextOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === null || text === "" ? undefined : text;
+}
+
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** A whole number, held within what both engines and JavaScript keep exactly. */
+export function wholeOf(value: unknown): number | null {
+  const number = numberOf(value);
+  return number === null ? null : Math.trunc(number);
+}
+
+export function numberOf(value: unknown): number | null {
+  if (typeof value !== "number" || Number.isNaN(value)) return null;
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value));
+}
+
+/** An exit code; the largest Java integer means that there is none yet. */
+export function exitCodeOf(value: unknown): number | null {
+  const code = wholeOf(value);
+  return code === javaUnknown ? null : code;
+}
+
+/**
+ * A point in time: Java's ISO 8601 with any offset, with or without seconds and up to nanoseconds, or ms since 1970.
+ * Kept to the millisecond; null when it is neither.
+ */
+export function timeOf(value: unknown): TimeMs | null {
+  if (typeof value === "number") return wholeOf(value);
+  if (typeof value !== "string") return null;
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? null : time;
+}

@@ -1,0 +1,110 @@
+import { createServer } from "node:http";
+import { InProcessBus } from "@postern/bus";
+import type { LiveEvent } from "@postern/contracts";
+import type { Database } from "@postern/database";
+import { silentLogger } from "@postern/domain";
+import type { Clock, RunId, UserId } from "@postern/domain";
+import { AuditService } from "../features/audit/service.ts";
+import { RunService } from "../features/runs/service.ts";
+import { registerTelemetryRoutes } from "../features/telemetry/routes.ts";
+import { TelemetryService } from "../features/telemetry/service.ts";
+import { buildHttpApp } from "../http/build-http-app.ts";
+import type { HttpApp } from "../http/http-app.ts";
+import { LiveEvents } from "../live/live-events.ts";
+import { addUser, callerNamed, findUser, insertLaunched } from "./run-people.fixture.ts";
+import type { LaunchedNames } from "./run-people.fixture.ts";
+
+export const publicUrl = "https://postern.example.org";
+
+export interface RunAppParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** More routes than those of telemetry. */
+  readonly register?: (app: HttpApp, runs: RunService) => void;
+}
+
+export interface TestRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: string;
+  /** `jane` unless named: `john`, or `run:<id>`. A token is its own name here. */
+  readonly token?: string;
+  readonly body?: unknown;
+}
+
+export interface TestAnswer<Body> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly json: Body;
+}
+
+export interface RunApp extends AsyncDisposable {
+  readonly app: HttpApp;
+  readonly runs: RunService;
+  readonly live: LiveEvents;
+  readonly telemetry: TelemetryService;
+  readonly database: Database;
+  readonly jane: UserId;
+  readonly john: UserId;
+  call<Body = Readonly<Record<string, unknown>>>(request: TestRequest): Promise<TestAnswer<Body>>;
+  /** A run of Jane as a launch leaves it. */
+  launch(id: string, names?: LaunchedNames): Promise<RunId>;
+  /** Events that Jane's pages get from now on. */
+  watch(): readonly LiveEvent[];
+}
+
+/** The real HTTP server with the features of runs and a real database; people sign in by the names of their tokens. */
+export async function openRunApp({ database, clock, register }: RunAppParts): Promise<RunApp> {
+  const bus = new InProcessBus(silentLogger);
+  const live = new LiveEvents(bus);
+  const runs = new RunService({ database, clock, live, audit: new AuditService(clock) });
+  const jane = await addUser(database, "jane");
+  const john = await addUser(database, "john");
+  const users = { getUser: (id: UserId) => findUser(database, id) };
+  const telemetry = new TelemetryService({ database, clock, log: silentLogger, runs, users, publicUrl: () => publicUrl });
+  const app = await buildHttpApp({
+    log: silentLogger,
+    authenticator: {
+      byToken: async (token) => {
+        // As a real look-up would, so that a storage that is away shows here first.
+        await database.ping();
+        return callerNamed(token, { jane, john });
+      },
+      bySession: () => Promise.resolve(undefined),
+    },
+    isOwnOrigin: () => false,
+    createServer: (handler) => createServer(handler),
+  });
+  registerTelemetryRoutes(app, telemetry);
+  register?.(app, runs);
+
+  return {
+    ...{ app, runs, live, telemetry, database, jane, john },
+    call: (request) => inject(app, request),
+    launch: (id, names) => insertLaunched({ database, runs, jane, clock }, id, names),
+    watch: () => collect(live, jane),
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      await telemetry[Symbol.asyncDispose]();
+      await bus[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function inject<Body>(app: HttpApp, request: TestRequest): Promise<TestAnswer<Body>> {
+  const answer = await app.inject({
+    method: request.method,
+    url: request.url,
+    headers: { authorization: `Bearer ${request.token ?? "jane"}`, "content-type": "application/json; charset=utf-8" },
+    ...(request.body === undefined ? {} : { payload: typeof request.body === "string" ? request.body : JSON.stringify(request.body) }),
+  });
+  const isJson = String(answer.headers["content-type"]).startsWith("application/json");
+  const json = (isJson ? JSON.parse(answer.body) : {}) as Body;
+  return { status: answer.statusCode, headers: answer.headers, text: answer.body, json };
+}
+
+function collect(live: LiveEvents, userId: UserId): readonly LiveEvent[] {
+  const events: LiveEvent[] = [];
+  live.subscribe(userId, (event) => events.push(event));
+  return events;
+}
