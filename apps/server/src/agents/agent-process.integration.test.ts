@@ -100,14 +100,14 @@ describe.each(agentBuilds)("the %s agent", (build) => {
 
   test("killed, is missed at once, and what it was asked is gone", async () => {
     await using server = await startTestGateway();
-    await using agent = await startAgent(build, server.url, "--allow", "sleep");
+    await using agent = await startAgent(build, server.url, "--allow", "sh");
     await using channel = await channelTo(server);
-    const answer = channel.run({ words: ["sleep", "300"], timeoutMs: 600_000 }).catch((error: unknown) => error);
-    await channel.stat("/");
+    const { answer, pid } = await startSleep(channel, `${workDir}/${build}-left.pid`);
 
     agent.kill("SIGKILL");
 
     await server.untilOffline("cluster");
+    process.kill(pid, "SIGKILL"); // nobody is left to end it
     expect(await answer).toMatchObject({ code: "agent.gone" });
     await expect(channel.stat("/")).rejects.toMatchObject({ code: "agent.offline" });
   });
@@ -116,15 +116,7 @@ describe.each(agentBuilds)("the %s agent", (build) => {
     await using server = await startTestGateway();
     await using agent = await startAgent(build, server.url, "--allow", "sh");
     await using channel = await channelTo(server);
-    const pidFile = `${workDir}/${build}.pid`;
-    const answer = channel
-      .run({ words: ["sh", "-c", 'echo $$ > "$1"; exec sleep 300', "sh", pidFile], timeoutMs: 600_000 })
-      .catch((error: unknown) => error);
-    const pid = await eventually(
-      "the command runs",
-      async () => Number(await readFile(pidFile, "utf8").catch(() => "")) || undefined,
-      patienceMs,
-    );
+    const { answer, pid } = await startSleep(channel, `${workDir}/${build}-ended.pid`);
 
     agent.kill("SIGTERM");
 
@@ -233,6 +225,14 @@ describe.each(agentBuilds)("the %s agent", (build) => {
     expect(agent.lines.join("\n")).toContain("not encrypted");
   });
 });
+
+/** A command that runs until it is ended; its answer or its error. */
+async function startSleep(channel: AgentChannel, pidFile: string): Promise<{ readonly answer: Promise<unknown>; readonly pid: number }> {
+  const words = ["sh", "-c", 'echo $$ > "$1"; exec sleep 300', "sh", pidFile] as const;
+  const answer = channel.run({ words: [...words], timeoutMs: 600_000 }).catch((error: unknown) => error);
+  const pid = await eventually("the command runs", async () => Number(await readFile(pidFile, "utf8").catch(() => "")) || undefined);
+  return { answer, pid };
+}
 
 function isAlive(pid: number): boolean {
   try {
