@@ -15,7 +15,7 @@ const built = fileURLToPath(new URL("../../../agent/dist", import.meta.url));
 
 /** Starts an agent beside the server; disposing ends it. */
 export function startAgentProcess(request: AgentProcessRequest): AsyncDisposable {
-  const words = [request.connectionId, "--url", `${request.url}/api`, "--work-dir", request.workDir, "--create-work-dir"];
+  const words = [request.connectionId, "--url", `${request.url}/api`, "--work-dir", request.workDir, "--create-work-dir", "--allow", "sh"];
   const [program, ...prefix] = agentWords();
   const child = spawn(program, [...prefix, ...words], {
     env: { ...process.env, TOWER_ACCESS_TOKEN: request.token },
