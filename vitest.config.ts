@@ -16,6 +16,8 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "{tools,bench}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/dist/**", "**/node_modules/**"],
+          // Far above what any test needs: a machine under load must not fail one.
+          testTimeout: 30_000,
         },
       },
       {
