@@ -1,8 +1,7 @@
 import type { Kysely } from "kysely";
+import type { Engine } from "./engine.ts";
 import type { HotUpsert } from "./hot/upsert.ts";
 import type { Tables } from "./tables.ts";
-
-export type Engine = "sqlite" | "postgres";
 
 /** What stores write their SQL with. Inside a transaction it belongs to that transaction. */
 export type Query = Kysely<Tables>;

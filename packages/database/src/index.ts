@@ -2,7 +2,8 @@
  * Storage: tables, migrations in lockstep for SQLite and PostgreSQL, transactions.
  * Knows rows and engines. What the rows mean is decided by the features that own them.
  */
-export type { Database, Engine, HotValue, Query, Transaction } from "./database.ts";
+export type { Database, HotValue, Query, Transaction } from "./database.ts";
+export type { Engine } from "./engine.ts";
 export type { HotUpsert } from "./hot/upsert.ts";
 export { openDatabase } from "./open-database.ts";
 export { isUniqueViolation, toStorageError } from "./storage-error.ts";

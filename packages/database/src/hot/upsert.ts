@@ -1,4 +1,4 @@
-import type { Engine } from "../database.ts";
+import type { Engine } from "../engine.ts";
 
 /** An INSERT … ON CONFLICT … DO UPDATE whose shape is known before the first row comes. */
 export interface HotUpsert {

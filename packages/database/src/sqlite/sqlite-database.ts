@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import SqliteHandle from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import type { Clock } from "@postern/domain";
@@ -27,6 +28,7 @@ export class SqliteDatabase implements Database {
 
   /** Opens or makes the file, and brings its schema up to date. */
   static open(path: string, clock: Clock): SqliteDatabase {
+    makePrivate(path);
     const handle = new SqliteHandle(path, { timeout: busyTimeoutMs });
     try {
       handle.pragma("journal_mode = WAL");
@@ -75,6 +77,11 @@ export class SqliteDatabase implements Database {
     this.#statements.set(sql, prepared);
     return prepared;
   }
+}
+
+// A data folder that somebody made by hand may be open to others; the files beside the database take its mode.
+function makePrivate(path: string): void {
+  closeSync(openSync(path, "a", 0o600));
 }
 
 // Synchronous from BEGIN to COMMIT: a second opener in this process could never get its turn otherwise.
