@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { createServer } from "node:https";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
 import { renderLookup } from "@postern/agent-protocol";
@@ -60,6 +60,16 @@ describe.each(agentBuilds)("the %s agent", (build) => {
     const said = await untilSaid(agent, "connected to");
     expect(said).toContain(`connected to http://127.0.0.1:${String(server.port)} as cluster (${live.userName}@${live.hostName})`);
     expect(agent.lines.join()).not.toContain("ada ");
+  });
+
+  test("says under which account it runs, whatever the environment claims", async () => {
+    await using server = await startTestGateway();
+    const args = ["cluster", "-u", server.url, "-w", workDir];
+
+    await using agent = await startAgentProcess({ build, token: "ada", args, env: { USER: "somebody", LOGNAME: "somebody" } });
+
+    expect((await server.untilOnline("cluster")).userName).toBe(userInfo().username);
+    expect(agent.exitCode).toBeUndefined();
   });
 
   test("refuses programs that are not on its list, and names them", async () => {

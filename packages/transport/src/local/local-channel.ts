@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 
 import { AppError } from "@postern/domain";
 import type { Clock, CommandRequest, CommandResult } from "@postern/domain";
 
 import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "../command-channel.ts";
+import { currentUserName } from "./current-user-name.ts";
 import { listDirectory, makeDirectory } from "./directories.ts";
 import { readFileRange, tailFile } from "./read-file.ts";
 import { runCommand } from "./run-command.ts";
@@ -97,13 +98,4 @@ export class LocalChannel implements CommandChannel {
 
 function closed(): AppError {
   return new AppError("agent.offline", "The channel to this machine is closed.");
-}
-
-/** An account without an entry in the user list, as in some containers, goes by its number. */
-function currentUserName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? "unknown");
-  }
 }
