@@ -23,6 +23,9 @@ export interface AgentOnCluster {
   findPid(): Promise<number | undefined>;
   /** `kill -9` of the agent alone; what it started lives on. */
   kill9(): Promise<void>;
+  /** Stops the agent in its tracks: it keeps its connection, and answers nothing. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Pastes the same script again. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -33,6 +36,10 @@ export async function startAgentOnCluster(options: AgentOnClusterOptions): Promi
   const { script, connectionId, home, env, logFile } = options;
   const paste = (): Promise<RunningProgram> => startProgram({ words: ["bash"], env, cwd: home, logFile, stdin: script });
   const findPid = (): Promise<number | undefined> => findAgent(connectionId);
+  const signal = async (name: NodeJS.Signals): Promise<void> => {
+    const pid = await findPid();
+    if (pid !== undefined) signalQuietly(pid, name);
+  };
   const kill9 = async (): Promise<void> => {
     const pid = await findPid();
     if (pid === undefined) return;
@@ -44,6 +51,8 @@ export async function startAgentOnCluster(options: AgentOnClusterOptions): Promi
   return {
     findPid,
     kill9,
+    pause: () => signal("SIGSTOP"),
+    resume: () => signal("SIGCONT"),
     restart: async () => {
       await kill9();
       await shell.stop();

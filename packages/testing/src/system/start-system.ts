@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 
 import { startSlurm } from "../slurm/start-slurm.ts";
@@ -36,8 +36,8 @@ export interface System extends AsyncDisposable {
   readonly home: string;
   /** The environment of a login shell on the cluster. */
   readonly clusterEnv: Readonly<Record<string, string | undefined>>;
-  /** Pastes a script of the usage box into a shell on the cluster. */
-  startAgent(script: string, connectionId: string): Promise<AgentOnCluster>;
+  /** Pastes a script of the usage box into a shell on the cluster, with `env` over that of the login shell. */
+  startAgent(script: string, connectionId: string, env?: Readonly<Record<string, string>>): Promise<AgentOnCluster>;
   /** A connection ID that no other test uses. */
   newConnectionId(): string;
   /** Ends every process and removes every file. */
@@ -63,8 +63,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const clusterEnv = { ...loginEnvironment(home, options.programFolders ?? []), ...slurm?.env, ...options.env };
 
   const agents = opening.use(new AsyncDisposableStack());
-  const startAgent = async (script: string, connectionId: string): Promise<AgentOnCluster> => {
-    const agent = await startAgentOnCluster({ script, connectionId, home, env: clusterEnv, logFile: join(dir, "logs", "agent.log") });
+  const startAgent: System["startAgent"] = async (script, connectionId, env = {}) => {
+    const logFile = join(dir, "logs", "agent.log");
+    const agent = await startAgentOnCluster({ script, connectionId, home, env: { ...clusterEnv, ...env }, logFile });
     agents.defer(() => agent.stop());
     return agent;
   };
@@ -90,5 +91,15 @@ function loginEnvironment(home: string, programFolders: readonly string[]): Reco
   const foreign = /^(NXF|TOWER|POSTERN|SLURM|SBATCH|VITEST|NODE)_|^NODE_|^CI$/;
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   const path = [...programFolders, process.env["PATH"] ?? ""].join(delimiter);
-  return { ...own, HOME: home, PATH: path, NXF_HOME: join(home, ".nextflow"), NXF_OFFLINE: "true", NXF_ANSI_LOG: "false" };
+  const { username } = userInfo();
+  return {
+    ...own,
+    USER: username,
+    LOGNAME: username,
+    HOME: home,
+    PATH: path,
+    NXF_HOME: join(home, ".nextflow"),
+    NXF_OFFLINE: "true",
+    NXF_ANSI_LOG: "false",
+  };
 }

@@ -1,0 +1,168 @@
+import { fileURLToPath } from "node:url";
+
+import type {
+  ComputeEnv,
+  Credentials,
+  DescribeUserResponse,
+  DescribeWorkflowResponse,
+  ListComputeEnvsResponse,
+  ListTasksResponse,
+  ListWorkflowsResponse,
+  ProgressData,
+  Static,
+  WorkflowLaunch,
+  WorkflowLogResponse,
+} from "@postern/contracts";
+import { ApiClient } from "@postern/testing/system";
+import { beforeAll, expect, test } from "vitest";
+
+import { realNextflow } from "./support/real-nextflow.ts";
+import { startUnclaimedAgent, untilAvailable, untilRun } from "./support/steps.ts";
+import { quickTasks } from "./support/quick-tasks.ts";
+import { systemForFile } from "./support/system-for-file.ts";
+
+const hello = fileURLToPath(new URL("../examples/hello", import.meta.url));
+const system = systemForFile(async () => ({ scheduler: "slurm", programFolders: [await realNextflow()] }));
+
+// Clients are given the address with `/api` at its end, and put a slash before every path.
+let api: ApiClient;
+beforeAll(() => {
+  api = new ApiClient(`${system().server.url}/api/`, system().server.token);
+});
+
+test("whoever asks is told the version of the API, and a token shows whose it is", async () => {
+  const anybody = await fetch(`${system().server.url}/api/service-info`);
+
+  const { serviceInfo } = (await anybody.json()) as { readonly serviceInfo: { readonly apiVersion: string } };
+  expect(serviceInfo.apiVersion).toMatch(/^\d+\.\d+\.\d+$/);
+  const { user } = await api.get<DescribeUserResponse>("/user-info");
+  expect(user).toMatchObject({ userName: "ada", email: system().email });
+  const { orgsAndWorkspaces } = await api.get<{ readonly orgsAndWorkspaces: readonly unknown[] }>(`/user/${String(user.id)}/workspaces`);
+  expect(orgsAndWorkspaces).toEqual([]);
+});
+
+test("a token is accepted as the password of @token too, and no other is", async () => {
+  const basic = (token: string) => ({ authorization: `Basic ${Buffer.from(`@token:${token}`).toString("base64")}` });
+
+  const known = await fetch(`${system().server.url}/api/user-info`, { headers: basic(system().server.token) });
+  const unknown = await fetch(`${system().server.url}/api/user-info`, { headers: basic("nonsense") });
+
+  expect([known.status, unknown.status]).toEqual([200, 401]);
+});
+
+test("R6 R11: credential, environment, launch, progress, tasks, log and deletion by the calls and names of the public API", async () => {
+  const credentialsId = await addCredential();
+  const environment = await addEnvironment(credentialsId);
+  const runId = await launchAsTwDoes(environment);
+
+  const { workflow } = await untilRun(system().api, runId, "SUCCEEDED");
+
+  expect(workflow).toMatchObject({ id: runId, runName: "plain_http", projectName: "hello", exitStatus: 0, success: true });
+  await expectListed(runId);
+  await expectTasks(runId);
+  await expectConsole(runId);
+  await deleteAll({ runId, computeEnvId: environment.id, credentialsId });
+});
+
+async function addCredential(): Promise<string> {
+  const connectionId = await startUnclaimedAgent(system(), "plain");
+  const keys = { discriminator: "tw-agent", connectionId, workDir: null };
+  const credentials = { name: "a1", provider: "tw-agent", keys, description: null, baseUrl: null, category: null };
+  const { credentialsId } = await api.post<{ readonly credentialsId: string }>("/credentials?useExternalId=false", { credentials });
+  const found = await api.get<{ readonly credentials: readonly Credentials[] }>("/credentials?platformId=slurm-platform");
+  expect(found.credentials.map(({ id, name, provider }) => ({ id, name, provider }))).toEqual([
+    { id: credentialsId, name: "a1", provider: "tw-agent" },
+  ]);
+  return credentialsId;
+}
+
+/** As Terraform sends it: every member that is not set is there, as null. */
+async function addEnvironment(credentialsId: string): Promise<ComputeEnv> {
+  const unset = { launchDir: null, userName: null, hostName: null, port: null, computeQueue: null, headJobOptions: null };
+  const alsoUnset = { maxQueueSize: null, preRunScript: null, postRunScript: null, environment: null, propagateHeadJobOptions: null };
+  const config = { workDir: "$TW_AGENT_WORKDIR", headQueue: "main", nextflowConfig: quickTasks, ...unset, ...alsoUnset };
+  const computeEnv = { name: "s1", platform: "slurm-platform", credentialsId, description: null, workspaceId: null, config };
+  const { computeEnvId } = await api.post<{ readonly computeEnvId: string }>("/compute-envs", { computeEnv, labelIds: null });
+  const environment = await untilAvailable(system().api, computeEnvId);
+  expect(environment).toMatchObject({
+    id: computeEnvId,
+    name: "s1",
+    platform: "slurm-platform",
+    credentialsId,
+    primary: true,
+    config: { discriminator: "slurm-platform", workDir: "$TW_AGENT_WORKDIR", launchDir: null, headQueue: "main" },
+  });
+  expect((await api.ask("POST", `/compute-envs/${computeEnvId}/primary`)).status).toBe(204);
+  return environment;
+}
+
+async function launchAsTwDoes(environment: ComputeEnv): Promise<string> {
+  const { computeEnvs } = await api.get<Static<typeof ListComputeEnvsResponse>>("/compute-envs?status=AVAILABLE");
+  const primary = computeEnvs.find((entry) => entry.primary);
+  expect(primary).toMatchObject({ id: environment.id, workDir: "$TW_AGENT_WORKDIR" });
+  const unset = { id: null, revision: null, configProfiles: null, configText: null, mainScript: null, entryName: null, labelIds: null };
+  const launch = {
+    computeEnvId: primary?.id,
+    pipeline: hello,
+    workDir: primary?.workDir,
+    runName: "plain_http",
+    paramsText: "languages: de\nnap: 0\n",
+    ...unset,
+  };
+  const { workflowId } = await api.post<{ readonly workflowId: string }>("/workflow/launch", { launch });
+  expect(workflowId).toMatch(/^[A-Za-z0-9]{1,16}$/);
+  return workflowId;
+}
+
+async function expectListed(runId: string): Promise<void> {
+  const list = await api.get<ListWorkflowsResponse>("/workflow?attributes=labels&max=100&offset=0&includeTotalSize=true");
+  expect(list.totalSize).toBe(1);
+  expect(list.workflows[0]?.workflow).toMatchObject({ id: runId, status: "SUCCEEDED", userName: expect.any(String) });
+  const { workflow, jobInfo } = await api.get<DescribeWorkflowResponse>(`/workflow/${runId}?attributes=labels`);
+  expect(jobInfo?.operationId).toMatch(/^\d+$/);
+  expect(workflow.commandLine).toContain(`run ${hello}`);
+  const { launch } = await api.get<{ readonly launch: WorkflowLaunch }>(`/workflow/${runId}/launch`);
+  expect(launch).toMatchObject({ pipeline: hello, paramsText: "languages: de\nnap: 0\n", computeEnv: { name: "s1" } });
+}
+
+async function expectTasks(runId: string): Promise<void> {
+  const { progress } = await api.get<{ readonly progress: ProgressData }>(`/workflow/${runId}/progress`);
+  const { tasks, total } = await api.get<Static<typeof ListTasksResponse>>(`/workflow/${runId}/tasks?max=100&offset=0`);
+  const processes = new Set(tasks.map(({ task }) => task.process));
+  expect(processes).toEqual(new Set(["SPLIT", "COUNT", "MERGE", "DRAW", "COMPARE", "REPORT"]));
+  expect(total).toBe(tasks.length);
+  expect(progress.workflowProgress).toMatchObject({ succeeded: total, running: 0, failed: 0 });
+  expect(new Set(progress.processesProgress.map(({ process }) => process))).toEqual(processes);
+  for (const { task } of tasks) expect(task).toMatchObject({ status: "COMPLETED", exit: 0, executor: "slurm" });
+  const [first] = tasks;
+  const one = await api.get<{ readonly task: unknown }>(`/workflow/${runId}/task/${String(first?.task.taskId)}`);
+  expect(one.task).toEqual(first?.task);
+  const { metrics } = await api.get<{ readonly metrics: readonly unknown[] }>(`/workflow/${runId}/metrics`);
+  expect(metrics).toHaveLength(processes.size);
+}
+
+async function expectConsole(runId: string): Promise<void> {
+  const { log } = await api.get<WorkflowLogResponse>(`/workflow/${runId}/log`);
+  expect(log.entries.join("\n")).toMatch(/executor >\s+slurm/);
+  const console = await api.ask("GET", `/workflow/${runId}/download?fileName=nf-${runId}.txt`);
+  expect(console.status).toBe(200);
+  expect(String(console.body)).toContain("Launching");
+  const own = await api.ask("GET", `/workflow/${runId}/download?fileName=nf-${runId}.log`);
+  expect(String(own.body)).toContain("nextflow");
+}
+
+interface Made {
+  readonly runId: string;
+  readonly computeEnvId: string;
+  readonly credentialsId: string;
+}
+
+async function deleteAll({ runId, computeEnvId, credentialsId }: Made): Promise<void> {
+  expect((await api.ask("DELETE", `/credentials/${credentialsId}?checked=false`)).status).toBe(409);
+  expect((await api.ask("DELETE", `/workflow/${runId}?force=false`)).status).toBe(204);
+  expect([403, 404]).toContain((await api.ask("GET", `/workflow/${runId}`)).status);
+  expect((await api.ask("DELETE", `/compute-envs/${computeEnvId}`)).status).toBe(204);
+  const { computeEnv } = await api.get<{ readonly computeEnv: ComputeEnv }>(`/compute-envs/${computeEnvId}`);
+  expect(computeEnv).toMatchObject({ status: "DELETED", deleted: true });
+  expect((await api.ask("DELETE", `/credentials/${credentialsId}?checked=false`)).status).toBe(204);
+}

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { eventually } from "@postern/testing";
+import type { System } from "@postern/testing/system";
+
+const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
+const patienceMs = 60_000;
+
+/** Folders of programs that a test holds and lets go through its gate: a `nextflow` and an `sbatch`. */
+export const gatedPrograms = [join(fixtures, "stand-in-nextflow"), join(fixtures, "slow-sbatch")];
+
+/** The folder over which a test and the programs of the cluster talk: `gate` in the home directory there. */
+export class Gate {
+  readonly dir: string;
+
+  private constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  static async create({ home }: System): Promise<Gate> {
+    const dir = join(home, "gate");
+    await mkdir(dir, { recursive: true });
+    return new Gate(dir);
+  }
+
+  /** Lets the stand-in for Nextflow end: with a report, or `silent` without one. */
+  async endRun(runId: string, exitCode: number, how: "reported" | "silent" = "reported"): Promise<void> {
+    await writeFile(join(this.dir, runId), `${String(exitCode)} ${how}\n`);
+  }
+
+  /** From now on, what `sbatch` answers is held back. The job is submitted all the same. */
+  async holdAnswers(): Promise<void> {
+    await writeFile(join(this.dir, "hold-answer"), "");
+  }
+
+  async untilAnswerHeld(): Promise<void> {
+    await eventually("the answer of sbatch is held back", () => existsSync(join(this.dir, "held")), patienceMs);
+  }
+
+  async releaseAnswers(): Promise<void> {
+    await rm(join(this.dir, "hold-answer"), { force: true });
+    await rm(join(this.dir, "held"), { force: true });
+  }
+
+  /** The stand-in has seen its gate open, and goes. */
+  async untilEnding(runId: string): Promise<void> {
+    await eventually("the stand-in for Nextflow is ending", () => existsSync(join(this.dir, `${runId}.ending`)), patienceMs);
+  }
+
+  /** How often Nextflow was started for a run. */
+  async countStarts(runId: string): Promise<number> {
+    const lines = await readFile(join(this.dir, "started"), "utf8").catch(() => "");
+    return lines.split("\n").filter((line) => line.startsWith(`${runId} `)).length;
+  }
+}
