@@ -1,0 +1,89 @@
+import { isAppError } from "@postern/domain";
+import type { Clock, ComputeEnvId, Logger, UserId } from "@postern/domain";
+import { schedulerOfKind } from "@postern/schedulers";
+import type { CommandChannel } from "@postern/transport";
+import type { ChannelProvider } from "../channels/channel-provider.ts";
+import type { CheckService } from "../features/compute-envs/check-service.ts";
+import { checkEnvironment } from "../features/compute-envs/check/check-environment.ts";
+import { findFailedStep } from "../features/compute-envs/check/check-step.ts";
+import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
+import { schedulerKindOf } from "../features/compute-envs/scheduler-of-platform.ts";
+import type { Reconciler } from "./driver.ts";
+import { OngoingWork } from "./ongoing-work.ts";
+
+/** Checks at once: each may start a Java machine on a login node. */
+const maxChecks = 4;
+
+export interface EnvironmentReconcilerParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly channels: ChannelProvider;
+  readonly checks: CheckService;
+  /** Longest time between two looks for work. Default 15 s; it is woken for each new check. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * Brings every environment to a checked state: new ones, ones that were asked for again, ones whose check a restart
+ * cut short, and ones that failed for want of an agent which has come since. Checks go on after the step that began them.
+ */
+export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
+  readonly name = "environments";
+  readonly intervalMs: number;
+  readonly #parts: EnvironmentReconcilerParts;
+  readonly #ongoing: OngoingWork;
+
+  constructor(parts: EnvironmentReconcilerParts) {
+    this.intervalMs = parts.intervalMs ?? 15_000;
+    this.#parts = parts;
+    this.#ongoing = new OngoingWork(parts.log, maxChecks);
+  }
+
+  async step(signal: AbortSignal): Promise<void> {
+    for (const environment of await this.#parts.checks.listCandidates()) {
+      const wanted = environment.checkFinishedAt === null ? environment : await this.#retry(environment);
+      if (wanted === undefined || signal.aborted) continue;
+      this.#ongoing.start(`${wanted.id} ${String(wanted.checkStartedAt)}`, () => this.#check(wanted, signal));
+    }
+  }
+
+  /** Resolves when no check is under way. */
+  idle(): Promise<void> {
+    return this.#ongoing.idle();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#ongoing[Symbol.asyncDispose]();
+  }
+
+  /** A failed environment is tried again only when what failed was the connection, and that is there now. */
+  async #retry(environment: ComputeEnvironment): Promise<ComputeEnvironment | undefined> {
+    if (findFailedStep(environment.checkSteps)?.key !== "channel") return undefined;
+    const channel = await this.#tryToOpen(environment.id, environment.userId);
+    if (channel === undefined) return undefined;
+    await channel[Symbol.asyncDispose]();
+    return this.#parts.checks.restartFor(environment);
+  }
+
+  async #tryToOpen(id: ComputeEnvId, userId: UserId): Promise<CommandChannel | undefined> {
+    try {
+      return await this.#parts.channels.open(id, userId);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return undefined;
+    }
+  }
+
+  async #check(environment: ComputeEnvironment, signal: AbortSignal): Promise<void> {
+    const { channels, checks, clock } = this.#parts;
+    const key = { id: environment.id, startedAt: environment.checkStartedAt ?? 0 };
+    const tools = {
+      clock,
+      scheduler: schedulerOfKind(schedulerKindOf(environment.platform)),
+      openChannel: () => channels.open(environment.id, environment.userId),
+    };
+    // A server that closes leaves the check unfinished: the next one starts it anew.
+    const steps = await checkEnvironment(environment, tools, async (so) => !signal.aborted && checks.saveSteps(environment, key, so));
+    if (steps !== undefined && !signal.aborted) await checks.finish(key, steps);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Database, Query } from "@postern/database";
+import { toUserId } from "@postern/domain";
+import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
+import type { Caller } from "../../http/caller.ts";
+import { findFailedStep, waitingSteps } from "./check/check-step.ts";
+import type { CheckStep } from "./check/check-step.ts";
+import { toEnvironment } from "./environment.ts";
+import type { ComputeEnvironment } from "./environment.ts";
+import type { ComputeEnvService } from "./service.ts";
+import * as store from "./store.ts";
+
+export interface CheckServiceParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly environments: ComputeEnvService;
+  /** Asks for a step of the environment reconciler. */
+  readonly wakeChecks: () => void;
+}
+
+/** A check by the moment it was asked for: a newer one makes the results of the older void. */
+export interface CheckKey {
+  readonly id: ComputeEnvId;
+  readonly startedAt: TimeMs;
+}
+
+/** Checks of environments as they are wanted and stored; `check/` does the looking. */
+export class CheckService {
+  readonly #parts: CheckServiceParts;
+
+  constructor(parts: CheckServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** Asks for a new check. An available environment stays so until the check says otherwise. @throws environment.not_found */
+  async restart(caller: Caller, id: ComputeEnvId): Promise<ComputeEnvironment> {
+    return this.restartFor(await this.#parts.environments.get(caller, id));
+  }
+
+  async restartFor(environment: ComputeEnvironment): Promise<ComputeEnvironment> {
+    const isUsable = environment.status === "AVAILABLE";
+    const now = this.#parts.clock.now();
+    await store.updateEnvironment(this.#parts.database.query, environment.id, {
+      ...(isUsable ? {} : { status: "CREATING", status_reason: null }),
+      check_steps: JSON.stringify(waitingSteps()),
+      check_started_at: now,
+      check_finished_at: null,
+      updated_at: now,
+    });
+    const wanted = { ...environment, status: isUsable ? environment.status : "CREATING" } as const;
+    this.#parts.environments.announce(wanted);
+    this.#parts.wakeChecks();
+    return { ...wanted, checkSteps: waitingSteps(), checkStartedAt: now, checkFinishedAt: null };
+  }
+
+  /** Checks that are wanted or were cut short, and failed environments that may be worth another one. */
+  async listCandidates(): Promise<readonly ComputeEnvironment[]> {
+    return (await store.listCheckCandidates(this.#parts.database.query)).map(toEnvironment);
+  }
+
+  /** Keeps how far a check got. `false`: a newer check or a deletion has made it void. */
+  async saveSteps(environment: ComputeEnvironment, key: CheckKey, steps: readonly CheckStep[]): Promise<boolean> {
+    const patch = { check_steps: JSON.stringify(steps), updated_at: this.#parts.clock.now() };
+    const isKept = await store.updateDuringCheck(this.#parts.database.query, key, patch);
+    if (isKept) this.#parts.environments.announce(environment);
+    return isKept;
+  }
+
+  /** AVAILABLE when no step failed, else ERRORED with the reason of the first one that did. */
+  async finish(key: CheckKey, steps: readonly CheckStep[]): Promise<void> {
+    const failed = findFailedStep(steps);
+    const status = failed === undefined ? "AVAILABLE" : "ERRORED";
+    const reason = failed === undefined ? null : [failed.summary, failed.cure].filter((text) => text !== null).join(" ");
+    const now = this.#parts.clock.now();
+    const isKept = await this.#parts.database.transaction(async ({ query }) => {
+      const patch = { status, status_reason: reason, check_steps: JSON.stringify(steps), check_finished_at: now, updated_at: now };
+      const kept = await store.updateDuringCheck(query, key, patch);
+      if (kept && failed === undefined) await makeFirstPrimary(query, key.id);
+      return kept;
+    });
+    const environment = isKept ? await this.#parts.environments.findEnvironment(key.id) : undefined;
+    if (environment !== undefined) this.#parts.environments.announce(environment);
+  }
+}
+
+// The first usable environment is what "no environment named" will mean, so that a first launch needs no choice.
+async function makeFirstPrimary(query: Query, id: ComputeEnvId): Promise<void> {
+  const row = await store.findEnvironmentRow(query, id);
+  if (row === undefined || row.workspace_id !== null) return;
+  if ((await store.findPrimaryEnvironment(query, toUserId(row.user_id))) !== undefined) return;
+  await store.updateEnvironment(query, id, { is_primary: 1 });
+}

@@ -1,0 +1,128 @@
+import { isAppError } from "@postern/domain";
+import type { Clock } from "@postern/domain";
+import type { Scheduler } from "@postern/schedulers";
+import type { CommandChannel } from "@postern/transport";
+import { withinTime } from "../../../time-limit.ts";
+import type { ComputeEnvironment } from "../environment.ts";
+import { checkSteps, waitingSteps, withStep } from "./check-step.ts";
+import type { CheckStep, CheckStepKey, StepResult } from "./check-step.ts";
+import { checkJava, checkNextflow } from "./check-programs.ts";
+import { checkScheduler } from "./check-scheduler.ts";
+import { checkShell } from "./check-shell.ts";
+import { checkDirectories } from "./check-work-dir.ts";
+
+/** Longest time of one step, whatever hangs in it: a dead file server, a scheduler that does not answer. */
+const stepLimitMs = 180_000;
+
+export interface CheckTools {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly openChannel: () => Promise<CommandChannel>;
+}
+
+/** What a step looks at. */
+export interface CheckContext {
+  readonly environment: ComputeEnvironment;
+  readonly scheduler: Scheduler;
+  readonly channel: CommandChannel;
+}
+
+/** Steps without which a later one would only repeat the same trouble. */
+function needsOf(key: CheckStepKey): readonly CheckStepKey[] {
+  switch (key) {
+    case "channel":
+      return [];
+    case "java":
+      return ["channel", "shell"];
+    case "nextflow":
+      return ["channel", "shell", "java"];
+    case "shell":
+    case "scheduler":
+    case "workDir":
+      return ["channel"];
+  }
+}
+
+/**
+ * Looks at a cluster step by step, through the channel, and tells each change to `report`.
+ * Changes nothing there but one small file in the work directory. May be repeated.
+ *
+ * @returns the steps as they ended; `undefined` when `report` said that nobody wants them any more.
+ */
+export async function checkEnvironment(
+  environment: ComputeEnvironment,
+  tools: CheckTools,
+  report: (steps: readonly CheckStep[]) => Promise<boolean>,
+): Promise<readonly CheckStep[] | undefined> {
+  const opened: CommandChannel[] = [];
+  const open = async (): Promise<CommandChannel> => {
+    opened[0] ??= await tools.openChannel();
+    return opened[0];
+  };
+  try {
+    let steps = waitingSteps();
+    for (const { key } of checkSteps) {
+      steps = withStep(steps, key, { status: "running" });
+      if (!(await report(steps))) return undefined;
+      const startedAt = tools.clock.now();
+      const result = await takeStep(key, steps, { environment, open, tools });
+      steps = withStep(steps, key, { ...toChange(result), durationMs: tools.clock.now() - startedAt });
+    }
+    return steps;
+  } finally {
+    await opened[0]?.[Symbol.asyncDispose]();
+  }
+}
+
+interface StepScene {
+  readonly environment: ComputeEnvironment;
+  readonly open: () => Promise<CommandChannel>;
+  readonly tools: CheckTools;
+}
+
+async function takeStep(key: CheckStepKey, steps: readonly CheckStep[], scene: StepScene): Promise<StepResult> {
+  const missing = steps.find((step) => needsOf(key).includes(step.key) && step.status !== "passed");
+  if (missing !== undefined) return { status: "skipped", summary: `Not tried: ${missing.name} comes first.` };
+  try {
+    const timely = await withinTime(scene.tools.clock, stepLimitMs, look(key, scene));
+    if (timely.isTimely) return timely.value;
+    const cure = "Look at the cluster: its file system or its scheduler may hang. Then check again.";
+    return { status: "failed", summary: `No answer within ${String(stepLimitMs / 1000)} s.`, cure };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { status: "failed", summary: error.message, cure: error.hint, ...(error.detail === undefined ? {} : { detail: error.detail }) };
+  }
+}
+
+async function look(key: CheckStepKey, { environment, open, tools }: StepScene): Promise<StepResult> {
+  const channel = await open();
+  const context = { environment, scheduler: tools.scheduler, channel };
+  switch (key) {
+    case "channel":
+      return { status: "passed", summary: introduce(channel) };
+    case "shell":
+      return checkShell(context);
+    case "scheduler":
+      return checkScheduler(context);
+    case "workDir":
+      return checkDirectories(context);
+    case "java":
+      return checkJava(context);
+    case "nextflow":
+      return checkNextflow(context);
+  }
+}
+
+function introduce({ peer }: CommandChannel): string {
+  const who = peer.kind === "local" ? "The server's own machine" : "The agent";
+  return `${who} answers on ${peer.hostName} as ${peer.userName}.`;
+}
+
+function toChange(result: StepResult): Partial<CheckStep> {
+  return {
+    status: result.status,
+    summary: result.summary,
+    cure: "cure" in result ? result.cure : null,
+    detail: "detail" in result ? (result.detail ?? null) : null,
+  };
+}

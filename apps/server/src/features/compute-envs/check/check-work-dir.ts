@@ -1,0 +1,64 @@
+import { isAppError } from "@postern/domain";
+import type { CommandChannel } from "@postern/transport";
+import { given } from "../environment.ts";
+import { expandPath } from "../expand-path.ts";
+import type { CheckContext } from "./check-environment.ts";
+import type { StepResult } from "./check-step.ts";
+
+const removeTimeoutMs = 30_000;
+
+/** The work directory, and the launch directory where there is one, exist and can be written. */
+export async function checkDirectories({ channel, environment }: CheckContext): Promise<StepResult> {
+  const paths = [environment.config.workDir, given(environment.config.launchDir)].filter((path) => path !== undefined);
+  const expanded = [...new Set(paths.map((path) => expandPath(path, channel.peer)))];
+  for (const path of expanded) {
+    const problem = (await findDirectoryProblem(channel, path)) ?? (await tryToWrite(channel, path));
+    if (problem !== undefined) return { status: "failed", ...problem };
+  }
+  return { status: "passed", summary: `${expanded.join(" and ")} can be written.` };
+}
+
+export interface DirectoryProblem {
+  readonly summary: string;
+  readonly cure: string;
+}
+
+/** Why a directory cannot be used, from a look at it; `undefined` when it can. */
+export async function findDirectoryProblem(channel: CommandChannel, path: string): Promise<DirectoryProblem | undefined> {
+  const { hostName, userName } = channel.peer;
+  const found = await channel.stat(path);
+  if (found === undefined) {
+    return {
+      summary: `The directory ${path} does not exist on ${hostName}.`,
+      cure: `Make it there with "mkdir -p ${path}", or choose another one.`,
+    };
+  }
+  if (found.kind !== "directory") return { summary: `${path} on ${hostName} is not a directory.`, cure: "Choose a directory." };
+  if (found.isWritable) return undefined;
+  return {
+    summary: `The account ${userName} may not write in ${path} on ${hostName}.`,
+    cure: "Choose a directory of that account, or change its permissions.",
+  };
+}
+
+// Permission bits do not tell of a full disk or an exhausted quota, so a real file is made.
+async function tryToWrite(channel: CommandChannel, path: string): Promise<DirectoryProblem | undefined> {
+  const file = `${path}/.postern-check`;
+  try {
+    await channel.writeFile(file, new TextEncoder().encode("Postern made this file to see that it can. It may be removed.\n"));
+  } catch (error) {
+    if (!isAppError(error, "file.failed")) throw error;
+    return { summary: error.message, cure: "Free some space or quota there, or choose another directory." };
+  }
+  await removeQuietly(channel, file);
+  return undefined;
+}
+
+// An agent need not let us remove anything; then the small file stays, and says what it is.
+async function removeQuietly(channel: CommandChannel, file: string): Promise<void> {
+  try {
+    await channel.run({ words: ["rm", "-f", "--", file], timeoutMs: removeTimeoutMs });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import type { ComputeEnvStatus, ComputePlatform, LocalComputeConfig, SlurmComputeConfig } from "@postern/contracts";
+import type { ComputeEnvRow } from "@postern/database";
+import { toComputeEnvId, toCredentialId, toUserId } from "@postern/domain";
+import type { ComputeEnvId, CredentialId, TimeMs, UserId } from "@postern/domain";
+import type { CheckStep } from "./check/check-step.ts";
+
+/** Without `null`: explicit ones are dropped when a request is read. */
+type Stored<Settings> = { [Member in keyof Settings]: Exclude<Settings[Member], null> };
+
+/**
+ * Settings of an environment as they were sent, without explicit nulls. Paths may hold variables of the agent.
+ * Empty texts mean "not set"; read members through `given`.
+ */
+export type EnvironmentConfig = Stored<Omit<SlurmComputeConfig & LocalComputeConfig, "discriminator">>;
+
+/** A cluster as its users see it. */
+export interface ComputeEnvironment {
+  readonly id: ComputeEnvId;
+  readonly userId: UserId;
+  readonly workspaceId: number | null;
+  readonly name: string;
+  readonly description: string | null;
+  readonly platform: ComputePlatform;
+  readonly credentialId: CredentialId | null;
+  readonly config: EnvironmentConfig;
+  readonly status: ComputeEnvStatus;
+  readonly statusReason: string | null;
+  readonly isPrimary: boolean;
+  readonly checkSteps: readonly CheckStep[];
+  readonly checkStartedAt: TimeMs | null;
+  /** Null while a check is wanted or under way. */
+  readonly checkFinishedAt: TimeMs | null;
+  readonly createdAt: TimeMs;
+  readonly updatedAt: TimeMs;
+  readonly lastUsedAt: TimeMs | null;
+  readonly deletedAt: TimeMs | null;
+}
+
+/** The row holds what this feature wrote, so its words and JSON are taken as they are. */
+export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
+  return {
+    id: toComputeEnvId(row.id),
+    userId: toUserId(row.user_id),
+    workspaceId: row.workspace_id,
+    name: row.name,
+    description: row.description,
+    platform: row.platform as ComputePlatform,
+    credentialId: row.credential_id === null ? null : toCredentialId(row.credential_id),
+    config: JSON.parse(row.config) as EnvironmentConfig,
+    status: row.status as ComputeEnvStatus,
+    statusReason: row.status_reason,
+    isPrimary: row.is_primary === 1,
+    checkSteps: row.check_steps === null ? [] : (JSON.parse(row.check_steps) as CheckStep[]),
+    checkStartedAt: row.check_started_at,
+    checkFinishedAt: row.check_finished_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    lastUsedAt: row.last_used_at,
+    deletedAt: row.deleted_at,
+  };
+}
+
+/** A text that was really given: clients send null and "" for "not set". */
+export function given(text: string | null | undefined): string | undefined {
+  return text === null || text === undefined || text.trim() === "" ? undefined : text;
+}

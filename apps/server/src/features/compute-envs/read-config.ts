@@ -1,0 +1,67 @@
+import { computePlatforms, LocalComputeConfig, SlurmComputeConfig } from "@postern/contracts";
+import type { ComputePlatform } from "@postern/contracts";
+import { AppError, isAppError } from "@postern/domain";
+import { headJobOptionProblem, splitOptionWords } from "@postern/schedulers";
+import { Compile } from "typebox/compile";
+import { given } from "./environment.ts";
+import type { EnvironmentConfig } from "./environment.ts";
+import { schedulerKindOf } from "./scheduler-of-platform.ts";
+
+const at = "computeEnv.config";
+const checkers = { "slurm-platform": Compile(SlurmComputeConfig), "local-platform": Compile(LocalComputeConfig) };
+
+/** @throws environment.platform_unsupported, which names the platform. */
+export function toPlatform(name: string): ComputePlatform {
+  const platform = computePlatforms.find((known) => known === name);
+  if (platform !== undefined) return platform;
+  throw new AppError("environment.platform_unsupported", `Compute environments of the platform ${name} cannot be made here yet.`, {
+    fields: ["computeEnv.platform"],
+  });
+}
+
+/**
+ * Reads the settings of an environment. The platform decides their schema; a `discriminator` must agree with it.
+ *
+ * @throws request.invalid naming the member at fault.
+ */
+export function readConfig(platform: ComputePlatform, value: unknown): EnvironmentConfig {
+  refuseOtherPlatform(platform, value);
+  const checker = checkers[platform];
+  if (!checker.Check(value)) throw invalid(checker.Errors(value)[0]);
+  const config = withoutNulls(value);
+  refuseBadOptions(platform, config);
+  return config;
+}
+
+function refuseOtherPlatform(platform: ComputePlatform, value: unknown): void {
+  const discriminator = typeof value === "object" && value !== null && "discriminator" in value ? value.discriminator : undefined;
+  if (discriminator === undefined || discriminator === null || discriminator === platform) return;
+  const field = `${at}.discriminator`;
+  throw new AppError("request.invalid", `${field} does not agree with the platform ${platform}.`, { fields: [field] });
+}
+
+function invalid(problem: { readonly instancePath: string; readonly message: string; readonly params: object } | undefined): AppError {
+  const path = (problem?.instancePath ?? "").replaceAll("/", ".");
+  const missing = problem === undefined ? undefined : (problem.params as { requiredProperties?: string[] }).requiredProperties?.[0];
+  const field = missing === undefined ? `${at}${path}` : `${at}${path}.${missing}`;
+  const why = missing === undefined ? (problem?.message ?? "is not understood") : "is missing";
+  return new AppError("request.invalid", `${field} ${why}.`, { fields: [field] });
+}
+
+function withoutNulls(value: SlurmComputeConfig | LocalComputeConfig): EnvironmentConfig {
+  const entries = Object.entries(value).filter(([name, member]) => member !== null && name !== "discriminator");
+  return Object.fromEntries(entries) as EnvironmentConfig;
+}
+
+function refuseBadOptions(platform: ComputePlatform, config: EnvironmentConfig): void {
+  const options = given(config.headJobOptions);
+  if (options === undefined) return;
+  const fields = [`${at}.headJobOptions`];
+  try {
+    const problem = headJobOptionProblem(schedulerKindOf(platform), splitOptionWords(options));
+    if (problem !== undefined) throw new AppError("request.invalid", problem, { fields });
+  } catch (error) {
+    if (!isAppError(error, "scheduler.rejected")) throw error;
+    throw new AppError("request.invalid", error.message, { fields, cause: error });
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  computeEnvStatuses,
+  CreateComputeEnvRequest,
+  CreateComputeEnvResponse,
+  DescribeComputeEnvResponse,
+  EnvironmentCheckResponse,
+  ListComputeEnvsResponse,
+  NoContent,
+  oneOf,
+  WorkspaceQuery,
+} from "@postern/contracts";
+import { toComputeEnvId } from "@postern/domain";
+import { Type } from "typebox";
+import { callerOf } from "../../http/caller.ts";
+import type { HttpApp } from "../../http/http-app.ts";
+import { refuseWorkspace } from "../../http/personal-workspace.ts";
+import type { CheckService } from "./check-service.ts";
+import type { ComputeEnvService } from "./service.ts";
+import { toCheckResponse, toComputeEnv, toListEntry } from "./wire.ts";
+
+export interface ComputeEnvRouteParts {
+  readonly environments: ComputeEnvService;
+  readonly checks: CheckService;
+}
+
+/** Clients send it comma-joined or repeated; nothing hangs on it, because labels are always answered. */
+const Attributes = Type.Object({ attributes: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])) });
+const ListQuery = Type.Intersect([WorkspaceQuery, Type.Object({ status: Type.Optional(oneOf(computeEnvStatuses)) }), Attributes]);
+const DescribeQuery = Type.Intersect([WorkspaceQuery, Attributes]);
+const NameQuery = Type.Intersect([WorkspaceQuery, Type.Object({ name: Type.String({ maxLength: 1000 }) })]);
+const IdParams = Type.Object({ computeEnvId: Type.String({ maxLength: 64 }) });
+
+export function registerComputeEnvRoutes(app: HttpApp, parts: ComputeEnvRouteParts): void {
+  registerReading(app, parts);
+  registerWriting(app, parts);
+  registerChecks(app, parts);
+}
+
+function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): void {
+  app.get(
+    "/api/compute-envs",
+    { schema: { summary: "List compute environments", querystring: ListQuery, response: { 200: ListComputeEnvsResponse } } },
+    async (request) => {
+      refuseWorkspace(request.query.workspaceId);
+      const found = await environments.list(callerOf(request), request.query.status);
+      return { computeEnvs: found.map(toListEntry) };
+    },
+  );
+
+  app.get(
+    "/api/compute-envs/validate",
+    { schema: { summary: "Whether a name is valid and free", querystring: NameQuery, response: { 204: NoContent } } },
+    async (request, reply) => {
+      refuseWorkspace(request.query.workspaceId);
+      await environments.checkName(callerOf(request), request.query.name);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    "/api/compute-envs/:computeEnvId",
+    {
+      schema: {
+        summary: "Describe a compute environment",
+        params: IdParams,
+        querystring: DescribeQuery,
+        response: { 200: DescribeComputeEnvResponse },
+      },
+    },
+    async (request) => {
+      refuseWorkspace(request.query.workspaceId);
+      const environment = await environments.describe(callerOf(request), toComputeEnvId(request.params.computeEnvId));
+      return { computeEnv: toComputeEnv(environment) };
+    },
+  );
+}
+
+function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): void {
+  app.post(
+    "/api/compute-envs",
+    {
+      schema: {
+        summary: "Add a compute environment",
+        querystring: WorkspaceQuery,
+        body: CreateComputeEnvRequest,
+        response: { 200: CreateComputeEnvResponse },
+      },
+    },
+    async (request) => {
+      refuseWorkspace(request.query.workspaceId);
+      refuseWorkspace(request.body.computeEnv.workspaceId);
+      return { computeEnvId: await environments.create(callerOf(request), request.body.computeEnv) };
+    },
+  );
+
+  app.delete(
+    "/api/compute-envs/:computeEnvId",
+    {
+      schema: { summary: "Delete a compute environment", params: IdParams, querystring: WorkspaceQuery, response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      refuseWorkspace(request.query.workspaceId);
+      await environments.remove(callerOf(request), toComputeEnvId(request.params.computeEnvId));
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    "/api/compute-envs/:computeEnvId/primary",
+    { schema: { summary: "Make it the primary one", params: IdParams, querystring: WorkspaceQuery, response: { 204: NoContent } } },
+    async (request, reply) => {
+      refuseWorkspace(request.query.workspaceId);
+      await environments.makePrimary(callerOf(request), toComputeEnvId(request.params.computeEnvId));
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function registerChecks(app: HttpApp, { environments, checks }: ComputeEnvRouteParts): void {
+  app.get(
+    "/api/postern/v1/compute-envs/:computeEnvId/check",
+    { schema: { summary: "The last check, step by step", params: IdParams, response: { 200: EnvironmentCheckResponse } } },
+    async (request) => toCheckResponse(await environments.get(callerOf(request), toComputeEnvId(request.params.computeEnvId))),
+  );
+
+  app.post(
+    "/api/postern/v1/compute-envs/:computeEnvId/check",
+    { schema: { summary: "Check again", params: IdParams, response: { 202: EnvironmentCheckResponse } } },
+    async (request, reply) => {
+      const environment = await checks.restart(callerOf(request), toComputeEnvId(request.params.computeEnvId));
+      return reply.code(202).send(toCheckResponse(environment));
+    },
+  );
+}

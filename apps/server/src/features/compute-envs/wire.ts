@@ -1,0 +1,77 @@
+import type { ComputeConfigAnswer, ComputeEnv, ComputeEnvListEntry, EnvironmentCheckResponse } from "@postern/contracts";
+import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
+import type { ComputeEnvironment } from "./environment.ts";
+
+export function toListEntry(environment: ComputeEnvironment): ComputeEnvListEntry {
+  return {
+    id: environment.id,
+    name: environment.name,
+    description: environment.description,
+    platform: environment.platform,
+    credentialsId: environment.credentialId,
+    status: environment.status,
+    message: environment.statusReason,
+    primary: environment.isPrimary,
+    workDir: environment.config.workDir,
+    workspaceName: null,
+    visibility: null,
+    region: null,
+    lastUsed: toIsoOrNull(environment.lastUsedAt),
+  };
+}
+
+export function toComputeEnv(environment: ComputeEnvironment): ComputeEnv {
+  return {
+    id: environment.id,
+    name: environment.name,
+    description: environment.description,
+    platform: environment.platform,
+    credentialsId: environment.credentialId,
+    orgId: null,
+    workspaceId: environment.workspaceId,
+    status: environment.status,
+    message: environment.statusReason,
+    primary: environment.isPrimary,
+    deleted: environment.deletedAt !== null,
+    config: toConfigAnswer(environment),
+    labels: [],
+    dateCreated: toIso(environment.createdAt),
+    lastUpdated: toIso(environment.updatedAt),
+    lastUsed: toIsoOrNull(environment.lastUsedAt),
+  };
+}
+
+export function toCheckResponse(environment: ComputeEnvironment): EnvironmentCheckResponse {
+  return {
+    computeEnvId: environment.id,
+    isRunning: environment.checkFinishedAt === null,
+    startedAt: toIsoOrNull(environment.checkStartedAt),
+    finishedAt: toIsoOrNull(environment.checkFinishedAt),
+    steps: [...environment.checkSteps],
+  };
+}
+
+/** Members come back as they were sent, or clients that compare would see a change that nobody made. */
+function toConfigAnswer({ config, platform }: ComputeEnvironment): ComputeConfigAnswer {
+  return { ...unset, ...config, discriminator: platform, environment: toVariables(config.environment) };
+}
+
+const unset = {
+  launchDir: null,
+  userName: null,
+  hostName: null,
+  port: null,
+  headQueue: null,
+  computeQueue: null,
+  maxQueueSize: null,
+  headJobOptions: null,
+  propagateHeadJobOptions: null,
+  preRunScript: null,
+  postRunScript: null,
+  nextflowConfig: null,
+};
+
+function toVariables(variables: ComputeEnvironment["config"]["environment"]): ComputeConfigAnswer["environment"] {
+  if (variables === null || variables === undefined) return null;
+  return variables.map(({ name, value, head, compute }) => ({ name, value, head: head ?? false, compute: compute ?? false }));
+}
