@@ -9,6 +9,8 @@ export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "runName
   readonly sessionId: string;
   /** As given; may hold variables of the agent. */
   readonly workDir: string;
+  /** Where the files of the run were put; absent until then. */
+  readonly launchDir?: string;
 };
 
 /** Everything that the files of one run are rendered from. Paths are absolute, without variables. */

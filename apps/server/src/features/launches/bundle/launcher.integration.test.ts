@@ -158,7 +158,9 @@ test.each(["SIGTERM", "SIGINT", "SIGUSR1", "SIGUSR2"] as const)(
 );
 
 test("a Nextflow that takes its time to end, and is signalled again, is waited for", async () => {
-  await putNextflow(`trap 'echo got TERM; touch "$NXF_WORK/asked"' TERM\necho ready\nuntil [ -e "$NXF_WORK/go" ]; do sleep 0.05; done\nexit 5`);
+  await putNextflow(
+    `trap 'echo got TERM; touch "$NXF_WORK/asked"' TERM\necho ready\nuntil [ -e "$NXF_WORK/go" ]; do sleep 0.05; done\nexit 5`,
+  );
   const job = await start();
   await eventually("Nextflow runs", async () => (await exists(paths.console)) && (await read(paths.console)).includes("ready"));
 

@@ -1,0 +1,50 @@
+import type { Database } from "@postern/database";
+import type { Logger } from "@postern/domain";
+import { listClusters, sweepCluster } from "../features/launches/sweep/cluster-sweep.ts";
+import type { SweepParts } from "../features/launches/sweep/cluster-sweep.ts";
+import type { Reconciler } from "./driver.ts";
+import { OngoingWork } from "./ongoing-work.ts";
+
+/** Clusters that are looked at side by side. One that hangs takes one of these places and no more. */
+const maxClusters = 16;
+
+export interface RunReconcilerParts extends SweepParts {
+  readonly database: Database;
+  readonly log: Logger;
+  /** Between two questions to one scheduler. */
+  readonly intervalMs: number;
+}
+
+/**
+ * Follows every head job to its true end: launches that a restart cut short, submits without an answer, jobs that wait,
+ * run, end or vanish. It reads what is stored and what is seen, and so goes on where any server stopped.
+ */
+export class RunReconciler implements Reconciler, AsyncDisposable {
+  readonly name = "runs";
+  readonly intervalMs: number;
+  readonly #parts: RunReconcilerParts;
+  readonly #ongoing: OngoingWork;
+
+  constructor(parts: RunReconcilerParts) {
+    this.intervalMs = parts.intervalMs;
+    this.#parts = parts;
+    this.#ongoing = new OngoingWork(parts.log, maxClusters);
+  }
+
+  /** Begins a look at each cluster; one that is still being looked at is left alone. */
+  async step(signal: AbortSignal): Promise<void> {
+    for (const key of await listClusters(this.#parts.database)) {
+      if (signal.aborted) return;
+      this.#ongoing.start(`${key.computeEnvId} ${String(key.userId)}`, () => sweepCluster(this.#parts, key));
+    }
+  }
+
+  /** Resolves when no cluster is being looked at. */
+  idle(): Promise<void> {
+    return this.#ongoing.idle();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#ongoing[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Query } from "@postern/database";
+import type { CredentialId, RunId, TimeMs, UserId } from "@postern/domain";
+import type { RunService } from "../runs/service.ts";
+
+/** What a launch needs of the tokens of runs. */
+export interface RunTokens {
+  /** The text of a token that writes telemetry of this run and nothing else. */
+  mintRunToken(query: Query, run: { readonly userId: UserId; readonly runId: RunId; readonly runName: string }): Promise<string>;
+  /** They stop working at `at`; may be repeated. */
+  endRunTokens(runId: RunId, at: TimeMs): Promise<void>;
+}
+
+/** What a launch needs of credentials. */
+export interface UsedCredentials {
+  markUsed(id: CredentialId): Promise<void>;
+}
+
+/** What launching and following need of the runs themselves. */
+export type Runs = Pick<
+  RunService,
+  | "announce"
+  | "findRun"
+  | "getRun"
+  | "insertRun"
+  | "isNameTaken"
+  | "keepLog"
+  | "listUnfinished"
+  | "lockRun"
+  | "noteReason"
+  | "requestCancel"
+  | "settle"
+  | "updateRun"
+>;

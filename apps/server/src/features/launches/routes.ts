@@ -1,0 +1,39 @@
+import { NoContent, SubmitWorkflowLaunchRequest, SubmitWorkflowLaunchResponse, WorkspaceQuery } from "@postern/contracts";
+import { toRunId } from "@postern/domain";
+import { Type } from "typebox";
+import { callerOf } from "../../http/caller.ts";
+import type { HttpApp } from "../../http/http-app.ts";
+import { refuseWorkspace } from "../../http/personal-workspace.ts";
+import type { LaunchService } from "./service.ts";
+
+const LaunchQuery = Type.Intersect([WorkspaceQuery, Type.Object({ sourceWorkspaceId: Type.Optional(Type.Integer()) })]);
+const CancelQuery = Type.Intersect([WorkspaceQuery, Type.Object({ force: Type.Optional(Type.Boolean()) })]);
+const RunParams = Type.Object({ workflowId: Type.String({ maxLength: 64 }) });
+
+export function registerLaunchRoutes(app: HttpApp, launches: LaunchService): void {
+  app.post(
+    "/api/workflow/launch",
+    {
+      schema: {
+        summary: "Launch a pipeline",
+        querystring: LaunchQuery,
+        body: SubmitWorkflowLaunchRequest,
+        response: { 200: SubmitWorkflowLaunchResponse },
+      },
+    },
+    async (request) => {
+      refuseWorkspace(request.query.workspaceId);
+      return { workflowId: await launches.launch(callerOf(request), request.body.launch) };
+    },
+  );
+
+  app.post(
+    "/api/workflow/:workflowId/cancel",
+    { schema: { summary: "Cancel a run", params: RunParams, querystring: CancelQuery, response: { 204: NoContent } } },
+    async (request, reply) => {
+      refuseWorkspace(request.query.workspaceId);
+      await launches.cancel(callerOf(request), toRunId(request.params.workflowId));
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,186 @@
+import { randomInt, randomUUID } from "node:crypto";
+import type { WorkflowLaunchRequest } from "@postern/contracts";
+import type { Database } from "@postern/database";
+import { AppError, isTerminal, toComputeEnvId } from "@postern/domain";
+import type { Clock, Logger, RunId, TimeMs } from "@postern/domain";
+import type { Caller } from "../../http/caller.ts";
+import { newRunId } from "../../new-id.ts";
+import { withinTime } from "../../time-limit.ts";
+import type { AuditService } from "../audit/service.ts";
+import { given } from "../compute-envs/environment.ts";
+import type { ComputeEnvironment } from "../compute-envs/environment.ts";
+import type { ComputeEnvService } from "../compute-envs/service.ts";
+import { toRunStatus } from "../runs/service.ts";
+import { bundlePaths } from "./bundle/bundle-paths.ts";
+import type { LaunchRecord } from "./bundle/launch-plan.ts";
+import { renderNextflowWords } from "./bundle/nextflow-words.ts";
+import { shellQuote } from "./bundle/shell-quote.ts";
+import { insertHeadJob } from "./head-job-store.ts";
+import type { Runs } from "./ports.ts";
+import { checkLaunchRequest } from "./read-launch-request.ts";
+import { chooseRunName } from "./run-name.ts";
+import type { HeadJobSubmitter, InspectedLaunch, LaunchTarget } from "./submit/head-job-submitter.ts";
+import { headJobName } from "./submit/make-plan.ts";
+
+/** How long a person waits at the launch form. What takes longer goes on without them. */
+const defaultPatienceMs = 20_000;
+
+export interface LaunchParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly audit: AuditService;
+  readonly environments: Pick<ComputeEnvService, "getForLaunch">;
+  readonly runs: Runs;
+  readonly submitter: HeadJobSubmitter;
+  /** Asks for a step of the run reconciler. */
+  readonly wakeRuns: () => void;
+  readonly patienceMs?: number;
+}
+
+/** Launching and cancelling, as their users ask for them. */
+export class LaunchService {
+  readonly #parts: LaunchParts;
+  readonly #patienceMs: number;
+
+  constructor(parts: LaunchParts) {
+    this.#parts = parts;
+    this.#patienceMs = parts.patienceMs ?? defaultPatienceMs;
+  }
+
+  /**
+   * Stores a run and submits its head job. What is plainly wrong comes back as an error; when that was found before the
+   * run was stored, nothing is left of it. What takes longer than a person waits goes on in the background.
+   *
+   * @throws request.invalid · environment.not_available · environment.none_primary · run.name_taken · run.active
+   * @throws launch.pipeline_not_found · agent.offline · scheduler.rejected and others of the way to the cluster.
+   */
+  async launch(caller: Caller, request: WorkflowLaunchRequest): Promise<RunId> {
+    checkLaunchRequest(request);
+    const until = this.#parts.clock.now() + this.#patienceMs;
+    const environment = await this.#parts.environments.getForLaunch(caller, environmentIdOf(request));
+    const record = await this.#toRecord(caller, request, environment);
+    const target = { runId: newRunId(), record, environment, userId: caller.userId };
+    const inspected = await this.#withPatience(until, this.#parts.submitter.inspect(target));
+    await this.#insert(target, inspected);
+    await this.#submit(target.runId, until);
+    return target.runId;
+  }
+
+  /**
+   * Asks for the end of a run. The reconciler sees to it, again and again, until the job is gone.
+   * Asking again, also after it was cancelled, is fine.
+   *
+   * @throws run.not_found. @throws run.ended when it ended otherwise. @throws run.foreign when Postern did not start it.
+   */
+  async cancel(caller: Caller, runId: RunId): Promise<void> {
+    const { audit, clock, database, runs, wakeRuns } = this.#parts;
+    const run = await runs.getRun(caller, runId);
+    const status = toRunStatus(run);
+    if (status === "CANCELLED" || (run.cancel_requested_at !== null && !isTerminal(status))) return wakeRuns();
+    if (isTerminal(status)) throw new AppError("run.ended", `The run ${run.run_name} has ended already: ${status}.`);
+    if (run.compute_env_id === null) {
+      throw new AppError("run.foreign", `The run ${run.run_name} was started outside Postern. Stop it where it was started.`);
+    }
+    await database.transaction(async ({ query }) => {
+      await runs.requestCancel(query, runId, clock.now());
+      const detail = { runName: run.run_name };
+      await audit.record(query, { actor: caller.userId, action: "run.cancel", targetKind: "run", targetId: runId, detail });
+    });
+    await runs.noteReason(runId, "Cancelling: the cluster is asked to end the job.");
+    wakeRuns();
+  }
+
+  async #toRecord(caller: Caller, request: WorkflowLaunchRequest, environment: ComputeEnvironment): Promise<LaunchRecord> {
+    const { runs } = this.#parts;
+    const isTaken = (name: string) => runs.isNameTaken(caller.userId, name);
+    const asked = given(request.runName);
+    if (asked !== undefined && (await isTaken(asked))) {
+      throw new AppError("run.name_taken", `A run named ${asked} already exists.`, { fields: ["launch.runName"] });
+    }
+    const session = request.resume === true ? given(request.sessionId) : undefined;
+    if (session !== undefined) await this.#refuseActiveSession(session);
+    const entries = Object.entries(request).filter(([, value]) => value !== null && value !== undefined);
+    return {
+      ...(Object.fromEntries(entries) as WorkflowLaunchRequest),
+      computeEnvId: environment.id,
+      runName: asked ?? (await chooseRunName(isTaken, (below) => randomInt(below))),
+      sessionId: session ?? randomUUID(),
+      workDir: given(request.workDir) ?? environment.config.workDir,
+    };
+  }
+
+  // Two runs of one session would fight for the lock of its cache, and both fail.
+  async #refuseActiveSession(sessionId: string): Promise<void> {
+    const active = (await this.#parts.runs.listUnfinished()).find((run) => run.session_id === sessionId);
+    if (active !== undefined) throw new AppError("run.active", `The run ${active.run_name} of this session is still active.`);
+  }
+
+  /** `undefined` when it takes too long: then the launch goes on without. */
+  async #withPatience(until: TimeMs, looking: Promise<InspectedLaunch>): Promise<InspectedLaunch | undefined> {
+    const timely = await withinTime(this.#parts.clock, until - this.#parts.clock.now(), looking);
+    return timely.isTimely ? timely.value : undefined;
+  }
+
+  async #insert({ runId, record, environment, userId }: LaunchTarget, inspected: InspectedLaunch | undefined): Promise<void> {
+    const { audit, clock, database, runs } = this.#parts;
+    const at = clock.now();
+    await database.transaction(async ({ query }) => {
+      await runs.insertRun(query, {
+        id: runId,
+        userId,
+        workspaceId: environment.workspaceId,
+        computeEnvId: environment.id,
+        runName: record.runName,
+        sessionId: record.sessionId,
+        projectName: projectNameOf(record.pipeline),
+        repository: record.pipeline.startsWith("https://") ? record.pipeline : null,
+        revision: given(record.revision) ?? null,
+        commitId: given(record.commitId) ?? null,
+        launch: record,
+        at,
+        ...placesOf(runId, record, inspected),
+      });
+      await insertHeadJob(query, { runId, computeEnvId: environment.id, userId, jobName: headJobName(runId), at });
+      const detail = { runName: record.runName, computeEnvId: environment.id };
+      await audit.record(query, { actor: userId, action: "run.launch", targetKind: "run", targetId: runId, detail });
+    });
+    runs.announce({ id: runId, user_id: userId, workspace_id: environment.workspaceId, status: "SUBMITTED" });
+  }
+
+  async #submit(runId: RunId, until: TimeMs): Promise<void> {
+    const { clock, log, submitter, wakeRuns } = this.#parts;
+    const work = submitter.submit(runId);
+    const timely = await withinTime(clock, until - clock.now(), work);
+    if (!timely.isTimely) {
+      work.catch((error: unknown) => log.error({ runId, error }, "a submission in the background failed"));
+      return;
+    }
+    const outcome = timely.value;
+    if (outcome.state === "submitted" || outcome.state === "unclear") wakeRuns();
+    // Somebody waits for the answer, so nothing is tried again behind their back.
+    if (outcome.state === "postponed") await submitter.refuse(runId, outcome.error);
+    if (outcome.state === "postponed" || outcome.state === "refused") throw outcome.error;
+  }
+}
+
+function environmentIdOf(request: WorkflowLaunchRequest) {
+  const id = given(request.computeEnvId);
+  return id === undefined ? undefined : toComputeEnvId(id);
+}
+
+/** What pages show until Nextflow tells its own name for it: `team/pipeline`, or the last part of a path. */
+function projectNameOf(pipeline: string): string {
+  const parts = pipeline
+    .replace(/\.git$/, "")
+    .split("/")
+    .filter((part) => part !== "");
+  return pipeline.startsWith("https://") ? parts.slice(-2).join("/") : (parts.at(-1) ?? pipeline);
+}
+
+function placesOf(runId: RunId, record: LaunchRecord, inspected: InspectedLaunch | undefined) {
+  if (inspected === undefined) return { userName: "", workDir: record.workDir, launchDir: null };
+  const { plan, userName } = inspected;
+  const words = renderNextflowWords(plan, bundlePaths(plan.launchDir, runId));
+  return { userName, workDir: plan.workDir, launchDir: plan.launchDir, commandLine: words.map(shellQuote).join(" ") };
+}

@@ -1,0 +1,47 @@
+import { splitOptionWords } from "@postern/schedulers";
+import type { JobRequest, Scheduler } from "@postern/schedulers";
+import type { RunId } from "@postern/domain";
+import type { ChannelPeer } from "@postern/transport";
+import { given } from "../../compute-envs/environment.ts";
+import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
+import { expandPath } from "../../compute-envs/expand-path.ts";
+import { bundlePaths } from "../bundle/bundle-paths.ts";
+import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
+
+export interface PlanInput {
+  readonly runId: RunId;
+  readonly record: LaunchRecord;
+  readonly environment: ComputeEnvironment;
+  readonly scheduler: Scheduler;
+  readonly peer: ChannelPeer;
+  readonly endpoint: string;
+}
+
+export interface PreparedLaunch {
+  readonly plan: LaunchPlan;
+  readonly job: JobRequest;
+}
+
+/** The name under which a head job is known to its scheduler: unique for ever, because run ids are. */
+export function headJobName(runId: RunId): string {
+  return `nf-workflow-${runId}`;
+}
+
+/** Fills in what only the channel knows. @throws request.invalid for a path, scheduler.rejected for options that cannot be read. */
+export function makePlan({ runId, record, environment, scheduler, peer, endpoint }: PlanInput): PreparedLaunch {
+  const { config } = environment;
+  const workDir = expandPath(record.workDir, peer);
+  const launchDir = record.launchDir ?? expandPath(given(config.launchDir) ?? record.workDir, peer);
+  const paths = bundlePaths(launchDir, runId);
+  const queue = given(config.headQueue);
+  const job: JobRequest = {
+    name: headJobName(runId),
+    scriptPath: paths.launcher,
+    workDir: launchDir,
+    outputPath: paths.job,
+    extraOptions: splitOptionWords(config.headJobOptions ?? ""),
+    ...(queue === undefined ? {} : { queue }),
+  };
+  const header = scheduler.renderScriptHeader(job);
+  return { plan: { runId, record, config, launchDir, workDir, endpoint, executor: scheduler.nextflowExecutor, header }, job };
+}

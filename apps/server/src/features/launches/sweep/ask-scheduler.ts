@@ -1,0 +1,81 @@
+import { isAppError } from "@postern/domain";
+import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
+import type { Scheduler, SchedulerCommand } from "@postern/schedulers";
+import type { CommandChannel } from "@postern/transport";
+
+/** A controller under load answers late; a question that hangs for longer holds up nothing but this cluster. */
+const questionTimeoutMs = 60_000;
+
+/** A scheduler and the way to it. */
+export interface Cluster {
+  readonly channel: CommandChannel;
+  readonly scheduler: Scheduler;
+}
+
+/** One question about all the jobs, or as few as the scheduler's limit allows. What is not answered is `nothing`. */
+export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<Map<SchedulerJobId, JobSighting>> {
+  const sightings = new Map<SchedulerJobId, JobSighting>();
+  const { maxJobsPerQuestion } = cluster.scheduler;
+  for (let start = 0; start < jobs.length; start += maxJobsPerQuestion) {
+    const part = jobs.slice(start, start + maxJobsPerQuestion);
+    const answer = await askOnce(cluster, cluster.scheduler.renderStatus(part));
+    for (const job of part) {
+      const unanswered = "seen" in answer ? answer : undefined;
+      sightings.set(job, unanswered ?? nothing("The job was not in the answer."));
+    }
+    if ("exitCode" in answer) for (const [job, sighting] of cluster.scheduler.parseStatus(answer, part)) sightings.set(job, sighting);
+  }
+  return sightings;
+}
+
+/** Asks for the end of a job that the queue no longer lists. */
+export async function askFinal(cluster: Cluster, job: SchedulerJobId): Promise<JobSighting> {
+  const results: CommandResult[] = [];
+  for (const command of cluster.scheduler.renderFinal(job)) {
+    const answer = await askOnce(cluster, command);
+    if ("seen" in answer) return answer;
+    results.push(answer);
+  }
+  return cluster.scheduler.parseFinal(results, job);
+}
+
+/** Ids of live jobs of a name; `undefined` when the scheduler did not say. */
+export async function askByName(cluster: Cluster, name: string): Promise<readonly SchedulerJobId[] | undefined> {
+  const answer = await askOnce(cluster, cluster.scheduler.renderFindByName(name));
+  if ("seen" in answer) return undefined;
+  try {
+    return cluster.scheduler.parseFindByName(answer, name);
+  } catch (error) {
+    if (!isAppError(error, "scheduler.unclear")) throw error;
+    return undefined;
+  }
+}
+
+/** Asks for the end of a job; the job's own state tells later whether that worked. */
+export async function askCancel(cluster: Cluster, job: SchedulerJobId): Promise<boolean> {
+  const answer = await askOnce(cluster, cluster.scheduler.renderCancel(job));
+  if ("seen" in answer) return false;
+  try {
+    cluster.scheduler.parseCancel(answer);
+    return true;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return false;
+  }
+}
+
+type Nothing = Extract<JobSighting, { seen: "nothing" }>;
+
+async function askOnce({ channel }: Cluster, command: SchedulerCommand): Promise<CommandResult | Nothing> {
+  try {
+    return await channel.run({ ...command, timeoutMs: questionTimeoutMs });
+  } catch (error) {
+    // Whatever kept us from asking says nothing about the job.
+    if (isAppError(error)) return nothing(error.message);
+    throw error;
+  }
+}
+
+function nothing(reason: string): Nothing {
+  return { seen: "nothing", reason };
+}

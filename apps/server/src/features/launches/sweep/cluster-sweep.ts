@@ -1,0 +1,120 @@
+import type { Database, HeadJobRow, RunRow } from "@postern/database";
+import { AppError, isAppError, isTerminal, toComputeEnvId, toRunId, toSchedulerJobId, toUserId } from "@postern/domain";
+import type { Clock, ComputeEnvId, JobSighting, SchedulerJobId, UserId } from "@postern/domain";
+import { schedulerOfKind } from "@postern/schedulers";
+import type { CommandChannel } from "@postern/transport";
+import type { ChannelProvider } from "../../../channels/channel-provider.ts";
+import { forEachLimited } from "../../../for-each-limited.ts";
+import { schedulerKindOf } from "../../compute-envs/scheduler-of-platform.ts";
+import type { ComputeEnvService } from "../../compute-envs/service.ts";
+import { toRunStatus } from "../../runs/service.ts";
+import { listUnfinishedHeadJobs } from "../head-job-store.ts";
+import type { Runs } from "../ports.ts";
+import type { HeadJobSubmitter } from "../submit/head-job-submitter.ts";
+import { askStatuses } from "./ask-scheduler.ts";
+import type { Cluster } from "./ask-scheduler.ts";
+import { toFollowedJob } from "./head-job-follower.ts";
+import type { FollowedJob, HeadJobFollower } from "./head-job-follower.ts";
+
+/** Runs of one cluster that are looked at side by side. */
+const maxRunsAtOnce = 8;
+/** A launch that could not reach its cluster is tried again for so long. */
+const launchForMs = 10 * 60_000;
+
+export interface SweepParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly channels: ChannelProvider;
+  readonly environments: Pick<ComputeEnvService, "findEnvironment">;
+  readonly runs: Runs;
+  readonly submitter: HeadJobSubmitter;
+  readonly follower: HeadJobFollower;
+}
+
+/** Head jobs that one question can be about: one cluster, reached as one user. */
+export interface ClusterKey {
+  readonly computeEnvId: ComputeEnvId;
+  readonly userId: UserId;
+}
+
+/** Clusters with head jobs that somebody must look at. */
+export async function listClusters(database: Database): Promise<readonly ClusterKey[]> {
+  const rows = await listUnfinishedHeadJobs(database.query);
+  const keys = new Map(rows.map((row) => [`${row.compute_env_id} ${String(row.user_id)}`, row]));
+  return [...keys.values()].map((row) => ({ computeEnvId: toComputeEnvId(row.compute_env_id), userId: toUserId(row.user_id) }));
+}
+
+/** Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are. */
+export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<void> {
+  const rows = await listUnfinishedHeadJobs(parts.database.query);
+  const own = rows.filter((row) => row.compute_env_id === key.computeEnvId && row.user_id === key.userId);
+  const waiting = own.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
+  await forEachLimited(waiting, maxRunsAtOnce, (row) => resumeLaunch(parts, row));
+
+  const jobs = await loadJobs(parts, own);
+  if (jobs.length === 0) return;
+  const opened = await openCluster(parts, key);
+  if ("reason" in opened) return followUnasked(parts, jobs, opened);
+  await using channel = opened.channel;
+  await followAsked(parts, jobs, { channel, scheduler: opened.scheduler });
+}
+
+/** A launch that a restart cut short, or that had to wait for its cluster. */
+async function resumeLaunch({ clock, submitter }: SweepParts, row: HeadJobRow): Promise<void> {
+  const runId = toRunId(row.run_id);
+  // Somebody waits at the form for this one.
+  if (submitter.isUnderway(runId)) return;
+  const outcome = await submitter.submit(runId);
+  if (outcome.state !== "postponed" || clock.now() - row.created_at < launchForMs) return;
+  const message = `The launch could not reach the cluster for ${String(launchForMs / 60_000)} minutes: ${outcome.error.message}`;
+  await submitter.refuse(runId, new AppError("launch.failed", message, { cause: outcome.error }));
+}
+
+async function loadJobs({ runs }: SweepParts, rows: readonly HeadJobRow[]): Promise<readonly FollowedJob[]> {
+  const sent = rows.filter((row) => row.submit_state === "submitted" || row.submit_state === "unclear");
+  const jobs = await Promise.all(
+    sent.map(async (row) => {
+      const run: RunRow | undefined = await runs.findRun(toRunId(row.run_id));
+      return run === undefined ? undefined : toFollowedJob(row, run);
+    }),
+  );
+  return jobs.filter((job) => job !== undefined);
+}
+
+type Opened = Cluster | { readonly reason: string; readonly isGone: boolean };
+
+async function openCluster({ channels, environments }: SweepParts, key: ClusterKey): Promise<Opened> {
+  const environment = await environments.findEnvironment(key.computeEnvId);
+  if (environment === undefined || environment.deletedAt !== null) return { reason: "The compute environment was deleted.", isGone: true };
+  try {
+    const channel: CommandChannel = await channels.open(key.computeEnvId, key.userId);
+    return { channel, scheduler: schedulerOfKind(schedulerKindOf(environment.platform)) };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { reason: error.message, isGone: false };
+  }
+}
+
+async function followUnasked(
+  { follower }: SweepParts,
+  jobs: readonly FollowedJob[],
+  why: { reason: string; isGone: boolean },
+): Promise<void> {
+  const sighting: JobSighting = { seen: "nothing", reason: why.reason };
+  await forEachLimited(jobs, maxRunsAtOnce, async (job) => {
+    if (why.isGone && isTerminal(toRunStatus(job.run))) await follower.close(job);
+    else if (job.row.submit_state === "submitted") await follower.follow(undefined, job, sighting);
+  });
+}
+
+async function followAsked({ follower }: SweepParts, jobs: readonly FollowedJob[], cluster: Cluster): Promise<void> {
+  const ids = jobs.flatMap(({ row }) => (row.submit_state === "submitted" && row.job_id !== null ? [toSchedulerJobId(row.job_id)] : []));
+  const sightings = ids.length === 0 ? new Map<SchedulerJobId, JobSighting>() : await askStatuses(cluster, ids);
+  await forEachLimited(jobs, maxRunsAtOnce, async (job) => {
+    if (job.row.submit_state === "unclear") return follower.settleUnclear(cluster, job);
+    // Known only by its traces: it began, and the scheduler does not list it under its name any more.
+    const unlisted: JobSighting = { seen: "absent" };
+    const sighting = job.row.job_id === null ? unlisted : (sightings.get(toSchedulerJobId(job.row.job_id)) ?? unlisted);
+    return follower.follow(cluster, job, sighting);
+  });
+}

@@ -1,0 +1,54 @@
+import { isAppError } from "@postern/domain";
+import type { RunVerdict, VerdictCause } from "@postern/domain";
+import type { CommandChannel } from "@postern/transport";
+import type { BundlePaths } from "../bundle/bundle-paths.ts";
+import { failureCause } from "./failure-cause.ts";
+
+const tailBytes = 32 * 1024;
+
+export type SettledStatus = Extract<RunVerdict, { act: "settle" }>["status"];
+
+/** One plain text for the person: what ended the run, as far as the evidence and its output tell. */
+export async function explainEnd(
+  channel: CommandChannel | undefined,
+  paths: BundlePaths,
+  verdict: { readonly status: SettledStatus; readonly cause: VerdictCause },
+): Promise<string> {
+  if (verdict.status === "CANCELLED") return "Cancelled.";
+  const { cause } = verdict;
+  switch (cause.kind) {
+    case "exit-code":
+      if (cause.exitCode === 0) return "Nextflow ended well, but its final report did not arrive.";
+      return (await causeIn(channel, paths.console)) ?? `Nextflow ended with exit code ${String(cause.exitCode)}.`;
+    case "scheduler":
+      return explainScheduler(channel, paths, cause);
+    case "vanished":
+      return "The scheduler no longer knows the job, and it left no exit code. Its node may have failed.";
+    case "silence":
+      return `Neither Nextflow nor the scheduler can be reached: ${cause.reason}`;
+  }
+}
+
+async function explainScheduler(
+  channel: CommandChannel | undefined,
+  paths: BundlePaths,
+  cause: Extract<VerdictCause, { kind: "scheduler" }>,
+): Promise<string> {
+  if (cause.exitCode === 0) return "The job ended well, but its final report did not arrive.";
+  const scheduler =
+    cause.reason === "" ? `The job ended with exit code ${String(cause.exitCode)}` : `The scheduler ended the job: ${cause.reason}`;
+  const output = await causeIn(channel, paths.job);
+  return output === undefined ? `${scheduler}.` : `${scheduler}. ${output}`;
+}
+
+async function causeIn(channel: CommandChannel | undefined, path: string): Promise<string | undefined> {
+  if (channel === undefined) return undefined;
+  try {
+    const { bytes } = await channel.tail(path, tailBytes);
+    return failureCause(new TextDecoder().decode(bytes));
+  } catch (error) {
+    // The verdict stands without it; the files may come into the kept logs later.
+    if (!isAppError(error)) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,208 @@
+import type { Database, HeadJobRow, RunRow } from "@postern/database";
+import { AppError, decideVerdict, isTerminal, toRunId, toSchedulerJobId } from "@postern/domain";
+import type { Clock, ExitFile, JobSighting, Logger, RunId, RunVerdict } from "@postern/domain";
+import type { LiveEvents } from "../../../live/live-events.ts";
+import { toRunStatus } from "../../runs/service.ts";
+import { bundlePaths } from "../bundle/bundle-paths.ts";
+import type { BundlePaths } from "../bundle/bundle-paths.ts";
+import { moveHeadJob } from "../head-job-store.ts";
+import type { HeadJobPatch } from "../head-job-store.ts";
+import type { RunTokens, Runs } from "../ports.ts";
+import type { HeadJobSubmitter } from "../submit/head-job-submitter.ts";
+import { askCancel, askFinal } from "./ask-scheduler.ts";
+import type { Cluster } from "./ask-scheduler.ts";
+import { captureLogs } from "./capture-logs.ts";
+import { explainEnd } from "./explain-end.ts";
+import type { SettledStatus } from "./explain-end.ts";
+import { GrowthWatch } from "./growth-watch.ts";
+import { readExitFile } from "./read-exit-file.ts";
+import { findUnclear } from "./unclear-submit.ts";
+
+/** A token outlives its run a little: reports that were delayed still come in. */
+const tokenGraceMs = 10 * 60_000;
+/** Logs that cannot be read are tried again for so long. */
+const captureForMs = 60 * 60_000;
+/** A job that should end is told so again, until it has. */
+const cancelAgainMs = 30_000;
+/** A sighting that says the same as before is written this often, to keep the time of the last answer fresh. */
+const sightingStaleMs = 60_000;
+
+export interface FollowerParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly live: LiveEvents;
+  readonly runs: Runs;
+  readonly tokens: RunTokens;
+  readonly submitter: HeadJobSubmitter;
+}
+
+/** A head job with its run and the files of both. */
+export interface FollowedJob {
+  readonly row: HeadJobRow;
+  readonly run: RunRow;
+  readonly runId: RunId;
+  readonly paths: BundlePaths;
+}
+
+/** `undefined` for a run that has no launch directory yet. */
+export function toFollowedJob(row: HeadJobRow, run: RunRow): FollowedJob | undefined {
+  const { launchDir } = JSON.parse(run.launch ?? "{}") as { launchDir?: string };
+  const runId = toRunId(row.run_id);
+  return launchDir === undefined ? undefined : { row, run, runId, paths: bundlePaths(launchDir, runId) };
+}
+
+/** Moves one head job one step on: what was seen goes in, what it means is stored. Any step may be repeated. */
+export class HeadJobFollower {
+  readonly #parts: FollowerParts;
+  readonly #growth: GrowthWatch;
+
+  constructor(parts: FollowerParts) {
+    this.#parts = parts;
+    this.#growth = new GrowthWatch(parts.live);
+  }
+
+  /** A submit without an answer: finds out what became of it. */
+  async settleUnclear(cluster: Cluster, job: FollowedJob): Promise<void> {
+    const now = this.#parts.clock.now();
+    const finding = await findUnclear(cluster, { ...job, now });
+    switch (finding.found) {
+      case "job":
+        this.#parts.log.info({ runId: job.runId }, "found the job of an unclear submit");
+        return this.#move(job, { submit_state: "submitted", job_id: finding.jobId, absent_since: null });
+      case "traces":
+        return this.#move(job, { submit_state: "submitted", absent_since: null });
+      case "none":
+        await this.#note(job, "The scheduler's answer to the submission was lost; looking for the job by its name.");
+        return this.#move(job, { absent_since: job.row.absent_since ?? now });
+      case "no-answer":
+        return this.#note(job, "The scheduler's answer to the submission was lost, and it cannot be asked now.");
+      case "lost": {
+        const message = "The submission was lost on the way to the scheduler. Launch again.";
+        await this.#parts.submitter.refuse(job.runId, new AppError("launch.failed", message));
+      }
+    }
+  }
+
+  /** A submitted job, and what the scheduler said about it. Without a cluster nobody could be asked. */
+  async follow(cluster: Cluster | undefined, job: FollowedJob, sighting: JobSighting): Promise<void> {
+    const seen = await this.#lookCloser(cluster, job, sighting);
+    await this.#keepSighting(job, seen);
+    if (cluster !== undefined) await this.#cancelIfAsked(cluster, job, seen);
+    const verdict = decideVerdict({
+      status: toRunStatus(job.run),
+      cancelRequested: job.run.cancel_requested_at !== null,
+      sighting: seen,
+      exitFile: await this.#readExit(cluster, job, seen),
+      lastContactAt: job.run.last_contact_at ?? undefined,
+      lastAnswerAt: job.row.sighted_at ?? job.row.submit_tried_at ?? job.row.created_at,
+      overSince: isOver(seen) ? (job.row.absent_since ?? undefined) : undefined,
+      now: this.#parts.clock.now(),
+    });
+    await this.#act(cluster, job, { seen, verdict });
+  }
+
+  /** The run is over for everybody: nobody needs to look at its job again. */
+  async close(job: Pick<FollowedJob, "runId">): Promise<void> {
+    const now = this.#parts.clock.now();
+    await this.#parts.tokens.endRunTokens(job.runId, now + tokenGraceMs);
+    const to = { submit_state: "finished", updated_at: now } as const;
+    await moveHeadJob(this.#parts.database.query, job.runId, { from: ["submitted", "unclear"], to });
+    this.#growth.forget(job.runId);
+  }
+
+  /** Of a job that the queue forgot, the scheduler may know the end in another place; not worth asking once the run has its end. */
+  async #lookCloser(cluster: Cluster | undefined, { row, run }: FollowedJob, sighting: JobSighting): Promise<JobSighting> {
+    if (sighting.seen !== "absent" || row.job_id === null || cluster === undefined || isTerminal(toRunStatus(run))) return sighting;
+    const final = await askFinal(cluster, toSchedulerJobId(row.job_id));
+    // That the queue does not list it stays true when the other place is silent.
+    return final.seen === "nothing" ? sighting : final;
+  }
+
+  async #keepSighting({ row, runId }: FollowedJob, seen: JobSighting): Promise<void> {
+    if (seen.seen === "nothing") return;
+    const now = this.#parts.clock.now();
+    const text = JSON.stringify(seen);
+    const isFresh = row.sighting === text && row.sighted_at !== null && now - row.sighted_at < sightingStaleMs;
+    if (isFresh && isOver(seen) === (row.absent_since !== null)) return;
+    const to = { sighting: text, sighted_at: now, absent_since: isOver(seen) ? (row.absent_since ?? now) : null, updated_at: now };
+    await moveHeadJob(this.#parts.database.query, runId, { from: ["submitted"], to });
+  }
+
+  async #cancelIfAsked(cluster: Cluster, { row, run, runId }: FollowedJob, seen: JobSighting): Promise<void> {
+    const isAlive = seen.seen === "queued" || seen.seen === "running";
+    if (run.cancel_requested_at === null || !isAlive || row.job_id === null) return;
+    const now = this.#parts.clock.now();
+    if (row.cancel_sent_at !== null && now - row.cancel_sent_at < cancelAgainMs) return;
+    if (!(await askCancel(cluster, toSchedulerJobId(row.job_id)))) return;
+    await moveHeadJob(this.#parts.database.query, runId, { from: ["submitted"], to: { cancel_sent_at: now, updated_at: now } });
+  }
+
+  /** Read only where the table of verdicts looks at it: a running job costs no more than its line in the queue. */
+  async #readExit(cluster: Cluster | undefined, { paths, run }: FollowedJob, seen: JobSighting): Promise<ExitFile> {
+    const isWanted = (isOver(seen) || seen.seen === "nothing") && !isTerminal(toRunStatus(run));
+    return isWanted && cluster !== undefined ? readExitFile(cluster.channel, paths.exit) : { seen: "nothing" };
+  }
+
+  async #act(cluster: Cluster | undefined, job: FollowedJob, { seen, verdict }: { seen: JobSighting; verdict: RunVerdict }): Promise<void> {
+    switch (verdict.act) {
+      case "wait":
+        // Silence is no reason to take back what was said before.
+        if (seen.seen !== "nothing" && job.run.cancel_requested_at === null) await this.#note(job, verdict.note ?? null);
+        if (seen.seen === "running" && cluster !== undefined) await this.#growth.look(cluster.channel, job);
+        return;
+      case "revive":
+        return this.#revive(job, verdict);
+      case "settle":
+        return this.#settle(cluster, job, verdict);
+      case "finish":
+        return this.#finish(cluster, job);
+    }
+  }
+
+  async #revive({ runId }: FollowedJob, { status, note }: Extract<RunVerdict, { act: "revive" }>): Promise<void> {
+    const { clock, database, runs } = this.#parts;
+    const revived = await database.transaction(async ({ query }) => {
+      const run = await runs.lockRun(query, runId);
+      if (run?.status !== "UNKNOWN") return undefined;
+      await runs.updateRun(query, runId, { status, status_reason: note ?? null, updated_at: clock.now() });
+      return { ...run, status };
+    });
+    if (revived !== undefined) runs.announce(revived);
+  }
+
+  async #settle(cluster: Cluster | undefined, job: FollowedJob, verdict: Extract<RunVerdict, { act: "settle" }>): Promise<void> {
+    const { clock, log, runs } = this.#parts;
+    const { status, cause } = verdict;
+    const reason = await this.#explain(cluster, job, verdict);
+    const exit = cause.kind === "exit-code" || cause.kind === "scheduler" ? { exitStatus: cause.exitCode } : {};
+    const isChanged = await runs.settle(job.runId, { status, reason, at: clock.now(), ...exit });
+    if (isChanged) log.info({ runId: job.runId, status, cause: cause.kind }, "a run was settled without its report");
+    if (status !== "UNKNOWN") await this.#finish(cluster, job);
+  }
+
+  #explain(cluster: Cluster | undefined, { paths }: FollowedJob, verdict: Extract<RunVerdict, { act: "settle" }>): Promise<string> {
+    const shown: { status: SettledStatus; cause: typeof verdict.cause } = verdict;
+    return explainEnd(cluster?.channel, paths, shown);
+  }
+
+  async #finish(cluster: Cluster | undefined, job: FollowedJob): Promise<void> {
+    const { clock, runs } = this.#parts;
+    const overForMs = job.row.absent_since === null ? 0 : clock.now() - job.row.absent_since;
+    const isKept = cluster !== undefined && (await captureLogs(cluster.channel, job.paths, { runId: job.runId, runs }));
+    if (isKept || overForMs > captureForMs) await this.close(job);
+  }
+
+  async #note({ run, runId }: FollowedJob, note: string | null): Promise<void> {
+    if (run.status_reason !== note && !isTerminal(toRunStatus(run))) await this.#parts.runs.noteReason(runId, note);
+  }
+
+  async #move({ runId }: FollowedJob, patch: HeadJobPatch): Promise<void> {
+    const to = { ...patch, updated_at: this.#parts.clock.now() };
+    await moveHeadJob(this.#parts.database.query, runId, { from: ["unclear"], to });
+  }
+}
+
+function isOver(sighting: JobSighting): boolean {
+  return sighting.seen === "ended" || sighting.seen === "absent";
+}

@@ -1,0 +1,64 @@
+import { AppError } from "@postern/domain";
+import type { CommandRequest, CommandResult, ComputeEnvId, UserId } from "@postern/domain";
+import type { CommandChannel } from "@postern/transport";
+import { BorrowedChannel } from "../channels/borrowed-channel.ts";
+import type { ChannelProvider } from "../channels/channel-provider.ts";
+
+/** What happens to a command on its way. */
+export type Fate =
+  | { readonly kind: "pass" }
+  /** It runs, and the answer is lost. */
+  | { readonly kind: "lose-answer" }
+  /** It is lost before it runs; nobody can tell the two apart. */
+  | { readonly kind: "lose-request" }
+  /** It waits until `until` resolves, then goes on. */
+  | { readonly kind: "hang"; readonly until: Promise<unknown> }
+  | { readonly kind: "answer"; readonly result: CommandResult };
+
+/** Ways to clusters that break as a test says. Counts what was asked. */
+export class BrokenWays {
+  isOffline = false;
+  /** Decides for each command; its words are given. */
+  fateOf: (words: readonly string[]) => Fate = () => ({ kind: "pass" });
+  readonly commands: string[][] = [];
+
+  around(channels: ChannelProvider): ChannelProvider {
+    return {
+      open: async (id: ComputeEnvId, userId: UserId) => {
+        if (this.isOffline) throw new AppError("agent.offline", "No agent is connected as cluster.");
+        return new BrokenChannel(await channels.open(id, userId), this);
+      },
+    };
+  }
+
+  /** Commands whose first word is this. */
+  count(program: string): number {
+    return this.commands.filter(([first]) => first === program).length;
+  }
+}
+
+class BrokenChannel extends BorrowedChannel {
+  readonly #whole: CommandChannel;
+  readonly #ways: BrokenWays;
+
+  constructor(whole: CommandChannel, ways: BrokenWays) {
+    super(whole);
+    this.#whole = whole;
+    this.#ways = ways;
+  }
+
+  override async run(command: CommandRequest): Promise<CommandResult> {
+    this.#ways.commands.push([...command.words]);
+    const fate = this.#ways.fateOf(command.words);
+    if (fate.kind === "answer") return fate.result;
+    if (fate.kind === "hang") await fate.until;
+    if (fate.kind === "lose-request") throw gone();
+    const result = await this.#whole.run(command);
+    if (fate.kind === "lose-answer") throw gone();
+    return result;
+  }
+}
+
+function gone(): AppError {
+  return new AppError("agent.gone", "The connection broke while the answer was awaited.");
+}

@@ -1,0 +1,179 @@
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { InProcessBus } from "@postern/bus";
+import type { LiveEvent } from "@postern/contracts";
+import type { Database } from "@postern/database";
+import { silentLogger, toComputeEnvId, toCredentialId, toTokenId } from "@postern/domain";
+import type { ComputeEnvId, RunId, UserId } from "@postern/domain";
+import { openLocalChannel } from "@postern/transport/local";
+import { BorrowedChannel } from "../channels/borrowed-channel.ts";
+import { AuditService } from "../features/audit/service.ts";
+import { RunService } from "../features/runs/service.ts";
+import type { Caller } from "../http/caller.ts";
+import { LiveEvents } from "../live/live-events.ts";
+import { composeClusters } from "../compose-clusters.ts";
+import type { Clusters } from "../compose-clusters.ts";
+import { BrokenWays } from "./broken-ways.fixture.ts";
+import { addUser } from "./run-people.fixture.ts";
+import { ShiftedClock } from "./shifted-clock.fixture.ts";
+
+/** A `nextflow` that does what `main.sh` in the folder of the pipeline says, and a `java` that names its version. */
+const nextflow = `#!/bin/bash
+if [ "$1" = -version ]; then echo '      version 24.10.0 build 5928'; exit 0; fi
+echo "$NXF_UUID" >>"$NXF_WORK/starts"
+while [ "$1" != run ]; do shift; done
+. "$2/main.sh"
+`;
+const java = `#!/bin/sh
+echo 'openjdk version "17.0.15" 2025-04-15' >&2
+`;
+
+export interface ClusterAppOptions {
+  readonly database: Database;
+  /** More for the environment of the commands, such as SLURM_CONF. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly patienceMs?: number;
+  /** Reuse the cluster of another instance: what a restarted server finds. */
+  readonly cluster?: TestCluster;
+}
+
+/** The cluster's side: folders and programs. */
+export interface TestCluster {
+  readonly root: string;
+  readonly work: string;
+  /** The path of a pipeline that behaves as this bash script says. */
+  pipeline(name: string, script: string): Promise<string>;
+}
+
+export interface ClusterApp extends Clusters, AsyncDisposable {
+  readonly cluster: TestCluster;
+  readonly clock: ShiftedClock;
+  readonly runs: RunService;
+  readonly ways: BrokenWays;
+  readonly jane: Caller;
+  readonly endedTokens: RunId[];
+  readonly events: readonly LiveEvent[];
+  /** An agent credential of Jane; the test channel serves it. */
+  readonly credentialsId: string;
+  /** Creates an environment and waits for its check. */
+  environment(platform: "slurm-platform" | "local-platform", config?: object): Promise<ComputeEnvId>;
+  /** One look at all clusters, to its end. */
+  sweep(): Promise<void>;
+}
+
+export async function makeCluster(): Promise<TestCluster> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), "postern-cluster-")));
+  const work = join(root, "work");
+  for (const folder of ["bin", "work", "pipelines"]) await mkdir(join(root, folder));
+  for (const [name, text] of Object.entries({ nextflow, java })) {
+    await writeFile(join(root, "bin", name), text);
+    await chmod(join(root, "bin", name), 0o755);
+  }
+  return {
+    root,
+    work,
+    pipeline: async (name, script) => {
+      const folder = join(root, "pipelines", name);
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, "main.sh"), script);
+      return folder;
+    },
+  };
+}
+
+export const removeCluster = ({ root }: TestCluster): Promise<void> => rm(root, { recursive: true, force: true, maxRetries: 10 });
+
+/** Everything that acts on clusters, over a real database, with this machine as the cluster. */
+export async function openClusterApp(options: ClusterAppOptions): Promise<ClusterApp> {
+  const { database } = options;
+  const cluster = options.cluster ?? (await makeCluster());
+  const clock = new ShiftedClock();
+  const bus = new InProcessBus(silentLogger);
+  const live = new LiveEvents(bus);
+  const audit = new AuditService(clock);
+  const runs = new RunService({ database, clock, live, audit });
+  const jane = await person(database);
+  const credentialsId = await credential(database, jane.userId);
+  const endedTokens: RunId[] = [];
+  const ways = new BrokenWays();
+  const env = { PATH: `${cluster.root}/bin:/usr/bin:/bin`, HOME: cluster.root, ...options.env };
+  const local = await openLocalChannel({ clock, workDir: cluster.work, env });
+  const clusters = composeClusters({
+    ...{ database, clock, log: silentLogger, audit, live, runs },
+    tokens: {
+      mintRunToken: (_query, run) => Promise.resolve(`token-of-${run.runId}`),
+      endRunTokens: (runId) => Promise.resolve(void endedTokens.push(runId)),
+    },
+    credentials: {
+      get: () => Promise.resolve({ provider: "tw-agent" }),
+      findAgentConnection: () => Promise.resolve(undefined),
+      markUsed: () => Promise.resolve(),
+    },
+    agents: { findAgent: () => undefined, link: never },
+    localMachine: { workDir: cluster.work, env },
+    publicUrl: () => "https://postern.example.org",
+    pollMs: 1000,
+    driver: { wake: () => undefined },
+    ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+    // This machine is the cluster for every environment, whatever its credential.
+    wrapChannels: () => ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) }),
+  });
+  const events: LiveEvent[] = [];
+  live.subscribe(jane.userId, (event) => events.push(event));
+
+  const signal = new AbortController().signal;
+  const app: ClusterApp = {
+    ...clusters,
+    ...{ cluster, clock, runs, ways, jane, endedTokens, events, credentialsId },
+    environment: async (platform, config = {}) => {
+      const name = `env-${String(events.length)}`;
+      const id = await clusters.environments.create(jane, { name, platform, credentialsId, config: { workDir: cluster.work, ...config } });
+      await clusters.environmentReconciler.step(signal);
+      await clusters.environmentReconciler.idle();
+      return toComputeEnvId(id);
+    },
+    sweep: async () => {
+      await clusters.runReconciler.step(signal);
+      await clusters.runReconciler.idle();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await local[Symbol.asyncDispose]();
+      await clusters.runReconciler[Symbol.asyncDispose]();
+      await clusters.environmentReconciler[Symbol.asyncDispose]();
+      await bus[Symbol.asyncDispose]();
+      if (options.cluster === undefined) await removeCluster(cluster);
+    },
+  };
+  return app;
+}
+
+async function person(database: Database): Promise<Caller & { readonly userId: UserId }> {
+  const found = await database.query.selectFrom("users").select("id").where("user_name", "=", "jane").executeTakeFirst();
+  const userId = found === undefined ? await addUser(database, "jane") : (found.id as UserId);
+  return { kind: "token", userId, isAdministrator: true, tokenId: toTokenId(1) };
+}
+
+async function credential(database: Database, userId: UserId): Promise<string> {
+  const id = toCredentialId("cred567890123456789012");
+  const envelope = { id: "env-1", bytes: new Uint8Array([1]), key_term: 1 };
+  await database.query
+    .insertInto("envelopes")
+    .values(envelope)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = {
+    ...{ id, user_id: userId, workspace_id: null, name: "cluster", description: null, provider: "tw-agent", envelope_id: envelope.id },
+    ...{ public_keys: "{}", connection_id: "c", created_at: 1, updated_at: 1, last_used_at: null, deleted_at: null },
+  };
+  await database.query
+    .insertInto("credentials")
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return id;
+}
+
+function never(): never {
+  throw new TypeError("There are no agents in this test.");
+}
