@@ -92,6 +92,9 @@ function isOriginOf(request: FastifyRequest, origin: string): boolean {
 }
 
 function refuseWrongKind(rule: AccessRule, caller: Caller): void {
+  if (rule === "telemetry" && caller.kind === "session") {
+    throw new AppError("auth.forbidden", "Telemetry is written with an access token.");
+  }
   if (rule === "session" && caller.kind !== "session") throw new AppError("auth.forbidden", "Only a signed-in browser may do this.");
   if (rule !== "telemetry" && caller.kind === "run") {
     throw new AppError("auth.forbidden", "The token of a run may only write the telemetry of that run.");

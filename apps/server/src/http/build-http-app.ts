@@ -27,6 +27,7 @@ export interface HttpAppParts {
 
 /** An HTTP server with guards, parsers and error answers, and without routes. */
 export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
+  const handleError = createErrorHandler(parts.log);
   const app = fastify({
     serverFactory: parts.createServer,
     bodyLimit,
@@ -35,9 +36,11 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
     forceCloseConnections: "idle",
     exposeHeadRoutes: true,
     logger: false,
+    // An address that cannot be decoded never gets as far as the error handler.
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.setErrorHandler(createErrorHandler(parts.log));
+  app.setErrorHandler(handleError);
   app.setValidatorCompiler(createValidatorCompiler());
   replaceJsonParser(app);
   addSecurityHeaders(app);
