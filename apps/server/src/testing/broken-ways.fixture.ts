@@ -11,6 +11,8 @@ export type Fate =
   | { readonly kind: "lose-answer" }
   /** It is lost before it runs; nobody can tell the two apart. */
   | { readonly kind: "lose-request" }
+  /** There is no such program. */
+  | { readonly kind: "missing" }
   /** It waits until `until` resolves, then goes on. */
   | { readonly kind: "hang"; readonly until: Promise<unknown> }
   | { readonly kind: "answer"; readonly result: CommandResult };
@@ -53,6 +55,7 @@ class BrokenChannel extends BorrowedChannel {
     if (fate.kind === "answer") return fate.result;
     if (fate.kind === "hang") await fate.until;
     if (fate.kind === "lose-request") throw gone();
+    if (fate.kind === "missing") throw new AppError("command.not_started", `Cannot run ${command.words[0]}: no such program.`);
     const result = await this.#whole.run(command);
     if (fate.kind === "lose-answer") throw gone();
     return result;

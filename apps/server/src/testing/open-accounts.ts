@@ -17,5 +17,5 @@ export function openAccounts(database: Database, clock: Clock): Accounts {
   const audit = new AuditService(clock);
   const users = new UserService({ database, clock, audit });
   const parts = { database, clock, audit, users };
-  return { users, audit, sessions: new SessionService(parts), tokens: new TokenService(parts) };
+  return { users, audit, sessions: new SessionService(parts), tokens: new TokenService({ ...parts, onRemoved: () => undefined }) };
 }

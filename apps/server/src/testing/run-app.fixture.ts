@@ -5,6 +5,9 @@ import type { Database } from "@postern/database";
 import { silentLogger } from "@postern/domain";
 import type { Clock, RunId, UserId } from "@postern/domain";
 import { AuditService } from "../features/audit/service.ts";
+import { registerRunRoutes } from "../features/runs/routes.ts";
+import { RunReader } from "../features/runs/run-reader.ts";
+import type { RunReaderParts } from "../features/runs/run-reader.ts";
 import { RunService } from "../features/runs/service.ts";
 import { registerTelemetryRoutes } from "../features/telemetry/routes.ts";
 import { TelemetryService } from "../features/telemetry/service.ts";
@@ -19,8 +22,8 @@ export const publicUrl = "https://postern.example.org";
 export interface RunAppParts {
   readonly database: Database;
   readonly clock: Clock;
-  /** More routes than those of telemetry. */
-  readonly register?: (app: HttpApp, runs: RunService) => void;
+  /** Stands for what launches and compute environments tell the pages of a run. */
+  readonly reader?: Partial<Pick<RunReaderParts, "liveLogs" | "describeComputeEnv" | "describeJob">>;
 }
 
 export interface TestRequest {
@@ -53,8 +56,14 @@ export interface RunApp extends AsyncDisposable {
   watch(): readonly LiveEvent[];
 }
 
+const nothingElse = {
+  liveLogs: { tail: () => Promise.resolve(undefined) },
+  describeComputeEnv: () => Promise.resolve(undefined),
+  describeJob: () => Promise.resolve(undefined),
+};
+
 /** The real HTTP server with the features of runs and a real database; people sign in by the names of their tokens. */
-export async function openRunApp({ database, clock, register }: RunAppParts): Promise<RunApp> {
+export async function openRunApp({ database, clock, reader = {} }: RunAppParts): Promise<RunApp> {
   const bus = new InProcessBus(silentLogger);
   const live = new LiveEvents(bus);
   const runs = new RunService({ database, clock, live, audit: new AuditService(clock) });
@@ -76,7 +85,7 @@ export async function openRunApp({ database, clock, register }: RunAppParts): Pr
     createServer: (handler) => createServer(handler),
   });
   registerTelemetryRoutes(app, telemetry);
-  register?.(app, runs);
+  registerRunRoutes(app, { runs, reader: new RunReader({ database, clock, runs, ...nothingElse, ...reader }) });
 
   return {
     ...{ app, runs, live, telemetry, database, jane, john },

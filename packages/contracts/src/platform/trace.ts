@@ -7,6 +7,9 @@ import { nullable, optional } from "../schema.ts";
  * is read as far as it is understood. A refusal kills a pipeline, so a new or odd member must never be a reason for one.
  */
 
+/** Whatever it is, and whether it is there. */
+const Anything = () => Type.Optional(Type.Unknown());
+
 /** Any JSON object. */
 const AnyObject = () => Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object" });
 
@@ -20,35 +23,35 @@ export const TraceCreateRequest = Type.Object({
   /** Set when Nextflow was told which run it is. */
   workflowId: optional(Type.String()),
   /** Client clock, ms since 1970; clients before 21.01 send none. */
-  instant: Type.Unknown(),
+  instant: Anything(),
 });
 export type TraceCreateRequest = Static<typeof TraceCreateRequest>;
 
 export const TraceBeginRequest = Type.Object({
   workflow: AnyObject(),
-  processNames: Type.Unknown(),
-  towerLaunch: Type.Unknown(),
-  instant: Type.Unknown(),
+  processNames: Anything(),
+  towerLaunch: Anything(),
+  instant: Anything(),
 });
 export type TraceBeginRequest = Static<typeof TraceBeginRequest>;
 
 export const TraceProgressRequest = Type.Object({
   /** The newest state of each task since the last call; usually at most 100, and more are fine. */
-  tasks: Type.Unknown(),
+  tasks: Anything(),
   /** A cumulative snapshot of all counters. */
-  progress: Type.Unknown(),
-  instant: Type.Unknown(),
+  progress: Anything(),
+  instant: Anything(),
 });
 export type TraceProgressRequest = Static<typeof TraceProgressRequest>;
 
-export const TraceHeartbeatRequest = Type.Object({ progress: Type.Unknown(), instant: Type.Unknown() });
+export const TraceHeartbeatRequest = Type.Object({ progress: Anything(), instant: Anything() });
 export type TraceHeartbeatRequest = Static<typeof TraceHeartbeatRequest>;
 
 export const TraceCompleteRequest = Type.Object({
   workflow: AnyObject(),
-  metrics: Type.Unknown(),
-  progress: Type.Unknown(),
-  instant: Type.Unknown(),
+  metrics: Anything(),
+  progress: Anything(),
+  instant: Anything(),
 });
 export type TraceCompleteRequest = Static<typeof TraceCompleteRequest>;
 

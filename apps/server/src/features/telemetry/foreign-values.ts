@@ -5,6 +5,9 @@ export type ForeignObject = Readonly<Record<string, unknown>>;
 /** What Java writes for a number that it does not have. */
 const javaUnknown = 2_147_483_647;
 
+/** The last moment that a JavaScript date can name. */
+const maxTimeMs = 8.64e15;
+
 export function objectOf(value: unknown): ForeignObject | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ForeignObject) : undefined;
 }
@@ -46,8 +49,6 @@ export function exitCodeOf(value: unknown): number | null {
  * Kept to the millisecond; null when it is neither.
  */
 export function timeOf(value: unknown): TimeMs | null {
-  if (typeof value === "number") return wholeOf(value);
-  if (typeof value !== "string") return null;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? null : time;
+  const time = typeof value === "string" ? Date.parse(value) : (wholeOf(value) ?? Number.NaN);
+  return Math.abs(time) <= maxTimeMs ? time : null;
 }

@@ -4,6 +4,7 @@ import type { CapturedRequest } from "@postern/testing";
 import { expect, test } from "vitest";
 import { openRunApp } from "../../testing/run-app.fixture.ts";
 import type { RunApp } from "../../testing/run-app.fixture.ts";
+import { replay } from "../../testing/replay.fixture.ts";
 
 interface Outcome {
   readonly status: string | undefined;
@@ -53,7 +54,7 @@ describeWithDatabases("a replay of recorded telemetry", ({ open, clock }) => {
     await using app = await openApp();
 
     for (const [disturbance, disturb] of Object.entries(disturbances)) {
-      const runId = await replay(app, disturb(readCapture(name)), { name: disturbance });
+      const runId = await replay(app, disturb(readCapture(name)), disturbance);
 
       expect({ disturbance, ...(await outcomeOf(app, runId)) }).toMatchObject({ disturbance, ...outcome });
     }
@@ -89,25 +90,6 @@ describeWithDatabases("a replay of recorded telemetry", ({ open, clock }) => {
     expect((await rowsOf(app, shuffled)).map(withoutRun)).toEqual(inOrder.map(withoutRun));
   });
 });
-
-/** Sends the calls as their client would: under the id that this server gave. Each name is a run of its own. */
-async function replay(app: RunApp, calls: readonly CapturedRequest[], { name } = { name: "once" }): Promise<string> {
-  let runId = await launchIfNamed(app, calls, name);
-  for (const call of calls) {
-    const url = `/api${call.url.replace("/trace/1a2b3c4d5e6f7g", `/trace/${runId}`)}`;
-    const isCreate = call.method === "POST";
-    const own = isCreate ? { sessionId: `${String(call.body["sessionId"])} ${name}`, workflowId: runId === "" ? null : runId } : {};
-    const answer = await app.call({ method: call.method, url, body: { ...call.body, ...own } });
-    expect([url, answer.status]).toEqual([url, url.includes("/null/") ? 404 : 200]);
-    if (isCreate) runId = String(answer.json["workflowId"]);
-  }
-  return runId;
-}
-
-async function launchIfNamed(app: RunApp, calls: readonly CapturedRequest[], name: string): Promise<string> {
-  if (typeof calls[0]?.body["workflowId"] !== "string") return "";
-  return app.launch(`launched${String(Object.keys(disturbances).indexOf(name) + 1)}`);
-}
 
 async function rowsOf(app: RunApp, runId: string) {
   return app.database.query.selectFrom("tasks").selectAll().where("run_id", "=", runId).orderBy("task_id").execute();

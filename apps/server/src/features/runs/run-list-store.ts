@@ -1,0 +1,79 @@
+import type { Query, RunRow, Tables } from "@postern/database";
+import { sql } from "kysely";
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import type { UserId } from "@postern/domain";
+import { likePattern, parseSearch } from "./search.ts";
+import type { SearchTerm } from "./search.ts";
+
+export interface RunListRequest {
+  readonly userId: UserId;
+  readonly search: string;
+  readonly max: number;
+  readonly offset: number;
+}
+
+export interface RunPage {
+  readonly rows: readonly RunRow[];
+  readonly total: number;
+}
+
+type Columns = ExpressionBuilder<Tables, "runs">;
+
+const searchedColumns = ["run_name", "project_name", "id", "user_name", "session_id"] as const;
+
+/** Keywords that name one column; the value must be its whole content. */
+const columnOfKeyword = {
+  status: "status",
+  id: "id",
+  workflowid: "id",
+  runname: "run_name",
+  username: "user_name",
+  user: "user_name",
+  projectname: "project_name",
+  project: "project_name",
+  sessionid: "session_id",
+} as const satisfies Record<string, keyof RunRow>;
+
+const keywords = [...Object.keys(columnOfKeyword), "after", "before"];
+
+/** Newest first. */
+export async function listRunRows(query: Query, request: RunListRequest): Promise<RunPage> {
+  const terms = parseSearch(request.search, keywords);
+  const found = query
+    .selectFrom("runs")
+    .where("user_id", "=", request.userId)
+    .where("deleted_at", "is", null)
+    .where((columns) => columns.and(terms.map((term) => conditionOf(columns, term))));
+  const rows = await found
+    .selectAll()
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(request.max)
+    .offset(request.offset)
+    .execute();
+  const { total } = await found.select((columns) => columns.fn.countAll().as("total")).executeTakeFirstOrThrow();
+  return { rows, total: Number(total) };
+}
+
+function conditionOf(columns: Columns, term: SearchTerm): Expression<SqlBool> {
+  switch (term.kind) {
+    case "word":
+      return columns.or(searchedColumns.map((column) => sql<SqlBool>`lower(${sql.ref(column)}) LIKE ${likePattern(term.text)} ESCAPE '!'`));
+    case "exact":
+      return columns.or(searchedColumns.map((column) => equals(column, term.text)));
+    case "filter":
+      return filterOf(columns, term.keyword, term.value);
+  }
+}
+
+function filterOf(columns: Columns, keyword: string, value: string): Expression<SqlBool> {
+  if (keyword !== "after" && keyword !== "before") return equals(columnOfKeyword[keyword as keyof typeof columnOfKeyword], value);
+  const time = Date.parse(value);
+  // A date that is none cannot be met.
+  if (Number.isNaN(time)) return sql<SqlBool>`1 = 0`;
+  return columns("created_at", keyword === "after" ? ">=" : "<", time);
+}
+
+function equals(column: keyof RunRow, text: string): Expression<SqlBool> {
+  return sql<SqlBool>`lower(${sql.ref(column)}) = ${text}`;
+}
