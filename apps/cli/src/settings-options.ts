@@ -25,7 +25,8 @@ export interface Prepared {
 export async function prepare(options: Readonly<Record<string, unknown>>): Promise<Prepared> {
   const file = typeof options["config"] === "string" ? await readConfig(options["config"]) : undefined;
   const flags = Object.fromEntries(settingDefinitions.map(({ key }) => [key, flagOf(options[camelCase(key)])]));
-  const settings = toServerSettings(readSettings({ flags, environment: process.env, ...(file === undefined ? {} : { file }) }));
+  const given = readSettings({ flags, environment: process.env, ...(file === undefined ? {} : { file }) });
+  const settings = toServerSettings(given, process.env);
   return { settings, clock: new SystemClock(), log: createLogger(settings.logLevel) };
 }
 

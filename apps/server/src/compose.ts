@@ -1,18 +1,32 @@
 import { InProcessBus } from "@postern/bus";
 import type { Bus } from "@postern/bus";
 import type { Database } from "@postern/database";
+import { isAppError } from "@postern/domain";
 import type { Clock, Logger } from "@postern/domain";
 import type { Vault } from "@postern/vault";
 import { createAgentGateway } from "./agents/index.ts";
-import type { AgentGateway } from "./agents/index.ts";
 import { ReconcilerDriver } from "./background/driver.ts";
+import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
+import { RunReconciler } from "./background/run-reconciler.ts";
+import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
 import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
 import { AgentDownloads } from "./features/agents/downloads.ts";
-import { tellPagesOfAgents } from "./features/agents/live.ts";
+import { tellPagesOfAgents, wakeOnArrival } from "./features/agents/live.ts";
 import { AgentService, StoredAgentRecords } from "./features/agents/service.ts";
 import { AuditService } from "./features/audit/service.ts";
+import { CheckService } from "./features/compute-envs/check-service.ts";
+import { ComputeEnvService } from "./features/compute-envs/service.ts";
+import { toComputeEnv } from "./features/compute-envs/wire.ts";
 import { CredentialService } from "./features/credentials/service.ts";
+import { ChannelLiveLogSource } from "./features/launches/channel-live-log-source.ts";
+import { describeJob } from "./features/launches/describe-job.ts";
+import { LaunchService } from "./features/launches/service.ts";
+import { HeadJobSubmitter } from "./features/launches/submit/head-job-submitter.ts";
+import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts";
+import { RunReader } from "./features/runs/run-reader.ts";
+import { RunService } from "./features/runs/service.ts";
 import { SessionService } from "./features/sessions/service.ts";
+import { TelemetryService } from "./features/telemetry/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
 import { UserService } from "./features/users/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
@@ -32,21 +46,50 @@ export interface ComposeParts {
 
 export type Services = Awaited<ReturnType<typeof compose>>;
 
-/** Makes every long-lived part, top to bottom. The only place that says `new` for one. */
+/** Makes every long-lived part, top to bottom. The only file that says `new` for one. */
 export async function compose(parts: ComposeParts) {
-  const { settings, database, vault, clock, log, publicUrl } = parts;
+  const base = composeBase(parts);
+  const access = composeAccess(base);
+  const agents = await composeAgents({ ...base, ...access });
+  const environments = composeEnvironments({ ...base, ...access, ...agents });
+  // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
+  access.late.closeToken = (id) => agents.gateway.registry.closeToken(id);
+  access.late.listUses = (id) => environments.environments.listUses(id);
+  const runs = composeRuns({ ...base, ...access, ...environments });
+  wakeOnArrival(base.bus, () => base.driver.wake(environments.environmentReconciler.name));
+  return { ...base, ...access, ...agents, ...environments, ...runs };
+}
+
+function composeBase(parts: ComposeParts) {
+  const { clock, log } = parts;
   const bus: Bus = new InProcessBus(log);
   const live = new LiveEvents(bus);
   const streams = new LiveStreams({ live, clock, serverVersion });
   const driver = new ReconcilerDriver(clock, log);
-
   const audit = new AuditService(clock);
+  return { ...parts, bus, live, streams, driver, audit };
+}
+
+type Base = ReturnType<typeof composeBase>;
+
+interface LateParts {
+  closeToken: ConstructorParameters<typeof TokenService>[0]["onRemoved"];
+  listUses: ConstructorParameters<typeof CredentialService>[0]["listUses"];
+}
+
+function composeAccess({ database, clock, audit, live, vault }: Base) {
+  const late: LateParts = { closeToken: () => undefined, listUses: () => Promise.resolve([]) };
   const users = new UserService({ database, clock, audit });
   const sessions = new SessionService({ database, clock, audit, users });
-  const tokens = new TokenService({ database, clock, audit, users });
-  const credentials = new CredentialService({ database, clock, audit, live, vault, listUses: () => Promise.resolve([]) });
+  const tokens = new TokenService({ database, clock, audit, users, onRemoved: (id) => late.closeToken(id) });
+  const credentials = new CredentialService({ database, clock, audit, live, vault, listUses: (id) => late.listUses(id) });
+  return { late, users, sessions, tokens, credentials };
+}
 
-  const gateway: AgentGateway = createAgentGateway({
+type Access = ReturnType<typeof composeAccess>;
+
+async function composeAgents({ settings, database, bus, live, clock, log, tokens, credentials }: Base & Access) {
+  const gateway = createAgentGateway({
     authenticate: authenticateAgent(tokens),
     records: new StoredAgentRecords(database),
     bus,
@@ -62,24 +105,54 @@ export async function compose(parts: ComposeParts) {
   });
   tellPagesOfAgents(bus, live);
   const downloads = await AgentDownloads.find(settings.agentDir);
+  return { gateway, agents, downloads };
+}
 
-  return {
-    settings,
+type Agents = Awaited<ReturnType<typeof composeAgents>>;
+
+function composeEnvironments(parts: Base & Access & Agents) {
+  const { settings, database, clock, log, audit, live, driver, credentials, gateway } = parts;
+  const wakeChecks = (): void => driver.wake("environments");
+  const runs = new RunService({ database, clock, live, audit });
+  const hasLocalEnvironments = settings.allowsLocalEnvironments;
+  const environments = new ComputeEnvService({ database, clock, audit, live, credentials, runs, hasLocalEnvironments, wakeChecks });
+  const checks = new CheckService({ database, clock, environments, wakeChecks });
+  const channels = new AgentOrLocalChannelProvider({
+    clock,
+    environments,
+    credentials,
+    agents: gateway.registry,
+    localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
+  });
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks });
+  return { runs, environments, checks, channels, environmentReconciler };
+}
+
+type Environments = ReturnType<typeof composeEnvironments>;
+
+function composeRuns(parts: Base & Access & Environments) {
+  const { settings, database, clock, log, live, driver, audit, users, tokens, credentials, runs, environments, channels, publicUrl } =
+    parts;
+  const telemetry = new TelemetryService({ database, clock, log, runs, users, publicUrl });
+  const submitter = new HeadJobSubmitter({ database, clock, log, channels, environments, credentials, runs, tokens, publicUrl });
+  const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
+  const sweep = { database, clock, channels, environments, runs, submitter, follower };
+  const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
+  const wakeRuns = (): void => driver.wake(runReconciler.name);
+  const launches = new LaunchService({ database, clock, log, audit, environments, runs, submitter, wakeRuns });
+  const reader = new RunReader({
     database,
     clock,
-    log,
-    publicUrl,
-    bus,
-    live,
-    streams,
-    driver,
-    audit,
-    users,
-    sessions,
-    tokens,
-    credentials,
-    gateway,
-    agents,
-    downloads,
-  };
+    runs,
+    liveLogs: new ChannelLiveLogSource(channels),
+    describeComputeEnv: async (caller, id) => {
+      const environment = await environments.describe(caller, id).catch((error: unknown) => {
+        if (isAppError(error, "environment.not_found")) return undefined;
+        throw error;
+      });
+      return environment === undefined ? undefined : toComputeEnv(environment);
+    },
+    describeJob: (runId) => describeJob(database, runId),
+  });
+  return { telemetry, runReconciler, launches, reader };
 }

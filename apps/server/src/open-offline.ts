@@ -32,7 +32,7 @@ export async function openOffline(
   return {
     database,
     users,
-    tokens: new TokenService({ database, clock, audit, users }),
+    tokens: new TokenService({ database, clock, audit, users, onRemoved: () => undefined }),
     sessions: new SessionService({ database, clock, audit, users }),
     ensureKeyFile: async () => {
       using vault = await openVault(database, settings.keyFile, clock);

@@ -1,7 +1,11 @@
 import { registerAgentRoutes } from "./features/agents/routes.ts";
+import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
+import { registerLaunchRoutes } from "./features/launches/routes.ts";
+import { registerRunRoutes } from "./features/runs/routes.ts";
 import { registerServiceInfoRoutes } from "./features/service-info/routes.ts";
 import { registerSessionRoutes } from "./features/sessions/routes.ts";
+import { registerTelemetryRoutes } from "./features/telemetry/routes.ts";
 import { registerTokenRoutes } from "./features/tokens/routes.ts";
 import { registerUserRoutes } from "./features/users/routes.ts";
 import type { Services } from "./compose.ts";
@@ -25,6 +29,10 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerTokenRoutes(app, tokens);
   registerCredentialRoutes(app, { credentials, downloads, publicUrl, authorityPem: listener.tls?.authority });
   registerAgentRoutes(app, agents, downloads);
+  registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
+  registerLaunchRoutes(app, services.launches);
+  registerRunRoutes(app, { runs: services.runs, reader: services.reader });
+  registerTelemetryRoutes(app, services.telemetry);
   registerLiveRoutes(app, streams);
   await registerStaticPages(app, settings.webDir);
 }

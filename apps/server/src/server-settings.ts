@@ -23,6 +23,8 @@ export interface ServerSettings {
   readonly pollMs: number;
   readonly heartbeatMs: number;
   readonly allowsLocalEnvironments: boolean;
+  /** Where and with which environment commands run on the server's own machine, where that is allowed. */
+  readonly localMachine: { readonly workDir: string; readonly env: Readonly<Record<string, string | undefined>> };
   readonly webDir: string;
   readonly agentDir: string;
 }
@@ -30,8 +32,14 @@ export interface ServerSettings {
 const maxPort = 65_535;
 const installation = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** @throws setting.invalid naming the setting. */
-export function toServerSettings(settings: Settings): ServerSettings {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * `environment` is that of the process; commands on the server's own machine inherit it, but for our settings.
+ *
+ * @throws setting.invalid naming the setting.
+ */
+export function toServerSettings(settings: Settings, environment: Environment = {}): ServerSettings {
   const text = (key: keyof Settings): string => String(settings[key]);
   if (text("data-dir") === "") throw invalid("data-dir", "Name the data folder: --data-dir DIR.");
   const dataDir = resolve(text("data-dir"));
@@ -48,9 +56,14 @@ export function toServerSettings(settings: Settings): ServerSettings {
     pollMs: Number(settings["poll-seconds"]) * 1000,
     heartbeatMs: Number(settings["agent-heartbeat-seconds"]) * 1000,
     allowsLocalEnvironments: settings["local-environments"] === true,
+    localMachine: { workDir: dataDir, env: withoutOwnSettings(environment) },
     webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),
     agentDir: text("agent-dir") === "" ? join(installation, "apps/agent/dist") : resolve(text("agent-dir")),
   };
+}
+
+function withoutOwnSettings(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("POSTERN_")));
 }
 
 function splitListen(value: string): { host: string; port: number } {

@@ -43,16 +43,22 @@ export async function startServer(
   let url = "";
   const services = await compose({ settings, database, vault, clock, log, publicUrl: () => url });
   opening.use(services.bus);
+  opening.use(services.channels);
+  opening.use(services.telemetry);
   let isClosing = false;
   const app = await buildApp(services, listener, () => isClosing);
   opening.defer(() => closeApp(app, clock));
-  opening.use(services.driver);
   opening.use(services.gateway);
+  opening.use(services.runReconciler);
+  opening.use(services.environmentReconciler);
+  opening.use(services.driver);
   opening.use(services.streams);
 
   services.gateway.attach(app.server);
   await listen(app, settings);
   url = settings.publicUrl ?? ownUrl(app.server, settings.host, listener);
+  services.driver.start(services.environmentReconciler);
+  services.driver.start(services.runReconciler);
   const link = await services.sessions.createFirstRunLink();
   // Last in, so first when closing: what comes from now on is sent to our successor.
   opening.defer(() => {

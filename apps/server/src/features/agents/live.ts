@@ -10,3 +10,10 @@ export function tellPagesOfAgents(bus: Bus, live: LiveEvents): void {
     live.publish({ userId }, { type: "agent", agentId, connectionId, isOnline: state === "online" });
   });
 }
+
+/** An agent that came may be what an environment's check or a run's follower waits for. */
+export function wakeOnArrival(bus: Bus, wake: () => void): void {
+  bus.subscribe(agentChangedSubject, (payload) => {
+    if ((payload as AgentChanged).state === "online") wake();
+  });
+}

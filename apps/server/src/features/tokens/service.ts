@@ -27,6 +27,8 @@ export interface TokenParts {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly users: UserService;
+  /** Told after a token is gone for good, so that what still acts with it can be cut off. */
+  readonly onRemoved: (id: TokenId) => void;
 }
 
 /** Personal access tokens, and the tokens of single runs. Only hashes are kept. */
@@ -71,6 +73,7 @@ export class TokenService {
       await deleteToken(query, id);
       await this.#parts.audit.record(query, { actor: userId, action: "token.delete", targetKind: "token", targetId: String(id) });
     });
+    this.#parts.onRemoved(id);
   }
 
   /** The token that the head job of one run carries. It lives until the run has ended, however long the queue is. */
