@@ -1,6 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import SqliteHandle from "better-sqlite3";
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely } from "kysely";
 import type { Clock } from "@postern/domain";
 import type { Database, HotValue, Query, Transaction } from "../database.ts";
 import { renderUpsert } from "../hot/upsert.ts";
@@ -8,6 +8,7 @@ import type { HotUpsert } from "../hot/upsert.ts";
 import { pendingMigrations } from "../migrations/pending-migrations.ts";
 import { sqliteMigrations } from "../migrations/sqlite/index.ts";
 import type { Tables } from "../tables.ts";
+import { PosternSqliteDialect } from "./sqlite-dialect.ts";
 
 const busyTimeoutMs = 5000;
 
@@ -23,7 +24,7 @@ export class SqliteDatabase implements Database {
 
   private constructor(handle: SqliteHandle.Database) {
     this.#handle = handle;
-    this.query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) });
+    this.query = new Kysely<Tables>({ dialect: new PosternSqliteDialect(handle) });
   }
 
   /** Opens or makes the file, and brings its schema up to date. */
