@@ -13,6 +13,8 @@ export type Fate =
   | { readonly kind: "lose-request" }
   /** There is no such program. */
   | { readonly kind: "missing" }
+  /** The policy of the agent does not allow it. */
+  | { readonly kind: "refuse" }
   /** It waits until `until` resolves, then goes on. */
   | { readonly kind: "hang"; readonly until: Promise<unknown> }
   | { readonly kind: "answer"; readonly result: CommandResult };
@@ -56,6 +58,7 @@ class BrokenChannel extends BorrowedChannel {
     if (fate.kind === "hang") await fate.until;
     if (fate.kind === "lose-request") throw gone();
     if (fate.kind === "missing") throw new AppError("command.not_started", `Cannot run ${command.words[0]}: no such program.`);
+    if (fate.kind === "refuse") throw new AppError("agent.refused", `The agent may not start "${command.words[0]}".`);
     const result = await this.#whole.run(command);
     if (fate.kind === "lose-answer") throw gone();
     return result;

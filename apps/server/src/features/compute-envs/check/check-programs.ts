@@ -12,8 +12,9 @@ const oldestJava = 11;
 /**
  * What the launcher of a head job does before it starts Nextflow: the pre-run script, where sites load their modules.
  * The script comes on standard input, the program as words. Its own output goes where no answer is looked for.
+ * Through `cat`, because standard input may be a socket, which cannot be opened by its name.
  */
-const afterPreRun = 'set -e\n. /dev/stdin >/dev/null\nset +e\nexec "$@" </dev/null';
+const afterPreRun = 'set -e\n. <(cat) >/dev/null\nset +e\nexec "$@" </dev/null';
 
 export async function checkJava(context: CheckContext): Promise<StepResult> {
   const answer = await ask(context, { words: ["java", "-version"], timeoutMs: javaTimeoutMs });

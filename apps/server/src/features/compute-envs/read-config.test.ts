@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { readConfig, toPlatform } from "./read-config.ts";
+
+describe("the settings of an environment", () => {
+  test("may hold an explicit null for every member that need not be set", () => {
+    const unset = ["launchDir", "userName", "hostName", "port", "headQueue", "computeQueue", "maxQueueSize", "headJobOptions"];
+    const more = ["propagateHeadJobOptions", "preRunScript", "postRunScript", "nextflowConfig", "environment"];
+    const nulls = Object.fromEntries([...unset, ...more].map((name) => [name, null]));
+
+    expect(readConfig("slurm-platform", { discriminator: "slurm-platform", workDir: "/w", ...nulls })).toEqual({ workDir: "/w" });
+  });
+
+  test("keep what was sent, variables and empty texts included", () => {
+    const sent = { workDir: "$TW_AGENT_WORK", launchDir: "", headQueue: "long", maxQueueSize: 5 };
+
+    expect(readConfig("slurm-platform", sent)).toEqual(sent);
+  });
+
+  test.each([
+    ["no work directory", {}, /computeEnv\.config\.workDir is missing/],
+    ["a relative work directory", { workDir: "work" }, /computeEnv\.config\.workDir/],
+    ["a line end in a path", { workDir: "/a\nb" }, /computeEnv\.config\.workDir/],
+    ["a text for a number", { workDir: "/w", maxQueueSize: "5" }, /computeEnv\.config\.maxQueueSize/],
+    ["a bad variable name", { workDir: "/w", environment: [{ name: "1A", value: "" }] }, /computeEnv\.config\.environment/],
+    ["another platform's settings", { workDir: "/w", discriminator: "lsf-platform" }, /discriminator does not agree/],
+    ["options that would hide the job", { workDir: "/w", headJobOptions: "--array=1-3" }, /array/],
+    ["an open quote in options", { workDir: "/w", headJobOptions: "--comment 'x" }, /quote/],
+    ["no object", "x", /computeEnv\.config/],
+  ])("are refused with %s, naming the member", (_what, config, message) => {
+    expect(() => readConfig("slurm-platform", config)).toThrow(
+      expect.objectContaining({ code: "request.invalid", message: expect.stringMatching(message) as string }),
+    );
+  });
+});
+
+test("an unknown platform is named", () => {
+  expect(() => toPlatform("aws-batch")).toThrow(
+    expect.objectContaining({ code: "environment.platform_unsupported", message: expect.stringContaining("aws-batch") as string }),
+  );
+});
