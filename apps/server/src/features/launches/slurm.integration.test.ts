@@ -1,0 +1,172 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { eventually, startSlurm } from "@postern/testing";
+import type { SlurmFixture } from "@postern/testing";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { LaunchScene } from "../../testing/launch-scene.fixture.ts";
+
+let slurm: SlurmFixture;
+let scene: LaunchScene;
+
+const open = (config: object = {}) =>
+  LaunchScene.open({
+    ...{ eventually, platform: "slurm-platform" as const, env: slurm.env },
+    config: { headQueue: slurm.partition, headJobOptions: "--mem=50M", ...config },
+  });
+
+beforeAll(async () => {
+  slurm = await startSlurm();
+});
+
+afterAll(() => slurm.stop());
+
+beforeEach(async () => {
+  scene = await open();
+});
+
+afterEach(async () => {
+  // Jobs of a test must not keep the node busy for the next one.
+  await promisify(execFile)("scancel", ["--me"], { env: { ...process.env, ...slurm.env } });
+  await scene[Symbol.asyncDispose]();
+});
+
+describe("an environment on a real Slurm", () => {
+  test("becomes available after every step was looked at", async () => {
+    const environment = await scene.app.environments.get(scene.app.jane, scene.environment);
+
+    expect(environment).toMatchObject({ status: "AVAILABLE", isPrimary: true });
+    expect(environment.checkSteps.map(({ key, status }) => `${key} ${status}`)).toEqual(
+      ["channel", "shell", "scheduler", "workDir", "java", "nextflow"].map((key) => `${key} passed`),
+    );
+    expect(environment.checkSteps[2]?.summary).toMatch(/Slurm \d+\.\d+/);
+  });
+
+  test("fails for a queue that is not there, and names those that are", async () => {
+    const id = await scene.app.environment("slurm-platform", { headQueue: "nowhere" });
+
+    const environment = await scene.app.environments.get(scene.app.jane, id);
+
+    expect(environment.status).toBe("ERRORED");
+    expect(environment.statusReason).toMatch(new RegExp(`no partition nowhere.*${slurm.partition}`));
+  });
+
+  test("fails for a compute queue that is not there", async () => {
+    const id = await scene.app.environment("slurm-platform", { computeQueue: "nowhere" });
+
+    expect((await scene.app.environments.get(scene.app.jane, id)).statusReason).toMatch(/Compute queue: .*nowhere/);
+  });
+});
+
+describe("a run on a real Slurm", () => {
+  test("is submitted with its name, queued, run and followed to its end", async () => {
+    const pipeline = await scene.cluster.pipeline("good", "echo done; exit 0");
+
+    const runId = await scene.launch(pipeline);
+    await scene.begin(runId);
+    await scene.ended(runId);
+    await scene.complete(runId);
+    await scene.sweepUntilClosed(runId);
+
+    expect(await scene.jobOf(runId)).toMatchObject({ job_name: `nf-workflow-${runId}`, submit_state: "finished" });
+    const log = await scene.app.runs.findLog(runId, "job");
+    expect(Buffer.from(log?.bytes ?? []).toString()).toMatch(new RegExp(`^postern: run ${runId} started on `));
+    expect(await scene.startsOf(runId)).toBe(1);
+  });
+
+  test("waits in the queue with Slurm's reason, and can be cancelled there", async () => {
+    scene = await reopen({ headJobOptions: "--mem=50M --hold" });
+    const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+
+    await scene.app.sweep();
+    const waiting = await scene.runOf(runId);
+    await scene.app.launches.cancel(scene.app.jane, runId);
+    const cancelled = await scene.sweepUntil(runId, "CANCELLED");
+
+    expect(waiting).toMatchObject({ status: "SUBMITTED", status_reason: "Waiting in the queue: JobHeldUser." });
+    expect(cancelled.completed_at).not.toBeNull();
+    await scene.sweepUntilClosed(runId);
+    expect(await scene.startsOf(runId)).toBe(0);
+  });
+
+  test("is cancelled while it runs: Nextflow gets TERM and time", async () => {
+    const runId = await scene.launch(
+      await scene.cluster.pipeline("slow", "trap 'echo told; exit 143' TERM; echo up; while :; do sleep 0.1; done"),
+    );
+    await scene.begin(runId);
+    await scene.started(runId);
+    await eventually("Nextflow is up", async () => Buffer.from((await live(runId)) ?? []).includes("up"));
+
+    await scene.app.launches.cancel(scene.app.jane, runId);
+    await scene.sweepUntilJob(runId, (job) => job.absent_since !== null);
+    scene.app.clock.moveOn(31_000);
+    await scene.sweepUntil(runId, "CANCELLED");
+    await scene.sweepUntilClosed(runId);
+
+    const log = await scene.app.runs.findLog(runId, "console");
+    expect(Buffer.from(log?.bytes ?? []).toString()).toMatch(/^up\n(Terminated\n)?told\n$/);
+  });
+
+  test("that Slurm refuses is kept as FAILED, in Slurm's own words", async () => {
+    scene = await reopen({ headJobOptions: "--mem=900G" });
+
+    const launch = scene.launch(await scene.cluster.pipeline("good", "exit 0"), { runName: "too_big" });
+
+    await expect(launch).rejects.toEqual(
+      expect.objectContaining({
+        code: "scheduler.rejected",
+        message: expect.stringMatching(/^Slurm refused the job: .*memory/i) as string,
+      }),
+    );
+    const [run] = await scene.database.query.selectFrom("runs").selectAll().execute();
+    expect(run).toMatchObject({ run_name: "too_big", status: "FAILED", status_reason: expect.stringMatching(/memory/i) as string });
+  });
+
+  test("whose submit was answered into the void is found by its name and runs once", async () => {
+    scene.app.ways.fateOf = ([program]) => ({ kind: program === "sbatch" ? "lose-answer" : "pass" });
+
+    const runId = await scene.launch(await scene.cluster.pipeline("bad", "sleep 2; exit 4"));
+    const before = (await scene.jobOf(runId)).submit_state;
+    await scene.restart();
+    const run = await scene.sweepUntil(runId, "FAILED");
+
+    expect(before).toBe("unclear");
+    expect(run.exit_status).toBe(4);
+    expect(await scene.startsOf(runId)).toBe(1);
+    expect(scene.submits).toBe(0);
+  });
+
+  test("without sbatch on the cluster fails plainly", async () => {
+    scene.app.ways.fateOf = ([program]) => (program === "sbatch" ? { kind: "missing" } : { kind: "pass" });
+
+    const launch = scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+
+    await expect(launch).rejects.toEqual(expect.objectContaining({ code: "command.not_started" }));
+    expect(await scene.app.runs.listUnfinished()).toEqual([]);
+  });
+});
+
+test("fifty unfinished runs cost one question in each interval", async () => {
+  scene = await reopen({ headJobOptions: "--mem=1M --hold" });
+  const pipeline = await scene.cluster.pipeline("slow", "sleep 600");
+  for (let made = 0; made < 50; made += 1) await scene.launch(pipeline);
+  const before = scene.app.ways.count("squeue");
+
+  await scene.app.sweep();
+  const once = scene.app.ways.count("squeue");
+  await scene.app.sweep();
+  const twice = scene.app.ways.count("squeue");
+
+  expect([once - before, twice - once]).toEqual([1, 1]);
+  expect(scene.app.ways.count("scontrol")).toBeLessThanOrEqual(1);
+  const reasons = new Set((await scene.app.runs.listUnfinished()).map((run) => run.status_reason));
+  expect([...reasons]).toEqual(["Waiting in the queue: JobHeldUser."]);
+});
+
+async function reopen(config: object): Promise<LaunchScene> {
+  await scene[Symbol.asyncDispose]();
+  return open(config);
+}
+
+async function live(runId: Parameters<LaunchScene["runOf"]>[0]): Promise<Uint8Array | undefined> {
+  return (await scene.app.liveLogs.tail(await scene.runOf(runId), "console"))?.bytes;
+}
