@@ -46,9 +46,13 @@ export interface TestBody {
 /** One HTTP call as a client makes it, with nothing added, so that tests can send what `fetch` refuses to. */
 export function call(url: string, options: TestCall = {}): Promise<TestReply> {
   const bytes = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
-  const send = url.startsWith("https:") ? secureRequest : plainRequest;
+  const { protocol, hostname, port, origin } = new URL(url);
+  const send = protocol === "https:" ? secureRequest : plainRequest;
+  // As it stands: a parsed address has lost the dots that somebody hostile would send.
+  const address = { hostname, port, path: url.slice(origin.length) || "/" };
+  const headers = headersOf(options, bytes);
   return new Promise((resolve, reject) => {
-    const request = send(url, { method: options.method ?? "GET", headers: headersOf(options, bytes), agent: false, ca: options.ca });
+    const request = send({ ...address, method: options.method ?? "GET", headers, agent: false, ca: options.ca });
     request.on("error", reject);
     request.on("response", (response) => {
       readReply(response).then(resolve, reject);

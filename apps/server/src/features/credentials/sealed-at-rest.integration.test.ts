@@ -48,7 +48,7 @@ test("what was deleted is nowhere in the storage, not even in its free pages", a
   const id = await createCredential(server, ada);
   const { database } = server.server.services;
   const checkpoint = () => sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(database.query);
-  const sealed = parseEnvelope(await onlyEnvelope(server)).body;
+  const sealed = Buffer.from(parseEnvelope(await onlyEnvelope(server)).body);
   await checkpoint();
   const before = await server.storedBytes();
 
