@@ -43,14 +43,15 @@ export async function startServer(
   let url = "";
   const services = await compose({ settings, database, vault, clock, log, publicUrl: () => url });
   opening.use(services.bus);
-  opening.use(services.channels);
   opening.use(services.telemetry);
   let isClosing = false;
   const app = await buildApp(services, listener, () => isClosing);
   opening.defer(() => closeApp(app, clock));
-  opening.use(services.gateway);
   opening.use(services.runReconciler);
   opening.use(services.environmentReconciler);
+  // The ways to the clusters close before the work on them is waited for: a question that hangs there would hold us up for minutes.
+  opening.use(services.channels);
+  opening.use(services.gateway);
   opening.use(services.driver);
   opening.use(services.streams);
 

@@ -17,6 +17,8 @@ export type Fate =
   | { readonly kind: "refuse" }
   /** It waits until `until` resolves, then goes on. */
   | { readonly kind: "hang"; readonly until: Promise<unknown> }
+  /** Another program is run in its place, such as one that hangs. */
+  | { readonly kind: "replace"; readonly words: readonly [string, ...string[]] }
   | { readonly kind: "answer"; readonly result: CommandResult };
 
 /** Ways to clusters that break as a test says. Counts what was asked. */
@@ -59,7 +61,7 @@ class BrokenChannel extends BorrowedChannel {
     if (fate.kind === "lose-request") throw gone();
     if (fate.kind === "missing") throw new AppError("command.not_started", `Cannot run ${command.words[0]}: no such program.`);
     if (fate.kind === "refuse") throw new AppError("agent.refused", `The agent may not start "${command.words[0]}".`);
-    const result = await this.#whole.run(command);
+    const result = await this.#whole.run(fate.kind === "replace" ? { ...command, words: fate.words } : command);
     if (fate.kind === "lose-answer") throw gone();
     return result;
   }

@@ -12,9 +12,9 @@ import { AuditService } from "../features/audit/service.ts";
 import { RunService } from "../features/runs/service.ts";
 import type { Caller } from "../http/caller.ts";
 import { LiveEvents } from "../live/live-events.ts";
-import { composeClusters } from "../compose-clusters.ts";
-import type { Clusters } from "../compose-clusters.ts";
 import { BrokenWays } from "./broken-ways.fixture.ts";
+import { composeClusters } from "./compose-clusters.fixture.ts";
+import type { Clusters } from "./compose-clusters.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 import { ShiftedClock } from "./shifted-clock.fixture.ts";
 
@@ -107,17 +107,14 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     },
     credentials: {
       get: () => Promise.resolve({ provider: "tw-agent" }),
-      findAgentConnection: () => Promise.resolve(undefined),
       markUsed: () => Promise.resolve(),
     },
-    agents: { findAgent: () => undefined, link: never },
-    localMachine: { workDir: cluster.work, env },
     publicUrl: () => "https://postern.example.org",
     pollMs: 1000,
     driver: { wake: () => undefined },
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
     // This machine is the cluster for every environment, whatever its credential.
-    wrapChannels: () => ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) }),
+    channels: ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) }),
   });
   const events: LiveEvent[] = [];
   live.subscribe(jane.userId, (event) => events.push(event));
@@ -172,8 +169,4 @@ async function credential(database: Database, userId: UserId): Promise<string> {
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   return id;
-}
-
-function never(): never {
-  throw new TypeError("There are no agents in this test.");
 }

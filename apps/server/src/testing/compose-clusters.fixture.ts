@@ -1,0 +1,57 @@
+import type { Database } from "@postern/database";
+import type { Clock, Logger } from "@postern/domain";
+import type { ReconcilerDriver } from "../background/driver.ts";
+import { EnvironmentReconciler } from "../background/environment-reconciler.ts";
+import { RunReconciler } from "../background/run-reconciler.ts";
+import type { ChannelProvider } from "../channels/channel-provider.ts";
+import type { AuditService } from "../features/audit/service.ts";
+import { CheckService } from "../features/compute-envs/check-service.ts";
+import { ComputeEnvService } from "../features/compute-envs/service.ts";
+import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
+import { ChannelLiveLogSource } from "../features/launches/channel-live-log-source.ts";
+import type { RunTokens, Runs, UsedCredentials } from "../features/launches/ports.ts";
+import { LaunchService } from "../features/launches/service.ts";
+import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter.ts";
+import { HeadJobFollower } from "../features/launches/sweep/head-job-follower.ts";
+import type { LiveEvents } from "../live/live-events.ts";
+
+export interface ClusterParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly audit: AuditService;
+  readonly live: LiveEvents;
+  readonly runs: Runs;
+  readonly tokens: RunTokens;
+  readonly credentials: ComputeEnvParts["credentials"] & UsedCredentials;
+  readonly publicUrl: () => string;
+  /** Between two questions to one scheduler. */
+  readonly pollMs: number;
+  readonly driver: Pick<ReconcilerDriver, "wake">;
+  /** How long a launch form waits. Default 20 s. */
+  readonly patienceMs?: number;
+  readonly channels: ChannelProvider;
+}
+
+export type Clusters = ReturnType<typeof composeClusters>;
+
+/** The parts that act on clusters, joined as `compose` does, with the way to the clusters in the hands of the test. */
+export function composeClusters(parts: ClusterParts) {
+  const { database, clock, log, audit, live, runs, tokens, credentials, channels, driver, publicUrl } = parts;
+  const wakeChecks = () => driver.wake("environments");
+  const wakeRuns = () => driver.wake("runs");
+
+  const environments = new ComputeEnvService({ database, clock, audit, live, credentials, runs, hasLocalEnvironments: true, wakeChecks });
+  const checks = new CheckService({ database, clock, environments, wakeChecks });
+
+  const submitter = new HeadJobSubmitter({ database, clock, log, channels, environments, credentials, runs, tokens, publicUrl });
+  const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
+  const patience = parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs };
+  const launches = new LaunchService({ database, clock, log, audit, environments, runs, submitter, wakeRuns, ...patience });
+
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks });
+  const sweep = { database, clock, log, channels, environments, runs, submitter, follower };
+  const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs });
+  const liveLogs = new ChannelLiveLogSource(channels);
+  return { environments, checks, channels, launches, liveLogs, environmentReconciler, runReconciler };
+}
