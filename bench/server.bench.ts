@@ -9,7 +9,7 @@ import { pause, residentMegabytes, startUntil, stopProcess } from "./processes.t
 const starts = 5;
 /** Until caches are filled and garbage is gone. */
 const settleMs = 3000;
-const cli = fileURLToPath(new URL("../apps/cli/dist/main.js", import.meta.url));
+const postern = fileURLToPath(new URL("../postern", import.meta.url));
 const bareServer = 'require("node:http").createServer((q,r)=>r.end()).listen(0,"127.0.0.1",()=>console.log("listening on"))';
 
 /** Starting the built server on an existing data folder, and its memory at rest, against a bare Node HTTP server. */
@@ -17,7 +17,7 @@ export const benchmark: Benchmark = {
   name: "server",
   run: async (): Promise<readonly Figure[]> => {
     const dataDir = await mkdtemp(join(tmpdir(), "postern-bench-"));
-    const words = [process.execPath, cli, "serve", "--data-dir", dataDir, "--listen", "127.0.0.1:0", "--log-level", "error"] as const;
+    const words = [postern, "serve", "--data-dir", dataDir, "--listen", "127.0.0.1:0", "--log-level", "error"] as const;
     const bareWords = [process.execPath, "-e", bareServer] as const;
     try {
       const [own, bare] = [[], []] as [Start[], Start[]];
