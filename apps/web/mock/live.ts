@@ -5,7 +5,13 @@ import type { LiveEvent } from "@postern/contracts";
 export class LiveStreams {
   readonly #open = new Set<ServerResponse>();
 
+  #isAway = false;
+
   add(response: ServerResponse): void {
+    if (this.#isAway) {
+      response.writeHead(503).end();
+      return;
+    }
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     this.#open.add(response);
     response.on("close", () => this.#open.delete(response));
@@ -16,9 +22,14 @@ export class LiveStreams {
     for (const response of this.#open) send(response, event);
   }
 
-  /** Breaks every stream off, as a restart of the server would. */
-  breakOff(): void {
+  /** Breaks every stream off and takes no new one until `comeBack`. */
+  goAway(): void {
+    this.#isAway = true;
     for (const response of this.#open) response.destroy();
+  }
+
+  comeBack(): void {
+    this.#isAway = false;
   }
 }
 

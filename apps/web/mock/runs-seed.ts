@@ -1,4 +1,5 @@
-import type { ComputeEnv, Task, Workflow, WorkflowLaunch } from "@postern/contracts";
+import type { ComputeEnv, Workflow, WorkflowLaunch } from "@postern/contracts";
+import { isTerminal } from "@postern/domain";
 import type { RunStatus } from "@postern/domain";
 import { isoAt } from "./state.ts";
 import type { MockRun } from "./state.ts";
@@ -6,16 +7,32 @@ import { seedLog, seedTasks } from "./tasks-seed.ts";
 
 const minute = 60_000;
 
-const firstNames = ["grave", "sad", "calm", "hungry", "zen", "amazing", "lonely", "fervent", "golden", "stupefied"];
-const lastNames = ["hopper", "wilson", "turing", "curie", "franklin", "lovelace", "noether", "meitner"];
-const pipelines = [
+const firstNames: readonly [string, ...string[]] = [
+  "grave",
+  "sad",
+  "calm",
+  "hungry",
+  "zen",
+  "amazing",
+  "lonely",
+  "fervent",
+  "golden",
+  "stupefied",
+];
+const lastNames: readonly [string, ...string[]] = ["hopper", "wilson", "turing", "curie", "franklin", "lovelace", "noether", "meitner"];
+interface SeedPipeline {
+  readonly name: string;
+  readonly revision: string | null;
+}
+
+const pipelines: readonly [SeedPipeline, ...SeedPipeline[]] = [
   { name: "nf-core/rnaseq", revision: "3.14.0" },
   { name: "nf-core/sarek", revision: "3.4.2" },
   { name: "nextflow-io/hello", revision: null },
   { name: "/g/data/ab12/pipelines/variant-calling", revision: null },
-] as const;
+];
 
-const causes = [
+const causes: readonly [string, ...string[]] = [
   "STAR_ALIGN (sample_17) was killed: it used more than the 64 GB of memory that it asked for (exit status 137).",
   "The input file /scratch/ab12/samples.csv does not exist.",
 ];
@@ -39,28 +56,17 @@ export function seedRuns(nowMs: number, environment: ComputeEnv | undefined): Mo
 }
 
 function seedRun(nowMs: number, place: number, environment: ComputeEnv | undefined): MockRun {
-  const status = place < statuses.length ? (statuses[place] ?? "SUCCEEDED") : place % 7 === 3 ? "FAILED" : "SUCCEEDED";
-  const pipeline = pipelines[place % pipelines.length] ?? pipelines[0];
+  const status = statusAt(place);
   const submitMs = nowMs - minute * (place === 0 ? 18 : 31 * place + place ** 2 * 7);
-  const runName = `${firstNames[place % firstNames.length] ?? ""}_${lastNames[place % lastNames.length] ?? ""}`;
   const isLong = place === 0;
-  const tasks = status === "SUBMITTED" ? [] : seedTasks({ submitMs, nowMs, status, count: isLong ? 164 : 30 });
-  const id = `run${String(place).padStart(3, "0")}`;
+  const isSubmitted = status === "SUBMITTED";
+  const tasks = isSubmitted ? [] : seedTasks({ submitMs, nowMs, status, count: isLong ? 164 : 30 });
   const workflow: Workflow = {
-    ...emptyWorkflow(id, submitMs),
+    ...emptyWorkflow(`run${String(place).padStart(3, "0")}`, submitMs),
+    ...pipelineAt(place),
     status,
-    runName,
-    projectName: pipeline.name,
-    repository: pipeline.name.startsWith("/") ? null : `https://github.com/${pipeline.name}`,
-    revision: pipeline.revision,
-    commitId: status === "SUBMITTED" ? null : "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334",
-    params: { input: "/scratch/ab12/samples.csv", genome: "GRCh38", outdir: "results", max_cpus: 16 },
-    profile: "singularity",
-    configText: "process {\n  executor = 'slurm'\n  queue = 'express'\n}\nsingularity {\n  enabled = true\n}",
-    errorMessage: status === "FAILED" ? (causes[place % causes.length] ?? null) : null,
-    errorReport: status === "FAILED" ? report : null,
-    exitStatus: status === "FAILED" ? 1 : status === "SUCCEEDED" ? 0 : null,
-    start: status === "SUBMITTED" ? null : isoAt(submitMs + 20_000),
+    runName: `${at(firstNames, place)}_${at(lastNames, place)}`,
+    ...(isSubmitted ? {} : startedAs(submitMs)),
     ...endOf(status, submitMs, place),
   };
   return {
@@ -68,17 +74,44 @@ function seedRun(nowMs: number, place: number, environment: ComputeEnv | undefin
     launch: launchOf(workflow, environment),
     environmentId: environment?.id,
     tasks,
-    log: status === "SUBMITTED" ? [] : seedLog(workflow, tasks, isLong ? 12_000 : 0),
-    waitReason: status === "SUBMITTED" ? "Priority" : null,
+    log: isSubmitted ? [] : seedLog(workflow, tasks, isLong ? 12_000 : 0),
+    waitReason: isSubmitted ? "Priority" : null,
     messages: status === "UNKNOWN" ? ["The agent on gadi-login-03 has not been heard of for 12 minutes."] : [],
     isCancelling: false,
   };
 }
 
+function at<Item>(items: readonly [Item, ...Item[]], place: number): Item {
+  return items[place % items.length] ?? items[0];
+}
+
+function statusAt(place: number): RunStatus {
+  return statuses[place] ?? (place % 7 === 3 ? "FAILED" : "SUCCEEDED");
+}
+
+function pipelineAt(place: number) {
+  const { name, revision } = at(pipelines, place);
+  return { projectName: name, revision, repository: name.startsWith("/") ? null : `https://github.com/${name}` };
+}
+
+const startedAs = (submitMs: number) => ({
+  start: isoAt(submitMs + 20_000),
+  commitId: "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334",
+  params: { input: "/scratch/ab12/samples.csv", genome: "GRCh38", outdir: "results", max_cpus: 16 },
+  profile: "singularity",
+  configText: "process {\n  executor = 'slurm'\n  queue = 'express'\n}\nsingularity {\n  enabled = true\n}",
+});
+
 function endOf(status: RunStatus, submitMs: number, place: number): Partial<Workflow> {
-  if (status === "RUNNING" || status === "SUBMITTED" || status === "UNKNOWN") return {};
+  if (!isTerminal(status)) return {};
   const durationMs = 63_000 + (place % 13) * 17 * minute;
-  return { complete: isoAt(submitMs + 20_000 + durationMs), duration: durationMs, success: status === "SUCCEEDED" };
+  return {
+    complete: isoAt(submitMs + 20_000 + durationMs),
+    duration: durationMs,
+    success: status === "SUCCEEDED",
+    ...(status === "SUCCEEDED" ? { exitStatus: 0 } : {}),
+    ...(status === "FAILED" ? { errorMessage: at(causes, place), errorReport: report, exitStatus: 1 } : {}),
+  };
 }
 
 export function emptyWorkflow(id: string, submitMs: number): Workflow {

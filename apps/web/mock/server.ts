@@ -36,8 +36,9 @@ export interface MockServer extends AsyncDisposable {
   readonly arrive: (connectionId: string) => void;
   /** Somebody launches a run elsewhere. */
   readonly launchElsewhere: (runName: string) => void;
-  /** Live streams break off. */
-  readonly breakOff: () => void;
+  /** Live streams break off, and none is taken until they may come back. */
+  readonly stopLive: () => void;
+  readonly resumeLive: () => void;
 }
 
 export async function startMockServer(options: MockServerOptions): Promise<MockServer> {
@@ -56,7 +57,8 @@ export async function startMockServer(options: MockServerOptions): Promise<MockS
     arrive: (connectionId) => arrive(state, connectionId),
     launchElsewhere: (runName) =>
       void launchRun(state, { runName, pipeline: "nextflow-io/hello", computeEnvId: state.environments[0]?.id ?? null }),
-    breakOff: () => live.breakOff(),
+    stopLive: () => live.goAway(),
+    resumeLive: () => live.comeBack(),
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

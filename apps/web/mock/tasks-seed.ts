@@ -1,4 +1,5 @@
 import type { Task, Workflow } from "@postern/contracts";
+import { isTaskEnded } from "@postern/domain";
 import type { RunStatus, TaskStatus } from "@postern/domain";
 import { isoAt } from "./state.ts";
 
@@ -28,14 +29,15 @@ export function seedTasks({ submitMs, nowMs, status, count }: TaskSeed): Task[] 
 
 function statusAt(place: number, count: number, run: RunStatus): TaskStatus {
   const part = place / count;
-  if (run === "SUCCEEDED") return place % 9 === 4 ? "CACHED" : "COMPLETED";
-  if (run === "FAILED" || run === "CANCELLED")
-    return part > 0.9 ? (run === "FAILED" && place === count - 1 ? "FAILED" : "ABORTED") : "COMPLETED";
+  if (run === "SUCCEEDED") return wellEnded(place);
+  if (run === "FAILED" || run === "CANCELLED") return part > 0.9 ? badlyEnded(place === count - 1 && run === "FAILED") : "COMPLETED";
   if (part > 0.85) return "SUBMITTED";
   if (part > 0.62) return "RUNNING";
-  if (place % 23 === 17) return "FAILED";
-  return place % 9 === 4 ? "CACHED" : "COMPLETED";
+  return place % 23 === 17 ? "FAILED" : wellEnded(place);
 }
+
+const wellEnded = (place: number): TaskStatus => (place % 9 === 4 ? "CACHED" : "COMPLETED");
+const badlyEnded = (isCulprit: boolean): TaskStatus => (isCulprit ? "FAILED" : "ABORTED");
 
 export interface TaskWish {
   readonly taskId: number;
@@ -44,11 +46,7 @@ export interface TaskWish {
 }
 
 export function makeTask({ taskId, status, submitMs }: TaskWish): Task {
-  const isStarted = status !== "SUBMITTED" && status !== "NEW";
-  const isEnded = isStarted && status !== "RUNNING";
-  const durationMs = 20_000 + ((taskId * 7919) % 900) * 1000;
   const process = processNames[Math.min(processNames.length - 1, Math.floor(((taskId * 13) % 17) / 3))] ?? "";
-  const used = isEnded && status !== "CACHED";
   return {
     id: taskId,
     taskId,
@@ -69,25 +67,14 @@ export function makeTask({ taskId, status, submitMs }: TaskWish): Task {
     nativeId: String(91_000 + taskId),
     env: null,
     errorAction: status === "FAILED" ? "RETRY" : null,
-    exit: isEnded && status !== "ABORTED" ? (status === "FAILED" ? 137 : 0) : null,
     exitStatus: null,
     submit: isoAt(submitMs),
-    start: isStarted ? isoAt(submitMs + 3000) : null,
-    complete: isEnded ? isoAt(submitMs + 3000 + durationMs) : null,
-    duration: isEnded ? durationMs : null,
-    realtime: isEnded ? durationMs - 2000 : null,
+    ...timesOf({ taskId, status, submitMs }),
     time: 4 * 3_600_000,
     cpus: 12,
     memory: 64 * GiB,
     disk: null,
-    pcpu: used ? 340 + (taskId % 50) * 13.7 : null,
-    pmem: used ? 12.4 : null,
-    rss: used ? 20 * GiB : null,
-    vmem: used ? 40 * GiB : null,
-    peakRss: used ? 18 * GiB + (taskId % 9) * 1.6 * GiB : null,
-    peakVmem: used ? 44 * GiB : null,
-    rchar: used ? 3.2 * GiB : null,
-    wchar: used ? 0.8 * GiB : null,
+    ...(isTaskEnded(status) && status !== "CACHED" ? usedBy(taskId) : unused),
     syscr: null,
     syscw: null,
     readBytes: null,
@@ -102,6 +89,36 @@ export function makeTask({ taskId, status, submitMs }: TaskWish): Task {
     lastUpdated: isoAt(submitMs),
   };
 }
+
+function timesOf({ taskId, status, submitMs }: TaskWish) {
+  const start = isoAt(submitMs + 3000);
+  const durationMs = 20_000 + ((taskId * 7919) % 900) * 1000;
+  if (status === "RUNNING") return { ...noTimes, start };
+  if (!isTaskEnded(status)) return noTimes;
+  return {
+    start,
+    complete: isoAt(submitMs + 3000 + durationMs),
+    duration: durationMs,
+    realtime: durationMs - 2000,
+    exit: exits[status] ?? null,
+  };
+}
+
+const noTimes = { start: null, complete: null, duration: null, realtime: null, exit: null };
+const exits: Partial<Record<TaskStatus, number>> = { COMPLETED: 0, CACHED: 0, FAILED: 137 };
+
+const usedBy = (taskId: number) => ({
+  pcpu: 340 + (taskId % 50) * 13.7,
+  pmem: 12.4,
+  rss: 20 * GiB,
+  vmem: 40 * GiB,
+  peakRss: 18 * GiB + (taskId % 9) * 1.6 * GiB,
+  peakVmem: 44 * GiB,
+  rchar: 3.2 * GiB,
+  wchar: 0.8 * GiB,
+});
+
+const unused = { pcpu: null, pmem: null, rss: null, vmem: null, peakRss: null, peakVmem: null, rchar: null, wchar: null };
 
 const hex = (value: number, length: number): string => ((value * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, "0").slice(0, length);
 

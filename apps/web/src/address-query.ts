@@ -4,10 +4,11 @@ export function parseAddress(query: string): Record<string, string> {
 }
 
 /** Members in the order given; those without a value are left out. */
-export function renderAddress(members: Record<string, unknown>): string {
+export function renderAddress(members: Readonly<Record<string, unknown>>): string {
   const words = new URLSearchParams();
   for (const [name, value] of Object.entries(members)) {
-    if (value !== undefined && value !== null && value !== "") words.set(name, String(value));
+    if (typeof value === "string" && value !== "") words.set(name, value);
+    if (typeof value === "number" || typeof value === "boolean") words.set(name, String(value));
   }
   const text = words.toString();
   return text === "" ? "" : `?${text}`;

@@ -4,6 +4,7 @@
  * `routes.tsx` says which page is where, `paths.ts` how addresses are built, `api/` how the server is asked,
  * `live/` how pages stay true, `ui/` holds parts that know nothing of the product. This file joins them.
  */
+import "./theme/mantine-styles.ts";
 import { MantineProvider, localStorageColorSchemeManager } from "@mantine/core";
 import type { Clock } from "@postern/domain";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -14,7 +15,6 @@ import { makeQueryClient } from "./api/query-client.ts";
 import { queryKeys } from "./api/query-keys.ts";
 import { ClockContext } from "./hooks/use-clock.ts";
 import { makeRouter } from "./routes.tsx";
-import "./theme/mantine-styles.ts";
 import "./theme/page.css";
 import { cssVariables, theme } from "./theme/theme.ts";
 

@@ -62,5 +62,5 @@ function byMember(name: string, isDown: boolean): (a: Task, b: Task) => number {
 
 function compare(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a ?? "").localeCompare(String(b ?? ""));
+  return JSON.stringify(a).localeCompare(JSON.stringify(b));
 }

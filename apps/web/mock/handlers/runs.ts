@@ -1,5 +1,12 @@
-import type { DescribeWorkflowResponse, ListWorkflowsElement, Static, WorkflowLaunchRequest } from "@postern/contracts";
-import type { SubmitWorkflowLaunchRequest } from "@postern/contracts";
+import type {
+  ComputeEnv,
+  DescribeWorkflowResponse,
+  ListWorkflowsElement,
+  Static,
+  SubmitWorkflowLaunchRequest,
+  WorkflowLaunch,
+  WorkflowLaunchRequest,
+} from "@postern/contracts";
 import { AppError, isTerminal } from "@postern/domain";
 import { failBySentinel, noContent, ok, pageOf } from "../http.ts";
 import type { Route } from "../http.ts";
@@ -105,34 +112,12 @@ export function launchRun(state: MockState, wish: WorkflowLaunchRequest): MockRu
     ...emptyWorkflow(id, state.now()),
     runName: wish.runName ?? `quick_${id.replaceAll("x", "")}`,
     projectName: wish.pipeline,
-    revision: wish.revision ?? null,
+    revision: orNull(wish.revision),
     workDir: wish.workDir ?? environment.config.workDir,
   };
   const run: MockRun = {
     workflow,
-    launch: {
-      id: `l-${id}`,
-      pipeline: wish.pipeline,
-      revision: wish.revision ?? null,
-      commitId: null,
-      workDir: workflow.workDir,
-      runName: workflow.runName,
-      sessionId: workflow.sessionId,
-      configProfiles: wish.configProfiles ?? null,
-      configText: wish.configText ?? null,
-      paramsText: wish.paramsText ?? null,
-      preRunScript: wish.preRunScript ?? null,
-      postRunScript: null,
-      mainScript: null,
-      entryName: null,
-      pullLatest: wish.pullLatest ?? false,
-      stubRun: wish.stubRun ?? false,
-      resume: wish.resume ?? false,
-      resumeDir: null,
-      resumeCommitId: null,
-      computeEnv: environment,
-      dateCreated: isoAt(state.now()),
-    },
+    launch: launchAsAsked({ wish, environment, id, atMs: state.now() }),
     environmentId: environment.id,
     tasks: [],
     log: [],
@@ -144,3 +129,36 @@ export function launchRun(state: MockState, wish: WorkflowLaunchRequest): MockRu
   state.publish({ type: "run", runId: id, workspaceId: null, status: "SUBMITTED" });
   return run;
 }
+
+interface AskedLaunch {
+  readonly wish: WorkflowLaunchRequest;
+  readonly environment: ComputeEnv;
+  readonly id: string;
+  readonly atMs: number;
+}
+
+const launchAsAsked = ({ wish, environment, id, atMs }: AskedLaunch): WorkflowLaunch => ({
+  id: `l-${id}`,
+  pipeline: wish.pipeline,
+  revision: orNull(wish.revision),
+  commitId: null,
+  workDir: wish.workDir ?? environment.config.workDir,
+  runName: orNull(wish.runName),
+  sessionId: null,
+  configProfiles: orNull(wish.configProfiles),
+  configText: orNull(wish.configText),
+  paramsText: orNull(wish.paramsText),
+  preRunScript: orNull(wish.preRunScript),
+  postRunScript: null,
+  mainScript: null,
+  entryName: null,
+  pullLatest: wish.pullLatest === true,
+  stubRun: wish.stubRun === true,
+  resume: wish.resume === true,
+  resumeDir: null,
+  resumeCommitId: null,
+  computeEnv: environment,
+  dateCreated: isoAt(atMs),
+});
+
+const orNull = <Value>(value: Value | undefined): Value | null => value ?? null;

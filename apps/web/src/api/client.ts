@@ -62,18 +62,25 @@ async function send(method: Method, path: string, options: CallOptions): Promise
 
 function errorOf(response: Response, text: string): ApiError {
   const body = parseJson(text);
-  const said = isErrorBody(body) ? body : undefined;
-  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  const silent = { message: `The server answered ${String(response.status)} without an explanation.` };
+  const { message, code, id, hint, fields } = isErrorBody(body)
+    ? body
+    : { ...silent, code: undefined, id: undefined, hint: undefined, fields: [] };
   return new ApiError({
     status: response.status,
-    message: said?.message ?? `The server answered ${String(response.status)} without an explanation.`,
-    code: said?.code,
-    id: said?.id,
-    hint: said?.hint,
-    fields: said?.fields ?? [],
-    retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
+    message,
+    code,
+    id,
+    hint,
+    fields: fields ?? [],
+    retryAfterSeconds: retryAfterOf(response),
     body,
   });
+}
+
+function retryAfterOf(response: Response): number | undefined {
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : undefined;
 }
 
 /** Text of a proxy in between may be HTML: then there is no body to speak of. */

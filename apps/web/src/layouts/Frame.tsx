@@ -12,7 +12,7 @@ import "./Frame.css";
 
 /** The frame around every page of a person who is signed in. */
 export function Frame() {
-  const { session } = useRouteContext({ strict: false }) as { readonly session: SessionResponse };
+  const { session }: { readonly session: SessionResponse } = useRouteContext({ from: "/frame" });
   const [dialog, setDialog] = useState<"go to" | "keys" | undefined>();
   const close = (): void => setDialog(undefined);
   useFrameKeys({ onGoTo: () => setDialog("go to"), onKeys: () => setDialog("keys") });

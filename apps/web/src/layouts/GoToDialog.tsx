@@ -52,14 +52,22 @@ export function GoToDialog({ onClose }: { readonly onClose: () => void }) {
           setMarked(0);
         }}
       />
-      <ul className="go-to" id="go-to-choices" role="listbox" aria-label="Found">
+      <div className="go-to" id="go-to-choices" role="listbox" aria-label="Found">
         {choices.map((choice, row) => (
-          <li key={choice.path} id={`go-to-${String(row)}`} role="option" aria-selected={row === chosen} onClick={() => open(choice)}>
+          <div
+            key={choice.path}
+            id={`go-to-${String(row)}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={row === chosen}
+            onClick={() => open(choice)}
+            onKeyDown={onKey}
+          >
             <span>{choice.name}</span>
             <span className="go-to-kind">{choice.kind}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {choices.length === 0 ? <p className="go-to-nothing">Nothing has this name.</p> : undefined}
     </Modal>
   );

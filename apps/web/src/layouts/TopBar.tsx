@@ -25,11 +25,10 @@ export function TopBar({ onGoTo, onKeys }: TopBarProps) {
         leftSection={<IconSearch size={15} />}
         rightSection={<Kbd size="xs">Ctrl K</Kbd>}
         onClick={onGoTo}
-        aria-label="Go to a page or a run"
       >
         Go to
       </Button>
-      <ActionIcon className="top-bar-search-icon" onClick={onGoTo} aria-label="Go to a page or run">
+      <ActionIcon className="top-bar-search-icon" onClick={onGoTo} aria-label="Go to …">
         <IconSearch size={17} />
       </ActionIcon>
       <Tooltip label="Keys">

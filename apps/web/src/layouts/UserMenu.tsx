@@ -19,11 +19,12 @@ export function UserMenu() {
     },
   });
   const { user } = session;
+  const initials = initialsOf(user.firstName, user.lastName, user.userName);
   return (
     <Menu width={240}>
       <Menu.Target>
-        <UnstyledButton className="user-button" aria-label={`Your account, ${user.email}`}>
-          {initialsOf(user.firstName, user.lastName, user.userName)}
+        <UnstyledButton className="user-button" aria-label={`${initials}, your account, ${user.email}`}>
+          {initials}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

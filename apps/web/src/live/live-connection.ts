@@ -51,12 +51,11 @@ export class LiveConnection implements AsyncDisposable {
   async #keepOpen(): Promise<void> {
     let isFirst = true;
     while (!this.#end.signal.aborted) {
-      if (this.#failures < offlineAfter) this.#parts.onState({ mark: "catching up" });
       await this.#follow(isFirst);
       isFirst = false;
       if (this.#end.signal.aborted) return;
       this.#failures += 1;
-      if (this.#failures >= offlineAfter) this.#parts.onState({ mark: "offline", sinceMs: this.#lastSignMs });
+      this.#parts.onState(this.#failures < offlineAfter ? { mark: "catching up" } : { mark: "offline", sinceMs: this.#lastSignMs });
       await this.#parts.clock.sleep(reconnectDelay(this.#failures, this.#parts.random()), this.#end.signal);
     }
   }

@@ -1,5 +1,5 @@
 import { createTheme } from "@mantine/core";
-import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
+import type { ButtonProps, CSSVariablesResolver, MantineColorsTuple, MantineTheme } from "@mantine/core";
 
 /*
  * Colours, sizes and radii live here and nowhere else. Pages use the `--postern-*` variables and Mantine's own;
@@ -48,6 +48,7 @@ const gray: MantineColorsTuple = [
 const mono = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace";
 const sans = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 
+const button = { "--button-height": "32px", "--button-padding-x": "12px", "--button-fz": "14px" };
 const control = { "--input-height": "32px", "--input-fz": "14px", "--input-padding": "10px" };
 
 export const theme = createTheme({
@@ -71,8 +72,8 @@ export const theme = createTheme({
     Input: { vars: () => ({ wrapper: control, input: {} }) },
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "error", "description"] } },
     Button: {
-      defaultProps: { size: "sm" },
-      vars: () => ({ root: { "--button-height": "32px", "--button-padding-x": "12px", "--button-fz": "14px" } }),
+      defaultProps: { size: "sm", fw: 500 },
+      vars: (_theme: MantineTheme, { size }: ButtonProps) => ({ root: String(size).startsWith("compact") ? {} : button }),
     },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 28 } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, events: { hover: true, focus: true, touch: false } } },

@@ -20,7 +20,7 @@ export function EmptyState({ title, children, action, command }: EmptyStateProps
       {action}
       {command === undefined ? undefined : (
         <div className="empty-state-command">
-          <code>{command}</code>
+          <code tabIndex={0}>{command}</code>
           <CopyButton text={command} what="the command" />
         </div>
       )}

@@ -1,7 +1,5 @@
-import { Button } from "@mantine/core";
 import type { Agent } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { queries } from "../../api/queries.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
@@ -9,13 +7,13 @@ import { LinkButton } from "../../layouts/LinkButton.tsx";
 import { paths } from "../../paths.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { MonoText } from "../../ui/MonoText.tsx";
+import { Answer } from "../../ui/Answer.tsx";
+import "./AgentsPage.css";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { agentLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
 
 export function AgentsPage() {
   usePageTitle("Agents");
@@ -24,35 +22,32 @@ export function AgentsPage() {
   return (
     <>
       <PageHeader title="Agents">Programs on your clusters that connect to this server and act there for you.</PageHeader>
-      {agents.isPending ? <Waiting rows={4} /> : undefined}
-      {agents.isError ? (
-        <ErrorNote title="The agents could not be read." error={agents.error} onRetry={() => void agents.refetch()} />
-      ) : undefined}
-      {agents.data?.agents.length === 0 ? (
-        <EmptyState
-          title="No agent has connected yet"
-          action={
-            <Button component={Link} to={paths.newCredential(scope)}>
-              Add credentials
-            </Button>
-          }
-        >
-          The form for agent credentials shows the script that downloads and starts an agent on your cluster.
-        </EmptyState>
-      ) : undefined}
-      {agents.data !== undefined && agents.data.agents.length > 0 ? <AgentTable agents={agents.data.agents} /> : undefined}
+      <Answer to={agents} failure="The agents could not be read." rows={4}>
+        {({ agents: list }) =>
+          list.length > 0 ? (
+            <AgentTable agents={list} />
+          ) : (
+            <EmptyState
+              title="No agent has connected yet"
+              action={<LinkButton to={paths.newCredential(scope)}>Add credentials</LinkButton>}
+            >
+              The form for agent credentials shows the script that downloads and starts an agent on your cluster.
+            </EmptyState>
+          )
+        }
+      </Answer>
     </>
   );
 }
 
 function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
   return (
-    <DataTable label="Agents">
+    <DataTable label="Agents" className="agent-table">
       <thead>
         <tr>
           <th>State</th>
           <th>Host</th>
-          <th>User there</th>
+          <th>Account</th>
           <th className="not-on-phone">Version</th>
           <th>Last seen</th>
           <th>Connection ID</th>

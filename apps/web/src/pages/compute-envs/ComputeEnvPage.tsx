@@ -2,35 +2,36 @@ import { Button } from "@mantine/core";
 import type { ComputeEnv } from "@postern/contracts";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams, useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { post, remove } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { usePathMember } from "../../hooks/use-path-member.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { LinkButton } from "../../layouts/LinkButton.tsx";
 import { paths } from "../../paths.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { environmentLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
 import { EnvironmentCheck } from "./EnvironmentCheck.tsx";
 import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
 import { platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
 export function ComputeEnvPage() {
-  const { computeEnvId = "" } = useParams({ strict: false });
+  const computeEnvId = usePathMember("computeEnvId");
   const answer = useQuery(queries.computeEnv(computeEnvId));
   usePageTitle(answer.data?.computeEnv.name, "Compute environments");
-  if (answer.isPending) return <Waiting rows={8} />;
-  if (answer.isError && answer.data === undefined) {
-    return <ErrorNote title="The compute environment could not be read." error={answer.error} onRetry={() => void answer.refetch()} />;
-  }
-  return <EnvironmentDetail environment={answer.data.computeEnv} />;
+  return (
+    <Answer to={answer} failure="The compute environment could not be read." rows={8}>
+      {({ computeEnv }) => <EnvironmentDetail environment={computeEnv} />}
+    </Answer>
+  );
 }
 
 function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }) {

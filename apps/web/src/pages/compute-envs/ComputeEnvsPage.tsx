@@ -9,13 +9,12 @@ import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { MonoText } from "../../ui/MonoText.tsx";
+import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { environmentLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
 import { platformName } from "./platforms.ts";
 
 export function ComputeEnvsPage() {
@@ -32,17 +31,18 @@ export function ComputeEnvsPage() {
       <PageHeader title="Compute environments" actions={addButton}>
         A cluster as your pipelines see it: how it is reached, where work goes, what is set before.
       </PageHeader>
-      {list.isPending ? <Waiting rows={4} /> : undefined}
-      {list.isError ? (
-        <ErrorNote title="The compute environments could not be read." error={list.error} onRetry={() => void list.refetch()} />
-      ) : undefined}
-      {list.data?.computeEnvs.length === 0 ? (
-        <EmptyState title="You have no compute environment" action={addButton} command="tw compute-envs list">
-          Name a cluster and the credential that reaches it. Postern then checks shell, scheduler, work directory, Java and Nextflow there,
-          step by step.
-        </EmptyState>
-      ) : undefined}
-      {list.data !== undefined && list.data.computeEnvs.length > 0 ? <EnvironmentTable environments={list.data.computeEnvs} /> : undefined}
+      <Answer to={list} failure="The compute environments could not be read." rows={4}>
+        {({ computeEnvs }) =>
+          computeEnvs.length > 0 ? (
+            <EnvironmentTable environments={computeEnvs} />
+          ) : (
+            <EmptyState title="You have no compute environment" action={addButton} command="tw compute-envs list">
+              Name a cluster and the credential that reaches it. Postern then checks shell, scheduler, work directory, Java and Nextflow
+              there, step by step.
+            </EmptyState>
+          )
+        }
+      </Answer>
     </>
   );
 }

@@ -10,8 +10,8 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { checkLook } from "../../ui/state-looks.ts";
+import { Answer } from "../../ui/Answer.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
 
 /** While a check runs, the page also asks by itself: steps may be quicker than events are gathered. */
 const askEveryMs = 1000;
@@ -43,20 +43,22 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
         </Button>
       </div>
       {again.error === null ? undefined : <ErrorNote error={again.error} />}
-      {check.isPending ? <Waiting rows={6} /> : undefined}
-      {check.isError ? (
-        <ErrorNote title="The check could not be read." error={check.error} onRetry={() => void check.refetch()} />
-      ) : undefined}
-      <ol className="check-steps" aria-label="Steps of the check">
-        {check.data?.steps.map((step) => (
-          <Step key={step.key} step={step} />
-        ))}
-      </ol>
-      {check.data?.finishedAt === null || check.data === undefined ? undefined : (
-        <p className="sentence">
-          Finished <RelativeTime at={check.data.finishedAt} />.
-        </p>
-      )}
+      <Answer to={check} failure="The check could not be read.">
+        {({ steps, finishedAt }) => (
+          <>
+            <ol className="check-steps" aria-label="Steps of the check">
+              {steps.map((step) => (
+                <Step key={step.key} step={step} />
+              ))}
+            </ol>
+            {finishedAt === null ? undefined : (
+              <p className="sentence">
+                Finished <RelativeTime at={finishedAt} />.
+              </p>
+            )}
+          </>
+        )}
+      </Answer>
     </section>
   );
 }

@@ -13,7 +13,7 @@ export function EnvironmentMoreFields({ values, problems, onChange }: Environmen
           <>
             <TextInput
               label="Launch directory"
-              className="mono"
+              className="mono-field"
               description="Where Nextflow starts. Empty: the work directory."
               value={values.launchDir}
               error={problems.launchDir}
@@ -21,7 +21,7 @@ export function EnvironmentMoreFields({ values, problems, onChange }: Environmen
             />
             <TextInput
               label="Head job options"
-              className="mono"
+              className="mono-field"
               description="Added to sbatch for the Nextflow job, such as --account=ab12 --time=48:00:00 --mem=4G."
               value={values.headJobOptions}
               onChange={(event) => onChange({ headJobOptions: event.currentTarget.value })}
@@ -30,7 +30,7 @@ export function EnvironmentMoreFields({ values, problems, onChange }: Environmen
         ) : undefined}
         <Textarea
           label="Pre-run script"
-          className="mono"
+          className="mono-field"
           description="Runs in the head job before Nextflow, such as module load java nextflow."
           autosize
           minRows={2}
@@ -39,7 +39,7 @@ export function EnvironmentMoreFields({ values, problems, onChange }: Environmen
         />
         <Textarea
           label="Post-run script"
-          className="mono"
+          className="mono-field"
           description="Runs after Nextflow, whatever its end."
           autosize
           minRows={2}
@@ -48,7 +48,7 @@ export function EnvironmentMoreFields({ values, problems, onChange }: Environmen
         />
         <Textarea
           label="Nextflow config"
-          className="mono"
+          className="mono-field"
           description="For every run in this environment. What a launch says wins over it."
           autosize
           minRows={3}

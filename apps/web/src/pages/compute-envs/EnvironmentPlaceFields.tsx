@@ -27,7 +27,7 @@ export function EnvironmentPlaceFields({ values, problems, onChange }: Environme
       {isSlurm(values) ? <CredentialSelect values={values} problems={problems} onChange={onChange} /> : undefined}
       <TextInput
         label="Work directory"
-        className="mono"
+        className="mono-field"
         description={
           isSlurm(values)
             ? "On the file system that all nodes share; it must exist. $TW_AGENT_WORKDIR and $TW_AGENT_USER are filled in by the agent of each user."

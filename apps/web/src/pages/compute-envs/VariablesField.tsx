@@ -20,14 +20,14 @@ export function VariablesField({ lines, problem, onChange }: VariablesFieldProps
           <TextInput
             aria-label={`Name of variable ${String(place + 1)}`}
             placeholder="NAME"
-            className="mono"
+            className="mono-field"
             value={line.name}
             onChange={(event) => change(place, { name: event.currentTarget.value })}
           />
           <TextInput
             aria-label={`Value of variable ${String(place + 1)}`}
             placeholder="value"
-            className="mono"
+            className="mono-field"
             value={line.value}
             onChange={(event) => change(place, { value: event.currentTarget.value })}
           />

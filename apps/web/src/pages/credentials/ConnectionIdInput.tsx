@@ -24,7 +24,7 @@ export function ConnectionIdInput({ value, problem, onChange }: ConnectionIdInpu
     <TextInput
       label="Connection ID"
       description="The agent must be started with the same one. The script below is."
-      className="mono"
+      className="mono-field"
       autoComplete="off"
       spellCheck={false}
       value={value}

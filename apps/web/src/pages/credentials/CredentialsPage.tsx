@@ -11,11 +11,10 @@ import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
 import { DeleteCredentialDialog } from "./DeleteCredentialDialog.tsx";
 import { providerName } from "./providers.ts";
 
@@ -23,11 +22,7 @@ export function CredentialsPage() {
   usePageTitle("Your credentials");
   const scope = useScope();
   const list = useQuery(queries.credentials());
-  const { address, change } = useAddress();
   const [leaving, setLeaving] = useState<Credentials | undefined>();
-  const search = address["search"] ?? "";
-  const all = list.data?.credentials ?? [];
-  const found = all.filter((one) => `${one.name} ${providerName(one.provider)}`.toLowerCase().includes(search.toLowerCase()));
   const addButton = (
     <Button component={Link} to={paths.newCredential(scope)} leftSection={<IconPlus size={16} />}>
       Add credentials
@@ -38,26 +33,22 @@ export function CredentialsPage() {
       <PageHeader title="Your credentials" actions={addButton}>
         Kept sealed. Nobody can read a secret back, you neither.
       </PageHeader>
-      {list.isPending ? <Waiting rows={4} /> : undefined}
-      {list.isError ? (
-        <ErrorNote title="The credentials could not be read." error={list.error} onRetry={() => void list.refetch()} />
-      ) : undefined}
-      {list.isSuccess && all.length === 0 ? (
-        <EmptyState
-          title="You have no credentials"
-          action={addButton}
-          command="tw credentials add agent --name my-cluster --connection-id my-cluster"
-        >
-          A credential is how Postern reaches a cluster. With a Tower Agent nothing needs to be open to the outside: the agent dials out.
-        </EmptyState>
-      ) : undefined}
-      {all.length > 0 ? (
-        <>
-          <SearchBox label="Search credentials" value={search} onSearch={(text) => change({ search: text })} />
-          {found.length === 0 ? <p className="sentence">No credential has “{search}” in its name or provider.</p> : undefined}
-          <CredentialTable credentials={found} onDelete={setLeaving} />
-        </>
-      ) : undefined}
+      <Answer to={list} failure="The credentials could not be read." rows={4}>
+        {({ credentials }) =>
+          credentials.length > 0 ? (
+            <FoundCredentials credentials={credentials} onDelete={setLeaving} />
+          ) : (
+            <EmptyState
+              title="You have no credentials"
+              action={addButton}
+              command="tw credentials add agent --name my-cluster --connection-id my-cluster"
+            >
+              A credential is how Postern reaches a cluster. With a Tower Agent nothing needs to be open to the outside: the agent dials
+              out.
+            </EmptyState>
+          )
+        }
+      </Answer>
       {leaving === undefined ? undefined : <DeleteCredentialDialog credential={leaving} onClose={() => setLeaving(undefined)} />}
     </>
   );
@@ -66,6 +57,24 @@ export function CredentialsPage() {
 interface CredentialTableProps {
   readonly credentials: readonly Credentials[];
   readonly onDelete: (credential: Credentials) => void;
+}
+
+function FoundCredentials({ credentials, onDelete }: CredentialTableProps) {
+  const { address, change } = useAddress();
+  const search = address["search"] ?? "";
+  const found = credentials.filter((one) => `${one.name} ${providerName(one.provider)}`.toLowerCase().includes(search.toLowerCase()));
+  return (
+    <>
+      <div className="tab-bar">
+        <SearchBox label="Search credentials" value={search} onSearch={(text) => change({ search: text })} />
+      </div>
+      {found.length === 0 ? (
+        <p className="sentence">No credential has “{search}” in its name or provider.</p>
+      ) : (
+        <CredentialTable credentials={found} onDelete={onDelete} />
+      )}
+    </>
+  );
 }
 
 function CredentialTable({ credentials, onDelete }: CredentialTableProps) {

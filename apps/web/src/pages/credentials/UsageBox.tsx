@@ -53,7 +53,7 @@ export function UsageBox({ connectionId, workDir, credentialName }: UsageBoxProp
           </Button>
           <CopyButton text={text} what="the script" isWide />
         </div>
-        <pre className="usage-script" tabIndex={0} aria-label="Script">
+        <pre className="usage-script" tabIndex={0} role="region" aria-label="Agent script">
           {text === "" ? "…" : text}
         </pre>
         {script.error === null ? undefined : <ErrorNote title="The script could not be made." error={script.error} />}

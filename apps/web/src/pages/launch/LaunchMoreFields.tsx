@@ -5,7 +5,7 @@ import type { LaunchFieldsProps } from "./LaunchPipelineFields.tsx";
 export function LaunchMoreFields({ values, problems, onChange, canResume }: LaunchFieldsProps & { readonly canResume: boolean }) {
   return (
     <section className="launch-section" aria-labelledby="launch-how">
-      <h2 id="launch-how">Nextflow</h2>
+      <h2 id="launch-how">How Nextflow runs</h2>
       {canResume ? (
         <Switch
           label="Resume"
@@ -23,7 +23,7 @@ export function LaunchMoreFields({ values, problems, onChange, canResume }: Laun
       />
       <Textarea
         label="Nextflow config"
-        className="mono"
+        className="mono-field"
         description="Wins over the environment's and the pipeline's own."
         autosize
         minRows={3}
@@ -35,7 +35,7 @@ export function LaunchMoreFields({ values, problems, onChange, canResume }: Laun
       />
       <Textarea
         label="Pre-run script"
-        className="mono"
+        className="mono-field"
         description="Runs in the head job before Nextflow."
         autosize
         minRows={2}

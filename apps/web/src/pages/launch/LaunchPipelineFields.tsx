@@ -18,11 +18,11 @@ export function LaunchPipelineFields(props: LaunchFieldsProps & { readonly envir
   return (
     <>
       <section className="launch-section" aria-labelledby="launch-where">
-        <h2 id="launch-where">Pipeline</h2>
+        <h2 id="launch-where">What and where</h2>
         <EnvironmentSelect {...props} />
         <TextInput
           label="Pipeline"
-          className="mono"
+          className="mono-field"
           description="A Git address, or an absolute path on the cluster."
           placeholder="https://github.com/nextflow-io/hello"
           autoComplete="off"
@@ -49,7 +49,7 @@ export function LaunchPipelineFields(props: LaunchFieldsProps & { readonly envir
         </div>
         <TextInput
           label="Work directory"
-          className="mono"
+          className="mono-field"
           description="Empty: the one of the environment."
           placeholder={environment?.workDir ?? ""}
           value={values.workDir}
@@ -58,10 +58,10 @@ export function LaunchPipelineFields(props: LaunchFieldsProps & { readonly envir
         />
       </section>
       <section className="launch-section" aria-labelledby="launch-params">
-        <h2 id="launch-params">Parameters</h2>
+        <h2 id="launch-params">Run parameters</h2>
         <Textarea
           label="Parameters"
-          className="mono"
+          className="mono-field"
           description="A JSON object, or YAML."
           placeholder={'{\n  "input": "/data/samples.csv"\n}'}
           autosize

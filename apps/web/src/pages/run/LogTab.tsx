@@ -7,8 +7,8 @@ import { useMemo, useState } from "react";
 import { downloadPath, queries } from "../../api/queries.ts";
 import { stripTerminalCodes } from "../../format/strip-terminal-codes.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
+import { Answer } from "../../ui/Answer.tsx";
+import type { WorkflowLogResponse } from "@postern/contracts";
 import { LogView } from "./LogView.tsx";
 
 /** While a run goes on the page also asks by itself; events tell of new lines sooner. */
@@ -21,10 +21,23 @@ export interface LogTabProps {
 
 /** The console of Nextflow. */
 export function LogTab({ runId, status }: LogTabProps) {
-  const [isFollowing, setFollowing] = useState(!isTerminal(status));
   const answer = useQuery({ ...queries.runLog(runId), refetchInterval: isTerminal(status) ? false : askEveryMs });
-  const log = answer.data?.log;
-  const lines = useMemo(() => (log?.entries ?? []).map(stripTerminalCodes), [log?.entries]);
+  return (
+    <Answer to={answer} failure="The log could not be read." rows={10}>
+      {({ log }) => <Log log={log} runId={runId} hasEnded={isTerminal(status)} />}
+    </Answer>
+  );
+}
+
+interface LogProps {
+  readonly log: WorkflowLogResponse["log"];
+  readonly runId: string;
+  readonly hasEnded: boolean;
+}
+
+function Log({ log, runId, hasEnded }: LogProps) {
+  const [isFollowing, setFollowing] = useState(!hasEnded);
+  const lines = useMemo(() => log.entries.map(stripTerminalCodes), [log.entries]);
   const text = useMemo(() => lines.join("\n"), [lines]);
   return (
     <>
@@ -33,7 +46,7 @@ export function LogTab({ runId, status }: LogTabProps) {
         <span className="quiet">{lines.length.toLocaleString()} lines</span>
         <span className="tab-bar-space" />
         <CopyButton text={text} what="the log" isWide />
-        {downloadsOf(runId, log?.downloads).map(({ fileName, words }) => (
+        {downloadsOf(runId, log.downloads).map(({ fileName, words }) => (
           <Button
             key={fileName}
             variant="default"
@@ -46,18 +59,13 @@ export function LogTab({ runId, status }: LogTabProps) {
           </Button>
         ))}
       </div>
-      {answer.isPending ? <Waiting rows={10} /> : undefined}
-      {answer.isError ? (
-        <ErrorNote title="The log could not be read." error={answer.error} onRetry={() => void answer.refetch()} />
-      ) : undefined}
-      {log?.truncated === true ? <p className="sentence">Only the end is shown. Download the log to read all of it.</p> : undefined}
-      {log?.message === null || log?.message === undefined ? undefined : <p className="sentence">{log.message}</p>}
-      {answer.isSuccess && lines.length === 0 ? (
-        <p className="sentence">
-          {isTerminal(status) ? "This run wrote nothing." : "Nothing yet. Lines show up here once Nextflow writes them."}
-        </p>
-      ) : undefined}
-      {lines.length > 0 ? <LogView lines={lines} isFollowing={isFollowing} onFollowing={setFollowing} /> : undefined}
+      {log.truncated ? <p className="sentence">Only the end is shown. Download the log to read all of it.</p> : undefined}
+      {log.message === null ? undefined : <p className="sentence">{log.message}</p>}
+      {lines.length > 0 ? (
+        <LogView lines={lines} isFollowing={isFollowing} onFollowing={setFollowing} />
+      ) : (
+        <p className="sentence">{hasEnded ? "This run wrote nothing." : "Nothing yet. Lines show up here once Nextflow writes them."}</p>
+      )}
     </>
   );
 }
@@ -67,11 +75,9 @@ interface Download {
   readonly words: string;
 }
 
-type LogDownloads = readonly { readonly fileName: string; readonly displayText: string }[];
-
 /** What the server offers; the console and the log of Nextflow when it names nothing. */
-function downloadsOf(runId: string, offered: LogDownloads | undefined): readonly Download[] {
-  if (offered !== undefined && offered.length > 0) return offered.map((one) => ({ fileName: one.fileName, words: one.displayText }));
+function downloadsOf(runId: string, offered: WorkflowLogResponse["log"]["downloads"]): readonly Download[] {
+  if (offered.length > 0) return offered.map((one) => ({ fileName: one.fileName, words: one.displayText }));
   return [
     { fileName: `nf-${runId}.txt`, words: "Console" },
     { fileName: `nf-${runId}.log`, words: "Nextflow log" },

@@ -22,7 +22,7 @@ export function LogView({ lines, isFollowing, onFollowing }: LogViewProps) {
   const wholeHeight = lines.length * lineHeight + 2 * padding;
 
   useEffect(() => {
-    if (isFollowing) frame.current?.scrollTo({ top: wholeHeight });
+    if (isFollowing) frame.current?.scrollTo({ top: wholeHeight - height });
   }, [isFollowing, wholeHeight, height]);
 
   const onScroll = (event: UIEvent<HTMLDivElement>): void => {

@@ -5,6 +5,7 @@ import { isTerminal } from "@postern/domain";
 import { TaskBar } from "../../ui/TaskBar.tsx";
 import { progressOf } from "../../ui/task-counts.ts";
 import { useState } from "react";
+import { shortTaskName } from "./task-words.ts";
 
 /** Above this, the rest folds: a page of bars hides the tasks. */
 const shownAtOnce = 12;
@@ -55,7 +56,7 @@ function ProcessBar({ process, onProcess }: ProcessBarProps) {
         title={`Show the tasks of ${process.process}`}
         onClick={() => onProcess(process.process)}
       >
-        {lastName(process.process)}
+        {shortTaskName(process.process)}
       </UnstyledButton>
       <TaskBar counts={counts} label={process.process} />
       <span className="process-bar-count">
@@ -69,6 +70,3 @@ function ProcessBar({ process, onProcess }: ProcessBarProps) {
     </li>
   );
 }
-
-/** `NFCORE_RNASEQ:RNASEQ:FASTQC` is FASTQC; the whole name is on hover. */
-const lastName = (process: string): string => process.slice(process.lastIndexOf(":") + 1);

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { DescribeWorkflowResponse, ProgressData } from "@postern/contracts";
 import { isTerminal } from "@postern/domain";
+import type { RunStatus } from "@postern/domain";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { wholePercent } from "../../format/percent.ts";
@@ -13,6 +14,7 @@ import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { runLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { progressOf } from "../../ui/task-counts.ts";
+import type { TaskCounts } from "../../ui/task-counts.ts";
 import { CancelRunDialog } from "./CancelRunDialog.tsx";
 import { DeleteRunDialog } from "./DeleteRunDialog.tsx";
 import { pipelineWords } from "./run-words.ts";
@@ -30,11 +32,7 @@ export function RunHeader({ run, progress }: RunHeaderProps) {
     <PageHeader title={workflow.runName} actions={<RunActions run={run} running={counts.running} />}>
       <div className="run-line">
         <StateMark look={runLook(workflow.status, workflow.operationId !== null)} />
-        {counts.total > 0 ? (
-          <span className="run-percent">
-            {wholePercent(counts.done, counts.total)} % <span className="quiet">of {counts.total.toLocaleString()} tasks</span>
-          </span>
-        ) : undefined}
+        <span className="run-percent">{tasksWords(workflow.status, counts)}</span>
         <span className="mono">
           {pipelineWords(workflow)}
           {workflow.commitId === null ? "" : ` @ ${workflow.commitId.slice(0, 7)}`}
@@ -42,9 +40,10 @@ export function RunHeader({ run, progress }: RunHeaderProps) {
         <EnvironmentLink platform={run.platform} />
         <span>{workflow.userName}</span>
         <span>
-          <RelativeTime at={workflow.submit} />
+          launched <RelativeTime at={workflow.submit} />
         </span>
-        <span className="run-duration" aria-label="Duration">
+        <span className="run-duration">
+          {workflow.complete === null ? "for " : "took "}
           <Duration from={workflow.start ?? workflow.submit} until={workflow.complete} durationMs={workflow.duration} />
         </span>
       </div>
@@ -90,4 +89,13 @@ function RunActions({ run, running }: { readonly run: DescribeWorkflowResponse; 
       {dialog === "delete" ? <DeleteRunDialog workflow={workflow} onClose={close} /> : undefined}
     </>
   );
+}
+
+/** How far it is; for a run that broke off, how far it came. */
+function tasksWords(status: RunStatus, counts: TaskCounts): string {
+  if (counts.total === 0) return "";
+  const total = counts.total.toLocaleString();
+  const good = (counts.succeeded + counts.cached).toLocaleString();
+  if (status === "FAILED" || status === "CANCELLED") return `${good} of ${total} tasks succeeded`;
+  return `${String(wholePercent(counts.done, counts.total))} % of ${total} tasks`;
 }

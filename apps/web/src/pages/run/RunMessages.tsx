@@ -15,7 +15,7 @@ export function RunMessages({ run }: { readonly run: DescribeWorkflowResponse })
         <div className="run-cause" data-tone={workflow.status === "UNKNOWN" ? "unknown" : "failed"} role="status">
           <div>{cause}</div>
           {report === undefined ? undefined : (
-            <details>
+            <details open>
               <summary>Error report</summary>
               <div className="run-report">
                 <pre tabIndex={0}>{report}</pre>

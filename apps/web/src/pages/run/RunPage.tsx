@@ -1,10 +1,10 @@
 import { Tabs } from "@mantine/core";
 import type { DescribeWorkflowResponse } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
 import { queries } from "../../api/queries.ts";
 import { useAddress } from "../../hooks/use-address.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { usePathMember } from "../../hooks/use-path-member.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Waiting } from "../../ui/Waiting.tsx";
 import { ConfigurationTab } from "./ConfigurationTab.tsx";
@@ -21,7 +21,7 @@ type Tab = (typeof tabs)[number];
 
 /** One run: why did it fail, why is it slow, how far is it? */
 export function RunPage() {
-  const { runId = "" } = useParams({ strict: false });
+  const runId = usePathMember("runId");
   const run = useQuery(queries.run(runId));
   usePageTitle(run.data?.workflow.runName, "Runs");
   if (run.isPending) return <Waiting rows={12} />;

@@ -6,14 +6,13 @@ import { queries } from "../../api/queries.ts";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatDuration } from "../../format/duration.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { MonoText } from "../../ui/MonoText.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { SettingsList } from "../../ui/SettingsList.tsx";
 import { taskLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
-import { exitOf, percentWords } from "./task-words.ts";
+import { Answer } from "../../ui/Answer.tsx";
+import { coresWords, exitOf } from "./task-words.ts";
 
 export interface TaskPanelProps {
   readonly runId: string;
@@ -37,11 +36,9 @@ export function TaskPanel({ runId, taskId, onClose }: TaskPanelProps) {
       title={task?.name ?? `Task ${taskId}`}
       classNames={{ content: "task-panel-frame" }}
     >
-      {answer.isPending ? <Waiting rows={8} /> : undefined}
-      {answer.isError ? (
-        <ErrorNote title="The task could not be read." error={answer.error} onRetry={() => void answer.refetch()} />
-      ) : undefined}
-      {task === undefined ? undefined : <TaskDetail task={task} />}
+      <Answer to={answer} failure="The task could not be read." rows={8}>
+        {({ task: known }) => <TaskDetail task={known} />}
+      </Answer>
     </Drawer>
   );
 }
@@ -87,7 +84,7 @@ const aboutLines = (task: Task): readonly { readonly name: string; readonly valu
 
 /** Asked against used, side by side: what a person changes the pipeline for. */
 const resourceLines = (task: Task): readonly { readonly name: string; readonly value: ReactNode }[] => [
-  { name: "CPUs", value: against(task.cpus === null ? null : String(task.cpus), task.pcpu === null ? null : percentWords(task.pcpu)) },
+  { name: "CPUs", value: against(task.cpus === null ? null : String(task.cpus), coresWords(task.pcpu)) },
   { name: "Memory", value: against(bytes(task.memory), peak(bytes(task.peakRss))) },
   { name: "Time", value: against(duration(task.time), duration(task.realtime)) },
   { name: "Disk", value: against(bytes(task.disk), null) },

@@ -6,7 +6,7 @@ import { Duration } from "../../ui/Duration.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { taskLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
-import { exitOf, percentWords } from "./task-words.ts";
+import { exitOf, percentWords, shortTaskName } from "./task-words.ts";
 
 export interface TaskRowProps {
   readonly task: Task;
@@ -25,25 +25,21 @@ export function TaskRow({ task, isOpen, onOpen }: TaskRowProps) {
       </td>
       <td>
         <UnstyledButton className="task-name mono" title={task.name ?? undefined} aria-expanded={isOpen} onClick={onOpen}>
-          {task.name ?? task.process ?? "–"}
+          {shortTaskName(task.name ?? task.process ?? "–")}
         </UnstyledButton>
       </td>
-      <td className="mono not-on-phone">{task.hash ?? "–"}</td>
+      <td className="mono not-on-phone">{orDash(task.hash)}</td>
       <td data-numeric className="not-on-phone">
-        {task.attempt ?? "–"}
+        {orDash(task.attempt)}
       </td>
       <td data-numeric className="not-on-phone">
-        {exitOf(task) ?? "–"}
+        {orDash(exitOf(task))}
       </td>
       <td className="not-on-phone">
         <RelativeTime at={task.submit} />
       </td>
       <td data-numeric>
-        {isTaskEnded(task.status) || task.start !== null ? (
-          <Duration from={task.start ?? task.submit} until={task.complete} durationMs={task.duration} />
-        ) : (
-          "–"
-        )}
+        <TaskDuration task={task} />
       </td>
       <td data-numeric className="not-on-phone">
         {percentWords(task.pcpu)}
@@ -54,3 +50,10 @@ export function TaskRow({ task, isOpen, onOpen }: TaskRowProps) {
     </tr>
   );
 }
+
+function TaskDuration({ task }: { readonly task: Task }) {
+  const isStarted = isTaskEnded(task.status) || task.start !== null;
+  return isStarted ? <Duration from={task.start ?? task.submit} until={task.complete} durationMs={task.duration} /> : "–";
+}
+
+const orDash = (value: string | number | null | undefined): string | number => value ?? "–";

@@ -4,13 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
 import { pageOf, useAddress } from "../../hooks/use-address.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Pager } from "../../ui/Pager.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
 import { TaskPanel } from "./TaskPanel.tsx";
 import { TaskRow } from "./TaskRow.tsx";
 import { columnsOfTasks, sortOf } from "./task-columns.ts";
+import { Answer } from "../../ui/Answer.tsx";
 import type { TaskColumn, TaskSort } from "./task-columns.ts";
 
 const pageSize = 25;
@@ -23,31 +22,29 @@ export function TasksTab({ runId }: { readonly runId: string }) {
   const sort = sortOf(address);
   const tasks = useQuery(queries.tasks(runId, { max: pageSize, offset: (page - 1) * pageSize, search, ...sort }));
   const openTask = address["task"];
-  const list = tasks.data?.tasks.map((one) => one.task) ?? [];
   return (
     <>
       <div className="tab-bar">
         <SearchBox label="Search tasks" value={search} onSearch={(text) => change({ search: text, page: "" })} />
       </div>
-      {tasks.isPending ? <Waiting rows={8} /> : undefined}
-      {tasks.isError ? (
-        <ErrorNote title="The tasks could not be read." error={tasks.error} onRetry={() => void tasks.refetch()} />
-      ) : undefined}
-      {tasks.isSuccess && list.length === 0 ? (
-        <p className="sentence">{search === "" ? "No task yet." : `No task has “${search}” in its name.`}</p>
-      ) : undefined}
-      {list.length > 0 ? (
-        <>
-          <TaskTable
-            tasks={list}
-            openTask={openTask}
-            sort={sort}
-            onSort={(column) => change({ ...nextSort(sort, column), page: "" })}
-            onOpen={(task) => change({ task: String(task.taskId) })}
-          />
-          <Pager page={page} pageSize={pageSize} total={tasks.data?.total ?? 0} onPage={(next) => change({ page: String(next) }, true)} />
-        </>
-      ) : undefined}
+      <Answer to={tasks} failure="The tasks could not be read." rows={8}>
+        {({ tasks: list, total }) =>
+          list.length > 0 ? (
+            <>
+              <TaskTable
+                tasks={list.map((one) => one.task)}
+                openTask={openTask}
+                sort={sort}
+                onSort={(column) => change({ ...nextSort(sort, column), page: "" })}
+                onOpen={(task) => change({ task: String(task.taskId) })}
+              />
+              <Pager page={page} pageSize={pageSize} total={total} onPage={(next) => change({ page: String(next) }, true)} />
+            </>
+          ) : (
+            <p className="sentence">{search === "" ? "No task yet." : `No task has “${search}” in its name.`}</p>
+          )
+        }
+      </Answer>
       {openTask === undefined ? undefined : <TaskPanel runId={runId} taskId={openTask} onClose={() => change({ task: "" })} />}
     </>
   );
@@ -75,7 +72,7 @@ function TaskTable({ tasks, openTask, sort, onSort, onOpen }: TaskTableProps) {
             >
               <UnstyledButton className="sort-button" onClick={() => onSort(column)}>
                 {column.title}
-                <span aria-hidden>{arrowOf(sort, column)}</span>
+                {sort.sortBy === column.key ? <span aria-hidden>{sort.sortDir === "desc" ? "↓" : "↑"}</span> : undefined}
               </UnstyledButton>
             </th>
           ))}
@@ -98,10 +95,4 @@ function nextSort(sort: TaskSort, column: TaskColumn): Record<string, string> {
 function ariaSort(sort: TaskSort, column: TaskColumn): "ascending" | "descending" | undefined {
   if (sort.sortBy !== column.key) return undefined;
   return sort.sortDir === "desc" ? "descending" : "ascending";
-}
-
-function arrowOf(sort: TaskSort, column: TaskColumn): string {
-  const direction = ariaSort(sort, column);
-  if (direction === undefined) return "";
-  return direction === "ascending" ? "↑" : "↓";
 }

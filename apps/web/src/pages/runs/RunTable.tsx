@@ -75,13 +75,13 @@ function RunProgress({ run }: { readonly run: ListWorkflowsElement }) {
   const cause = causeOf(run.workflow);
   if (cause !== undefined) {
     return (
-      <div className="run-table-cause" title={cause}>
+      <div className="run-table-cause" data-tone={run.workflow.status === "UNKNOWN" ? "unknown" : "failed"} title={cause}>
         {cause}
       </div>
     );
   }
   const counts = progressOf(run.progress?.workflowProgress);
-  if (counts.total === 0) return <span className="quiet">–</span>;
+  if (counts.total === 0) return <span className="quiet run-table-nothing">–</span>;
   return (
     <div className="run-table-progress">
       <div className="run-table-bar">

@@ -10,11 +10,10 @@ import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { Pager } from "../../ui/Pager.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
 import { RunTable } from "./RunTable.tsx";
 import { useSteadyRuns } from "./use-steady-runs.ts";
 import "./RunsPage.css";
@@ -30,7 +29,6 @@ export function RunsPage() {
   const search = address["search"] ?? "";
   const query = { max: pageSize, offset: (page - 1) * pageSize, search };
   const runs = useQuery(queries.runs(query));
-  const isFirst = runs.isSuccess && runs.data.totalSize === 0 && search === "";
   const launchButton = (
     <Button component={Link} to={paths.launch(scope)} leftSection={<IconPlayerPlay size={15} />}>
       Launch
@@ -39,31 +37,31 @@ export function RunsPage() {
   return (
     <>
       <PageHeader title="Runs" actions={launchButton} />
-      {isFirst ? (
-        <EmptyState title="No run yet" action={launchButton} command="tw launch https://github.com/nextflow-io/hello">
-          Launch a pipeline here or from the command line. A run that is started anywhere with -with-tower shows up here too.
-        </EmptyState>
-      ) : (
-        <div className="runs-filters">
-          <SearchBox
-            label="Search runs"
-            placeholder="Name, pipeline, status:failed …"
-            value={search}
-            onSearch={(text) => change({ search: text, page: "" })}
-          />
-        </div>
-      )}
-      {runs.isPending ? <Waiting rows={12} /> : undefined}
-      {runs.isError ? <ErrorNote title="The runs could not be read." error={runs.error} onRetry={() => void runs.refetch()} /> : undefined}
-      {runs.data === undefined || isFirst ? undefined : (
-        <SteadyTable
-          place={runs.isPlaceholderData ? "…" : JSON.stringify(query)}
-          answer={runs.data}
-          search={search}
-          page={page}
-          onPage={(next) => change({ page: next === 1 ? "" : String(next) }, true)}
-        />
-      )}
+      <Answer to={runs} failure="The runs could not be read." rows={12}>
+        {(answer) =>
+          answer.totalSize === 0 && search === "" ? (
+            <EmptyState title="No run yet" action={launchButton} command="tw launch https://github.com/nextflow-io/hello">
+              Launch a pipeline here or from the command line. A run that is started anywhere with -with-tower shows up here too.
+            </EmptyState>
+          ) : (
+            <>
+              <SearchBox
+                label="Search runs"
+                placeholder="Name, pipeline, status:failed …"
+                value={search}
+                onSearch={(text) => change({ search: text, page: "" })}
+              />
+              <SteadyTable
+                place={runs.isPlaceholderData ? "…" : JSON.stringify(query)}
+                answer={answer}
+                search={search}
+                page={page}
+                onPage={(next) => change({ page: next === 1 ? "" : String(next) }, true)}
+              />
+            </>
+          )
+        }
+      </Answer>
     </>
   );
 }

@@ -1,11 +1,12 @@
 import type { SessionResponse } from "@postern/contracts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams, useRouter } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { Button, Stack } from "@mantine/core";
 import { post } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { usePathMember } from "../../hooks/use-path-member.ts";
 import { EntryLayout } from "../../layouts/EntryLayout.tsx";
 import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
@@ -16,7 +17,7 @@ import type { FirstRunValues } from "./FirstRunForm.tsx";
 /** A one-time link: makes the first administrator, or signs in without a password. */
 export function SetupPage() {
   usePageTitle("Welcome");
-  const { link = "" } = useParams({ strict: false });
+  const link = usePathMember("link");
   const router = useRouter();
   const queryClient = useQueryClient();
   const known = useQuery(queries.setupLink(link));

@@ -1,6 +1,6 @@
 /** Why a new password is refused; `undefined` when it is good. The server has the same rule. */
 export function passwordProblem(password: string): string | undefined {
-  const missing = 12 - [...password].length;
+  const missing = 12 - Array.from(password).length;
   if (missing <= 0) return undefined;
   return missing === 1 ? "One character more." : `${String(missing)} characters more.`;
 }

@@ -53,7 +53,7 @@ function NewToken({ made, onClose }: { readonly made: CreateAccessTokenResponse;
     <Modal opened onClose={onClose} title={`Token ${made.token.name}`} closeOnClickOutside={false}>
       <Stack gap="sm">
         <div className="warning-note">Copy it now. It is not shown again.</div>
-        <TextInput label="Token" className="mono" readOnly value={made.accessKey} onFocus={(event) => event.currentTarget.select()} />
+        <TextInput label="Token" className="mono-field" readOnly value={made.accessKey} onFocus={(event) => event.currentTarget.select()} />
         <Group justify="flex-end" gap="xs">
           <CopyButton text={made.accessKey} what="the token" isWide />
           <Button onClick={onClose}>Done</Button>

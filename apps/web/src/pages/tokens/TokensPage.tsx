@@ -10,10 +10,9 @@ import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
-import { Waiting } from "../../ui/Waiting.tsx";
 import { AddTokenDialog } from "./AddTokenDialog.tsx";
 
 export function TokensPage() {
@@ -31,18 +30,17 @@ export function TokensPage() {
       <PageHeader title="Your tokens" actions={addButton}>
         A token lets an agent, Nextflow or the command line act as you.
       </PageHeader>
-      {tokens.isPending ? <Waiting rows={4} /> : undefined}
-      {tokens.isError ? (
-        <ErrorNote title="The tokens could not be read." error={tokens.error} onRetry={() => void tokens.refetch()} />
-      ) : undefined}
-      {tokens.data?.tokens.length === 0 ? (
-        <EmptyState title="You have no tokens" action={addButton} command="export TOWER_ACCESS_TOKEN=<your token>">
-          Make one for each thing that acts for you: then you can take back one without stopping the others.
-        </EmptyState>
-      ) : undefined}
-      {tokens.data !== undefined && tokens.data.tokens.length > 0 ? (
-        <TokenTable tokens={tokens.data.tokens} onDelete={setLeaving} />
-      ) : undefined}
+      <Answer to={tokens} failure="The tokens could not be read." rows={4}>
+        {({ tokens: list }) =>
+          list.length > 0 ? (
+            <TokenTable tokens={list} onDelete={setLeaving} />
+          ) : (
+            <EmptyState title="You have no tokens" action={addButton} command="export TOWER_ACCESS_TOKEN=<your token>">
+              Make one for each thing that acts for you: then you can take back one without stopping the others.
+            </EmptyState>
+          )
+        }
+      </Answer>
       {isAdding ? <AddTokenDialog onClose={() => setAdding(false)} /> : undefined}
       {leaving === undefined ? undefined : <DeleteTokenDialog token={leaving} onClose={() => setLeaving(undefined)} />}
     </>

@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { build } from "vite";
+import { startMockServer } from "./server.ts";
+import type { MockServer } from "./server.ts";
+import type { Scenario } from "./state.ts";
+
+/** Debian's Chromium. Nothing of it may look outside. */
+const executablePath = "/usr/bin/chromium";
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Two busy cores: what takes a second alone may take many here. */
+const patienceMs = 30_000;
+
+export interface Visit {
+  readonly scenario?: Scenario;
+  readonly width?: number;
+  readonly colorScheme?: "light" | "dark";
+  readonly isSignedIn?: boolean;
+}
+
+/** One open page, the server behind it, and what the page complained about. */
+export interface Visitor extends AsyncDisposable {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly mock: MockServer;
+  /** Messages of the page's console that are errors, and errors that nothing caught. */
+  readonly complaints: readonly string[];
+}
+
+export const hasChromium = (): boolean => existsSync(executablePath);
+
+/** Where screenshots are kept for a person to look at. */
+export const artifactsDir = fileURLToPath(new URL("../../../artifacts/web/", import.meta.url));
+
+/** The built pages and a browser; closed by whoever opened it. */
+export class BrowserStage implements AsyncDisposable {
+  readonly #browser: Browser;
+  readonly #distDir: string;
+
+  private constructor(browser: Browser, distDir: string) {
+    this.#browser = browser;
+    this.#distDir = distDir;
+  }
+
+  /** Builds the pages into a folder of its own, so that a build beside it disturbs nothing. */
+  static async open(): Promise<BrowserStage> {
+    await mkdir(artifactsDir, { recursive: true });
+    const distDir = await mkdtemp(join(tmpdir(), "postern-web-"));
+    const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
+    await build({ configFile, logLevel: "error", build: { outDir: distDir, emptyOutDir: true, reportCompressedSize: false } });
+    return new BrowserStage(await chromium.launch({ executablePath, args: quiet }), distDir);
+  }
+
+  async visit({ scenario = "data", width = 1440, colorScheme = "light", isSignedIn = true }: Visit = {}): Promise<Visitor> {
+    const mock = await startMockServer({ scenario, now: () => Date.now(), port: 0, distDir: this.#distDir });
+    const context = await this.#browser.newContext({
+      baseURL: mock.url,
+      viewport: { width, height: width < 500 ? 780 : 900 },
+      colorScheme,
+      reducedMotion: "reduce",
+    });
+    context.setDefaultTimeout(patienceMs);
+    if (isSignedIn) await context.addCookies([{ name: "mock-session", value: "1", url: mock.url }]);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      // The browser itself logs every answer that is not 2xx; those are part of the play.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
+    });
+    const close = async (): Promise<void> => {
+      await context.close();
+      await mock[Symbol.asyncDispose]();
+    };
+    return { page, context, mock, complaints, [Symbol.asyncDispose]: close };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+    await rm(this.#distDir, { recursive: true, force: true });
+  }
+}
