@@ -7,7 +7,7 @@ import type { CheckService } from "../features/compute-envs/check-service.ts";
 import { checkEnvironment } from "../features/compute-envs/check/check-environment.ts";
 import { findFailedStep } from "../features/compute-envs/check/check-step.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
-import { schedulerKindOf } from "../features/compute-envs/scheduler-of-platform.ts";
+import { schedulerKindOf } from "../clusters/scheduler-of-platform.ts";
 import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
 

@@ -13,6 +13,8 @@ export type Fate =
   | { readonly kind: "lose-request" }
   /** There is no such program. */
   | { readonly kind: "missing" }
+  /** The agent leaves at this very moment: nothing is sent. */
+  | { readonly kind: "offline" }
   /** The policy of the agent does not allow it. */
   | { readonly kind: "refuse" }
   /** It waits until `until` resolves, then goes on. */
@@ -31,7 +33,7 @@ export class BrokenWays {
   around(channels: ChannelProvider): ChannelProvider {
     return {
       open: async (id: ComputeEnvId, userId: UserId) => {
-        if (this.isOffline) throw new AppError("agent.offline", "No agent is connected as cluster.");
+        if (this.isOffline) throw offline();
         return new BrokenChannel(await channels.open(id, userId), this);
       },
     };
@@ -60,11 +62,16 @@ class BrokenChannel extends BorrowedChannel {
     if (fate.kind === "hang") await fate.until;
     if (fate.kind === "lose-request") throw gone();
     if (fate.kind === "missing") throw new AppError("command.not_started", `Cannot run ${command.words[0]}: no such program.`);
+    if (fate.kind === "offline") throw offline();
     if (fate.kind === "refuse") throw new AppError("agent.refused", `The agent may not start "${command.words[0]}".`);
     const result = await this.#whole.run(fate.kind === "replace" ? { ...command, words: fate.words } : command);
     if (fate.kind === "lose-answer") throw gone();
     return result;
   }
+}
+
+function offline(): AppError {
+  return new AppError("agent.offline", "No agent is connected as cluster.");
 }
 
 function gone(): AppError {

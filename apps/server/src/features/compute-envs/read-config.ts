@@ -3,9 +3,9 @@ import type { ComputePlatform } from "@postern/contracts";
 import { AppError, isAppError } from "@postern/domain";
 import { headJobOptionProblem, splitOptionWords } from "@postern/schedulers";
 import { Compile } from "typebox/compile";
-import { given } from "./environment.ts";
+import { given } from "../../given.ts";
 import type { EnvironmentConfig } from "./environment.ts";
-import { schedulerKindOf } from "./scheduler-of-platform.ts";
+import { schedulerKindOf } from "../../clusters/scheduler-of-platform.ts";
 
 const at = "computeEnv.config";
 const checkers = { "slurm-platform": Compile(SlurmComputeConfig), "local-platform": Compile(LocalComputeConfig) };

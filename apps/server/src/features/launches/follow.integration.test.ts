@@ -116,6 +116,13 @@ describe("cancelling", () => {
     await scene.sweepUntilClosed(runId);
   });
 
+  test("a run that was started elsewhere must be stopped there", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));
+    await scene.database.query.updateTable("runs").set({ compute_env_id: null }).where("id", "=", runId).execute();
+
+    await expect(scene.app.launches.cancel(scene.app.jane, runId)).rejects.toEqual(expect.objectContaining({ code: "run.foreign" }));
+  });
+
   test("a run that ended otherwise cannot be cancelled", async () => {
     const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
     await scene.complete(runId);

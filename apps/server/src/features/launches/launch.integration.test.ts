@@ -114,6 +114,19 @@ describe("a launch that cannot work", () => {
     expect(await scene.database.query.selectFrom("runs").selectAll().execute()).toEqual([]);
   });
 
+  test("an agent that leaves before the submit fails the run plainly, and nothing is sent later", async () => {
+    scene.app.ways.fateOf = (words) => ({ kind: words.includes("submit") ? "offline" : "pass" });
+
+    const attempt = scene.launch(await scene.cluster.pipeline("good", "exit 0"), { runName: "too_late" });
+
+    await expect(attempt).rejects.toEqual(refusal("launch.failed", /before its job was submitted: No agent is connected/));
+    scene.app.ways.fateOf = () => ({ kind: "pass" });
+    await scene.app.sweep();
+    const [run] = await scene.database.query.selectFrom("runs").selectAll().execute();
+    expect(run).toMatchObject({ run_name: "too_late", status: "FAILED", status_reason: expect.stringMatching(/No agent/) as string });
+    expect(scene.submits).toBe(1);
+  });
+
   test("a name that is in use is refused", async () => {
     const pipeline = await scene.cluster.pipeline("good", "exit 0");
     await scene.launch(pipeline, { runName: "my_run" });

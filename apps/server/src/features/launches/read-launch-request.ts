@@ -1,6 +1,6 @@
 import type { WorkflowLaunchRequest } from "@postern/contracts";
 import { AppError } from "@postern/domain";
-import { given } from "../compute-envs/environment.ts";
+import { given } from "../../given.ts";
 import { refuseBadRunName } from "./run-name.ts";
 
 /**

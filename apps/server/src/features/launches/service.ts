@@ -7,7 +7,7 @@ import type { Caller } from "../../http/caller.ts";
 import { newRunId } from "../../new-id.ts";
 import { withinTime } from "../../time-limit.ts";
 import type { AuditService } from "../audit/service.ts";
-import { given } from "../compute-envs/environment.ts";
+import { given } from "../../given.ts";
 import type { ComputeEnvironment } from "../compute-envs/environment.ts";
 import type { ComputeEnvService } from "../compute-envs/service.ts";
 import { toRunStatus } from "../runs/service.ts";
@@ -158,9 +158,13 @@ export class LaunchService {
     }
     const outcome = timely.value;
     if (outcome.state === "submitted" || outcome.state === "unclear") wakeRuns();
+    if (outcome.state === "refused") throw outcome.error;
+    if (outcome.state !== "postponed") return;
     // Somebody waits for the answer, so nothing is tried again behind their back.
-    if (outcome.state === "postponed") await submitter.refuse(runId, outcome.error);
-    if (outcome.state === "postponed" || outcome.state === "refused") throw outcome.error;
+    const message = `The launch stopped before its job was submitted: ${outcome.error.message}`;
+    const failure = new AppError("launch.failed", message, { cause: outcome.error });
+    await submitter.refuse(runId, failure);
+    throw failure;
   }
 }
 

@@ -20,13 +20,6 @@ export interface CheckTools {
   readonly openChannel: () => Promise<CommandChannel>;
 }
 
-/** What a step looks at. */
-export interface CheckContext {
-  readonly environment: ComputeEnvironment;
-  readonly scheduler: Scheduler;
-  readonly channel: CommandChannel;
-}
-
 /** Steps without which a later one would only repeat the same trouble. */
 function needsOf(key: CheckStepKey): readonly CheckStepKey[] {
   switch (key) {

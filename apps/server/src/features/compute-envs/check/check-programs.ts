@@ -1,7 +1,7 @@
 import { isAppError } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
-import { given } from "../environment.ts";
-import type { CheckContext } from "./check-environment.ts";
+import { given } from "../../../given.ts";
+import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 
 const javaTimeoutMs = 60_000;

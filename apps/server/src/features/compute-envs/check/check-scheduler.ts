@@ -1,5 +1,5 @@
-import { given } from "../environment.ts";
-import type { CheckContext } from "./check-environment.ts";
+import { given } from "../../../given.ts";
+import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 
 const timeoutMs = 60_000;

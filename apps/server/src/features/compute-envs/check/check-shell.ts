@@ -1,5 +1,5 @@
 import { renderLookup } from "@postern/agent-protocol";
-import type { CheckContext } from "./check-environment.ts";
+import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 
 const timeoutMs = 30_000;

@@ -1,8 +1,10 @@
 import { isAppError } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
-import { given } from "../environment.ts";
-import { expandPath } from "../expand-path.ts";
-import type { CheckContext } from "./check-environment.ts";
+import { given } from "../../../given.ts";
+import { findDirectoryProblem } from "../../../clusters/directory-problem.ts";
+import type { DirectoryProblem } from "../../../clusters/directory-problem.ts";
+import { expandPath } from "../../../clusters/expand-path.ts";
+import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 
 const removeTimeoutMs = 30_000;
@@ -16,29 +18,6 @@ export async function checkDirectories({ channel, environment }: CheckContext): 
     if (problem !== undefined) return { status: "failed", ...problem };
   }
   return { status: "passed", summary: `${expanded.join(" and ")} can be written.` };
-}
-
-export interface DirectoryProblem {
-  readonly summary: string;
-  readonly cure: string;
-}
-
-/** Why a directory cannot be used, from a look at it; `undefined` when it can. */
-export async function findDirectoryProblem(channel: CommandChannel, path: string): Promise<DirectoryProblem | undefined> {
-  const { hostName, userName } = channel.peer;
-  const found = await channel.stat(path);
-  if (found === undefined) {
-    return {
-      summary: `The directory ${path} does not exist on ${hostName}.`,
-      cure: `Make it there with "mkdir -p ${path}", or choose another one.`,
-    };
-  }
-  if (found.kind !== "directory") return { summary: `${path} on ${hostName} is not a directory.`, cure: "Choose a directory." };
-  if (found.isWritable) return undefined;
-  return {
-    summary: `The account ${userName} may not write in ${path} on ${hostName}.`,
-    cure: "Choose a directory of that account, or change its permissions.",
-  };
 }
 
 // Permission bits do not tell of a full disk or an exhausted quota, so a real file is made.

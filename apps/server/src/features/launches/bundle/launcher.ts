@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { given } from "../../compute-envs/environment.ts";
+import { given } from "../../../given.ts";
 import type { BundlePaths } from "./bundle-paths.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { launcherBody } from "./launcher-body.ts";

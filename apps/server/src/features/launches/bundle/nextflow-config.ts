@@ -1,4 +1,4 @@
-import { given } from "../../compute-envs/environment.ts";
+import { given } from "../../../given.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { given } from "../../compute-envs/environment.ts";
+import { given } from "../../../given.ts";
 import type { BundlePaths } from "./bundle-paths.ts";
 import { paramsFileOf } from "./launch-plan.ts";
 import type { LaunchPlan, LaunchRecord } from "./launch-plan.ts";

@@ -6,7 +6,7 @@ import type { JobRequest, Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
-import { schedulerKindOf } from "../../compute-envs/scheduler-of-platform.ts";
+import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { renderBundle } from "../bundle/bundle-files.ts";

@@ -2,9 +2,9 @@ import { splitOptionWords } from "@postern/schedulers";
 import type { JobRequest, Scheduler } from "@postern/schedulers";
 import type { RunId } from "@postern/domain";
 import type { ChannelPeer } from "@postern/transport";
-import { given } from "../../compute-envs/environment.ts";
+import { given } from "../../../given.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
-import { expandPath } from "../../compute-envs/expand-path.ts";
+import { expandPath } from "../../../clusters/expand-path.ts";
 import { bundlePaths } from "../bundle/bundle-paths.ts";
 import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
 

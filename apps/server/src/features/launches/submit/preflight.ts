@@ -1,6 +1,6 @@
 import { AppError } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
-import { findDirectoryProblem } from "../../compute-envs/check/check-work-dir.ts";
+import { findDirectoryProblem } from "../../../clusters/directory-problem.ts";
 import type { LaunchPlan } from "../bundle/launch-plan.ts";
 
 /**

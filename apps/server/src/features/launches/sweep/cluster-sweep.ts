@@ -5,7 +5,7 @@ import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import { forEachLimited } from "../../../for-each-limited.ts";
-import { schedulerKindOf } from "../../compute-envs/scheduler-of-platform.ts";
+import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { listUnfinishedHeadJobs } from "../head-job-store.ts";
@@ -13,8 +13,9 @@ import type { Runs } from "../ports.ts";
 import type { HeadJobSubmitter } from "../submit/head-job-submitter.ts";
 import { askStatuses } from "./ask-scheduler.ts";
 import type { Cluster } from "./ask-scheduler.ts";
-import { toFollowedJob } from "./head-job-follower.ts";
-import type { FollowedJob, HeadJobFollower } from "./head-job-follower.ts";
+import { toFollowedJob } from "./followed-job.ts";
+import type { FollowedJob } from "./followed-job.ts";
+import type { HeadJobFollower } from "./head-job-follower.ts";
 
 /** Runs of one cluster that are looked at side by side. */
 const maxRunsAtOnce = 8;

@@ -2,7 +2,7 @@ import { isAppError, toUserId } from "@postern/domain";
 import type { RunId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import type { LiveEvents } from "../../../live/live-events.ts";
-import type { FollowedJob } from "./head-job-follower.ts";
+import type { FollowedJob } from "./followed-job.ts";
 
 /** Tells open pages that the console output of a run has grown. Remembers sizes only: forgetting one costs a needless look. */
 export class GrowthWatch {

@@ -1,10 +1,8 @@
-import type { Database, HeadJobRow, RunRow } from "@postern/database";
-import { AppError, decideVerdict, isTerminal, toRunId, toSchedulerJobId } from "@postern/domain";
-import type { Clock, ExitFile, JobSighting, Logger, RunId, RunVerdict } from "@postern/domain";
+import type { Database } from "@postern/database";
+import { AppError, decideVerdict, isTerminal, toSchedulerJobId } from "@postern/domain";
+import type { Clock, ExitFile, JobSighting, Logger, RunVerdict } from "@postern/domain";
 import type { LiveEvents } from "../../../live/live-events.ts";
 import { toRunStatus } from "../../runs/service.ts";
-import { bundlePaths } from "../bundle/bundle-paths.ts";
-import type { BundlePaths } from "../bundle/bundle-paths.ts";
 import { moveHeadJob } from "../head-job-store.ts";
 import type { HeadJobPatch } from "../head-job-store.ts";
 import type { RunTokens, Runs } from "../ports.ts";
@@ -14,6 +12,7 @@ import type { Cluster } from "./ask-scheduler.ts";
 import { captureLogs } from "./capture-logs.ts";
 import { explainEnd } from "./explain-end.ts";
 import type { SettledStatus } from "./explain-end.ts";
+import type { FollowedJob } from "./followed-job.ts";
 import { GrowthWatch } from "./growth-watch.ts";
 import { readExitFile } from "./read-exit-file.ts";
 import { findUnclear } from "./unclear-submit.ts";
@@ -35,21 +34,6 @@ export interface FollowerParts {
   readonly runs: Runs;
   readonly tokens: RunTokens;
   readonly submitter: HeadJobSubmitter;
-}
-
-/** A head job with its run and the files of both. */
-export interface FollowedJob {
-  readonly row: HeadJobRow;
-  readonly run: RunRow;
-  readonly runId: RunId;
-  readonly paths: BundlePaths;
-}
-
-/** `undefined` for a run that has no launch directory yet. */
-export function toFollowedJob(row: HeadJobRow, run: RunRow): FollowedJob | undefined {
-  const { launchDir } = JSON.parse(run.launch ?? "{}") as { launchDir?: string };
-  const runId = toRunId(row.run_id);
-  return launchDir === undefined ? undefined : { row, run, runId, paths: bundlePaths(launchDir, runId) };
 }
 
 /** Moves one head job one step on: what was seen goes in, what it means is stored. Any step may be repeated. */

@@ -1,0 +1,10 @@
+import type { Scheduler } from "@postern/schedulers";
+import type { CommandChannel } from "@postern/transport";
+import type { ComputeEnvironment } from "../environment.ts";
+
+/** What a step looks at. */
+export interface CheckContext {
+  readonly environment: ComputeEnvironment;
+  readonly scheduler: Scheduler;
+  readonly channel: CommandChannel;
+}
