@@ -1,0 +1,121 @@
+import { silentLogger } from "@postern/domain";
+import { expect, test, vi } from "vitest";
+import { InProcessBus } from "./in-process-bus.ts";
+
+const turn = (): Promise<void> => Promise.resolve();
+
+function listen(bus: InProcessBus, subject: string): { readonly heard: unknown[]; readonly stop: () => void } {
+  const heard: unknown[] = [];
+  return { heard, stop: bus.subscribe(subject, (payload) => heard.push(payload)) };
+}
+
+test("every subscriber of a subject hears every message, in order, and others hear nothing", async () => {
+  await using bus = new InProcessBus(silentLogger);
+  const [first, second, other] = [listen(bus, "run.changed"), listen(bus, "run.changed"), listen(bus, "run")];
+
+  bus.publish("run.changed", 1);
+  bus.publish("run.changed", 2);
+  await turn();
+
+  expect([first.heard, second.heard, other.heard]).toEqual([[1, 2], [1, 2], []]);
+});
+
+test("a publisher is never run by its listeners", async () => {
+  await using bus = new InProcessBus(silentLogger);
+  const { heard } = listen(bus, "a");
+
+  bus.publish("a", 1);
+
+  expect(heard).toEqual([]);
+  await turn();
+  expect(heard).toEqual([1]);
+});
+
+test("a listener may publish, also what it listens to", async () => {
+  await using bus = new InProcessBus(silentLogger);
+  const heard: number[] = [];
+  bus.subscribe("count", (payload) => {
+    heard.push(payload as number);
+    if (heard.length < 3) bus.publish("count", (payload as number) + 1);
+  });
+
+  bus.publish("count", 1);
+  await vi.waitFor(() => expect(heard).toHaveLength(3));
+
+  expect(heard).toEqual([1, 2, 3]);
+});
+
+test("a listener that fails is logged and loses its own copy only", async () => {
+  const log = { ...silentLogger, error: vi.fn<typeof silentLogger.error>() };
+  await using bus = new InProcessBus(log);
+  const failure = new TypeError("bad listener");
+  bus.subscribe("a", () => {
+    throw failure;
+  });
+  const { heard } = listen(bus, "a");
+
+  bus.publish("a", 1);
+  await turn();
+
+  expect(heard).toEqual([1]);
+  expect(log.error).toHaveBeenCalledExactlyOnceWith({ subject: "a", error: failure }, "a bus subscriber failed");
+});
+
+test("nothing arrives after unsubscribing, not even what was published before; doing it twice is harmless", async () => {
+  await using bus = new InProcessBus(silentLogger);
+  const [leaving, staying] = [listen(bus, "a"), listen(bus, "a")];
+
+  bus.publish("a", 1);
+  leaving.stop();
+  leaving.stop();
+  await turn();
+
+  expect([leaving.heard, staying.heard]).toEqual([[], [1]]);
+});
+
+test("who subscribes after a message was published does not get it", async () => {
+  await using bus = new InProcessBus(silentLogger);
+  const early = listen(bus, "a");
+
+  bus.publish("a", 1);
+  const late = listen(bus, "a");
+  await turn();
+
+  expect([early.heard, late.heard]).toEqual([[1], []]);
+});
+
+test("the same function subscribed twice is two subscriptions", async () => {
+  await using bus = new InProcessBus(silentLogger);
+  const receive = vi.fn<(payload: unknown) => void>();
+  const stop = bus.subscribe("a", receive);
+  bus.subscribe("a", receive);
+
+  stop();
+  bus.publish("a", 1);
+  await turn();
+
+  expect(receive).toHaveBeenCalledTimes(1);
+});
+
+test("a subject can be used again when all have left it", async () => {
+  await using bus = new InProcessBus(silentLogger);
+  listen(bus, "a").stop();
+  const { heard } = listen(bus, "a");
+
+  bus.publish("a", 1);
+  await turn();
+
+  expect(heard).toEqual([1]);
+});
+
+test("a closed bus delivers nothing, neither old nor new", async () => {
+  const bus = new InProcessBus(silentLogger);
+  const { heard } = listen(bus, "a");
+
+  bus.publish("a", 1);
+  await bus[Symbol.asyncDispose]();
+  bus.publish("a", 2);
+  await turn();
+
+  expect(heard).toEqual([]);
+});
