@@ -93,7 +93,12 @@ function resourcesOf(record: ForeignObject) {
 }
 
 function restOf(record: ForeignObject): ForeignObject {
-  const rest = Object.entries(record).filter(([name, value]) => !columnMembers.has(name) && value !== null);
-  // A directory, or true and false.
-  return Object.fromEntries(rest.map(([name, value]) => [name, name === "scratch" ? textOf(value) : value]));
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (value === null || columnMembers.has(name)) continue;
+    // `scratch` is a directory, or true and false.
+    rest[name] = name === "scratch" ? textOf(value) : value;
+  }
+  return rest;
 }
