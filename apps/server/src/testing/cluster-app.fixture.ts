@@ -22,6 +22,7 @@ import { ShiftedClock } from "./shifted-clock.fixture.ts";
 const nextflow = `#!/bin/bash
 if [ "$1" = -version ]; then echo '      version 24.10.0 build 5928'; exit 0; fi
 echo "$NXF_UUID" >>"$NXF_WORK/starts"
+echo $$ >>"$NXF_WORK/pids"
 while [ "$1" != run ]; do shift; done
 . "$2/main.sh"
 `;

@@ -146,19 +146,20 @@ export class LaunchScene implements AsyncDisposable {
     await this.database.transaction(({ query }) => this.app.runs.updateRun(query, runId, patch));
   }
 
-  /** Local processes that a test left running, by the pids that the jobs wrote themselves. */
+  /** Processes that a test left running, by the pids that they wrote themselves. */
   async #endJobs(): Promise<void> {
     const folder = join(this.cluster.work, ".postern-jobs");
-    for (const name of await readdir(folder).catch(() => [])) {
-      for (const file of ["job", "started"]) {
-        const pid = Number((await readFile(join(folder, name, file), "utf8").catch(() => "")).split(" ")[0]);
-        if (pid > 1) endGroup(pid);
-      }
+    const jobs = await readdir(folder).catch(() => []);
+    const files = [join(this.cluster.work, "pids"), ...jobs.flatMap((name) => [join(folder, name, "job"), join(folder, name, "started")])];
+    for (const file of files) {
+      const text = await readFile(file, "utf8").catch(() => "");
+      for (const line of text.split("\n")) endGroup(Number(line.split(" ")[0]));
     }
   }
 }
 
 function endGroup(pid: number): void {
+  if (!(pid > 1)) return;
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
