@@ -2,10 +2,22 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runPostern } from "../testing/run-postern.ts";
-import type { Ended } from "../testing/run-postern.ts";
+import { runCommandLine } from "../run-command-line.ts";
 
 const token = /^[A-Za-z0-9+/=]{60,}$/;
+
+interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** In this process: a start of its own would cost each of these commands more time than all that it does. */
+async function runPostern(words: readonly string[]): Promise<Ended> {
+  const texts = { stdout: "", stderr: "" };
+  const exitCode = await runCommandLine(words, { out: (text) => (texts.stdout += text), err: (text) => (texts.stderr += text) });
+  return { exitCode, ...texts };
+}
 
 let folder: string;
 let passwordFile: string;
@@ -179,4 +191,19 @@ test("what is wrong with the settings is said in one line, with its cure", async
   expect([noFolder.exitCode, noFolder.stderr]).toEqual([2, expect.stringContaining("--data-dir DIR")]);
   expect(unknown.stderr).not.toContain("    at ");
   expect(await exists(join(folder, "never"))).toBe(false);
+});
+
+test("words that are not understood are refused with exit 2, and help is no failure", async () => {
+  const answers = [await runPostern(["serve", "--colour", "red"]), await runPostern(["init"]), await runPostern(["dance"])];
+  const help = await runPostern(["token", "create", "--help"]);
+  const version = await runPostern(["--version"]);
+
+  expect(answers.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
+  expect(answers.map(({ stderr }) => stderr)).toEqual([
+    expect.stringContaining("--colour"),
+    expect.stringContaining("--admin-email"),
+    expect.stringContaining("dance"),
+  ]);
+  expect([help.exitCode, help.stdout]).toEqual([0, expect.stringContaining("--name")]);
+  expect([version.exitCode, version.stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
 });

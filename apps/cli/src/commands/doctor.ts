@@ -7,6 +7,7 @@ import { KeyFileSeal } from "@postern/vault";
 import type { Command } from "commander";
 import { addSettingOptions, prepare } from "../settings-options.ts";
 import type { Prepared } from "../settings-options.ts";
+import type { Terminal } from "../terminal.ts";
 
 interface Check {
   readonly name: string;
@@ -17,26 +18,26 @@ interface Check {
 const lowSpaceBytes = 500_000_000;
 
 /** `postern doctor`: looks at everything a server needs; exit 0 only when all is well. Works beside a running server. */
-export function addDoctorCommand(program: Command): void {
+export function addDoctorCommand(program: Command, terminal: Terminal): void {
   const command = program.command("doctor").description("check the data folder and what the server needs");
   addSettingOptions(command).action(async (options: Record<string, unknown>) => {
     const prepared = await prepare(options);
     // The other checks would make the folder that a misspelt option names.
-    const hasFolder = await perform({ name: "data folder", look: () => lookAtFolder(prepared.settings) });
+    const hasFolder = await perform({ name: "data folder", look: () => lookAtFolder(prepared.settings) }, terminal);
     let isWell = hasFolder;
-    for (const check of hasFolder ? checksOf(prepared) : []) isWell = (await perform(check)) && isWell;
-    if (!isWell) process.exitCode = 1;
+    for (const check of hasFolder ? checksOf(prepared) : []) isWell = (await perform(check, terminal)) && isWell;
+    if (!isWell) terminal.fail(1);
   });
 }
 
-async function perform({ name, look }: Check): Promise<boolean> {
+async function perform({ name, look }: Check, terminal: Terminal): Promise<boolean> {
   try {
-    process.stdout.write(`ok    ${name}: ${await look()}\n`);
+    terminal.out(`ok    ${name}: ${await look()}\n`);
     return true;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     const cure = isAppError(error) ? `\n      ${error.hint}` : "";
-    process.stdout.write(`FAIL  ${name}: ${words}${cure}\n`);
+    terminal.out(`FAIL  ${name}: ${words}${cure}\n`);
     return false;
   }
 }

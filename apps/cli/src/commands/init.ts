@@ -3,6 +3,7 @@ import { openOffline } from "@postern/server";
 import type { Command } from "commander";
 import { NewSecretFile, readSecretFile } from "../secret-file.ts";
 import { addSettingOptions, prepare } from "../settings-options.ts";
+import type { Terminal } from "../terminal.ts";
 
 interface InitOptions extends Record<string, unknown> {
   readonly adminEmail: string;
@@ -11,7 +12,7 @@ interface InitOptions extends Record<string, unknown> {
 }
 
 /** `postern init`: the first administrator, without a browser. */
-export function addInitCommand(program: Command): void {
+export function addInitCommand(program: Command, terminal: Terminal): void {
   const command = program.command("init").description("make the first administrator");
   command
     .requiredOption("--admin-email <email>", "address of the administrator")
@@ -25,10 +26,10 @@ export function addInitCommand(program: Command): void {
     await using tokenFile = options.tokenFile === undefined ? undefined : await NewSecretFile.reserve(options.tokenFile);
     await services.ensureKeyFile();
     const userId = await services.users.createFirstAdministrator({ email: options.adminEmail, password });
-    process.stdout.write(`made the administrator ${options.adminEmail}\n`);
+    terminal.out(`made the administrator ${options.adminEmail}\n`);
     if (tokenFile === undefined) return;
     const { text } = await services.tokens.create(userId, "init");
     await tokenFile.write(text);
-    process.stdout.write(`wrote a token to ${options.tokenFile ?? ""}\n`);
+    terminal.out(`wrote a token to ${options.tokenFile ?? ""}\n`);
   });
 }

@@ -1,17 +1,18 @@
 import { startServer } from "@postern/server";
 import type { Command } from "commander";
 import { addSettingOptions, prepare } from "../settings-options.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** `postern serve`: runs until SIGTERM or SIGINT, and then ends in order; a second signal ends it at once. */
-export function addServeCommand(program: Command): void {
+export function addServeCommand(program: Command, terminal: Terminal): void {
   const command = program.command("serve").description("run the server");
   addSettingOptions(command).action(async (options: Record<string, unknown>) => {
     const { settings, clock, log } = await prepare(options);
     const stop = waitForSignal();
     await using server = await startServer(settings, { clock, log });
-    if (server.authorityPath !== undefined) process.stderr.write(`clients must trust ${server.authorityPath}\n`);
-    if (server.firstRunUrl !== undefined) process.stderr.write(`no account exists yet; open this link once: ${server.firstRunUrl}\n`);
-    process.stdout.write(`listening on ${server.url}\n`);
+    if (server.authorityPath !== undefined) terminal.err(`clients must trust ${server.authorityPath}\n`);
+    if (server.firstRunUrl !== undefined) terminal.err(`no account exists yet; open this link once: ${server.firstRunUrl}\n`);
+    terminal.out(`listening on ${server.url}\n`);
     const signal = await stop;
     log.info({ signal }, "closing");
   });

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { NewSecretFile } from "../secret-file.ts";
 import { requireAccounts } from "../require-accounts.ts";
 import { addSettingOptions, prepare } from "../settings-options.ts";
+import type { Terminal } from "../terminal.ts";
 
 interface TokenOptions extends Record<string, unknown> {
   readonly user: string;
@@ -12,7 +13,7 @@ interface TokenOptions extends Record<string, unknown> {
 }
 
 /** `postern token create`: another personal access token; the last word of the output unless `--out` names a file. */
-export function addTokenCommand(program: Command): void {
+export function addTokenCommand(program: Command, terminal: Terminal): void {
   const command = program.command("token").description("manage personal access tokens").command("create").description("make a token");
   command
     .requiredOption("--user <email>", "whose token it is")
@@ -26,7 +27,7 @@ export function addTokenCommand(program: Command): void {
     if (user === undefined) throw new AppError("user.not_found", `There is no account for ${options.user}.`);
     await using out = options.out === undefined ? undefined : await NewSecretFile.reserve(options.out);
     const { text } = await services.tokens.create(toUserId(user.id), options.name);
-    if (out === undefined) process.stdout.write(`${text}\n`);
+    if (out === undefined) terminal.out(`${text}\n`);
     else await out.write(text);
   });
 }

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { requireAccounts } from "../require-accounts.ts";
 import { readSecretFile } from "../secret-file.ts";
 import { addSettingOptions, prepare } from "../settings-options.ts";
+import type { Terminal } from "../terminal.ts";
 
 interface UserOptions extends Record<string, unknown> {
   readonly email: string;
@@ -10,7 +11,7 @@ interface UserOptions extends Record<string, unknown> {
 }
 
 /** `postern user create`: an ordinary account. */
-export function addUserCommand(program: Command): void {
+export function addUserCommand(program: Command, terminal: Terminal): void {
   const command = program.command("user").description("manage accounts").command("create").description("make an account");
   command
     .requiredOption("--email <email>", "address of the person")
@@ -21,6 +22,6 @@ export function addUserCommand(program: Command): void {
     await using services = await openOffline(settings, { clock, log });
     await requireAccounts(services, settings);
     await services.users.createAccount({ email: options.email, password, isAdministrator: false });
-    process.stdout.write(`made the account ${options.email}\n`);
+    terminal.out(`made the account ${options.email}\n`);
   });
 }
