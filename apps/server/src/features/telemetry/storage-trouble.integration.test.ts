@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { openDatabase } from "@postern/database";
 import { silentLogger, toRunId } from "@postern/domain";
 import { ManualClock, startPostgres } from "@postern/testing";
-import SqliteHandle from "better-sqlite3";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openRunApp } from "../../testing/run-app.fixture.ts";
@@ -31,13 +30,13 @@ async function countRows(app: RunApp): Promise<number> {
   return runs.length + stored.length;
 }
 
-test("while another process holds the file, nothing is acknowledged; afterwards the same calls are stored", async () => {
+test("while another connection holds the file, nothing is acknowledged; afterwards the same calls are stored", async () => {
   const path = join(folder, "locked.db");
   await using database = await openDatabase(`sqlite:${path}`, { clock, log: silentLogger });
   await using app = await openRunApp({ database, clock });
   const runId = await app.launch("launched1");
-  const other = new SqliteHandle(path);
-  other.exec("BEGIN IMMEDIATE");
+  const other = await openDatabase(`sqlite:${path}`, { clock, log: silentLogger });
+  await sql.raw("BEGIN IMMEDIATE").execute(other.query);
 
   for (const [, call] of calls) {
     const { status, headers, json } = await app.call(call(runId));
@@ -45,8 +44,8 @@ test("while another process holds the file, nothing is acknowledged; afterwards 
   }
   expect(await countRows(app)).toBe(1);
 
-  other.exec("ROLLBACK");
-  other.close();
+  await sql.raw("ROLLBACK").execute(other.query);
+  await other[Symbol.asyncDispose]();
   for (const [, call] of calls) expect((await app.call(call(runId))).status).toBe(200);
   expect(await countRows(app)).toBe(3);
 });
