@@ -2,6 +2,7 @@
 export class PackagesMissing extends Error {
   readonly packages: readonly string[];
   readonly command: string;
+  constructor(packages: readonly string[], reason: string);
 }
 
 /** Those of the named packages that are not installed, in the order given. */

@@ -176,7 +176,8 @@ describe.concurrent("a run under the provided nextflow", { timeout: 120_000 }, (
     const marker = join(folder.path, "done");
     await using server = await TraceServer.start(async ({ call }) => {
       // The first progress is answered only when the whole pipeline is through.
-      while (call === "progress" && !existsSync(marker)) await pause(50);
+      if (call !== "progress") return undefined;
+      while (!existsSync(marker)) await pause(50);
       return undefined;
     });
 

@@ -1,9 +1,8 @@
 import { constants } from "node:fs";
 import { access, statfs } from "node:fs/promises";
 import { AppError, isAppError } from "@postern/domain";
-import { openOffline } from "@postern/server";
+import { countKeyTerms, openOffline } from "@postern/server";
 import type { ServerSettings } from "@postern/server";
-import { KeyFileSeal } from "@postern/vault";
 import type { Command } from "commander";
 import { addSettingOptions, prepare } from "../settings-options.ts";
 import type { Prepared } from "../settings-options.ts";
@@ -57,10 +56,7 @@ function checksOf({ settings, clock, log }: Prepared): readonly Check[] {
     {
       name: "key file",
       look: async () => {
-        const seal = await KeyFileSeal.open(settings.keyFile);
-        const keys = await seal.unseal();
-        const terms = keys.terms.length;
-        keys.destroy();
+        const terms = await countKeyTerms(settings.keyFile);
         return `${settings.keyFile}, ${String(terms)} key term${terms === 1 ? "" : "s"}`;
       },
     },

@@ -3,7 +3,6 @@
  * `ports.ts` says what it needs from the rest of the server. The incumbent's protocol gets a gateway of its own beside this one.
  */
 export { createAgentGateway } from "./agent-gateway.ts";
-export type { AgentGateway } from "./agent-gateway.ts";
 export type { AgentRegistry } from "./agent-registry.ts";
 export { agentChangedSubject } from "./ports.ts";
 export type { AgentArrival, AgentChanged, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";
