@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InProcessBus } from "@postern/bus";
@@ -83,7 +83,26 @@ export async function makeCluster(): Promise<TestCluster> {
   };
 }
 
-export const removeCluster = ({ root }: TestCluster): Promise<void> => rm(root, { recursive: true, force: true, maxRetries: 10 });
+/** Also ends what still runs there, by the pids that the processes wrote themselves. */
+export async function removeCluster({ root, work }: TestCluster): Promise<void> {
+  const folder = join(work, ".postern-jobs");
+  const jobs = await readdir(folder).catch(() => []);
+  const files = [join(work, "pids"), ...jobs.flatMap((name) => [join(folder, name, "job"), join(folder, name, "started")])];
+  for (const file of files) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    for (const line of text.split("\n")) endGroup(Number(line.split(" ")[0]));
+  }
+  await rm(root, { recursive: true, force: true, maxRetries: 10 });
+}
+
+function endGroup(pid: number): void {
+  if (!(pid > 1)) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
 
 /** Everything that acts on clusters, over a real database, with this machine as the cluster. */
 export async function openClusterApp(options: ClusterAppOptions): Promise<ClusterApp> {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { openDatabase } from "@postern/database";
 import type { Database, HeadJobRow, RunRow } from "@postern/database";
@@ -138,31 +138,10 @@ export class LaunchScene implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.app[Symbol.asyncDispose]();
     await this.database[Symbol.asyncDispose]();
-    await this.#endJobs();
     await removeCluster(this.cluster);
   }
 
   async #patch(runId: RunId, patch: Partial<Omit<RunRow, "id" | "user_id" | "created_at">>): Promise<void> {
     await this.database.transaction(({ query }) => this.app.runs.updateRun(query, runId, patch));
-  }
-
-  /** Processes that a test left running, by the pids that they wrote themselves. */
-  async #endJobs(): Promise<void> {
-    const folder = join(this.cluster.work, ".postern-jobs");
-    const jobs = await readdir(folder).catch(() => []);
-    const files = [join(this.cluster.work, "pids"), ...jobs.flatMap((name) => [join(folder, name, "job"), join(folder, name, "started")])];
-    for (const file of files) {
-      const text = await readFile(file, "utf8").catch(() => "");
-      for (const line of text.split("\n")) endGroup(Number(line.split(" ")[0]));
-    }
-  }
-}
-
-function endGroup(pid: number): void {
-  if (!(pid > 1)) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has ended.
   }
 }
