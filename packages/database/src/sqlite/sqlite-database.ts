@@ -10,7 +10,8 @@ import { sqliteMigrations } from "../migrations/sqlite/index.ts";
 import type { Tables } from "../tables.ts";
 import { PosternSqliteDialect } from "./sqlite-dialect.ts";
 
-const busyTimeoutMs = 5000;
+/** The driver waits inside the process, so nobody is served meanwhile; other writers (commands beside the server) need milliseconds. */
+const busyTimeoutMs = 1000;
 
 /**
  * One file in the data folder. The connection is single, and Kysely hands it to one user at a time:
