@@ -76,8 +76,9 @@ function splitListen(value: string): { host: string; port: number } {
 
 function toPublicUrl(value: string): string | undefined {
   if (value === "") return undefined;
-  const { origin, href, protocol } = URL.canParse(value) ? new URL(value) : { origin: "", href: "", protocol: "" };
-  const isPlain = (protocol === "http:" || protocol === "https:") && href.replace(/\/+$/, "") === origin;
+  const { origin, href } = URL.canParse(value) ? new URL(value) : { origin: "", href: "" };
+  // It becomes part of scripts and headers, and a host name may hold more characters than one should meet there.
+  const isPlain = /^https?:\/\/[\w.:[\]-]+$/.test(origin) && href.replace(/\/+$/, "") === origin;
   if (isPlain) return origin;
   throw invalid("public-url", "The public URL must be like https://postern.example.org, without a path.");
 }

@@ -86,6 +86,24 @@ describe("a credential", () => {
     expect(second.status).toBe(404);
   });
 
+  test("that an environment uses is kept, with the names of what uses it", async () => {
+    const { json } = await create(agent("in-use"));
+    const computeEnv = { name: "cluster", platform: "slurm-platform", credentialsId: json.credentialsId, config: { workDir: "/w" } };
+    const made = await server.call("/api/compute-envs", { method: "POST", token: ada.token, body: { computeEnv } });
+
+    const refused = await server.call(`/api/credentials/${String(json.credentialsId)}`, { method: "DELETE", token: ada.token });
+
+    expect(made.status).toBe(200);
+    expect(refused.status).toBe(409);
+    expect(refused.json).toMatchObject({
+      code: "credential.in_use",
+      message: "The credential is used by cluster.",
+      credentialsId: json.credentialsId,
+      conflicts: [{ type: "computeEnv", name: "cluster" }],
+    });
+    expect((await server.call(`/api/credentials/${String(json.credentialsId)}`, { token: ada.token })).status).toBe(200);
+  });
+
   test.each(["%00", "..%2f..", "a'; DROP TABLE users", "x".repeat(64)])("with an id like %s is not found or refused", async (id) => {
     const answer = await server.call(`/api/credentials/${encodeURI(id).replace("%25", "%")}`, { token: ada.token });
 

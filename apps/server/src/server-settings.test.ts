@@ -1,0 +1,75 @@
+import { readSettings } from "@postern/runtime";
+import { expect, test } from "vitest";
+import { toServerSettings } from "./server-settings.ts";
+import type { ServerSettings } from "./server-settings.ts";
+
+const settingsOf = (flags: Record<string, string>): ServerSettings =>
+  toServerSettings(readSettings({ flags: { "data-dir": "/data", ...flags }, environment: {} }));
+
+function refusalOf(flags: Record<string, string>): unknown {
+  try {
+    return settingsOf(flags);
+  } catch (error) {
+    return error;
+  }
+}
+
+test("everything has its place in the data folder unless it is named", () => {
+  expect(settingsOf({})).toMatchObject({
+    dataDir: "/data",
+    databaseUrl: "sqlite:/data/postern.db",
+    keyFile: "/data/keys/vault.key",
+    host: "127.0.0.1",
+    port: 8000,
+    publicUrl: undefined,
+    tls: { kind: "off" },
+    allowsLocalEnvironments: false,
+  });
+  expect(settingsOf({ "key-file": "/k", database: "postgresql:///p" })).toMatchObject({ keyFile: "/k", databaseUrl: "postgresql:///p" });
+});
+
+test.each([
+  ["127.0.0.1:0", "127.0.0.1", 0],
+  ["[::1]:65535", "::1", 65_535],
+  ["localhost:80", "localhost", 80],
+])("%s is an address to listen on", (listen, host, port) => {
+  expect(settingsOf({ listen })).toMatchObject({ host, port });
+});
+
+test.each([
+  ["https://postern.example.org", "https://postern.example.org"],
+  ["https://Postern.Example.org/", "https://postern.example.org"],
+  // As browsers name it in Origin.
+  ["https://postern.example.org:443", "https://postern.example.org"],
+  ["http://10.0.0.1:8000", "http://10.0.0.1:8000"],
+])("%s is a public address: %s", (given, publicUrl) => {
+  expect(settingsOf({ "public-url": given }).publicUrl).toBe(publicUrl);
+});
+
+test("a certificate and its key are two files", () => {
+  expect(settingsOf({ tls: "/c.pem,/k.pem" }).tls).toEqual({ kind: "files", certPath: "/c.pem", keyPath: "/k.pem" });
+  expect(settingsOf({ tls: "self-signed" }).tls).toEqual({ kind: "self-signed" });
+});
+
+test.each([
+  ["data-dir", ""],
+  ["listen", "127.0.0.1:65536"],
+  ["public-url", "postern.example.org"],
+  ["public-url", "https://postern.example.org/path"],
+  ["public-url", "https://user:secret@postern.example.org"],
+  ["public-url", "https://postern.example.org?x"],
+  ["public-url", "ftp://postern.example.org"],
+  ["public-url", 'https://a"$(id)".org'],
+  ["tls", "on"],
+  ["tls", "a,b,c"],
+])("a setting that cannot be meant is refused by its name: %s %s", (key, value) => {
+  expect(refusalOf({ [key]: value })).toMatchObject({ code: "setting.invalid", fields: [key] });
+});
+
+test("commands on the server's own machine get the environment of the server, and none of its settings", () => {
+  const settings = readSettings({ flags: { "data-dir": "/data" }, environment: {} });
+
+  const { localMachine } = toServerSettings(settings, { PATH: "/bin", POSTERN_KEY_FILE: "/k" });
+
+  expect(localMachine).toEqual({ workDir: "/data", env: { PATH: "/bin" } });
+});
