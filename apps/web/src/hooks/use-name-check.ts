@@ -18,17 +18,19 @@ export interface NameCheckParts {
   readonly problemOf: (name: string) => string | undefined;
   /** Answers 204 for a free name, 400 or 409 with the reason. */
   readonly path: string;
+  /** While the form is being sent: its own name is about to be taken. */
+  readonly isPaused: boolean;
 }
 
 /** Whether a name may be taken, told while it is typed: the rule at once, the server's word after 300 ms of rest. */
-export function useNameCheck({ name, problemOf, path }: NameCheckParts): NameCheck {
+export function useNameCheck({ name, problemOf, path, isPaused }: NameCheckParts): NameCheck {
   const problem = problemOf(name);
   const [settled] = useDebouncedValue(name, 300);
   const isAskable = problem === undefined && settled === name;
   const answer = useQuery({
     queryKey: ["name-check", path, settled],
     queryFn: ({ signal }) => askName({ path, name: settled, signal }),
-    enabled: isAskable,
+    enabled: isAskable && !isPaused,
     staleTime: 0,
     gcTime: 0,
     retry: false,

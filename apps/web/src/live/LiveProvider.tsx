@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useEffect, useState } from "react";
+import { createContext, use, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
+import { useAwake } from "../hooks/use-awake.ts";
 import { useClock } from "../hooks/use-clock.ts";
 import { LiveConnection } from "./live-connection.ts";
 import type { LiveState } from "./live-connection.ts";
@@ -18,8 +19,16 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const [state, setState] = useState<LiveState>({ mark: "catching up" });
   const clock = useClock();
   const queryClient = useQueryClient();
+  const isAwake = useAwake();
+  const hasSlept = useRef(false);
 
   useEffect(() => {
+    if (!isAwake) {
+      hasSlept.current = true;
+      return undefined;
+    }
+    // What happened meanwhile was told to nobody.
+    if (hasSlept.current) void queryClient.invalidateQueries();
     const end = new AbortController();
     const addOld = makeRefreshQueue({
       clock,
@@ -38,7 +47,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       end.abort();
       void connection[Symbol.asyncDispose]();
     };
-  }, [clock, queryClient]);
+  }, [clock, queryClient, isAwake]);
 
   const isOffline = state.mark === "offline";
   useEffect(() => {

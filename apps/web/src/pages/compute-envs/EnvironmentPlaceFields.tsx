@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
@@ -24,14 +25,14 @@ export function EnvironmentPlaceFields({ values, problems, onChange }: Environme
         value={values.platform}
         onChange={(event) => onChange({ platform: event.currentTarget.value, credentialsId: "" })}
       />
-      {isSlurm(values) ? <CredentialSelect values={values} problems={problems} onChange={onChange} /> : undefined}
+      <CredentialSelect values={values} problems={problems} onChange={onChange} />
       <TextInput
         label="Work directory"
         className="mono-field"
         description={
           isSlurm(values)
             ? "On the file system that all nodes share; it must exist. $TW_AGENT_WORKDIR and $TW_AGENT_USER are filled in by the agent of each user."
-            : "On the computer that runs this server; it must exist."
+            : "On the computer that runs the pipelines; it must exist."
         }
         placeholder={isSlurm(values) ? "$TW_AGENT_WORKDIR" : "/var/lib/postern/work"}
         value={values.workDir}
@@ -47,21 +48,29 @@ function CredentialSelect({ values, problems, onChange }: EnvironmentFieldsProps
   const scope = useScope();
   const usable = useQuery(queries.credentials(values.platform));
   const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: one.name }));
-  const hint =
-    usable.isSuccess && choices.length === 0 ? (
-      <>
-        You have none for this platform. <Link to={paths.newCredential(scope)}>Add credentials</Link> first.
-      </>
-    ) : undefined;
+  const emptyChoice = isSlurm(values) ? "Choose …" : "None";
+  const hint = credentialHint(values, usable.isSuccess && choices.length === 0, paths.newCredential(scope));
   return (
     <NativeSelect
       label="Credential"
-      data={[{ value: "", label: usable.isPending ? "Reading …" : "Choose …" }, ...choices]}
+      data={[{ value: "", label: usable.isPending ? "Reading …" : emptyChoice }, ...choices]}
       value={values.credentialsId}
       error={problems.credentialsId ?? usable.error?.message}
       description={hint}
       onChange={(event) => onChange({ credentialsId: event.currentTarget.value })}
     />
+  );
+}
+
+function credentialHint(values: EnvironmentValues, hasNone: boolean, addPath: string): ReactNode {
+  if (!isSlurm(values)) {
+    return "None: pipelines run on the computer of this server, which is for administrators. With one: on the computer of its agent.";
+  }
+  if (!hasNone) return undefined;
+  return (
+    <>
+      You have none for this platform. <Link to={addPath}>Add credentials</Link> first.
+    </>
   );
 }
 

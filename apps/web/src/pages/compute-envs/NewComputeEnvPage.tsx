@@ -24,8 +24,13 @@ export function NewComputeEnvPage() {
   const scope = useScope();
   const { values, set } = useFields(emptyEnvironment);
   const [isTried, setTried] = useState(false);
-  const nameCheck = useNameCheck({ name: values.name, problemOf: environmentNameProblem, path: "/api/compute-envs/validate" });
   const add = useAddEnvironment(values);
+  const nameCheck = useNameCheck({
+    name: values.name,
+    problemOf: environmentNameProblem,
+    path: "/api/compute-envs/validate",
+    isPaused: add.isPending || add.isSuccess,
+  });
   const problems = environmentProblems(values);
   const isReady = nameCheck.state !== "refused" && values.name !== "" && Object.keys(problems).length === 0;
   const shown = { ...problemsOfServer(add.error), ...(isTried ? problems : {}) };

@@ -33,10 +33,15 @@ export function NewCredentialPage() {
     isShared: false,
     workDir: "",
   }));
-  const nameCheck = useNameCheck({ name: values.name, problemOf: credentialNameProblem, path: "/api/credentials/validate" });
+  const add = useAddCredential(values);
+  const nameCheck = useNameCheck({
+    name: values.name,
+    problemOf: credentialNameProblem,
+    path: "/api/credentials/validate",
+    isPaused: add.isPending || add.isSuccess,
+  });
   const idProblem = connectionIdProblem(values.connectionId);
   const arrived = useArrivedAgent(values.connectionId, idProblem === undefined);
-  const add = useAddCredential(values);
   const isReady = nameCheck.state !== "refused" && values.name !== "" && idProblem === undefined;
   return (
     <>
@@ -70,7 +75,7 @@ export function NewCredentialPage() {
         />
         <TextInput
           label="Work directory (optional)"
-          description="On the cluster, and there already. Left empty: ~/work of the account. An agent whose directory is missing says so in its terminal and does not start."
+          description="On the cluster. Left empty: ~/work, made when it is missing. A directory named here must exist: an agent that misses it says so in its terminal and does not start."
           placeholder="/scratch/project/work"
           value={values.workDir}
           error={faultyFields(add.error).includes("workDir") ? add.error?.message : undefined}
