@@ -38,6 +38,15 @@ describeWithDatabases("files and deletion of runs", ({ open, clock }) => {
       expect([file.status, file.text, file.headers["content-type"]]).toEqual([200, "one\nend", "text/plain; charset=utf-8"]);
     });
 
+    test("of a run that ended before its copy was kept is read where it worked", async () => {
+      const bytes = Buffer.from("one\nend");
+      await using app = await openApp({ reader: { liveLogs: { tail: () => Promise.resolve({ bytes, fileSizeBytes: 7 }) } } });
+      const runId = await app.launch("launched1");
+      await app.runs.settle(runId, { status: "SUCCEEDED", reason: "It ended.", at: clock.now() });
+
+      expect(await log(app, runId)).toMatchObject({ entries: ["one", "end"], pending: false });
+    });
+
     test("of a run from outside is explained", async () => {
       await using app = await openApp();
       const runId = await replay(app, success);

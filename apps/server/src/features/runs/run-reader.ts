@@ -140,14 +140,14 @@ export class RunReader {
     return { bytes: log.bytes, fileName };
   }
 
-  // A live run is read where it works; what the server keeps may be a minute old.
+  // A live run is read where it works, and so is one that ended so lately that nothing of it is kept yet.
   async #newestLog(run: RunRow, kind: RunLogKind): Promise<KeptLog | undefined> {
     const { liveLogs, runs } = this.#parts;
-    const isLive = run.launch !== null && !isTerminal(toRunStatus(run));
-    const live = isLive ? await liveLogs.tail(run, kind) : undefined;
-    if (live !== undefined) return live;
     const kept = await runs.findLog(toRunId(run.id), kind);
-    return kept === undefined ? undefined : { bytes: kept.bytes, fileSizeBytes: kept.file_size_bytes };
+    const isSettled = isTerminal(toRunStatus(run)) && kept !== undefined;
+    const live = run.launch === null || isSettled ? undefined : await liveLogs.tail(run, kind);
+    if (live !== undefined || kept === undefined) return live;
+    return { bytes: kept.bytes, fileSizeBytes: kept.file_size_bytes };
   }
 
   async #environmentOf(caller: Caller, run: RunRow): Promise<ComputeEnv | undefined> {

@@ -25,3 +25,11 @@ test("a run that is not known says what is done about it", () => {
 test("runs that are well have no cause", () => {
   expect(causeOf({ ...failed, status: "SUCCEEDED", errorMessage: "left over" })).toBeUndefined();
 });
+
+test("a script of its own is called by the name that its pipeline gives itself", () => {
+  const script = { projectName: "main.nf", revision: null };
+
+  expect(pipelineWords({ ...script, manifest: { name: "hello" } })).toBe("hello");
+  expect(pipelineWords({ ...script, manifest: { name: null } })).toBe("main.nf");
+  expect(pipelineWords({ ...script, projectName: "nf-core/rnaseq", manifest: { name: "other" } })).toBe("nf-core/rnaseq");
+});

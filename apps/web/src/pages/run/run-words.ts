@@ -1,9 +1,19 @@
 import type { Workflow } from "@postern/contracts";
 
+type Pipeline = Pick<Workflow, "projectName" | "revision"> & Partial<Pick<Workflow, "manifest">>;
+
 /** The pipeline and its revision as one short text: `nf-core/rnaseq 3.14`. */
-export function pipelineWords(workflow: Pick<Workflow, "projectName" | "revision">): string {
-  const name = workflow.projectName.replace(/^https?:\/\/[^/]+\//, "").replace(/\.git$/, "");
+export function pipelineWords(workflow: Pipeline): string {
+  const name = nameOf(workflow)
+    .replace(/^https?:\/\/[^/]+\//, "")
+    .replace(/\.git$/, "");
   return workflow.revision === null || workflow.revision === "" ? name : `${name} ${workflow.revision}`;
+}
+
+// For a script of its own Nextflow says the file name, which every such pipeline shares; the pipeline may know better.
+function nameOf({ projectName, manifest }: Pipeline): string {
+  const ownName = manifest?.["name"];
+  return projectName.endsWith(".nf") && typeof ownName === "string" && ownName !== "" ? ownName : projectName;
 }
 
 /** Why a run failed or is not known, in its first line; nothing for runs that are well. */
