@@ -23,7 +23,7 @@ esac
 curl -fsSL -o postern-agent.part "https://postern.example.org/download/agent/$target"
 echo "$sum  postern-agent.part" | sha256sum -c -
 chmod 700 postern-agent.part && mv -f postern-agent.part postern-agent`;
-const command = `./postern-agent 'hpc-login-1' --url 'https://postern.example.org/api' --work-dir '/scratch/ada' --create-work-dir`;
+const command = `./postern-agent 'hpc-login-1' --url 'https://postern.example.org/api' --work-dir '/scratch/ada'`;
 
 test("in plain form it downloads, checks and becomes the agent (R13)", () => {
   expect(renderAgentScript(usual)).toBe(`export TOWER_ACCESS_TOKEN='<YOUR TOKEN>'
@@ -91,11 +91,16 @@ test.each([
   ["-rf", "-rf"],
 ])("the work directory %j reaches the agent as one word", (workDir, seen) => {
   const script = renderAgentScript({ ...usual, workDir });
-  const words = /--work-dir (?<words>.*) --create-work-dir/s.exec(script)?.groups?.["words"] ?? "";
+  const words = /--work-dir (?<words>.*?)(?: --create-work-dir)? --allow sh/s.exec(script)?.groups?.["words"] ?? "";
 
   const printed = execFileSync("sh", [], { input: `printf '%s|' ${words}`, env: { HOME: "/home/ada" }, encoding: "utf8" });
 
   expect(printed).toBe(`${seen.replace("$HOME", "/home/ada")}|`);
+});
+
+test("only the usual work directory is made by the agent; one that a person named must be there (R15)", () => {
+  expect(renderAgentScript({ ...usual, workDir: undefined })).toContain('--work-dir "$HOME"/work --create-work-dir ');
+  expect(renderAgentScript(usual)).not.toContain("--create-work-dir");
 });
 
 test("without any download it says so, and starts nothing", () => {

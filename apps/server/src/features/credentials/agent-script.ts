@@ -80,11 +80,12 @@ function renderStart(script: AgentScript): readonly string[] {
 }
 
 function renderCommand({ form, connectionId, publicUrl, workDir, authorityPem }: AgentScript): string {
-  const folder = workDir === undefined ? '"$HOME"/work' : renderFolder(workDir);
+  // A folder that a person named must be there: one made from a slip of the pen would be found much later.
+  const folder = workDir === undefined ? '"$HOME"/work --create-work-dir' : renderFolder(workDir);
   const trust = authorityPem === undefined ? "" : ` --ca ${authorityFile}`;
   // Without a scheduler, runs are plain processes, which the agent starts by a shell. It does so only when it is told to.
   const allow = form === "plain" ? " --allow sh" : "";
-  return `./postern-agent ${quote(connectionId)} --url ${quote(`${publicUrl}/api`)} --work-dir ${folder} --create-work-dir${allow}${trust}`;
+  return `./postern-agent ${quote(connectionId)} --url ${quote(`${publicUrl}/api`)} --work-dir ${folder}${allow}${trust}`;
 }
 
 // In quotes a shell would not know the home directory, and people write it like this.
