@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
 import { SystemClock } from "@postern/runtime";
@@ -184,6 +184,26 @@ describe.each(["dash", "bash"])("local jobs under %s", (shell) => {
 
     expect(await ended(id)).toMatchObject({ exitCode: 137, reason: expect.stringContaining("killed") as unknown });
   });
+
+  test.each(["the folder of a job", "the folder of all jobs"])(
+    "who deletes %s does not end the job, and leaves no supervisor behind",
+    async (what) => {
+      const name = `deleted-${what.length}`;
+      const own = createLocalScheduler({ jobsFolder: `.jobs-of-${name}`, killGraceSeconds: 3 });
+      const job = await jobOf(name, `while [ ! -e ${name}-finish ]; do sleep 0.05; done; echo finished > ${name}-result`);
+      const id = own.parseSubmit(await run(own.renderSubmit(job)));
+      const supervisor = await pidIn(`${id}/started`);
+      await pidIn(`${id}/job`);
+
+      await rm(what === "the folder of a job" ? id : dirname(id), { recursive: true });
+      const whileJobRuns = await isRunning(supervisor);
+      await writeFile(`${root}/${name}-finish`, "");
+
+      expect(whileJobRuns).toBe(true);
+      await eventually("the supervisor is gone", async () => !(await isRunning(supervisor)));
+      expect(await contentOf(`${root}/${name}-result`)).toBe("finished\n");
+    },
+  );
 
   test("after a restart of the machine the job is over; on another machine nothing is said", async () => {
     const id = await submit("elsewhere", "exit 0");

@@ -143,9 +143,18 @@ write_exit() {
   # A full disk may have room again: without this file the job would count as killed.
   tries=0
   until echo "$1 $reason" >"$dir/exit.new" && mv -f "$dir/exit.new" "$dir/exit"; do
+    if is_removed; then return 0; fi
     [ $tries -lt 60 ] || return 1
     sleep 5; tries=$((tries + 1))
   done
+}
+
+# The folder was deleted, alone or with all around it, so nobody asks for the end any more.
+# A file system that is only away takes the neighbours along as well, but deletes no file that we hold open.
+is_removed() {
+  if [ -d "$dir" ]; then return 1; fi
+  if [ -d "$(dirname "$dir")" ]; then return 0; fi
+  case $(readlink "/proc/$$/fd/2") in *' (deleted)') return 0 ;; *) return 1 ;; esac
 }
 
 # <folder> <work directory> <job script>: becomes the job script, run as its first line says.
