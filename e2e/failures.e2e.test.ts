@@ -94,10 +94,10 @@ describe("the check of an environment names what is missing", () => {
 });
 
 describe("a launch that cannot work is refused with the reason, and nothing is stored", () => {
-  test("the pipeline is not there", async () => {
+  test.each(["/no/such/pipeline", "file:/no/such/pipeline"])("the pipeline %s is not there", async (pipeline) => {
     const before = await countRuns();
 
-    const answer = await system().api.ask("POST", "/api/workflow/launch", { launch: plainLaunch({ pipeline: "/no/such/pipeline" }) });
+    const answer = await system().api.ask("POST", "/api/workflow/launch", { launch: plainLaunch({ pipeline }) });
 
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ code: "launch.pipeline_not_found", message: expect.stringContaining("/no/such/pipeline") });
@@ -161,11 +161,11 @@ test("a pipeline that fails ends as FAILED with its own error", async () => {
 });
 
 test("a Git repository that does not exist ends as FAILED with Nextflow's own words", async () => {
-  const runId = await launch(system().api, plainLaunch({ pipeline: `file:${system().home}/missing.git` }));
+  const runId = await launch(system().api, plainLaunch({ pipeline: "https://127.0.0.1:1/team/missing.git" }));
 
   const { workflow } = await untilRun(system().api, runId, "FAILED");
 
-  expect(`${workflow.errorMessage ?? ""}\n${workflow.errorReport ?? ""}`).toContain("missing");
+  expect(`${workflow.errorMessage ?? ""}\n${workflow.errorReport ?? ""}`).toContain("team/missing");
 });
 
 test("cancelled while it runs, it ends as CANCELLED, and no job is left in Slurm", async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { Gate, gatedPrograms } from "./support/gate.ts";
 import { realNextflow } from "./support/real-nextflow.ts";
@@ -65,6 +65,8 @@ async function expectOneLife(runId: string, watch: StatusWatch, end: string): Pr
 
 describe.each(["server", "agent"] as const)("kill -9 of the %s", (name) => {
   const victim = victims[name];
+  // An agent that has just lost its server often waits longer each time; every test begins with a fresh one.
+  beforeEach(() => victims.agent.bringBack());
 
   test("before the job is submitted: it is submitted once", async () => {
     const { gate, cluster } = scene;

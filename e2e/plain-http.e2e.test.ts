@@ -57,7 +57,7 @@ test("R6 R11: credential, environment, launch, progress, tasks, log and deletion
 
   const { workflow } = await untilRun(system().api, runId, "SUCCEEDED");
 
-  expect(workflow).toMatchObject({ id: runId, runName: "plain_http", projectName: "hello", exitStatus: 0, success: true });
+  expect(workflow).toMatchObject({ id: runId, runName: "plain_http", exitStatus: 0, success: true });
   await expectListed(runId);
   await expectTasks(runId);
   await expectConsole(runId);

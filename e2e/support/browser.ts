@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { evidenceFolder } from "@postern/testing/system";
@@ -19,6 +19,7 @@ export interface OpenPage extends AsyncDisposable {
 /** Debian's Chromium with one page of a desktop's size. */
 export async function openPage(baseURL: string, story: string): Promise<OpenPage> {
   const folder = evidenceFolder(story);
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", ...quiet] });
   const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 1100 }, colorScheme: "light" });

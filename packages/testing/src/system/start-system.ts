@@ -99,7 +99,5 @@ function loginEnvironment(home: string, programFolders: readonly string[]): Reco
     HOME: home,
     PATH: path,
     NXF_HOME: join(home, ".nextflow"),
-    NXF_OFFLINE: "true",
-    NXF_ANSI_LOG: "false",
   };
 }
