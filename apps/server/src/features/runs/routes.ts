@@ -8,7 +8,6 @@ import {
   WorkflowMetricsResponse,
   WorkspaceQuery,
 } from "@postern/contracts";
-import type { Static } from "@postern/contracts";
 import { toRunId } from "@postern/domain";
 import { Type } from "typebox";
 import { callerOf } from "../../http/caller.ts";
@@ -96,8 +95,7 @@ function registerRunDetails(app: HttpApp, reader: RunReader): void {
     { schema: { ...schema, summary: "Show what the processes of a run used", response: { 200: WorkflowMetricsResponse } } },
     async (request) => {
       refuseWorkspace(request.query.workspaceId);
-      const metrics = await reader.metrics(callerOf(request), toRunId(request.params.workflowId));
-      return { metrics: metrics as Static<typeof WorkflowMetricsResponse>["metrics"] };
+      return { metrics: await reader.metrics(callerOf(request), toRunId(request.params.workflowId)) };
     },
   );
   app.get(

@@ -14,6 +14,8 @@ import type { Clock, ComputeEnvId, RunId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
 import { toConsoleLog } from "./console-log.ts";
 import { toLaunch } from "./launch-wire.ts";
+import { toMetrics } from "./metrics-wire.ts";
+import type { ProcessMetrics } from "./metrics-wire.ts";
 import { listExecutors, sumTasks } from "./load-store.ts";
 import { toProgress } from "./progress.ts";
 import { listRunRows } from "./run-list-store.ts";
@@ -109,11 +111,8 @@ export class RunReader {
   }
 
   /** As Nextflow reported them at its end; empty before. */
-  async metrics(caller: Caller, runId: RunId): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    const { metrics } = await this.#parts.runs.getRun(caller, runId);
-    const list: unknown = metrics === null ? [] : JSON.parse(metrics);
-    const entries = Array.isArray(list) ? list : [];
-    return entries.filter((entry): entry is Record<string, unknown> => hasProcess(entry));
+  async metrics(caller: Caller, runId: RunId): Promise<ProcessMetrics[]> {
+    return toMetrics((await this.#parts.runs.getRun(caller, runId)).metrics);
   }
 
   async launch(caller: Caller, runId: RunId): Promise<WorkflowLaunch | null> {
@@ -175,10 +174,6 @@ export class RunReader {
     const workflow = toWorkflow(run, { now: this.#parts.clock.now(), isList: true });
     return { workflow, progress: progress ?? null, ...noWorkspace, labels: [] };
   }
-}
-
-function hasProcess(entry: unknown): boolean {
-  return typeof entry === "object" && entry !== null && "process" in entry && typeof entry.process === "string";
 }
 
 function kindOf(runId: RunId, fileName: string): RunLogKind | undefined {

@@ -5,6 +5,8 @@ test.each([
   ["2026-08-21T10:15+02:00", "2026-08-21T08:15:00.000Z"],
   ["2026-08-21T10:15:30.123456789-05:30", "2026-08-21T15:45:30.123Z"],
   ["2026-08-21T10:15Z", "2026-08-21T10:15:00.000Z"],
+  ["0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"],
+  ["9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"],
   [1_787_300_000_000, "2026-08-21T08:13:20.000Z"],
 ])("the time %s is understood", (foreign, iso) => {
   const time = timeOf(foreign);
@@ -12,7 +14,10 @@ test.each([
   expect(time === null ? null : new Date(time).toISOString()).toBe(iso);
 });
 
-test.each(["yesterday", "", null, undefined, {}, Number.MAX_SAFE_INTEGER, true])("%s is no time", (foreign) => {
+test.each([
+  ...["yesterday", "", null, undefined, {}, Number.MAX_SAFE_INTEGER, true],
+  ...["+010000-01-01T00:00:00Z", "+275760-09-13T00:00:00Z", "-000001-12-31T23:59:59Z", "9999999-01-01T00:00:00Z", 253_402_300_800_000],
+])("%s is no time", (foreign) => {
   expect(timeOf(foreign)).toBeNull();
 });
 

@@ -5,8 +5,9 @@ export type ForeignObject = Readonly<Record<string, unknown>>;
 /** What Java writes for a number that it does not have. */
 const javaUnknown = 2_147_483_647;
 
-/** The last moment that a JavaScript date can name. */
-const maxTimeMs = 8.64e15;
+/** The years 0000 to 9999: the wire has no form for any other, and one such value would spoil every list that holds it. */
+const minTimeMs = Date.UTC(-1, 12);
+const maxTimeMs = Date.UTC(10_000) - 1;
 
 export function objectOf(value: unknown): ForeignObject | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ForeignObject) : undefined;
@@ -50,5 +51,5 @@ export function exitCodeOf(value: unknown): number | null {
  */
 export function timeOf(value: unknown): TimeMs | null {
   const time = typeof value === "string" ? Date.parse(value) : (wholeOf(value) ?? Number.NaN);
-  return Math.abs(time) <= maxTimeMs ? time : null;
+  return time >= minTimeMs && time <= maxTimeMs ? time : null;
 }
