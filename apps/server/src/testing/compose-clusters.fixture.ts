@@ -21,7 +21,7 @@ export interface ClusterParts {
   readonly log: Logger;
   readonly audit: AuditService;
   readonly live: LiveEvents;
-  readonly runs: Runs;
+  readonly runs: Runs & ComputeEnvParts["runs"];
   readonly tokens: RunTokens;
   readonly credentials: ComputeEnvParts["credentials"] & UsedCredentials;
   readonly publicUrl: () => string;
@@ -44,7 +44,10 @@ export function composeClusters(parts: ClusterParts) {
   const environments = new ComputeEnvService({ database, clock, audit, live, credentials, runs, hasLocalEnvironments: true, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
 
-  const submitter = new HeadJobSubmitter({ database, clock, log, channels, environments, credentials, runs, tokens, publicUrl });
+  const submitter = new HeadJobSubmitter({
+    ...{ database, clock, log, channels, environments, credentials, runs, tokens, publicUrl },
+    authorityPem: undefined,
+  });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
   const patience = parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs };
   const launches = new LaunchService({ database, clock, log, audit, environments, runs, submitter, wakeRuns, ...patience });

@@ -134,6 +134,27 @@ describe("a launch that cannot work", () => {
     await expect(scene.launch(pipeline, { runName: "my_run" })).rejects.toEqual(refusal("run.name_taken", /my_run already exists/));
   });
 
+  test("of many at once under one name, one runs and the others are refused", async () => {
+    const pipeline = await scene.cluster.pipeline("good", "exit 0");
+
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => scene.launch(pipeline, { runName: "my_run" })));
+
+    const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+    expect(refused).toEqual(Array.from({ length: 4 }, () => refusal("run.name_taken", /my_run already exists/)));
+    expect(await scene.database.query.selectFrom("runs").select("run_name").execute()).toEqual([{ run_name: "my_run" }]);
+    expect(scene.submits).toBe(1);
+  });
+
+  test("of two that resume one session at once, one is refused", async () => {
+    const pipeline = await scene.cluster.pipeline("slow", "sleep 30");
+    const again = { resume: true, sessionId: "1c3e0f2a-5b7d-4e7a-9a55-0d8f3f1d2b10" };
+
+    const outcomes = await Promise.allSettled([scene.launch(pipeline, again), scene.launch(pipeline, again)]);
+
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes).toContainEqual({ status: "rejected", reason: refusal("run.active", /still active/) });
+  });
+
   test("a session that is still active is not resumed", async () => {
     const pipeline = await scene.cluster.pipeline("slow", "sleep 30");
     const { session_id } = await scene.runOf(await scene.launch(pipeline));

@@ -24,7 +24,7 @@ export type Runs = Pick<
   | "insertRun"
   | "isNameTaken"
   | "keepLog"
-  | "listUnfinished"
+  | "lockLaunches"
   | "lockRun"
   | "noteReason"
   | "requestCancel"

@@ -11,6 +11,7 @@ import { given } from "../../given.ts";
 import type { ComputeEnvironment } from "../compute-envs/environment.ts";
 import type { ComputeEnvService } from "../compute-envs/service.ts";
 import { toRunStatus } from "../runs/service.ts";
+import type { LaunchesOfUser } from "../runs/service.ts";
 import { bundlePaths } from "./bundle/bundle-paths.ts";
 import type { LaunchRecord } from "./bundle/launch-plan.ts";
 import { renderNextflowWords } from "./bundle/nextflow-words.ts";
@@ -62,7 +63,7 @@ export class LaunchService {
     const record = await this.#toRecord(caller, request, environment);
     const target = { runId: newRunId(), record, environment, userId: caller.userId };
     const inspected = await this.#withPatience(until, this.#parts.submitter.inspect(target));
-    await this.#insert(target, inspected);
+    await this.#insert(target, inspected, given(request.runName));
     await this.#submit(target.runId, until);
     return target.runId;
   }
@@ -95,11 +96,9 @@ export class LaunchService {
     const { runs } = this.#parts;
     const isTaken = (name: string) => runs.isNameTaken(caller.userId, name);
     const asked = given(request.runName);
-    if (asked !== undefined && (await isTaken(asked))) {
-      throw new AppError("run.name_taken", `A run named ${asked} already exists.`, { fields: ["launch.runName"] });
-    }
+    // Said before the cluster is asked; what counts is the look inside the transaction that stores the run.
+    if (asked !== undefined && (await isTaken(asked))) throw nameTaken(asked);
     const session = request.resume === true ? given(request.sessionId) : undefined;
-    if (session !== undefined) await this.#refuseActiveSession(session);
     const entries = Object.entries(request).filter(([, value]) => value !== null && value !== undefined);
     return {
       ...(Object.fromEntries(entries) as WorkflowLaunchRequest),
@@ -110,22 +109,21 @@ export class LaunchService {
     };
   }
 
-  // Two runs of one session would fight for the lock of its cache, and both fail.
-  async #refuseActiveSession(sessionId: string): Promise<void> {
-    const active = (await this.#parts.runs.listUnfinished()).find((run) => run.session_id === sessionId);
-    if (active !== undefined) throw new AppError("run.active", `The run ${active.run_name} of this session is still active.`);
-  }
-
   /** `undefined` when it takes too long: then the launch goes on without. */
   async #withPatience(until: TimeMs, looking: Promise<InspectedLaunch>): Promise<InspectedLaunch | undefined> {
     const timely = await withinTime(this.#parts.clock, until - this.#parts.clock.now(), looking);
     return timely.isTimely ? timely.value : undefined;
   }
 
-  async #insert({ runId, record, environment, userId }: LaunchTarget, inspected: InspectedLaunch | undefined): Promise<void> {
+  async #insert(
+    { runId, record, environment, userId }: LaunchTarget,
+    inspected: InspectedLaunch | undefined,
+    askedName: string | undefined,
+  ): Promise<void> {
     const { audit, clock, database, runs } = this.#parts;
     const at = clock.now();
     await database.transaction(async ({ query }) => {
+      await refuseTaken(await runs.lockLaunches(query, userId), record, askedName);
       await runs.insertRun(query, {
         id: runId,
         userId,
@@ -166,6 +164,19 @@ export class LaunchService {
     await submitter.refuse(runId, failure);
     throw failure;
   }
+}
+
+async function refuseTaken(launches: LaunchesOfUser, record: LaunchRecord, askedName: string | undefined): Promise<void> {
+  if (askedName !== undefined && (await launches.isNameTaken(askedName))) throw nameTaken(askedName);
+  if (record.resume !== true) return;
+  // Two runs of one session would fight for the lock of its cache, and both fail.
+  const active = await launches.findActive(record.sessionId);
+  if (active === undefined) return;
+  throw new AppError("run.active", `The run ${active.run_name} of this session is still active.`, { fields: ["launch.sessionId"] });
+}
+
+function nameTaken(name: string): AppError {
+  return new AppError("run.name_taken", `A run named ${name} already exists.`, { fields: ["launch.runName"] });
 }
 
 function environmentIdOf(request: WorkflowLaunchRequest) {

@@ -52,6 +52,37 @@ describeWithDatabases("the life of a run", ({ open, clock }) => {
     expect(await app.runs.findRun(runId)).toMatchObject({ status: "SUCCEEDED", exit_status: 0, completed_at: 3 });
   });
 
+  test("of two launches at once the second sees the name and the session of the first", async () => {
+    await using app = await openApp();
+    const [runName, sessionId] = ["happy_otter", "00000000-0000-4000-8000-000000000000"];
+    const run = {
+      runName,
+      sessionId,
+      userId: app.jane,
+      workspaceId: null,
+      computeEnvId: null,
+      projectName: "x",
+      userName: "",
+      workDir: "/w",
+    };
+    const launch = () =>
+      app.database.transaction(async ({ query }) => {
+        const others = await app.runs.lockLaunches(query, app.jane);
+        const found = [await others.isNameTaken(runName), (await others.findActive(sessionId))?.id];
+        if (found[0] === false) await app.runs.insertRun(query, { ...run, id: toRunId("launched1"), at: 1 });
+        return found;
+      });
+
+    const found = await Promise.all([launch(), launch()]);
+
+    expect(found).toEqual(
+      expect.arrayContaining([
+        [false, undefined],
+        [true, "launched1"],
+      ]),
+    );
+  });
+
   test("of several verdicts at once one is taken", async () => {
     await using app = await openApp();
     const runId = await app.launch("launched1");

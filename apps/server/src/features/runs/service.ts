@@ -8,6 +8,7 @@ import { toRunRow } from "./new-run.ts";
 import type { NewRun } from "./new-run.ts";
 import { mayReport, mayUse } from "./run-access.ts";
 import {
+  findActiveRow,
   findLogRow,
   findRunByCreate,
   findRunRow,
@@ -15,6 +16,7 @@ import {
   isRunNameTaken,
   listUnfinishedRows,
   lockRunRow,
+  lockUserRow,
   setReason,
   updateRunRow,
   upsertLog,
@@ -38,6 +40,13 @@ export interface Verdict {
   readonly reason: string;
   readonly exitStatus?: number;
   readonly at: TimeMs;
+}
+
+/** What a launch must not meet. Valid until the end of its transaction. */
+export interface LaunchesOfUser {
+  isNameTaken(runName: string): Promise<boolean>;
+  /** An unfinished run of this session. */
+  findActive(sessionId: string): Promise<RunRow | undefined>;
 }
 
 export interface KeptLog {
@@ -117,6 +126,18 @@ export class RunService {
 
   isNameTaken(userId: UserId, runName: string): Promise<boolean> {
     return isRunNameTaken(this.#parts.database.query, userId, runName);
+  }
+
+  /**
+   * Inside the transaction of a launch: until its end no other launch of this user takes a name or a session,
+   * so of two at once the second sees the first.
+   */
+  async lockLaunches(query: Query, userId: UserId): Promise<LaunchesOfUser> {
+    await lockUserRow(query, this.#parts.database.engine, userId);
+    return {
+      isNameTaken: (runName) => isRunNameTaken(query, userId, runName),
+      findActive: (sessionId) => findActiveRow(query, userId, sessionId),
+    };
   }
 
   /** A person asked to stop it. The first request counts; asking again changes nothing. */

@@ -22,6 +22,12 @@ export function lockRunRow(query: Query, engine: Engine, runId: RunId): Promise<
   return (engine === "postgres" ? select.forUpdate() : select).executeTakeFirst();
 }
 
+/** PostgreSQL holds the person until the end of the transaction; rows that only refer to it may still be written. */
+export async function lockUserRow(query: Query, engine: Engine, userId: UserId): Promise<void> {
+  const select = query.selectFrom("users").select("id").where("id", "=", userId);
+  await (engine === "postgres" ? select.forNoKeyUpdate() : select).execute();
+}
+
 /** Whether a row was changed. */
 export async function updateRunRow(query: Query, runId: RunId, patch: RunPatch): Promise<boolean> {
   const result = await query.updateTable("runs").set(patch).where("id", "=", runId).executeTakeFirst();
@@ -36,6 +42,18 @@ export function listUnfinishedRows(query: Query): Promise<RunRow[]> {
     .where("deleted_at", "is", null)
     .orderBy("created_at")
     .execute();
+}
+
+export function findActiveRow(query: Query, userId: UserId, sessionId: string): Promise<RunRow | undefined> {
+  return query
+    .selectFrom("runs")
+    .selectAll()
+    .where("user_id", "=", userId)
+    .where("session_id", "=", sessionId)
+    .where("status", "in", [...unfinishedStatuses])
+    .where("deleted_at", "is", null)
+    .limit(1)
+    .executeTakeFirst();
 }
 
 export async function isRunNameTaken(query: Query, userId: UserId, runName: string): Promise<boolean> {
