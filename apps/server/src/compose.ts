@@ -42,6 +42,8 @@ export interface ComposeParts {
   readonly log: Logger;
   /** Known once the server listens. */
   readonly publicUrl: () => string;
+  /** PEM of the authority that the server made for its own certificate; undefined when it has another one, or none. */
+  readonly authorityPem: string | undefined;
 }
 
 export type Services = Awaited<ReturnType<typeof compose>>;
@@ -131,10 +133,11 @@ function composeEnvironments(parts: Base & Access & Agents) {
 type Environments = ReturnType<typeof composeEnvironments>;
 
 function composeRuns(parts: Base & Access & Environments) {
-  const { settings, database, clock, log, live, driver, audit, users, tokens, credentials, runs, environments, channels, publicUrl } =
-    parts;
+  const { settings, database, clock, log, live, driver, audit, users, tokens, credentials, runs, environments, channels } = parts;
+  const { publicUrl, authorityPem } = parts;
   const telemetry = new TelemetryService({ database, clock, log, runs, users, publicUrl });
-  const submitter = new HeadJobSubmitter({ database, clock, log, channels, environments, credentials, runs, tokens, publicUrl });
+  const way = { channels, environments, credentials, publicUrl, authorityPem };
+  const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
   const sweep = { database, clock, channels, environments, runs, submitter, follower };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });

@@ -41,7 +41,7 @@ export async function startServer(
   const listener = await prepareListener(settings, clock);
 
   let url = "";
-  const services = await compose({ settings, database, vault, clock, log, publicUrl: () => url });
+  const services = await compose({ settings, database, vault, clock, log, publicUrl: () => url, authorityPem: listener.tls?.authority });
   opening.use(services.bus);
   opening.use(services.telemetry);
   let isClosing = false;

@@ -25,6 +25,7 @@ export function renderBundle(plan: LaunchPlan, paths: BundlePaths, token: string
     ...optional(paths.preRun, given(plan.record.preRunScript) ?? given(plan.config.preRunScript)),
     ...optional(paths.postRun, given(plan.record.postRunScript) ?? given(plan.config.postRunScript)),
     ...optional(paths.reports, given(plan.record.towerConfig)),
+    ...optional(paths.authority, plan.authorityPem),
     { path: paths.launcher, text: renderLauncher(plan, paths), mode: 0o700 },
     { path: paths.secrets, text: `export TOWER_ACCESS_TOKEN=${shellQuote(token)}\n` },
   ];

@@ -10,6 +10,8 @@ export interface BundlePaths {
   readonly preRun: string;
   readonly postRun: string;
   readonly reports: string;
+  /** The authority of the server's certificate, PEM; only where Java does not know it by itself. */
+  readonly authority: string;
   /** Made by the launcher when it begins: proof that the job ran, and a lock against a second one. */
   readonly started: string;
   /** Made by us: a job that begins after this leaves at once. */
@@ -34,6 +36,7 @@ export function bundlePaths(launchDir: string, runId: RunId): BundlePaths {
     preRun: `${prefix}.pre.sh`,
     postRun: `${prefix}.post.sh`,
     reports: `${prefix}-tower.yml`,
+    authority: `${prefix}.ca.pem`,
     started: `${prefix}.started`,
     revoked: `${prefix}.revoked`,
     exit: `${prefix}.exit`,

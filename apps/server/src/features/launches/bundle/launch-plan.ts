@@ -22,6 +22,8 @@ export interface LaunchPlan {
   readonly workDir: string;
   /** Address of the API as Nextflow reaches it, such as `https://host/api`. */
   readonly endpoint: string;
+  /** PEM of the authority behind the endpoint, where the server made it itself; undefined when Java trusts the endpoint or needs not. */
+  readonly authorityPem: string | undefined;
   /** Nextflow's name for the scheduler of the tasks. */
   readonly executor: string;
   /** Directive lines of the scheduler. */

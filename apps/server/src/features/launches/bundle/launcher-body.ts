@@ -1,6 +1,6 @@
 /**
  * The constant part of the launcher. Before it stand: run_id, launch_dir, files (prefix of all files of the run),
- * exports, and the function run_nextflow.
+ * exports, and the functions run_nextflow and prepare_java.
  *
  * What it promises, and the server relies on:
  * - `started` is made once for ever. A second job for the same run, or one after `revoked`, leaves without doing anything.
@@ -48,6 +48,7 @@ leave() {
     export NXF_EXIT_STATUS=$code
     ( . "$files.post.sh" ) >>"$console" 2>&1 </dev/null || tell "the post-run script failed with exit code $?; the result of the run stays as it is"
   fi
+  rm -f -- "$files.truststore"
   say "run $run_id ended at $(date -u +%Y-%m-%dT%H:%M:%SZ) with exit code $code"
   exit "$code"
 }
@@ -77,7 +78,7 @@ if [ -e "$files.pre.sh" ]; then
   stage=pre-run
   set -e
   . "$files.pre.sh" >>"$console" 2>&1 </dev/null
-  set +e
+  set +eu
   cd "$launch_dir"
 fi
 stage=starting
@@ -86,6 +87,7 @@ if ! command -v nextflow >/dev/null; then
   tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
   exit 127
 fi
+prepare_java
 if [ -n "$stopping" ]; then
   tell "the job was asked to end before Nextflow was started"
   exit 143

@@ -21,6 +21,8 @@ export TOWER_REPORTS_FILE=/scratch/jane/nf-5Mq3xJ2vRp8a1b-reports.tsv
 # exec, so that the process id is that of Nextflow; a session of its own, so that no signal for the job reaches it.
 run_nextflow() { exec setsid nextflow -log /scratch/jane/nf-5Mq3xJ2vRp8a1b.log run https://example.org/team/hello.git -name happy_otter -ansi-log false -c /scratch/jane/nf-5Mq3xJ2vRp8a1b.config -with-tower https://postern.example.org/api; }
 
+prepare_java() { :; }
+
 console=$files.txt
 nextflow_pid=
 stopping=
@@ -57,6 +59,7 @@ leave() {
     export NXF_EXIT_STATUS=$code
     ( . "$files.post.sh" ) >>"$console" 2>&1 </dev/null || tell "the post-run script failed with exit code $?; the result of the run stays as it is"
   fi
+  rm -f -- "$files.truststore"
   say "run $run_id ended at $(date -u +%Y-%m-%dT%H:%M:%SZ) with exit code $code"
   exit "$code"
 }
@@ -86,7 +89,7 @@ if [ -e "$files.pre.sh" ]; then
   stage=pre-run
   set -e
   . "$files.pre.sh" >>"$console" 2>&1 </dev/null
-  set +e
+  set +eu
   cd "$launch_dir"
 fi
 stage=starting
@@ -95,6 +98,7 @@ if ! command -v nextflow >/dev/null; then
   tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
   exit 127
 fi
+prepare_java
 if [ -n "$stopping" ]; then
   tell "the job was asked to end before Nextflow was started"
   exit 143

@@ -13,6 +13,20 @@ test("the launcher of a plain launch", async () => {
   await expect(script).toMatchFileSnapshot("launcher.golden.sh");
 });
 
+test("the launcher of a server whose authority is its own", async () => {
+  const script = renderLauncher(testPlan({ authorityPem: "-----BEGIN CERTIFICATE-----" }), paths);
+
+  await expect(script).toMatchFileSnapshot("launcher-self-signed.golden.sh");
+});
+
+test("the authority travels with a launch of a server that made it itself, and with no other", () => {
+  const own = renderBundle(testPlan({ authorityPem: "PEM\n" }), paths, "token");
+  const plain = renderBundle(testPlan(), paths, "token");
+
+  expect(own.find(({ path }) => path === paths.authority)).toEqual({ path: `${paths.prefix}.ca.pem`, text: "PEM\n" });
+  expect(plain.map(({ path }) => path)).not.toContain(paths.authority);
+});
+
 test("the directives of the scheduler stand before the first command", () => {
   const lines = renderLauncher(testPlan({ header: ["#SBATCH --exclusive"] }), paths).split("\n");
 

@@ -5,6 +5,7 @@ import type { LaunchPlan } from "./launch-plan.ts";
 import { launcherBody } from "./launcher-body.ts";
 import { renderNextflowWords } from "./nextflow-words.ts";
 import { shellQuote } from "./shell-quote.ts";
+import { trustAuthority } from "./trust-authority.ts";
 
 /** The script of the head job: what is of this run on top, then the part that is the same for all. */
 export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
@@ -22,6 +23,8 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
     "",
     "# exec, so that the process id is that of Nextflow; a session of its own, so that no signal for the job reaches it.",
     `run_nextflow() { exec setsid ${words}; }`,
+    "",
+    plan.authorityPem === undefined ? "prepare_java() { :; }" : trustAuthority,
     "",
     launcherBody,
   ].join("\n");

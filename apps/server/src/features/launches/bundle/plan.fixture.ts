@@ -22,6 +22,7 @@ export function testPlan(change: Partial<LaunchPlan> = {}): LaunchPlan {
     launchDir: "/scratch/jane",
     workDir: "/scratch/jane/work",
     endpoint: "https://postern.example.org/api",
+    authorityPem: undefined,
     executor: "slurm",
     header: [],
     ...change,

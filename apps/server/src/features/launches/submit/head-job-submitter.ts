@@ -36,6 +36,8 @@ export interface SubmitterParts {
   readonly tokens: RunTokens;
   /** Address under which Nextflow reaches this server, without a slash at the end. Known once the server listens. */
   readonly publicUrl: () => string;
+  /** PEM of the authority that the server made for its own certificate; undefined when it has another one, or none. */
+  readonly authorityPem: string | undefined;
 }
 
 /** What is known before a run exists. */
@@ -158,8 +160,9 @@ export class HeadJobSubmitter {
 
   #prepare({ runId, record, environment }: LaunchTarget, channel: CommandChannel): PreparedLaunch {
     const scheduler = schedulerOfKind(schedulerKindOf(environment.platform));
-    const endpoint = `${this.#parts.publicUrl()}/api`;
-    return makePlan({ runId, record, environment, scheduler, peer: channel.peer, endpoint });
+    const { authorityPem, publicUrl } = this.#parts;
+    const endpoint = `${publicUrl()}/api`;
+    return makePlan({ runId, record, environment, scheduler, peer: channel.peer, endpoint, authorityPem });
   }
 
   async #write(channel: CommandChannel, run: RunRow, plan: LaunchPlan): Promise<void> {

@@ -15,6 +15,7 @@ export interface PlanInput {
   readonly scheduler: Scheduler;
   readonly peer: ChannelPeer;
   readonly endpoint: string;
+  readonly authorityPem: string | undefined;
 }
 
 export interface PreparedLaunch {
@@ -28,7 +29,8 @@ export function headJobName(runId: RunId): string {
 }
 
 /** Fills in what only the channel knows. @throws request.invalid for a path, scheduler.rejected for options that cannot be read. */
-export function makePlan({ runId, record, environment, scheduler, peer, endpoint }: PlanInput): PreparedLaunch {
+export function makePlan(input: PlanInput): PreparedLaunch {
+  const { runId, record, environment, scheduler, peer, endpoint, authorityPem } = input;
   const { config } = environment;
   const workDir = expandPath(record.workDir, peer);
   const launchDir = record.launchDir ?? expandPath(given(config.launchDir) ?? record.workDir, peer);
@@ -43,5 +45,6 @@ export function makePlan({ runId, record, environment, scheduler, peer, endpoint
     ...(queue === undefined ? {} : { queue }),
   };
   const header = scheduler.renderScriptHeader(job);
-  return { plan: { runId, record, config, launchDir, workDir, endpoint, executor: scheduler.nextflowExecutor, header }, job };
+  const executor = scheduler.nextflowExecutor;
+  return { plan: { runId, record, config, launchDir, workDir, endpoint, authorityPem, executor, header }, job };
 }
