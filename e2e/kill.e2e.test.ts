@@ -51,22 +51,27 @@ const victims = {
 function beginLaunch(more: Readonly<Record<string, unknown>> = {}): string {
   const runName = `run-${randomUUID().slice(0, 8)}`;
   const launch = { computeEnvId: scene.computeEnvId, pipeline: hello, workDir: "$TW_AGENT_WORKDIR", runName, ...more };
-  void system()
-    .api.ask("POST", "/api/workflow/launch", { launch })
-    .catch(() => undefined);
+  const answer = system().api.ask("POST", "/api/workflow/launch", { launch });
+  answer.then(
+    ({ status, body }) => status < 400 || console.warn(`the launch of ${runName} was answered with ${String(status)}`, body),
+    () => undefined,
+  );
   return runName;
 }
 
 async function expectOneLife(runId: string, watch: StatusWatch, end: string): Promise<void> {
   expect(await headJobsOf(system(), runId)).toHaveLength(1);
-  expect(watch.states.at(-1)).toBe(end);
+  await watch.untilSeen(end);
   expect(watch.states.filter((state) => ["SUCCEEDED", "FAILED", "CANCELLED"].includes(state))).toEqual([end]);
 }
 
 describe.each(["server", "agent"] as const)("kill -9 of the %s", (name) => {
   const victim = victims[name];
   // An agent that has just lost its server often waits longer each time; every test begins with a fresh one.
-  beforeEach(() => victims.agent.bringBack());
+  beforeEach(async () => {
+    await victims.agent.kill();
+    await victims.agent.bringBack();
+  });
 
   test("before the job is submitted: it is submitted once", async () => {
     const { gate, cluster } = scene;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { DescribeWorkflowResponse } from "@postern/contracts";
+import { eventually } from "@postern/testing";
 import type { ApiClient } from "@postern/testing/system";
 
 const lookEveryMs = 100;
@@ -18,6 +19,10 @@ export class StatusWatch implements AsyncDisposable {
   /** Each state once for every time that it was entered, in order. */
   get states(): readonly string[] {
     return this.#states;
+  }
+
+  async untilSeen(status: string): Promise<void> {
+    await eventually(`the watch has seen ${status}`, () => this.#states.at(-1) === status);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
