@@ -57,6 +57,8 @@ test.each([
   ["a connection ID with a space", JSON.stringify({ ...hello, connectionId: "a b" })],
   ["a connection ID that is too long", JSON.stringify({ ...hello, connectionId: "a".repeat(129) })],
   ["a work directory that is not absolute", JSON.stringify({ ...hello, workDir: "work" })],
+  ["a host name with a control character", JSON.stringify({ ...hello, hostName: "login\u0000" })],
+  ["a user name with half a character", JSON.stringify({ ...hello, userName: "ada\ud800" })],
   ["versions that are not numbers", JSON.stringify({ ...hello, versions: ["2"] })],
   ["programs that are not texts", JSON.stringify({ ...hello, programs: [1] })],
   ["a result without ok", '{"type":"result","id":"1"}'],

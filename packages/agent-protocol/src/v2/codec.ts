@@ -75,7 +75,8 @@ const connectionIdPattern = /^[^\s\p{Cc}\p{Cs}]+$/u;
 const idPattern = /^[A-Za-z0-9_-]+$/;
 const counter = { min: 1, max: Number.MAX_SAFE_INTEGER };
 const duration = { min: 1, max: limits.maxTimeoutMs };
-const name = { minChars: 1, maxChars: limits.maxNameChars };
+/** Names are stored and shown in lines: no control character, no half of a cut one. */
+const name = { minChars: 1, maxChars: limits.maxNameChars, pattern: /^[^\p{Cc}\p{Cs}]*$/u };
 
 function parseFrame(frame: string): JsonObject {
   if (frame.length > limits.maxFrameBytes) throw new AppError("agent.protocol", "A frame is too large.");

@@ -1,6 +1,7 @@
 import type { Database, Query } from "@postern/database";
 import { toUserId } from "@postern/domain";
 import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
+import { cleanText } from "../../clean-text.ts";
 import type { Caller } from "../../http/caller.ts";
 import { findFailedStep, waitingSteps } from "./check/check-step.ts";
 import type { CheckStep } from "./check/check-step.ts";
@@ -69,7 +70,8 @@ export class CheckService {
   async finish(key: CheckKey, steps: readonly CheckStep[]): Promise<void> {
     const failed = findFailedStep(steps);
     const status = failed === undefined ? "AVAILABLE" : "ERRORED";
-    const reason = failed === undefined ? null : [failed.summary, failed.cure].filter((text) => text !== null).join(" ");
+    // What a program on the cluster printed is in it, and may be anything.
+    const reason = failed === undefined ? null : cleanText([failed.summary, failed.cure].filter((text) => text !== null).join(" "));
     const now = this.#parts.clock.now();
     const isKept = await this.#parts.database.transaction(async ({ query }) => {
       const patch = { status, status_reason: reason, check_steps: JSON.stringify(steps), check_finished_at: now, updated_at: now };

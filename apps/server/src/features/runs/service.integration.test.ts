@@ -40,6 +40,18 @@ describeWithDatabases("the life of a run", ({ open, clock }) => {
     expect([hasChanged, (await app.runs.findRun(runId))?.status]).toEqual([false, "CANCELLED"]);
   });
 
+  test("takes a reason whatever the cluster wrote into it", async () => {
+    await using app = await openApp();
+    const runId = await app.launch("launched1");
+
+    await app.runs.noteReason(runId, "Waiting\0in the \uD800queue.");
+    const waiting = await app.runs.findRun(runId);
+    await app.runs.settle(runId, { status: "FAILED", reason: "A hole\0in the log.", at: 1 });
+
+    expect(waiting?.status_reason).toBe("Waiting\uFFFDin the \uFFFDqueue.");
+    expect(await app.runs.findRun(runId)).toMatchObject({ status: "FAILED", status_reason: "A hole\uFFFDin the log." });
+  });
+
   test("may be UNKNOWN for a while, with its tasks as they are", async () => {
     await using app = await openApp();
     const runId = toRunId(await replay(app, begun));

@@ -1,6 +1,7 @@
 import type { Database, Query, RunLogRow, RunRow, TaskRow, Transaction } from "@postern/database";
 import { AppError, isTerminal, toUserId } from "@postern/domain";
 import type { Clock, RunId, RunStatus, TimeMs, UserId } from "@postern/domain";
+import { cleanText } from "../../clean-text.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { AuditService } from "../audit/service.ts";
@@ -152,7 +153,8 @@ export class RunService {
 
   /** Why an unfinished run waits, or null when it no longer does. Pages hear of it only when it is news. */
   async noteReason(runId: RunId, reason: string | null): Promise<void> {
-    const isNews = await setReason(this.#parts.database.query, runId, { reason, at: this.#parts.clock.now() });
+    const text = reason === null ? null : cleanText(reason);
+    const isNews = await setReason(this.#parts.database.query, runId, { reason: text, at: this.#parts.clock.now() });
     if (!isNews) return;
     const run = await this.findRun(runId);
     if (run !== undefined) this.announce(run);
@@ -164,7 +166,9 @@ export class RunService {
    *
    * @returns whether the run changed.
    */
-  async settle(runId: RunId, verdict: Verdict): Promise<boolean> {
+  async settle(runId: RunId, found: Verdict): Promise<boolean> {
+    // Words of a scheduler or the end of a log file may hold anything, and PostgreSQL refuses a NUL: the run would never end.
+    const verdict = { ...found, reason: cleanText(found.reason) };
     const settled = await this.#parts.database.transaction(async ({ query }) => {
       const run = await this.lockRun(query, runId);
       if (run === undefined || isTerminal(toRunStatus(run)) || isSame(run, verdict)) return undefined;

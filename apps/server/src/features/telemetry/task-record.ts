@@ -1,7 +1,7 @@
 import type { TaskRow } from "@postern/database";
 import { taskStatuses, taskStatusRank } from "@postern/domain";
 import type { TaskStatus } from "@postern/domain";
-import { cleanJson } from "./clean-text.ts";
+import { cleanJson } from "../../clean-text.ts";
 import { exitCodeOf, numberOf, objectOf, textOf, timeOf, wholeOf } from "./foreign-values.ts";
 import type { ForeignObject } from "./foreign-values.ts";
 

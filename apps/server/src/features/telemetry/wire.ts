@@ -1,6 +1,6 @@
 import type { TraceBeginRequest, TraceCompleteRequest, TraceCreateRequest, TraceHeartbeatRequest } from "@postern/contracts";
 import type { TimeMs } from "@postern/domain";
-import { cleanJson, cleanText } from "./clean-text.ts";
+import { cleanJson, cleanText } from "../../clean-text.ts";
 import { exitCodeOf, filledTextOf, objectOf, textOf, textsOf, timeOf, wholeOf } from "./foreign-values.ts";
 import type { ForeignObject } from "./foreign-values.ts";
 
