@@ -16,8 +16,14 @@ export const dateTime = () => Type.String({ format: "date-time" });
 /** An id or a count below 2^53. */
 export const int64 = () => Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
 
-/** Text that a person typed. NUL is refused here: no database column may ever see one. */
-export const text = (maxLength: number, minLength = 0) => Type.String({ minLength, maxLength, pattern: "^[^\\u0000]*$" });
+/**
+ * Characters that no text may hold, for use inside `[^…]`: NUL, which no database column may ever see, and the half of a cut
+ * character, which would be stored as another one. Patterns are read with the `u` flag, so whole characters are no halves.
+ */
+export const unstorable = "\\u0000\\ud800-\\udfff";
+
+/** Text that a person typed. */
+export const text = (maxLength: number, minLength = 0) => Type.String({ minLength, maxLength, pattern: `^[^${unstorable}]*$` });
 
 /** Constants as they stand on the wire. */
 export const oneOf = <const Values extends readonly string[]>(values: Values) =>

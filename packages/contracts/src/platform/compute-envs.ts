@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { dateTime, int64, nullable, oneOf, optional, text } from "../schema.ts";
+import { dateTime, int64, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
 
 /** Platforms that this server can drive. */
 export const computePlatforms = ["slurm-platform", "local-platform"] as const;
@@ -18,10 +18,10 @@ export const ConfigEnvVariable = Type.Object({
 });
 
 /** An absolute path, or one that begins with a variable that the agent fills in. */
-export const ClusterPath = Type.String({ minLength: 1, maxLength: 1024, pattern: "^[/$][^\\u0000\\n\\r]*$" });
+export const ClusterPath = Type.String({ minLength: 1, maxLength: 1024, pattern: `^[/$][^${unstorable}\\n\\r]*$` });
 /** Empty means "not set" for clients that always send every member. */
-const OptionalClusterPath = optional(Type.String({ maxLength: 1024, pattern: "^([/$][^\\u0000\\n\\r]*)?$" }));
-const queueName = () => optional(Type.String({ maxLength: 256, pattern: "^[^\\u0000\\s]*$" }));
+const OptionalClusterPath = optional(Type.String({ maxLength: 1024, pattern: `^([/$][^${unstorable}\\n\\r]*)?$` }));
+const queueName = () => optional(Type.String({ maxLength: 256, pattern: `^[^${unstorable}\\s]*$` }));
 
 const common = {
   workDir: ClusterPath,

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { dateTime, nullable, oneOf, optional, text } from "../schema.ts";
+import { dateTime, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
 
 /** Providers that this server can keep. The wire knows more; a foreign one is refused with its name. */
 export const credentialProviders = ["tw-agent"] as const;
@@ -11,7 +11,7 @@ export const AgentKeys = Type.Object({
   discriminator: optional(Type.Literal("tw-agent")),
   connectionId: Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }),
   /** One line, as it may become a word of a shell script. */
-  workDir: optional(Type.String({ maxLength: 1024, pattern: "^[^\\u0000-\\u001f\\u007f]*$" })),
+  workDir: optional(Type.String({ maxLength: 1024, pattern: `^[^${unstorable}\\u0001-\\u001f\\u007f]*$` })),
   shared: optional(Type.Boolean()),
 });
 export type AgentKeys = Static<typeof AgentKeys>;
