@@ -14,6 +14,11 @@ test.each([
   expect(expandPath(path, peer)).toBe(expanded);
 });
 
-test("any other variable is refused, because no shell would fill it in", () => {
-  expect(() => expandPath("$HOME/work", peer)).toThrow(expect.objectContaining({ code: "request.invalid" }));
-});
+test.each(["$HOME/work", "${HOME}/work", "/data/$PROJECT", "$(touch x)/work", "$TW_AGENT_USER/work", "work", "$TW_AGENT_WORKDIRS/x"])(
+  "%s is refused, because no shell would fill it in",
+  (path) => {
+    expect(() => expandPath(path, peer)).toThrow(
+      expect.objectContaining({ code: "request.invalid", message: expect.stringContaining(path) as string }),
+    );
+  },
+);

@@ -3,9 +3,12 @@ import type { ComputePlatform } from "@postern/contracts";
 import { AppError, isAppError } from "@postern/domain";
 import { headJobOptionProblem, splitOptionWords } from "@postern/schedulers";
 import { Compile } from "typebox/compile";
-import { given } from "../../given.ts";
-import type { EnvironmentConfig } from "./environment.ts";
+import { pathProblem } from "../../clusters/expand-path.ts";
 import { schedulerKindOf } from "../../clusters/scheduler-of-platform.ts";
+import { given } from "../../given.ts";
+import { fieldOfFailure, schemaProblem } from "../../http/schema-problem.ts";
+import type { SchemaFailure } from "../../http/schema-problem.ts";
+import type { EnvironmentConfig } from "./environment.ts";
 
 const at = "computeEnv.config";
 const checkers = { "slurm-platform": Compile(SlurmComputeConfig), "local-platform": Compile(LocalComputeConfig) };
@@ -29,6 +32,7 @@ export function readConfig(platform: ComputePlatform, value: unknown): Environme
   const checker = checkers[platform];
   if (!checker.Check(value)) throw invalid(checker.Errors(value)[0]);
   const config = withoutNulls(value);
+  refuseBadPaths(config);
   refuseBadOptions(platform, config);
   return config;
 }
@@ -40,17 +44,24 @@ function refuseOtherPlatform(platform: ComputePlatform, value: unknown): void {
   throw new AppError("request.invalid", `${field} does not agree with the platform ${platform}.`, { fields: [field] });
 }
 
-function invalid(problem: { readonly instancePath: string; readonly message: string; readonly params: object } | undefined): AppError {
-  const path = (problem?.instancePath ?? "").replaceAll("/", ".");
-  const missing = problem === undefined ? undefined : (problem.params as { requiredProperties?: string[] }).requiredProperties?.[0];
-  const field = missing === undefined ? `${at}${path}` : `${at}${path}.${missing}`;
-  const why = missing === undefined ? (problem?.message ?? "is not understood") : "is missing";
+function invalid(failure: SchemaFailure | undefined): AppError {
+  const member = failure === undefined ? "" : fieldOfFailure(failure);
+  const field = member === "" ? at : `${at}.${member}`;
+  const why = failure === undefined ? "is not understood" : schemaProblem(failure);
   return new AppError("request.invalid", `${field} ${why}.`, { fields: [field] });
 }
 
 function withoutNulls(value: SlurmComputeConfig | LocalComputeConfig): EnvironmentConfig {
   const entries = Object.entries(value).filter(([name, member]) => member !== null && name !== "discriminator");
   return Object.fromEntries(entries) as EnvironmentConfig;
+}
+
+function refuseBadPaths(config: EnvironmentConfig): void {
+  for (const member of ["workDir", "launchDir"] as const) {
+    const path = given(config[member]);
+    const problem = path === undefined ? undefined : pathProblem(path);
+    if (problem !== undefined) throw new AppError("request.invalid", problem, { fields: [`${at}.${member}`] });
+  }
 }
 
 function refuseBadOptions(platform: ComputePlatform, config: EnvironmentConfig): void {

@@ -90,6 +90,7 @@ describe("a launch that cannot work", () => {
       /\/no\/such\/place does not exist on \S+\. Make it there with "mkdir/,
     ],
     ["an unknown variable in a path", { workDir: "$HOME/work" }, "request.invalid", /\$HOME/],
+    ["a command for a path", { workDir: "$(id)" }, "request.invalid", /must begin with \//],
     ["a bare pipeline name", { pipeline: "nf-core/rnaseq" }, "request.invalid", /https:\/\/github.com\/nf-core\/rnaseq/],
     ["a bad run name", { runName: "1abc" }, "request.invalid", /1abc is not a run name/],
     ["broken parameters", { paramsText: '{"a":' }, "request.invalid", /not valid JSON/],

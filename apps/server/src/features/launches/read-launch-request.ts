@@ -1,5 +1,6 @@
 import type { WorkflowLaunchRequest } from "@postern/contracts";
 import { AppError } from "@postern/domain";
+import { pathProblem } from "../../clusters/expand-path.ts";
 import { given } from "../../given.ts";
 import { refuseBadRunName } from "./run-name.ts";
 
@@ -51,9 +52,10 @@ function refuseBadWords(request: WorkflowLaunchRequest): void {
       throw invalid(member, `launch.${member} is not usable: ${text}.`);
   }
   const workDir = given(request.workDir);
-  if (workDir !== undefined && !/^[/$][^\r\n]*$/.test(workDir)) {
-    throw invalid("workDir", "The work directory must be an absolute path on the cluster.");
-  }
+  if (workDir === undefined) return;
+  if (/[\r\n]/.test(workDir)) throw invalid("workDir", "The work directory must be one line: an absolute path on the cluster.");
+  const problem = pathProblem(workDir);
+  if (problem !== undefined) throw invalid("workDir", problem);
 }
 
 function invalid(member: string, message: string): AppError {
