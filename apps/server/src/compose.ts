@@ -58,7 +58,10 @@ export async function compose(parts: ComposeParts) {
   access.late.closeToken = (id) => agents.gateway.registry.closeToken(id);
   access.late.listUses = (id) => environments.environments.listUses(id);
   const runs = composeRuns({ ...base, ...access, ...environments });
-  wakeOnArrival(base.bus, () => base.driver.wake(environments.environmentReconciler.name));
+  wakeOnArrival(base.bus, () => {
+    base.driver.wake(environments.environmentReconciler.name);
+    runs.runReconciler.noteArrival();
+  });
   return { ...base, ...access, ...agents, ...environments, ...runs };
 }
 

@@ -1,5 +1,5 @@
 import { eventually } from "@postern/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LaunchScene } from "../testing/launch-scene.fixture.ts";
 
 let scene: LaunchScene;
@@ -27,6 +27,66 @@ test("a cluster that is still being looked at is not asked again", async () => {
   await scene.app.runReconciler.idle();
 
   expect(asked).toBe(1);
+});
+
+describe("when an agent arrives", () => {
+  test("a cluster that could not be reached is looked at again at once", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+    await scene.begin(runId);
+    await scene.ended(runId);
+    scene.app.ways.isOffline = true;
+    await scene.app.sweep();
+    const whileAway = await scene.jobOf(runId);
+
+    scene.app.ways.isOffline = false;
+    scene.app.runReconciler.noteArrival();
+    await scene.app.runReconciler.idle();
+
+    expect(whileAway.absent_since).toBeNull();
+    expect((await scene.jobOf(runId)).absent_since).not.toBeNull();
+  });
+
+  test("a launch that waits for its agent is submitted at once", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));
+    await scene.setUnsent(runId, "written");
+    scene.app.ways.isOffline = true;
+    await scene.app.sweep();
+    const whileAway = (await scene.jobOf(runId)).submit_state;
+
+    scene.app.ways.isOffline = false;
+    scene.app.runReconciler.noteArrival();
+    await scene.app.runReconciler.idle();
+
+    expect([whileAway, (await scene.jobOf(runId)).submit_state]).toEqual(["written", "submitted"]);
+  });
+
+  test("a look that began before it is repeated", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));
+    await scene.started(runId);
+    const door = Promise.withResolvers<undefined>();
+    Object.assign(scene.app.ways, { isOffline: true, offlineAnswer: door.promise, commands: [] });
+    await scene.app.runReconciler.step(new AbortController().signal);
+    await eventually("nobody is found", () => scene.app.ways.refusals > 0);
+
+    scene.app.ways.isOffline = false;
+    scene.app.runReconciler.noteArrival();
+    door.resolve(undefined);
+    await scene.app.runReconciler.idle();
+
+    expect(scene.app.ways.commands).not.toEqual([]);
+  });
+
+  test("a cluster that was reached is not asked again, however often one comes", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));
+    await scene.started(runId);
+    await scene.app.sweep();
+    const asked = scene.app.ways.commands.length;
+
+    for (let arrival = 0; arrival < 5; arrival += 1) scene.app.runReconciler.noteArrival();
+    await scene.app.runReconciler.idle();
+
+    expect(scene.app.ways.commands).toHaveLength(asked);
+  });
 });
 
 test("a question that hangs does not keep the server from closing once the way to the cluster is closed", async () => {

@@ -1,7 +1,7 @@
 import type { Database } from "@postern/database";
 import type { Logger } from "@postern/domain";
 import { listClusters, sweepCluster } from "../features/launches/sweep/cluster-sweep.ts";
-import type { SweepParts } from "../features/launches/sweep/cluster-sweep.ts";
+import type { ClusterKey, SweepParts } from "../features/launches/sweep/cluster-sweep.ts";
 import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
 
@@ -24,6 +24,9 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
   readonly intervalMs: number;
   readonly #parts: RunReconcilerParts;
   readonly #ongoing: OngoingWork;
+  /** Clusters whose agent was away at the last look. */
+  readonly #unreached = new Map<string, ClusterKey>();
+  #arrivals = 0;
 
   constructor(parts: RunReconcilerParts) {
     this.intervalMs = parts.intervalMs;
@@ -35,8 +38,17 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
   async step(signal: AbortSignal): Promise<void> {
     for (const key of await listClusters(this.#parts.database)) {
       if (signal.aborted) return;
-      this.#ongoing.start(`${key.computeEnvId} ${String(key.userId)}`, () => sweepCluster(this.#parts, key));
+      this.#look(key);
     }
+  }
+
+  /**
+   * An agent has come. Looks at once at the clusters that could not be reached, and at no other: agents come and go
+   * as they like, and a scheduler that answers is asked once in an interval.
+   */
+  noteArrival(): void {
+    this.#arrivals += 1;
+    for (const key of this.#unreached.values()) this.#look(key);
   }
 
   /** Resolves when no cluster is being looked at. */
@@ -46,5 +58,21 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#ongoing[Symbol.asyncDispose]();
+  }
+
+  #look(key: ClusterKey): void {
+    const name = `${key.computeEnvId} ${String(key.userId)}`;
+    this.#ongoing.start(name, async () => {
+      let { isReached, arrivals } = await this.#sweep(key);
+      // Who came during the look may have come too late for it.
+      while (!isReached && arrivals !== this.#arrivals) ({ isReached, arrivals } = await this.#sweep(key));
+      if (isReached) this.#unreached.delete(name);
+      else this.#unreached.set(name, key);
+    });
+  }
+
+  async #sweep(key: ClusterKey): Promise<{ readonly isReached: boolean; readonly arrivals: number }> {
+    const arrivals = this.#arrivals;
+    return { isReached: await sweepCluster(this.#parts, key), arrivals };
   }
 }

@@ -26,6 +26,10 @@ export type Fate =
 /** Ways to clusters that break as a test says. Counts what was asked. */
 export class BrokenWays {
   isOffline = false;
+  /** Who finds nobody is told so when this resolves. */
+  offlineAnswer: Promise<unknown> = Promise.resolve();
+  /** How often nobody was found. */
+  refusals = 0;
   /** Decides for each command; its words are given. */
   fateOf: (words: readonly string[]) => Fate = () => ({ kind: "pass" });
   readonly commands: string[][] = [];
@@ -33,7 +37,11 @@ export class BrokenWays {
   around(channels: ChannelProvider): ChannelProvider {
     return {
       open: async (id: ComputeEnvId, userId: UserId) => {
-        if (this.isOffline) throw offline();
+        if (this.isOffline) {
+          this.refusals += 1;
+          await this.offlineAnswer;
+          throw offline();
+        }
         return new BrokenChannel(await channels.open(id, userId), this);
       },
     };

@@ -11,7 +11,7 @@ export function tellPagesOfAgents(bus: Bus, live: LiveEvents): void {
   });
 }
 
-/** An agent that came may be what an environment's check or a run's follower waits for. */
+/** An agent that came may be what the check of an environment waits for, or whoever follows a run. */
 export function wakeOnArrival(bus: Bus, wake: () => void): void {
   bus.subscribe(agentChangedSubject, (payload) => {
     if ((payload as AgentChanged).state === "online") wake();

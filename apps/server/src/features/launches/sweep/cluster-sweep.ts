@@ -45,30 +45,42 @@ export async function listClusters(database: Database): Promise<readonly Cluster
   return [...keys.values()].map((row) => ({ computeEnvId: toComputeEnvId(row.compute_env_id), userId: toUserId(row.user_id) }));
 }
 
-/** Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are. */
-export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<void> {
+/**
+ * Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are.
+ * `false` when something had to wait because no agent was there.
+ */
+export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<boolean> {
   const rows = await listUnfinishedHeadJobs(parts.database.query);
   const own = rows.filter((row) => row.compute_env_id === key.computeEnvId && row.user_id === key.userId);
   const waiting = own.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
-  await forEachLimited(waiting, maxRunsAtOnce, (row) => resumeLaunch(parts, row));
+  let isReached = true;
+  await forEachLimited(waiting, maxRunsAtOnce, async (row) => {
+    if (await mustWaitForAgent(parts, row)) isReached = false;
+  });
 
   const jobs = await loadJobs(parts, own);
-  if (jobs.length === 0) return;
+  if (jobs.length === 0) return isReached;
   const opened = await openCluster(parts, key);
-  if ("reason" in opened) return followUnasked(parts, jobs, opened);
+  if ("reason" in opened) {
+    await followUnasked(parts, jobs, opened);
+    return isReached && !opened.isOffline;
+  }
   await using channel = opened.channel;
   await followAsked(parts, jobs, { channel, scheduler: opened.scheduler });
+  return isReached;
 }
 
-/** A launch that a restart cut short, or that had to wait for its cluster. */
-async function resumeLaunch({ clock, submitter }: SweepParts, row: HeadJobRow): Promise<void> {
+/** Resumes a launch that a restart cut short, or that had to wait for its cluster. `true` when it still waits for an agent. */
+async function mustWaitForAgent({ clock, submitter }: SweepParts, row: HeadJobRow): Promise<boolean> {
   const runId = toRunId(row.run_id);
   // Somebody waits at the form for this one.
-  if (submitter.isUnderway(runId)) return;
+  if (submitter.isUnderway(runId)) return false;
   const outcome = await submitter.submit(runId);
-  if (outcome.state !== "postponed" || clock.now() - row.created_at < launchForMs) return;
+  if (outcome.state !== "postponed") return false;
+  if (clock.now() - row.created_at < launchForMs) return outcome.error.code === "agent.offline";
   const message = `The launch could not reach the cluster for ${String(launchForMs / 60_000)} minutes: ${outcome.error.message}`;
   await submitter.refuse(runId, new AppError("launch.failed", message, { cause: outcome.error }));
+  return false;
 }
 
 async function loadJobs({ runs }: SweepParts, rows: readonly HeadJobRow[]): Promise<readonly FollowedJob[]> {
@@ -82,25 +94,31 @@ async function loadJobs({ runs }: SweepParts, rows: readonly HeadJobRow[]): Prom
   return jobs.filter((job) => job !== undefined);
 }
 
-type Opened = Cluster | { readonly reason: string; readonly isGone: boolean };
+interface Unopened {
+  readonly reason: string;
+  /** Deleted: it will never be reached again. */
+  readonly isGone: boolean;
+  /** Its agent is away. */
+  readonly isOffline: boolean;
+}
+
+type Opened = Cluster | Unopened;
 
 async function openCluster({ channels, environments }: SweepParts, key: ClusterKey): Promise<Opened> {
   const environment = await environments.findEnvironment(key.computeEnvId);
-  if (environment === undefined || environment.deletedAt !== null) return { reason: "The compute environment was deleted.", isGone: true };
+  if (environment === undefined || environment.deletedAt !== null) {
+    return { reason: "The compute environment was deleted.", isGone: true, isOffline: false };
+  }
   try {
     const channel: CommandChannel = await channels.open(key.computeEnvId, key.userId);
     return { channel, scheduler: schedulerOfKind(schedulerKindOf(environment.platform)) };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { reason: error.message, isGone: false };
+    return { reason: error.message, isGone: false, isOffline: error.code === "agent.offline" };
   }
 }
 
-async function followUnasked(
-  { follower }: SweepParts,
-  jobs: readonly FollowedJob[],
-  why: { reason: string; isGone: boolean },
-): Promise<void> {
+async function followUnasked({ follower }: SweepParts, jobs: readonly FollowedJob[], why: Unopened): Promise<void> {
   const sighting: JobSighting = { seen: "nothing", reason: why.reason };
   await forEachLimited(jobs, maxRunsAtOnce, async (job) => {
     if (why.isGone && isTerminal(toRunStatus(job.run))) await follower.close(job);
