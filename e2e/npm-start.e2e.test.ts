@@ -12,7 +12,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "postern-start-"));
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+// A run is over when Nextflow has said so; Nextflow itself, and the job around it, take a moment longer to go.
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 300 }));
 
 /** What a person types, with everything kept in a folder of the test. */
 function npmStart(...words: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
