@@ -1,9 +1,9 @@
 #!/bin/bash
 # Head job of a Nextflow run, written by Postern.
 
-run_id=5Mq3xJ2vRp8a1b
-launch_dir=/scratch/jane
-files=/scratch/jane/nf-5Mq3xJ2vRp8a1b
+postern_run_id=5Mq3xJ2vRp8a1b
+postern_launch_dir=/scratch/jane
+postern_files=/scratch/jane/nf-5Mq3xJ2vRp8a1b
 
 export NXF_UUID=0f6c3c1e-7d3a-4b43-9d25-0f2f3b1f6a11
 export NXF_IGNORE_RESUME_HISTORY=true
@@ -19,10 +19,10 @@ export TOWER_ALLOW_NEXTFLOW_LOGS=true
 export TOWER_REPORTS_FILE=/scratch/jane/nf-5Mq3xJ2vRp8a1b-reports.tsv
 
 # exec, so that the process id is that of Nextflow; a session of its own, so that no signal for the job reaches it.
-run_nextflow() { exec setsid nextflow -log /scratch/jane/nf-5Mq3xJ2vRp8a1b.log run https://example.org/team/hello.git -name happy_otter -ansi-log false -c /scratch/jane/nf-5Mq3xJ2vRp8a1b.config -with-tower https://postern.example.org/api; }
+postern_run_nextflow() { exec setsid nextflow -log /scratch/jane/nf-5Mq3xJ2vRp8a1b.log run https://example.org/team/hello.git -name happy_otter -ansi-log false -c /scratch/jane/nf-5Mq3xJ2vRp8a1b.config -with-tower https://postern.example.org/api; }
 
 # Home of the Java that Nextflow will run on, which is chosen by the rules of Nextflow's own command; empty when there is none.
-find_java_home() {
+postern_find_java_home() {
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS # as Nextflow does: they are not for small programs
   java=java
   if [ -n "$NXF_JAVA_HOME" ]; then java=$NXF_JAVA_HOME/bin/java
@@ -34,7 +34,7 @@ find_java_home() {
 }
 
 # An own copy, made with cat because the file of a distribution is read-only, and what cp makes of it would be, too.
-make_trust_store() {
+postern_make_trust_store() {
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
   umask 077
   rm -f -- "$store"
@@ -42,125 +42,128 @@ make_trust_store() {
     if [ -r "$known" ]; then cat -- "$known" >"$store"; break; fi
   done
   # The password protects nothing: it is the one that every Java uses for its public certificates.
-  "$java_home/bin/keytool" -J-Xmx128m -importcert -noprompt -alias "postern-$run_id" -file "$files.ca.pem" \
+  "$java_home/bin/keytool" -J-Xmx128m -importcert -noprompt -alias "postern-$postern_run_id" -file "$postern_files.ca.pem" \
     -keystore "$store" -storepass changeit
 }
 
-prepare_java() {
+postern_prepare_java() {
   case " $NXF_OPTS $NXF_JVM_ARGS" in *' -Djavax.net.ssl.trustStore='*)
-    tell "the options for Java name a trust store of their own; unless it holds $files.ca.pem, this server hears nothing of the run"
+    postern_tell "the options for Java name a trust store of their own; unless it holds $postern_files.ca.pem, this server hears nothing of the run"
     return ;;
   esac
-  java_home=$(find_java_home)
+  java_home=$(postern_find_java_home)
   if [ -z "$java_home" ] || [ ! -x "$java_home/bin/keytool" ]; then
-    tell "there is no keytool beside java, so Java cannot learn to trust this server, which will hear nothing of the run:" \
+    postern_tell "there is no keytool beside java, so Java cannot learn to trust this server, which will hear nothing of the run:" \
       "load a Java that has one in the pre-run script, or let the server use a certificate that Java trusts (--tls CERT,KEY)"
     return
   fi
-  store=$files.truststore
-  if ! words=$(make_trust_store </dev/null 2>&1); then
-    tell "keytool could not add the authority of this server, which will hear nothing of the run: $words"
+  store=$postern_files.truststore
+  if ! words=$(postern_make_trust_store </dev/null 2>&1); then
+    postern_tell "keytool could not add the authority of this server, which will hear nothing of the run: $words"
     return
   fi
   # The options are split at blanks and read by shells on their way; Nextflow runs in the folder of the store.
-  case $store in *[!A-Za-z0-9/._-]*) store=nf-$run_id.truststore ;; esac
+  case $store in *[!A-Za-z0-9/._-]*) store=nf-$postern_run_id.truststore ;; esac
   export NXF_OPTS="$NXF_OPTS -Djavax.net.ssl.trustStore=$store -Djavax.net.ssl.trustStorePassword=changeit"
 }
 
-console=$files.txt
-nextflow_pid=
-stopping=
-stage=starting
+postern_console=$postern_files.txt
+postern_nextflow_pid=
+postern_stopping=
+postern_stage=starting
 
 # To the output of the job, which the scheduler keeps.
-say() { printf 'postern: %s\n' "$*" >&3; }
+postern_say() { printf 'postern: %s\n' "$*" >&3; }
 # To the user as well.
-tell() { say "$*"; printf 'postern: %s\n' "$*" >>"$console"; }
+postern_tell() { postern_say "$*"; printf 'postern: %s\n' "$*" >>"$postern_console"; }
 
-stop() {
-  stopping=yes
-  interrupted=yes
-  if [ -n "$nextflow_pid" ]; then kill -TERM "$nextflow_pid" 2>/dev/null; fi
+postern_stop() {
+  postern_stopping=yes
+  postern_interrupted=yes
+  if [ -n "$postern_nextflow_pid" ]; then kill -TERM "$postern_nextflow_pid" 2>/dev/null; fi
   return 0
 }
 
 # Everything ends here, also an "exit" in the pre-run script.
-leave() {
+postern_leave() {
   code=$?
   trap - EXIT
   trap : TERM INT USR1 USR2
   set +e
-  cd "$launch_dir"
-  if [ "$stage" = pre-run ]; then
+  cd "$postern_launch_dir"
+  if [ "$postern_stage" = pre-run ]; then
     [ "$code" -ne 0 ] || code=1
-    tell "the pre-run script failed or ended the job; Nextflow was not started"
+    postern_tell "the pre-run script failed or ended the job; Nextflow was not started"
   fi
-  rm -f -- "$files.secrets"
-  if ! { printf '%s\n' "$code" >"$files.exit.part" && mv -f -- "$files.exit.part" "$files.exit"; }; then
-    say "cannot write the exit code into $files.exit"
+  rm -f -- "$postern_files.secrets"
+  if ! { printf '%s\n' "$code" >"$postern_files.exit.part" && mv -f -- "$postern_files.exit.part" "$postern_files.exit"; }; then
+    postern_say "cannot write the exit code into $postern_files.exit"
   fi
-  if [ -n "$nextflow_pid" ] && [ -e "$files.post.sh" ]; then
+  if [ -n "$postern_nextflow_pid" ] && [ -e "$postern_files.post.sh" ]; then
     export NXF_EXIT_STATUS=$code
-    ( . "$files.post.sh" ) >>"$console" 2>&1 </dev/null || tell "the post-run script failed with exit code $?; the result of the run stays as it is"
+    ( . "$postern_files.post.sh" ) >>"$postern_console" 2>&1 </dev/null || postern_tell "the post-run script failed with exit code $?; the result of the run stays as it is"
   fi
-  rm -f -- "$files.truststore"
-  say "run $run_id ended at $(date -u +%Y-%m-%dT%H:%M:%SZ) with exit code $code"
+  rm -f -- "$postern_files.truststore"
+  postern_say "run $postern_run_id ended at $(date -u +%Y-%m-%dT%H:%M:%SZ) with exit code $code"
   exit "$code"
 }
 
 exec 3>&1
-if ! cd "$launch_dir"; then
-  say "cannot enter the launch directory $launch_dir on $(uname -n)"
+if ! cd "$postern_launch_dir"; then
+  postern_say "cannot enter the launch directory $postern_launch_dir on $(uname -n)"
   exit 73
 fi
-if [ -e "$files.revoked" ]; then
-  say "run $run_id was given up before this job began; nothing is started"
+if [ -e "$postern_files.revoked" ]; then
+  postern_say "run $postern_run_id was given up before this job began; nothing is started"
   exit 75
 fi
 # noclobber makes the file or fails: of two jobs only one gets through.
-if ! ( set -o noclobber; printf '%s %s %s\n' "$(uname -n)" "$$" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$files.started" ) 2>/dev/null; then
-  say "run $run_id was started by another job before, or $launch_dir cannot be written; nothing is started"
+if ! ( set -o noclobber; printf '%s %s %s\n' "$(uname -n)" "$$" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$postern_files.started" ) 2>/dev/null; then
+  postern_say "run $postern_run_id was started by another job before, or $postern_launch_dir cannot be written; nothing is started"
   exit 75
 fi
-say "run $run_id started on $(uname -n) at $(date -u +%Y-%m-%dT%H:%M:%SZ) pid $$"
-trap leave EXIT
-trap stop TERM INT USR1 USR2
+postern_say "run $postern_run_id started on $(uname -n) at $(date -u +%Y-%m-%dT%H:%M:%SZ) pid $$"
+trap postern_leave EXIT
+trap postern_stop TERM INT USR1 USR2
 
-. "$files.secrets"
+. "$postern_files.secrets"
 
-if [ -e "$files.pre.sh" ]; then
+if [ -e "$postern_files.pre.sh" ]; then
   # No "set -u": the scripts of module systems do not stand it.
-  stage=pre-run
+  postern_stage=pre-run
   set -e
-  . "$files.pre.sh" >>"$console" 2>&1 </dev/null
+  . "$postern_files.pre.sh" >>"$postern_console" 2>&1 </dev/null
   set +eu
-  cd "$launch_dir"
+  # It may have set traps of its own for its time.
+  trap postern_leave EXIT
+  trap postern_stop TERM INT USR1 USR2
+  cd "$postern_launch_dir"
 fi
-stage=starting
+postern_stage=starting
 
 if ! command -v nextflow >/dev/null; then
-  tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
+  postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
   exit 127
 fi
-prepare_java
-if [ -n "$stopping" ]; then
-  tell "the job was asked to end before Nextflow was started"
+postern_prepare_java
+if [ -n "$postern_stopping" ]; then
+  postern_tell "the job was asked to end before Nextflow was started"
   exit 143
 fi
 
-run_nextflow >>"$console" 2>&1 </dev/null &
-nextflow_pid=$!
+postern_run_nextflow >>"$postern_console" 2>&1 </dev/null &
+postern_nextflow_pid=$!
 # A signal between the two lines above found no process to tell.
-if [ -n "$stopping" ]; then kill -TERM "$nextflow_pid" 2>/dev/null; fi
+if [ -n "$postern_stopping" ]; then kill -TERM "$postern_nextflow_pid" 2>/dev/null; fi
 
 # "wait" returns early for every signal that is trapped, with a code that is not that of Nextflow.
 while :; do
-  interrupted=
-  wait "$nextflow_pid"
+  postern_interrupted=
+  wait "$postern_nextflow_pid"
   code=$?
-  if [ -z "$interrupted" ]; then break; fi
-  if ! kill -0 "$nextflow_pid" 2>/dev/null; then
-    wait "$nextflow_pid" 2>/dev/null
+  if [ -z "$postern_interrupted" ]; then break; fi
+  if ! kill -0 "$postern_nextflow_pid" 2>/dev/null; then
+    wait "$postern_nextflow_pid" 2>/dev/null
     late=$?
     # 127: the first wait had the true code already.
     if [ "$late" -ne 127 ]; then code=$late; fi

@@ -36,8 +36,14 @@ async function putNextflow(script: string): Promise<void> {
   await chmod(path, 0o755);
 }
 
-async function start(scripts: { readonly preRunScript?: string; readonly postRunScript?: string } = {}) {
-  const plan = testPlan({ record: testRecord(scripts), config: { workDir: root }, launchDir: root, workDir: root });
+interface Scripts {
+  readonly preRunScript?: string;
+  readonly postRunScript?: string;
+  readonly environment?: { readonly name: string; readonly value: string }[];
+}
+
+async function start({ environment = [], ...scripts }: Scripts = {}) {
+  const plan = testPlan({ record: testRecord(scripts), config: { workDir: root, environment }, launchDir: root, workDir: root });
   for (const { path, text, mode } of renderBundle(plan, paths, "secret-token")) await writeFile(path, text, { mode: mode ?? 0o600 });
   return startAgain();
 }
@@ -113,6 +119,23 @@ test("the pre-run script changes the environment, may hold unset variables, and 
 
   expect(await job.ended).toBe(0);
   expect(await read(paths.console)).toBe("unset: \nloaded java/17\n");
+});
+
+test("the scripts and the variables of the user may use any name, and traps", async () => {
+  await putNextflow("exit 3");
+  const names = ["files", "stage", "launch_dir", "run_id", "console", "stopping", "code", "nextflow_pid"];
+  const preRunScript = [
+    ...names.map((name) => `${name}=/nowhere/at/all`),
+    ...["say", "tell", "stop", "leave", "run_nextflow"].map((name) => `${name}() { exit 99; }`),
+    "trap 'rm -f /nowhere/at/all' EXIT TERM",
+  ].join("\n");
+
+  const job = await start({ preRunScript, postRunScript: preRunScript, environment: names.map((name) => ({ name, value: "/nowhere" })) });
+
+  expect(await job.ended).toBe(3);
+  expect(await read(paths.exit)).toBe("3\n");
+  expect(await exists(paths.secrets)).toBe(false);
+  expect(job.stdout()).toContain(`postern: run ${testRunId} ended at`);
 });
 
 test.each([
@@ -224,7 +247,7 @@ test("a launch directory that is gone is said in the output of the job", async (
   await (
     await start()
   ).ended;
-  const script = (await read(paths.launcher)).replace(/^launch_dir=.*$/m, "launch_dir=/no/such/place");
+  const script = (await read(paths.launcher)).replace(/^postern_launch_dir=.*$/m, "postern_launch_dir=/no/such/place");
   await writeFile(paths.launcher, script);
 
   const job = startAgain();
