@@ -2,7 +2,7 @@ import { access, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { ensureDebianPackages } from "../debian-packages.ts";
 import { eventually } from "../eventually.ts";
@@ -34,7 +34,9 @@ test("two clusters live side by side, and neither sees the other's jobs", { time
 
 test("stopping ends the jobs, the daemons and the folder", { timeout: 240_000 }, async () => {
   const slurm = await startSlurm();
-  const pidPath = join(await mkdtemp(join(tmpdir(), "postern-slurm-test-")), "job.pid");
+  const folder = await mkdtemp(join(tmpdir(), "postern-slurm-test-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const pidPath = join(folder, "job.pid");
   await askSlurm(slurm, ["sbatch", "-o", "/dev/null", "--wrap", `echo $$ > ${pidPath}; exec sleep 300`]);
   const pid = await eventually("the job runs", async () => Number(await readFile(pidPath, "utf8").catch(() => "")) || undefined);
 
@@ -43,7 +45,6 @@ test("stopping ends the jobs, the daemons and the folder", { timeout: 240_000 },
 
   expect(await exists(slurm.dir)).toBe(false);
   await eventually("the job is gone", async () => !(await exists(`/proc/${String(pid)}`)));
-  await rm(pidPath);
 });
 
 test("a start that fails shows what the daemons said", { timeout: 240_000 }, async () => {
