@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo, Server } from "node:net";
-import { openDatabase } from "@postern/database";
+import { holdAlone, openDatabase } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
 import { compose } from "./compose.ts";
 import type { Services } from "./compose.ts";
@@ -36,6 +36,8 @@ export async function startServer(
   const { clock, log } = parts;
   await using opening = new AsyncDisposableStack();
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  // Two servers on one file would each take the launches of the other for its own that a restart cut short.
+  opening.use(await holdAlone(settings.databaseUrl, clock));
   const database = opening.use(await openDatabase(settings.databaseUrl, { clock, log }));
   const vault = opening.use(await openVault(database, settings.keyFile, clock));
   const listener = await prepareListener(settings, clock);

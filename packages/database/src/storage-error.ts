@@ -1,4 +1,4 @@
-import { AppError } from "@postern/domain";
+import { AppError, isAppError } from "@postern/domain";
 
 const retryAfterSeconds = 5;
 
@@ -11,6 +11,20 @@ export function toStorageError(error: unknown): AppError | undefined {
   if (code === undefined || !isStorageTrouble(code)) return undefined;
   return new AppError("storage.unavailable", "Postern cannot write to its storage right now; nothing was changed.", {
     detail: code,
+    cause: error,
+    retryAfterSeconds,
+  });
+}
+
+/**
+ * Why a database could not be opened: for the operator at the terminal, in the words of the driver or the system.
+ * What has no code of theirs is a fault of ours and stays as it is.
+ */
+export function toOpenError(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined || isAppError(error) || !(error instanceof Error)) return error;
+  return new AppError("storage.unavailable", "The database cannot be opened.", {
+    detail: `${error.message === "" ? "no answer" : error.message} (${code})`,
     cause: error,
     retryAfterSeconds,
   });

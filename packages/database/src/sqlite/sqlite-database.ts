@@ -1,4 +1,3 @@
-import { closeSync, openSync } from "node:fs";
 import SqliteHandle from "better-sqlite3";
 import { Kysely } from "kysely";
 import type { Clock } from "@postern/domain";
@@ -8,6 +7,7 @@ import type { HotUpsert } from "../hot/upsert.ts";
 import { pendingMigrations } from "../migrations/pending-migrations.ts";
 import { sqliteMigrations } from "../migrations/sqlite/index.ts";
 import type { Tables } from "../tables.ts";
+import { makePrivate } from "./make-private.ts";
 import { PosternSqliteDialect } from "./sqlite-dialect.ts";
 
 /** The driver waits inside the process, so nobody is served meanwhile; other writers (commands beside the server) need milliseconds. */
@@ -30,6 +30,7 @@ export class SqliteDatabase implements Database {
 
   /** Opens or makes the file, and brings its schema up to date. */
   static open(path: string, clock: Clock): SqliteDatabase {
+    // The files beside it take its mode.
     makePrivate(path);
     const handle = new SqliteHandle(path, { timeout: busyTimeoutMs });
     try {
@@ -79,11 +80,6 @@ export class SqliteDatabase implements Database {
     this.#statements.set(sql, prepared);
     return prepared;
   }
-}
-
-// A data folder that somebody made by hand may be open to others; the files beside the database take its mode.
-function makePrivate(path: string): void {
-  closeSync(openSync(path, "a", 0o600));
 }
 
 // Synchronous from BEGIN to COMMIT: a second opener in this process could never get its turn otherwise.

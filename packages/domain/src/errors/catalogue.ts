@@ -40,6 +40,7 @@ export const catalogue = {
   "server.internal": { kind: "internal", hint: "Tell the administrator the error id; the log holds the cause." },
   "server.closing": { kind: "unavailable", hint: "The server is restarting. Ask again in a moment." },
   "storage.unavailable": { kind: "unavailable", hint: "The administrator should look at the disk and the database of the server." },
+  "storage.in_use": { kind: "conflict", hint: "Stop the other server, or give this one a data folder of its own." },
   "storage.schema_newer": { kind: "invalid", hint: "Start the newer Postern that wrote this data folder, or restore a backup." },
   "setting.invalid": { kind: "invalid", hint: "Correct the setting; docs/settings.md lists all of them." },
   "auth.required": { kind: "unauthenticated", hint: "Sign in, or send a personal access token." },
