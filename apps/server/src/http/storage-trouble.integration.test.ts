@@ -73,6 +73,24 @@ test("while another program holds the database, writing is 503 and reading works
   expect(await listNames()).toEqual(["after-lock"]);
 });
 
+test("while nothing can be written, tokens and sessions that were not used for long are good for reading", async () => {
+  const { query } = server.server.services.database;
+  const signIn = await server.call("/api/postern/v1/session", {
+    method: "POST",
+    body: { email: ada.email, password: "correct horse battery" },
+  });
+  const cookie = String(signIn.headers["set-cookie"]).split(";", 1)[0] ?? "";
+  await query.updateTable("tokens").set({ last_used_at: 0 }).execute();
+  await query.updateTable("sessions").set({ last_seen_at: 0 }).execute();
+  const letGo = await holdDatabase(join(server.dataDir, "postern.db"));
+
+  const byToken = await server.call("/api/credentials", { token: ada.token });
+  const byCookie = await server.call("/api/credentials", { cookie });
+  await letGo();
+
+  expect([byToken.status, byCookie.status]).toEqual([200, 200]);
+});
+
 test("when the disk is full, what was acknowledged is there, the rest is 503, and space cures it", async () => {
   const { query } = server.server.services.database;
   const pages = await sql<{ page_count: number }>`PRAGMA page_count`.execute(query);

@@ -3,6 +3,7 @@ import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
+import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import type { AuditService } from "../audit/service.ts";
 import type { PreparedAccount, UserService } from "../users/service.ts";
 import * as store from "./store.ts";
@@ -62,7 +63,7 @@ export class SessionService {
     const user = await users.findUser(toUserId(session.user_id));
     if (user === undefined || user.is_disabled === 1) return undefined;
     if (now - session.last_seen_at > touchIntervalMs) {
-      await store.extendSession(database.query, hash, { seenAt: now, expiresAt: now + sessionRestMs });
+      await unlessStorageFails(store.extendSession(database.query, hash, { seenAt: now, expiresAt: now + sessionRestMs }));
     }
     return { kind: "session", userId: toUserId(user.id), isAdministrator: user.is_administrator === 1, sessionHash: hash };
   }

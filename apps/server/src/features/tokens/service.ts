@@ -3,6 +3,7 @@ import type { Database, Query } from "@postern/database";
 import { AppError, toRunId, toTokenId, toUserId } from "@postern/domain";
 import type { Clock, RunId, TimeMs, TokenId, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
+import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import type { AuditService } from "../audit/service.ts";
 import type { UserService } from "../users/service.ts";
 import {
@@ -93,7 +94,9 @@ export class TokenService {
     if (token === undefined || (token.expires_at !== null && token.expires_at <= now)) return undefined;
     const user = await this.#parts.users.findUser(toUserId(token.user_id));
     if (user === undefined || user.is_disabled === 1) return undefined;
-    if (now - (token.last_used_at ?? 0) > touchIntervalMs) await touchToken(this.#parts.database.query, toTokenId(token.id), now);
+    if (now - (token.last_used_at ?? 0) > touchIntervalMs) {
+      await unlessStorageFails(touchToken(this.#parts.database.query, toTokenId(token.id), now));
+    }
     return toCaller(token, user.is_administrator === 1);
   }
 
