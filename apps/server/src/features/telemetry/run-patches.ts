@@ -64,7 +64,8 @@ export function afterComplete(run: RunRow, report: CompleteReport, now: TimeMs):
 
 function reasonOf(run: RunRow, report: CompleteReport, status: string): string | null {
   if (status === "SUCCEEDED") return null;
-  if (status === "CANCELLED") return run.status_reason;
+  // Until now the reason said that the cluster is asked; the end that somebody saw keeps its own words.
+  if (status === "CANCELLED") return run.status === "CANCELLED" ? run.status_reason : "Cancelled.";
   // A failed task leaves the message empty and its text in the report.
   const text = report.errorMessage ?? report.errorReport ?? "";
   const line = text.split("\n").find((candidate) => candidate.trim() !== "");

@@ -62,6 +62,17 @@ describeWithDatabases("the state of a run that Nextflow reports", ({ open, clock
     expect((await tasksOf(app)).map((row) => row.status)).toEqual(["COMPLETED", "COMPLETED", "ABORTED"]);
   });
 
+  test("says no longer that it is being cancelled when Nextflow has ended for that reason", async () => {
+    await using app = await openApp();
+    const runId = toRunId(await replay(app, success.slice(0, 3)));
+    await app.runs.requestCancel(app.database.query, runId, clock.now());
+    await app.runs.noteReason(runId, "Cancelling: the cluster is asked to end the job.");
+
+    await app.call(put(runId, "complete", readCapture("nextflow-24.10.0-sigterm")[5]?.body));
+
+    expect(await app.runs.findRun(runId)).toMatchObject({ status: "CANCELLED", status_reason: "Cancelled." });
+  });
+
   test("is SUCCEEDED when it was faster than the cancel that was asked for", async () => {
     await using app = await openApp();
     const runId = toRunId(await replay(app, success.slice(0, 5)));
