@@ -12,7 +12,7 @@ import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
 
 /** Checks at once: each may start a Java machine on a login node. */
-const maxChecks = 4;
+const maxChecks = { all: 4, perOwner: 2 };
 
 export interface EnvironmentReconcilerParts {
   readonly clock: Clock;
@@ -43,7 +43,8 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
     for (const environment of await this.#parts.checks.listCandidates()) {
       const wanted = environment.checkFinishedAt === null ? environment : await this.#retry(environment);
       if (wanted === undefined || signal.aborted) continue;
-      this.#ongoing.start(`${wanted.id} ${String(wanted.checkStartedAt)}`, () => this.#check(wanted, signal));
+      const key = `${wanted.id} ${String(wanted.checkStartedAt)}`;
+      this.#ongoing.start({ key, owner: wanted.userId }, () => this.#check(wanted, signal));
     }
   }
 

@@ -1,24 +1,37 @@
-import type { Logger } from "@postern/domain";
+import type { Logger, UserId } from "@postern/domain";
+
+/** How much of it runs at once. */
+export interface WorkLimits {
+  readonly all: number;
+  /** For one owner: the clusters of one person, however slow and many, leave room for those of the others. */
+  readonly perOwner: number;
+}
+
+interface Piece {
+  readonly owner: UserId;
+  readonly work: () => Promise<void>;
+}
 
 /**
  * Pieces of work that outlive the step of the reconciler which began them: so one slow cluster never holds up the others.
- * Never two of the same key at once; at most `limit` at once, the others wait their turn.
+ * Never two of the same key at once, and no more than the limits say; the others wait their turn.
  */
 export class OngoingWork implements AsyncDisposable {
   readonly #log: Logger;
-  readonly #limit: number;
+  readonly #limits: WorkLimits;
   readonly #running = new Map<string, Promise<void>>();
-  readonly #waiting = new Map<string, () => Promise<void>>();
+  readonly #runningOf = new Map<UserId, number>();
+  readonly #waiting = new Map<string, Piece>();
 
-  constructor(log: Logger, limit: number) {
+  constructor(log: Logger, limits: WorkLimits) {
     this.#log = log;
-    this.#limit = limit;
+    this.#limits = limits;
   }
 
   /** Begins work, or remembers it. `false` when work of this key is under way or waits already. */
-  start(key: string, work: () => Promise<void>): boolean {
+  start({ key, owner }: { readonly key: string; readonly owner: UserId }, work: () => Promise<void>): boolean {
     if (this.#running.has(key) || this.#waiting.has(key)) return false;
-    this.#waiting.set(key, work);
+    this.#waiting.set(key, { owner, work });
     this.#next();
     return true;
   }
@@ -35,15 +48,18 @@ export class OngoingWork implements AsyncDisposable {
   }
 
   #next(): void {
-    if (this.#running.size >= this.#limit) return;
-    const [first] = this.#waiting;
-    if (first === undefined) return;
-    const [key, work] = first;
-    this.#waiting.delete(key);
-    this.#running.set(key, this.#run(key, work));
+    if (this.#running.size >= this.#limits.all) return;
+    for (const [key, piece] of this.#waiting) {
+      const others = this.#runningOf.get(piece.owner) ?? 0;
+      if (others >= this.#limits.perOwner) continue;
+      this.#waiting.delete(key);
+      this.#runningOf.set(piece.owner, others + 1);
+      this.#running.set(key, this.#run(key, piece));
+      return;
+    }
   }
 
-  async #run(key: string, work: () => Promise<void>): Promise<void> {
+  async #run(key: string, { owner, work }: Piece): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -51,6 +67,9 @@ export class OngoingWork implements AsyncDisposable {
       this.#log.error({ key, error }, "background work failed");
     } finally {
       this.#running.delete(key);
+      const others = (this.#runningOf.get(owner) ?? 1) - 1;
+      if (others === 0) this.#runningOf.delete(owner);
+      else this.#runningOf.set(owner, others);
       this.#next();
     }
   }

@@ -6,7 +6,7 @@ import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
 
 /** Clusters that are looked at side by side. One that hangs takes one of these places and no more. */
-const maxClusters = 16;
+const maxClusters = { all: 16, perOwner: 4 };
 
 export interface RunReconcilerParts extends SweepParts {
   readonly database: Database;
@@ -62,7 +62,7 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
 
   #look(key: ClusterKey): void {
     const name = `${key.computeEnvId} ${String(key.userId)}`;
-    this.#ongoing.start(name, async () => {
+    this.#ongoing.start({ key: name, owner: key.userId }, async () => {
       let { isReached, arrivals } = await this.#sweep(key);
       // Who came during the look may have come too late for it.
       while (!isReached && arrivals !== this.#arrivals) ({ isReached, arrivals } = await this.#sweep(key));

@@ -182,6 +182,21 @@ describe("a launch that cannot work", () => {
   });
 });
 
+test("a submission that is under way is not called lost", async () => {
+  await scene.restart({ patienceMs: 1_000 });
+  const door = Promise.withResolvers<undefined>();
+  scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "hang", until: door.promise } : { kind: "pass" });
+
+  const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+  await scene.app.sweep();
+  const [run, job] = [await scene.runOf(runId), await scene.jobOf(runId)];
+  door.resolve(undefined);
+  await eventually("it is submitted", async () => (await scene.jobOf(runId)).submit_state === "submitted");
+
+  expect([run.status, run.status_reason]).toEqual(["SUBMITTED", null]);
+  expect([job.submit_state, job.absent_since]).toEqual(["unclear", null]);
+});
+
 test("a submission that takes longer than the form waits goes on in the background", async () => {
   await scene.restart({ patienceMs: 1_000 });
   const door = Promise.withResolvers<undefined>();

@@ -126,10 +126,12 @@ async function followUnasked({ follower }: SweepParts, jobs: readonly FollowedJo
   });
 }
 
-async function followAsked({ follower }: SweepParts, jobs: readonly FollowedJob[], cluster: Cluster): Promise<void> {
+async function followAsked({ follower, submitter }: SweepParts, jobs: readonly FollowedJob[], cluster: Cluster): Promise<void> {
   const ids = jobs.flatMap(({ row }) => (row.submit_state === "submitted" && row.job_id !== null ? [toSchedulerJobId(row.job_id)] : []));
   const sightings = ids.length === 0 ? new Map<SchedulerJobId, JobSighting>() : await askStatuses(cluster, ids);
   await forEachLimited(jobs, maxRunsAtOnce, async (job) => {
+    // Sent a moment ago: the scheduler's answer is still on its way, and nothing is lost yet.
+    if (job.row.submit_state === "unclear" && submitter.isUnderway(job.runId)) return;
     if (job.row.submit_state === "unclear") return follower.settleUnclear(cluster, job);
     // Known only by its traces: it began, and the scheduler does not list it under its name any more.
     const unlisted: JobSighting = { seen: "absent" };
