@@ -50,6 +50,9 @@ const statuses: readonly RunStatus[] = [
   "FAILED",
 ];
 
+/** Cancelled ones never came out of the queue. */
+const neverStarted: ReadonlySet<RunStatus> = new Set(["SUBMITTED", "CANCELLED"]);
+
 /** Sixty runs, the newest first. */
 export function seedRuns(nowMs: number, environment: ComputeEnv | undefined): MockRun[] {
   return Array.from({ length: 60 }, (_, place) => seedRun(nowMs, place, environment));
@@ -59,14 +62,14 @@ function seedRun(nowMs: number, place: number, environment: ComputeEnv | undefin
   const status = statusAt(place);
   const submitMs = nowMs - minute * (place === 0 ? 18 : 31 * place + place ** 2 * 7);
   const isLong = place === 0;
-  const isSubmitted = status === "SUBMITTED";
-  const tasks = isSubmitted ? [] : seedTasks({ submitMs, nowMs, status, count: isLong ? 164 : 30 });
+  const isStarted = !neverStarted.has(status);
+  const tasks = isStarted ? seedTasks({ submitMs, nowMs, status, count: isLong ? 164 : 30 }) : [];
   const workflow: Workflow = {
     ...emptyWorkflow(`run${String(place).padStart(3, "0")}`, submitMs),
     ...pipelineAt(place),
     status,
     runName: `${at(firstNames, place)}_${at(lastNames, place)}`,
-    ...(isSubmitted ? {} : startedAs(submitMs)),
+    ...(isStarted ? startedAs(submitMs) : {}),
     ...endOf(status, submitMs, place),
   };
   return {
@@ -74,8 +77,8 @@ function seedRun(nowMs: number, place: number, environment: ComputeEnv | undefin
     launch: launchOf(workflow, environment),
     environmentId: environment?.id,
     tasks,
-    log: isSubmitted ? [] : seedLog(workflow, tasks, isLong ? 12_000 : 0),
-    waitReason: isSubmitted ? "Priority" : null,
+    log: isStarted ? seedLog(workflow, tasks, isLong ? 12_000 : 0) : [],
+    waitReason: status === "SUBMITTED" ? "Priority" : null,
     messages: status === "UNKNOWN" ? ["The agent on gadi-login-03 has not been heard of for 12 minutes."] : [],
     isCancelling: false,
   };
@@ -104,6 +107,7 @@ const startedAs = (submitMs: number) => ({
 
 function endOf(status: RunStatus, submitMs: number, place: number): Partial<Workflow> {
   if (!isTerminal(status)) return {};
+  if (status === "CANCELLED") return { complete: isoAt(submitMs + 9 * minute), duration: 0, success: false };
   const durationMs = 63_000 + (place % 13) * 17 * minute;
   return {
     complete: isoAt(submitMs + 20_000 + durationMs),

@@ -107,12 +107,13 @@ function timesOf({ taskId, status, submitMs }: TaskWish) {
 const noTimes = { start: null, complete: null, duration: null, realtime: null, exit: null };
 const exits: Partial<Record<TaskStatus, number>> = { COMPLETED: 0, CACHED: 0, FAILED: 137 };
 
+/** Every seventh was over before anything was measured. */
 const usedBy = (taskId: number) => ({
   pcpu: 340 + (taskId % 50) * 13.7,
   pmem: 12.4,
   rss: 20 * GiB,
   vmem: 40 * GiB,
-  peakRss: 18 * GiB + (taskId % 9) * 1.6 * GiB,
+  peakRss: taskId % 7 === 3 ? 0 : 18 * GiB + (taskId % 9) * 1.6 * GiB,
   peakVmem: 44 * GiB,
   rchar: 3.2 * GiB,
   wchar: 0.8 * GiB,

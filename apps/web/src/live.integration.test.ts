@@ -55,6 +55,19 @@ describe.skipIf(!hasChromium())("what a person watches", () => {
     await page.getByRole("button", { name: "Delete" }).waitFor();
   });
 
+  test("a run that never started says so, and no length of time", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page } = visitor;
+
+    await page.goto("/user/jane/watch/run006");
+    await page.getByText("No task was started.").waitFor();
+    const header = (await page.getByRole("main").textContent()) ?? "";
+    await page.getByRole("tab", { name: "Info" }).click();
+    await page.getByText("8123", { exact: true }).waitFor();
+
+    expect(header).not.toMatch(/\b(took|for) \d/);
+  });
+
   test("runs launched elsewhere wait above, and no row moves", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;

@@ -94,7 +94,7 @@ function describe(state: MockState, run: MockRun): DescribeWorkflowResponse {
     workflow: run.workflow,
     progress: progressOfTasks(run.tasks),
     platform: environment === undefined ? null : { id: environment.id, name: environment.name },
-    jobInfo: { operationId: run.workflow.operationId, status: null, message: run.waitReason, exitCode: null },
+    jobInfo: { operationId: run.workflow.operationId, status: headJobState(run), message: run.waitReason, exitCode: null },
     messages: run.messages,
     labels: [],
     orgId: null,
@@ -104,6 +104,9 @@ function describe(state: MockState, run: MockRun): DescribeWorkflowResponse {
     optimized: null,
   };
 }
+
+/** As the server says it; of an ended run, what was seen last. */
+const headJobState = (run: MockRun): string => (run.workflow.status === "SUBMITTED" ? "queued" : "running");
 
 export function launchRun(state: MockState, wish: WorkflowLaunchRequest): MockRun {
   const environment = getEnvironment(state, wish.computeEnvId ?? undefined);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDuration } from "./duration.ts";
+import { formatDuration, formatElapsed } from "./duration.ts";
 
 test.each([
   [-5, "0 s"],
@@ -12,4 +12,13 @@ test.each([
   [86_400_000 * 2 + 3_600_000 * 4, "2 d 04 h"],
 ])("%d ms reads %s", (durationMs, text) => {
   expect(formatDuration(durationMs)).toBe(text);
+});
+
+test.each([
+  [-2000, "0 s"],
+  [0, "0 s"],
+  [999, "0 s"],
+  [63_000, "1 min 03 s"],
+])("a clock that has gone for %d ms shows %s", (elapsedMs, text) => {
+  expect(formatElapsed(elapsedMs)).toBe(text);
 });

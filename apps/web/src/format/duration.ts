@@ -13,6 +13,9 @@ export function formatDuration(durationMs: number): string {
   return pair(durationMs, { unit: day, name: "d", part: hour, partName: "h" });
 }
 
+/** The same for a clock that ticks: in whole seconds, from `0 s`. */
+export const formatElapsed = (elapsedMs: number): string => (elapsedMs < second ? "0 s" : formatDuration(elapsedMs));
+
 interface Units {
   readonly unit: number;
   readonly name: string;

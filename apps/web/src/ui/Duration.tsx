@@ -1,4 +1,4 @@
-import { formatDuration } from "../format/duration.ts";
+import { formatDuration, formatElapsed } from "../format/duration.ts";
 import { momentOf } from "../format/relative-time.ts";
 import { useNow } from "../hooks/use-now.ts";
 
@@ -15,5 +15,6 @@ export function Duration({ from, until, durationMs }: DurationProps) {
   const fromMs = momentOf(from);
   if (durationMs !== undefined && durationMs !== null && until !== null) return <span>{formatDuration(durationMs)}</span>;
   if (fromMs === undefined) return <span>–</span>;
-  return <span>{formatDuration(Math.max(0, (momentOf(until) ?? Math.floor(nowMs / 1000) * 1000) - fromMs))}</span>;
+  const untilMs = momentOf(until);
+  return <span>{untilMs === undefined ? formatElapsed(nowMs - fromMs) : formatDuration(untilMs - fromMs)}</span>;
 }

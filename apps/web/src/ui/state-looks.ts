@@ -20,10 +20,10 @@ const runLooks: Readonly<Record<RunStatus, StateLook>> = {
   UNKNOWN: unknown,
 };
 
-/** A submitted run that has a job at the scheduler waits there. */
-export function runLook(status: RunStatus, hasJob = false): StateLook {
-  return status === "SUBMITTED" && hasJob ? waiting : runLooks[status];
-}
+export const runLook = (status: RunStatus): StateLook => runLooks[status];
+
+/** A submitted run whose head job is known to wait in the queue of the scheduler. */
+export const queuedRunLook: StateLook = waiting;
 
 const taskLooks: Readonly<Record<TaskStatus, StateLook>> = {
   NEW: { ...submitted, word: "New" },

@@ -2,6 +2,7 @@ import type { DescribeWorkflowResponse, Workflow } from "@postern/contracts";
 import { formatExactTime, momentOf } from "../../format/relative-time.ts";
 import { MonoText } from "../../ui/MonoText.tsx";
 import { SettingsList } from "../../ui/SettingsList.tsx";
+import { headJobWords } from "./run-words.ts";
 
 /** Everything that has a name and one value. */
 export function InfoTab({ run }: { readonly run: DescribeWorkflowResponse }) {
@@ -9,7 +10,7 @@ export function InfoTab({ run }: { readonly run: DescribeWorkflowResponse }) {
   const lines = [
     { name: "Run id", value: mono(workflow.id, "the run id") },
     { name: "Session", value: mono(workflow.sessionId, "the session") },
-    { name: "Head job", value: headJobOf(run) },
+    { name: "Head job", value: headJobWords(run) },
     { name: "Submitted", value: exact(workflow.submit) },
     { name: "Started", value: exact(workflow.start) },
     { name: "Ended", value: exact(workflow.complete) },
@@ -39,11 +40,6 @@ function mono(text: string | null, what: string) {
 function exact(at: string | null): string | null {
   const atMs = momentOf(at);
   return atMs === undefined ? null : formatExactTime(atMs);
-}
-
-function headJobOf({ jobInfo }: DescribeWorkflowResponse): string | null {
-  if (jobInfo === null || jobInfo.operationId === null) return null;
-  return jobInfo.status === null ? jobInfo.operationId : `${jobInfo.operationId} (${jobInfo.status})`;
 }
 
 function versionOf(nextflow: Workflow["nextflow"]): string | null {

@@ -4,6 +4,7 @@ import { isTerminal } from "@postern/domain";
 import type { RunStatus } from "@postern/domain";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { hasDuration } from "../../format/has-duration.ts";
 import { wholePercent } from "../../format/percent.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { LinkButton } from "../../layouts/LinkButton.tsx";
@@ -11,13 +12,13 @@ import { paths } from "../../paths.ts";
 import { Duration } from "../../ui/Duration.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
-import { runLook } from "../../ui/state-looks.ts";
+import { queuedRunLook, runLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { progressOf } from "../../ui/task-counts.ts";
 import type { TaskCounts } from "../../ui/task-counts.ts";
 import { CancelRunDialog } from "./CancelRunDialog.tsx";
 import { DeleteRunDialog } from "./DeleteRunDialog.tsx";
-import { pipelineWords } from "./run-words.ts";
+import { isInQueue, pipelineWords } from "./run-words.ts";
 import { useCancelRun } from "./use-cancel-run.ts";
 
 export interface RunHeaderProps {
@@ -31,7 +32,7 @@ export function RunHeader({ run, progress }: RunHeaderProps) {
   return (
     <PageHeader title={workflow.runName} actions={<RunActions run={run} running={counts.running} />}>
       <div className="run-line">
-        <StateMark look={runLook(workflow.status, workflow.operationId !== null)} />
+        <StateMark look={isInQueue(run) ? queuedRunLook : runLook(workflow.status)} />
         <span className="run-percent">{tasksWords(workflow.status, counts)}</span>
         <span className="mono">
           {pipelineWords(workflow)}
@@ -42,10 +43,12 @@ export function RunHeader({ run, progress }: RunHeaderProps) {
         <span>
           launched <RelativeTime at={workflow.submit} />
         </span>
-        <span className="run-duration">
-          {workflow.complete === null ? "for " : "took "}
-          <Duration from={workflow.start ?? workflow.submit} until={workflow.complete} durationMs={workflow.duration} />
-        </span>
+        {hasDuration(workflow) ? (
+          <span className="run-duration">
+            {workflow.complete === null ? "for " : "took "}
+            <Duration from={workflow.start} until={workflow.complete} durationMs={workflow.duration} />
+          </span>
+        ) : undefined}
       </div>
     </PageHeader>
   );

@@ -1,6 +1,6 @@
 import type { DescribeWorkflowResponse } from "@postern/contracts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import { causeOf } from "./run-words.ts";
+import { causeOf, isInQueue } from "./run-words.ts";
 
 /** The cause of a failure, why a run waits, what is not known: in sentences, before anything else. */
 export function RunMessages({ run }: { readonly run: DescribeWorkflowResponse }) {
@@ -30,7 +30,7 @@ export function RunMessages({ run }: { readonly run: DescribeWorkflowResponse })
           {message}
         </p>
       ))}
-      {workflow.status === "SUBMITTED" && reason !== null && !messages.includes(reason) ? (
+      {isInQueue(run) && reason !== null && !messages.includes(reason) ? (
         <p className="run-message">Waiting in the queue. The scheduler says: {reason}</p>
       ) : undefined}
     </>

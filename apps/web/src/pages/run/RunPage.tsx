@@ -56,7 +56,7 @@ function RunDetail({ run }: { readonly run: DescribeWorkflowResponse }) {
           <Tabs.Tab value="info">Info</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="tasks">
-          <TasksTab runId={run.workflow.id} />
+          <TasksTab runId={run.workflow.id} status={run.workflow.status} />
         </Tabs.Panel>
         <Tabs.Panel value="log">
           <LogTab runId={run.workflow.id} status={run.workflow.status} />

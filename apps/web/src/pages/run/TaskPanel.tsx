@@ -12,7 +12,7 @@ import { SettingsList } from "../../ui/SettingsList.tsx";
 import { taskLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { Answer } from "../../ui/Answer.tsx";
-import { coresWords, exitOf } from "./task-words.ts";
+import { askedAndUsed, coresWords, exitOf, peakMemoryWords } from "./task-words.ts";
 
 export interface TaskPanelProps {
   readonly runId: string;
@@ -84,22 +84,16 @@ const aboutLines = (task: Task): readonly { readonly name: string; readonly valu
 
 /** Asked against used, side by side: what a person changes the pipeline for. */
 const resourceLines = (task: Task): readonly { readonly name: string; readonly value: ReactNode }[] => [
-  { name: "CPUs", value: against(task.cpus === null ? null : String(task.cpus), coresWords(task.pcpu)) },
-  { name: "Memory", value: against(bytes(task.memory), peak(bytes(task.peakRss))) },
-  { name: "Time", value: against(duration(task.time), duration(task.realtime)) },
-  { name: "Disk", value: against(bytes(task.disk), null) },
-  { name: "Read", value: against(null, bytes(task.rchar)) },
-  { name: "Written", value: against(null, bytes(task.wchar)) },
+  { name: "CPUs", value: askedAndUsed({ asked: task.cpus === null ? null : String(task.cpus), used: coresWords(task.pcpu) }) },
+  { name: "Memory", value: askedAndUsed({ asked: bytes(task.memory), used: peakMemoryWords(task.peakRss), isPeak: true }) },
+  { name: "Time", value: askedAndUsed({ asked: duration(task.time), used: duration(task.realtime) }) },
+  { name: "Disk", value: askedAndUsed({ asked: bytes(task.disk), used: null }) },
+  { name: "Read", value: bytes(task.rchar) },
+  { name: "Written", value: bytes(task.wchar) },
 ];
 
 const bytes = (sizeBytes: number | null): string | null => (sizeBytes === null ? null : formatBytes(sizeBytes));
 const duration = (durationMs: number | null): string | null => (durationMs === null ? null : formatDuration(durationMs));
-const peak = (text: string | null): string | null => (text === null ? null : `${text} at most`);
-
-function against(asked: string | null, used: string | null): string | null {
-  if (asked === null) return used;
-  return used === null ? `${asked} asked` : `${asked} asked, ${used} used`;
-}
 
 /** Scripts come with the indent of the pipeline's source. */
 function unindented(script: string): string {

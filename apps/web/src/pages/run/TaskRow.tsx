@@ -1,12 +1,11 @@
 import type { Task } from "@postern/contracts";
-import { isTaskEnded } from "@postern/domain";
 import { UnstyledButton } from "@mantine/core";
-import { formatBytes } from "../../format/bytes.ts";
+import { hasDuration } from "../../format/has-duration.ts";
 import { Duration } from "../../ui/Duration.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { taskLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
-import { exitOf, percentWords, shortTaskName } from "./task-words.ts";
+import { exitOf, peakMemoryWords, percentWords, shortTaskName } from "./task-words.ts";
 
 export interface TaskRowProps {
   readonly task: Task;
@@ -45,15 +44,14 @@ export function TaskRow({ task, isOpen, onOpen }: TaskRowProps) {
         {percentWords(task.pcpu)}
       </td>
       <td data-numeric className="not-on-phone">
-        {task.peakRss === null ? "–" : formatBytes(task.peakRss)}
+        {orDash(peakMemoryWords(task.peakRss))}
       </td>
     </tr>
   );
 }
 
 function TaskDuration({ task }: { readonly task: Task }) {
-  const isStarted = isTaskEnded(task.status) || task.start !== null;
-  return isStarted ? <Duration from={task.start ?? task.submit} until={task.complete} durationMs={task.duration} /> : "–";
+  return hasDuration(task) ? <Duration from={task.start} until={task.complete} durationMs={task.duration} /> : "–";
 }
 
 const orDash = (value: string | number | null | undefined): string | number => value ?? "–";

@@ -1,5 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import type { Task } from "@postern/contracts";
+import type { RunStatus } from "@postern/domain";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
 import { pageOf, useAddress } from "../../hooks/use-address.ts";
@@ -9,13 +10,19 @@ import { SearchBox } from "../../ui/SearchBox.tsx";
 import { TaskPanel } from "./TaskPanel.tsx";
 import { TaskRow } from "./TaskRow.tsx";
 import { columnsOfTasks, sortOf } from "./task-columns.ts";
+import { noTaskWords } from "./task-words.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import type { TaskColumn, TaskSort } from "./task-columns.ts";
 
 const pageSize = 25;
 
+export interface TasksTabProps {
+  readonly runId: string;
+  readonly status: RunStatus;
+}
+
 /** The tasks of a run. Search, sort, page and the open task are in the address. */
-export function TasksTab({ runId }: { readonly runId: string }) {
+export function TasksTab({ runId, status }: TasksTabProps) {
   const { address, change } = useAddress();
   const page = pageOf(address["page"]);
   const search = address["search"] ?? "";
@@ -41,7 +48,7 @@ export function TasksTab({ runId }: { readonly runId: string }) {
               <Pager page={page} pageSize={pageSize} total={total} onPage={(next) => change({ page: String(next) }, true)} />
             </>
           ) : (
-            <p className="sentence">{search === "" ? "No task yet." : `No task has “${search}” in its name.`}</p>
+            <p className="sentence">{noTaskWords(search, status)}</p>
           )
         }
       </Answer>

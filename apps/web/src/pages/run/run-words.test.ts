@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { causeOf, pipelineWords } from "./run-words.ts";
+import { causeOf, headJobWords, isInQueue, pipelineWords } from "./run-words.ts";
 
 const failed = { status: "FAILED", errorMessage: null, errorReport: null, exitStatus: null } as const;
 
@@ -32,4 +32,39 @@ test("a script of its own is called by the name that its pipeline gives itself",
   expect(pipelineWords({ ...script, manifest: { name: "hello" } })).toBe("hello");
   expect(pipelineWords({ ...script, manifest: { name: null } })).toBe("main.nf");
   expect(pipelineWords({ ...script, projectName: "nf-core/rnaseq", manifest: { name: "other" } })).toBe("nf-core/rnaseq");
+});
+
+test.each([
+  ["SUBMITTED", "queued", true],
+  ["SUBMITTED", "submitted", false],
+  ["SUBMITTED", "nothing", false],
+  ["RUNNING", "queued", false],
+] as const)("a run that is %s with a head job that is %s waits in the queue: %s", (status, jobStatus, isWaiting) => {
+  expect(isInQueue({ workflow: { status }, jobInfo: { operationId: "2", status: jobStatus } })).toBe(isWaiting);
+});
+
+test("a run without a known head job is not said to wait in the queue", () => {
+  expect(isInQueue({ workflow: { status: "SUBMITTED" }, jobInfo: null })).toBe(false);
+});
+
+test.each([
+  ["RUNNING", "running", "2 (running)"],
+  ["SUBMITTED", "queued", "2 (waiting in queue)"],
+  ["UNKNOWN", "absent", "2 (not listed by the scheduler)"],
+  ["UNKNOWN", "nothing", "2 (the scheduler did not answer)"],
+  ["RUNNING", null, "2"],
+] as const)("the head job of a run that is %s, seen as %s, reads %s", (status, jobStatus, words) => {
+  expect(headJobWords({ workflow: { status }, jobInfo: { operationId: "2", status: jobStatus } })).toBe(words);
+});
+
+test.each(["SUCCEEDED", "FAILED", "CANCELLED"] as const)(
+  "of a run that is %s the head job is named without what was last seen of it",
+  (status) => {
+    expect(headJobWords({ workflow: { status }, jobInfo: { operationId: "2", status: "running" } })).toBe("2");
+  },
+);
+
+test("a run that has no head job, or none that the scheduler took, names none", () => {
+  expect(headJobWords({ workflow: { status: "RUNNING" }, jobInfo: null })).toBeNull();
+  expect(headJobWords({ workflow: { status: "SUBMITTED" }, jobInfo: { operationId: null, status: "prepared" } })).toBeNull();
 });

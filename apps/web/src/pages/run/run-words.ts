@@ -1,4 +1,6 @@
-import type { Workflow } from "@postern/contracts";
+import type { DescribeWorkflowResponse, Workflow } from "@postern/contracts";
+import { isTerminal } from "@postern/domain";
+import type { RunStatus } from "@postern/domain";
 
 type Pipeline = Pick<Workflow, "projectName" | "revision"> & Partial<Pick<Workflow, "manifest">>;
 
@@ -24,6 +26,28 @@ export function causeOf(workflow: Pick<Workflow, "status" | "errorMessage" | "er
   if (said !== undefined) return said;
   return workflow.exitStatus === null ? "Failed without a message." : `Nextflow ended with exit status ${String(workflow.exitStatus)}.`;
 }
+
+interface RunWithJob {
+  readonly workflow: { readonly status: RunStatus };
+  readonly jobInfo: Pick<NonNullable<DescribeWorkflowResponse["jobInfo"]>, "operationId" | "status"> | null;
+}
+
+/** Whether the scheduler is known to hold the head job back, so that Nextflow has not begun. */
+export const isInQueue = ({ workflow, jobInfo }: RunWithJob): boolean => workflow.status === "SUBMITTED" && jobInfo?.status === "queued";
+
+/** The id of the head job, with what is known of it while the run has not ended; nothing without a job. */
+export function headJobWords({ workflow, jobInfo }: RunWithJob): string | null {
+  if (jobInfo === null || jobInfo.operationId === null) return null;
+  if (isTerminal(workflow.status) || jobInfo.status === null) return jobInfo.operationId;
+  return `${jobInfo.operationId} (${jobStates[jobInfo.status] ?? jobInfo.status})`;
+}
+
+/** What the server says of a job in one word, where that word alone would not be understood. */
+const jobStates: Readonly<Record<string, string>> = {
+  queued: "waiting in queue",
+  absent: "not listed by the scheduler",
+  nothing: "the scheduler did not answer",
+};
 
 const firstLine = (text: string | null): string | undefined =>
   text

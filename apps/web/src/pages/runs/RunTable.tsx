@@ -1,5 +1,6 @@
 import type { ListWorkflowsElement } from "@postern/contracts";
 import { Link } from "@tanstack/react-router";
+import { hasDuration } from "../../format/has-duration.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
@@ -45,7 +46,7 @@ function RunRow({ run, isMarked }: { readonly run: ListWorkflowsElement; readonl
   return (
     <tr data-active={isMarked ? true : undefined} aria-current={isMarked ? true : undefined}>
       <td>
-        <StateMark look={runLook(workflow.status, workflow.operationId !== null)} />
+        <StateMark look={runLook(workflow.status)} />
       </td>
       <td>
         <Link to={paths.run(scope, workflow.id)} className="strong">
@@ -64,10 +65,15 @@ function RunRow({ run, isMarked }: { readonly run: ListWorkflowsElement; readonl
         <RelativeTime at={workflow.submit} />
       </td>
       <td data-numeric>
-        <Duration from={workflow.start ?? workflow.submit} until={workflow.complete} durationMs={workflow.duration} />
+        <RunDuration workflow={workflow} />
       </td>
     </tr>
   );
+}
+
+function RunDuration({ workflow }: Pick<ListWorkflowsElement, "workflow">) {
+  if (!hasDuration(workflow)) return <span className="quiet run-table-nothing">–</span>;
+  return <Duration from={workflow.start} until={workflow.complete} durationMs={workflow.duration} />;
 }
 
 /** A bar for what goes on, the cause for what failed. */
