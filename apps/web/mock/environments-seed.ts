@@ -73,8 +73,8 @@ export function environment(nowMs: number, given: Partial<ComputeEnv>): ComputeE
 }
 
 const keys = [
-  { key: "channel", name: "Agent", seen: "gadi-login-03 as js123, 12 ms" },
-  { key: "shell", name: "Shell", seen: "bash 5.1" },
+  { key: "channel", name: "Connection to the cluster", seen: "gadi-login-03 as js123, 12 ms" },
+  { key: "shell", name: "Bash", seen: "5.1.16" },
   { key: "scheduler", name: "Scheduler", seen: "Slurm 23.11.4" },
   { key: "workDir", name: "Work directory", seen: "/scratch/ab12/js123/work, 4.1 TB free" },
   { key: "java", name: "Java", seen: "17.0.9" },

@@ -14,6 +14,8 @@ const pages = [
   { name: "run-info", path: "/user/jane/watch/run000?tab=info", heading: "grave_hopper" },
   { name: "run-failed", path: "/user/jane/watch/run002", heading: "calm_turing" },
   { name: "run-waiting", path: "/user/jane/watch/run001", heading: "sad_wilson" },
+  { name: "run-never-started", path: "/user/jane/watch/run006", heading: "lonely_noether" },
+  { name: "run-never-started-info", path: "/user/jane/watch/run006?tab=info", heading: "lonely_noether" },
   { name: "launch", path: "/user/jane/launch", heading: "Launch" },
   { name: "launch-again", path: "/user/jane/launch?from=run002", heading: "Launch again" },
   { name: "compute-envs", path: "/user/jane/compute-envs", heading: "Compute environments" },
@@ -123,16 +125,37 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
   });
 });
 
-/** Keeps a picture of the settled page; gives what is wrong with it: sideways scrolling, grave findings of axe. */
+/** Keeps a picture of the settled page; gives what is wrong with it: sideways scrolling, columns beyond the margin, grave findings of axe. */
 async function judge(page: Page, name: string): Promise<readonly string[]> {
   await page.waitForLoadState("load");
   await page.waitForFunction(() => document.querySelector("main [role=status][aria-label=Loading]") === null);
   await page.screenshot({ path: join(artifactsDir, `${name}.png`) });
   const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const beyondMargin = await headingsBeyondMargin(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   return [
     ...(sticksOut > 0 ? [`${name} scrolls sideways by ${String(sticksOut)} px`] : []),
+    ...beyondMargin.map((title) => `${name}: the column ${title} ends beyond the margin`),
     ...grave.map(({ id, nodes }) => `${name}, ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
   ];
+}
+
+/** The columns whose heading ends nearer to the edge of the page than its other parts; tables that scroll by themselves have none. */
+async function headingsBeyondMargin(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const marginOf = (frame: Element): number => -Number.parseFloat(getComputedStyle(frame).marginRight);
+    const textEnd = (heading: Element): number => {
+      const range = document.createRange();
+      range.selectNodeContents(heading);
+      return range.getBoundingClientRect().right;
+    };
+    return Array.from(document.querySelectorAll("main .data-table-frame"))
+      .filter((frame) => frame.scrollWidth <= frame.clientWidth)
+      .flatMap((frame) => {
+        const end = frame.getBoundingClientRect().right - marginOf(frame) + 0.5;
+        return Array.from(frame.querySelectorAll("th")).filter((heading) => textEnd(heading) > end);
+      })
+      .map((heading) => heading.textContent);
+  });
 }
