@@ -19,3 +19,4 @@ export type { ExitFile, RunEvidence, RunVerdict, VerdictCause } from "./run/verd
 export { endedTaskRank, isTaskEnded, taskStatuses, taskStatusRank } from "./task/task-status.ts";
 export type { TaskStatus } from "./task/task-status.ts";
 export { credentialNameProblem } from "./credentials/credential-name.ts";
+export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";

@@ -1,9 +1,8 @@
 import { computePlatforms, LocalComputeConfig, SlurmComputeConfig } from "@postern/contracts";
 import type { ComputePlatform } from "@postern/contracts";
-import { AppError, isAppError } from "@postern/domain";
+import { AppError, clusterPathProblem, isAppError } from "@postern/domain";
 import { headJobOptionProblem, splitOptionWords } from "@postern/schedulers";
 import { Compile } from "typebox/compile";
-import { pathProblem } from "../../clusters/expand-path.ts";
 import { schedulerKindOf } from "../../clusters/scheduler-of-platform.ts";
 import { given } from "../../given.ts";
 import { fieldOfFailure, schemaProblem } from "../../http/schema-problem.ts";
@@ -59,7 +58,7 @@ function withoutNulls(value: SlurmComputeConfig | LocalComputeConfig): Environme
 function refuseBadPaths(config: EnvironmentConfig): void {
   for (const member of ["workDir", "launchDir"] as const) {
     const path = given(config[member]);
-    const problem = path === undefined ? undefined : pathProblem(path);
+    const problem = path === undefined ? undefined : clusterPathProblem(path);
     if (problem !== undefined) throw new AppError("request.invalid", problem, { fields: [`${at}.${member}`] });
   }
 }

@@ -1,6 +1,5 @@
 import type { WorkflowLaunchRequest } from "@postern/contracts";
-import { AppError } from "@postern/domain";
-import { pathProblem } from "../../clusters/expand-path.ts";
+import { AppError, clusterPathProblem } from "@postern/domain";
 import { given } from "../../given.ts";
 import { refuseBadRunName } from "./run-name.ts";
 
@@ -54,7 +53,7 @@ function refuseBadWords(request: WorkflowLaunchRequest): void {
   const workDir = given(request.workDir);
   if (workDir === undefined) return;
   if (/[\r\n]/.test(workDir)) throw invalid("workDir", "The work directory must be one line: an absolute path on the cluster.");
-  const problem = pathProblem(workDir);
+  const problem = clusterPathProblem(workDir);
   if (problem !== undefined) throw invalid("workDir", problem);
 }
 

@@ -14,10 +14,10 @@ test("what is missing is named beside its field", () => {
   });
 });
 
-test("a relative path is refused", () => {
-  expect(environmentProblems({ ...good, workDir: "work", launchDir: "./launch" })).toEqual({
-    workDir: expect.stringContaining("absolute path"),
-    launchDir: expect.stringContaining("absolute path"),
+test("a relative path, and a variable that nobody fills in, are refused", () => {
+  expect(environmentProblems({ ...good, workDir: "work", launchDir: "$HOME/launch" })).toEqual({
+    workDir: expect.stringContaining("must begin with /"),
+    launchDir: expect.stringContaining("holds $HOME"),
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CreateComputeEnvRequest } from "@postern/contracts";
+import { clusterPathProblem } from "@postern/domain";
 import type { EnvVariable } from "../../api/types.ts";
 
 export interface VariableLine {
@@ -47,8 +48,8 @@ export type EnvironmentProblems = Partial<Record<"workDir" | "launchDir" | "cred
 export function environmentProblems(values: EnvironmentValues): EnvironmentProblems {
   const problems: EnvironmentProblems = {};
   if (values.workDir === "") problems.workDir = "The work directory is needed.";
-  else if (!isClusterPath(values.workDir)) problems.workDir = pathRule;
-  if (values.launchDir !== "" && !isClusterPath(values.launchDir)) problems.launchDir = pathRule;
+  else Object.assign(problems, pathProblem("workDir", values.workDir));
+  if (values.launchDir !== "") Object.assign(problems, pathProblem("launchDir", values.launchDir));
   if (isSlurm(values) && values.credentialsId === "") problems.credentialsId = "Choose the credential that reaches the cluster.";
   const bad = values.variables.find((line) => !isVariableName(line.name) && !isBlank(line));
   if (bad !== undefined) problems.variables = `“${bad.name}” is no name of a variable: letters, digits, underscores, no digit first.`;
@@ -91,8 +92,10 @@ export function environmentRequest(values: EnvironmentValues): CreateComputeEnvR
 
 export const isSlurm = (values: Pick<EnvironmentValues, "platform">): boolean => values.platform === "slurm-platform";
 
-const pathRule = "Give an absolute path, or one that begins with a variable such as $TW_AGENT_WORKDIR.";
-const isClusterPath = (path: string): boolean => /^[/$][^\n\r]*$/.test(path);
+const pathProblem = (name: "workDir" | "launchDir", path: string): EnvironmentProblems => {
+  const problem = clusterPathProblem(path);
+  return problem === undefined ? {} : { [name]: problem };
+};
 const isVariableName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 const isBlank = (line: VariableLine): boolean => line.name === "" && line.value === "";
 
