@@ -136,7 +136,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
 type Environments = ReturnType<typeof composeEnvironments>;
 
 function composeRuns(parts: Base & Access & Environments) {
-  const { settings, database, clock, log, live, driver, audit, users, tokens, credentials, runs, environments, channels } = parts;
+  const { settings, database, clock, log, live, audit, users, tokens, credentials, runs, environments, channels } = parts;
   const { publicUrl, authorityPem } = parts;
   const telemetry = new TelemetryService({ database, clock, log, runs, users, publicUrl });
   const way = { channels, environments, credentials, publicUrl, authorityPem };
@@ -144,8 +144,16 @@ function composeRuns(parts: Base & Access & Environments) {
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
   const sweep = { database, clock, channels, environments, runs, submitter, follower };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
-  const wakeRuns = (): void => driver.wake(runReconciler.name);
-  const launches = new LaunchService({ database, clock, log, audit, environments, runs, submitter, wakeRuns });
+  const launches = new LaunchService({
+    database,
+    clock,
+    log,
+    audit,
+    environments,
+    runs,
+    submitter,
+    lookAt: (cluster) => runReconciler.lookAt(cluster),
+  });
   const reader = new RunReader({
     database,
     clock,

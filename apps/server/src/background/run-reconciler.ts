@@ -51,6 +51,11 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
     for (const key of this.#unreached.values()) this.#look(key);
   }
 
+  /** Looks at one cluster before its interval is over, for a person who waits. One that is being looked at is left alone. */
+  lookAt(key: ClusterKey): void {
+    this.#look(key);
+  }
+
   /** Resolves when no cluster is being looked at. */
   idle(): Promise<void> {
     return this.#ongoing.idle();

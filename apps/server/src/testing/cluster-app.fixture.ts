@@ -53,6 +53,8 @@ export interface ClusterApp extends Clusters, AsyncDisposable {
   readonly runs: RunService;
   readonly ways: BrokenWays;
   readonly jane: Caller;
+  /** Names of the reconcilers that were asked for a look out of turn. */
+  readonly woken: readonly string[];
   readonly endedTokens: RunId[];
   readonly events: readonly LiveEvent[];
   /** An agent credential of Jane; the test channel serves it. */
@@ -116,6 +118,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const jane = await person(database);
   const credentialsId = await credential(database, jane.userId);
   const endedTokens: RunId[] = [];
+  const woken: string[] = [];
   const ways = new BrokenWays();
   const env = { PATH: `${cluster.root}/bin:/usr/bin:/bin`, HOME: cluster.root, ...options.env };
   const local = await openLocalChannel({ clock, workDir: cluster.work, env });
@@ -131,7 +134,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     },
     publicUrl: () => "https://postern.example.org",
     pollMs: 1000,
-    driver: { wake: () => undefined },
+    driver: { wake: (name) => void woken.push(name) },
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
     // This machine is the cluster for every environment, whatever its credential.
     channels: ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) }),
@@ -142,7 +145,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const signal = new AbortController().signal;
   const app: ClusterApp = {
     ...clusters,
-    ...{ cluster, clock, runs, ways, jane, endedTokens, events, credentialsId },
+    ...{ cluster, clock, runs, ways, jane, endedTokens, woken, events, credentialsId },
     environment: async (platform, config = {}) => {
       const name = `env-${String(events.length)}`;
       const id = await clusters.environments.create(jane, { name, platform, credentialsId, config: { workDir: cluster.work, ...config } });

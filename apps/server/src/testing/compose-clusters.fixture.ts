@@ -39,7 +39,8 @@ export type Clusters = ReturnType<typeof composeClusters>;
 export function composeClusters(parts: ClusterParts) {
   const { database, clock, log, audit, live, runs, tokens, credentials, channels, driver, publicUrl } = parts;
   const wakeChecks = () => driver.wake("environments");
-  const wakeRuns = () => driver.wake("runs");
+  // A test looks when it wants to; the driver only hears that somebody asked for it.
+  const lookAt = () => driver.wake("runs");
 
   const environments = new ComputeEnvService({ database, clock, audit, live, credentials, runs, hasLocalEnvironments: true, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
@@ -50,7 +51,7 @@ export function composeClusters(parts: ClusterParts) {
   });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
   const patience = parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs };
-  const launches = new LaunchService({ database, clock, log, audit, environments, runs, submitter, wakeRuns, ...patience });
+  const launches = new LaunchService({ database, clock, log, audit, environments, runs, submitter, lookAt, ...patience });
 
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks });
   const sweep = { database, clock, log, channels, environments, runs, submitter, follower };

@@ -57,6 +57,17 @@ describe("a launch that goes well", () => {
     expect(first.session_id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test("asks its scheduler nothing before the interval is over, and a cancel of it asks once", async () => {
+    const asked = (): number => scene.app.woken.filter((name) => name === "runs").length;
+    const runId = await scene.launch(await scene.cluster.pipeline("long", "sleep 30"));
+    const afterLaunch = asked();
+
+    await scene.app.launches.cancel(scene.app.jane, runId);
+    await scene.app.launches.cancel(scene.app.jane, runId);
+
+    expect([afterLaunch, asked()]).toEqual([0, 1]);
+  });
+
   test("tells that the console output grows while it runs", async () => {
     const runId = await scene.launch(await scene.cluster.pipeline("slow", "echo hello; sleep 30"));
     await eventually(

@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { WorkflowLaunchRequest } from "@postern/contracts";
 import type { Database } from "@postern/database";
-import { AppError, isTerminal, toComputeEnvId } from "@postern/domain";
-import type { Clock, Logger, RunId, TimeMs } from "@postern/domain";
+import { AppError, isTerminal, toComputeEnvId, toUserId } from "@postern/domain";
+import type { Clock, ComputeEnvId, Logger, RunId, TimeMs, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
 import { newRunId } from "../../new-id.ts";
 import { withinTime } from "../../time-limit.ts";
@@ -34,8 +34,11 @@ export interface LaunchParts {
   readonly environments: Pick<ComputeEnvService, "getForLaunch">;
   readonly runs: Runs;
   readonly submitter: HeadJobSubmitter;
-  /** Asks for a step of the run reconciler. */
-  readonly wakeRuns: () => void;
+  /**
+   * Asks for a look at one cluster, for a person waits for its answer. Only a cancel does: a launch that was submitted is seen
+   * at the next interval like every other, so that no number of launches asks a scheduler more often.
+   */
+  readonly lookAt: (cluster: { readonly computeEnvId: ComputeEnvId; readonly userId: UserId }) => void;
   readonly patienceMs?: number;
 }
 
@@ -75,10 +78,11 @@ export class LaunchService {
    * @throws run.not_found. @throws run.ended when it ended otherwise. @throws run.foreign when Postern did not start it.
    */
   async cancel(caller: Caller, runId: RunId): Promise<void> {
-    const { audit, clock, database, runs, wakeRuns } = this.#parts;
+    const { audit, clock, database, runs, lookAt } = this.#parts;
     const run = await runs.getRun(caller, runId);
     const status = toRunStatus(run);
-    if (status === "CANCELLED" || (run.cancel_requested_at !== null && !isTerminal(status))) return wakeRuns();
+    // Asked before: the reconciler repeats it by itself until the job has ended.
+    if (status === "CANCELLED" || (run.cancel_requested_at !== null && !isTerminal(status))) return;
     if (isTerminal(status)) throw new AppError("run.ended", `The run ${run.run_name} has ended already: ${status}.`);
     if (run.compute_env_id === null) {
       throw new AppError("run.foreign", `The run ${run.run_name} was started outside Postern. Stop it where it was started.`);
@@ -89,7 +93,7 @@ export class LaunchService {
       await audit.record(query, { actor: caller.userId, action: "run.cancel", targetKind: "run", targetId: runId, detail });
     });
     await runs.noteReason(runId, "Cancelling: the cluster is asked to end the job.");
-    wakeRuns();
+    lookAt({ computeEnvId: toComputeEnvId(run.compute_env_id), userId: toUserId(run.user_id) });
   }
 
   async #toRecord(caller: Caller, request: WorkflowLaunchRequest, environment: ComputeEnvironment): Promise<LaunchRecord> {
@@ -147,7 +151,7 @@ export class LaunchService {
   }
 
   async #submit(runId: RunId, until: TimeMs): Promise<void> {
-    const { clock, log, submitter, wakeRuns } = this.#parts;
+    const { clock, log, submitter } = this.#parts;
     const work = submitter.submit(runId);
     const timely = await withinTime(clock, until - clock.now(), work);
     if (!timely.isTimely) {
@@ -155,7 +159,6 @@ export class LaunchService {
       return;
     }
     const outcome = timely.value;
-    if (outcome.state === "submitted" || outcome.state === "unclear") wakeRuns();
     if (outcome.state === "refused") throw outcome.error;
     if (outcome.state !== "postponed") return;
     // Somebody waits for the answer, so nothing is tried again behind their back.
