@@ -8,6 +8,7 @@ const always = { environment: "node", pool: "forks" } as const;
 export default defineConfig({
   ...shared,
   test: {
+    globalSetup: ["packages/testing/src/run/global-setup.ts"],
     projects: [
       {
         ...shared,

@@ -1,47 +1,60 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { chmod, chown, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { administer, createDatabase, owner, urlOf } from "./administer.ts";
 
 export interface TestPostgres extends AsyncDisposable {
   /** `postgresql://` URL of a fresh, empty database of this server. */
   createDatabase(): Promise<string>;
+  readonly socketFolder: string;
   readonly pid: number;
 }
 
 const startDeadlineMs = 60_000;
 const installation = "/usr/lib/postgresql";
 
+// Nothing of a test outlives it, so nothing has to reach a disk. Room for the connections of many files at once.
+const settings = {
+  listen_addresses: "",
+  fsync: "off",
+  full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  max_connections: "300",
+  shared_buffers: "64MB",
+};
+
 /**
- * Starts Debian's PostgreSQL on a private socket in a folder of its own; nothing listens on the network.
- * As root it runs under the account `postgres`, because the server refuses to run as root.
+ * Starts Debian's PostgreSQL on a private socket in a folder of its own; nothing listens on the network. It ends with this process at
+ * the latest. As root it runs under the account `postgres`, because the server refuses to run as root.
+ *
+ * For tests that stop it or break it. All others share one: `describeWithDatabases`.
  */
 export async function startPostgres(): Promise<TestPostgres> {
   const programs = await programFolder();
-  const account = accountOf("postgres");
+  const account = await accountOf("postgres");
   const folder = await mkdtemp(join(tmpdir(), "postern-pg-"));
   await chmod(folder, 0o755);
   if (account.uid !== undefined) await chown(folder, account.uid, account.gid ?? account.uid);
   const data = join(folder, "data");
-  const run = (program: string, words: string[]): string =>
-    execFileSync(join(programs, program), words, { ...account, cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const place = { ...account, cwd: folder };
 
-  run("initdb", ["--pgdata", data, "--auth", "trust", "--username", "postern", "--encoding", "UTF8", "--no-locale", "--no-sync"]);
-  const words = ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=16MB"];
-  const server = spawn(join(programs, "postgres"), words, { ...account, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const likeOurs = ["--auth", "trust", "--username", owner, "--encoding", "UTF8", "--no-locale", "--no-sync"];
+  await promisify(execFile)(join(programs, "initdb"), ["--pgdata", data, ...likeOurs], place);
+  const words = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  // The kernel ends it for us when we are killed.
+  const untilWeEnd = ["--pdeathsig", "INT", join(programs, "postgres"), "-D", data, "-k", folder];
+  const server = spawn("setpriv", [...untilWeEnd, ...words], { ...place, stdio: ["ignore", "ignore", "pipe"] });
   const log = collect(server);
-  await waitUntilReady(() => run("psql", ["-h", folder, "-U", "postern", "-d", "postgres", "-c", "SELECT 1"]), log);
+  await waitUntilReady(folder, server, log);
 
-  let made = 0;
   return {
+    socketFolder: folder,
     pid: server.pid ?? 0,
-    createDatabase: () => {
-      made += 1;
-      const name = `test_${String(made)}`;
-      run("createdb", ["-h", folder, "-U", "postern", name]);
-      return Promise.resolve(`postgresql://postern@/${name}?host=${encodeURIComponent(folder)}`);
-    },
+    createDatabase: async () => urlOf(folder, await createDatabase(folder)),
     [Symbol.asyncDispose]: async () => {
       await stop(server);
       await rm(folder, { recursive: true, force: true });
@@ -59,33 +72,34 @@ async function programFolder(): Promise<string> {
   return join(installation, String(newest), "bin");
 }
 
-function accountOf(name: string): { uid?: number; gid?: number } {
+async function accountOf(name: string): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {};
-  const id = (flag: string): number => Number(execFileSync("id", [flag, name], { encoding: "utf8" }));
-  return { uid: id("-u"), gid: id("-g") };
+  const id = async (flag: string): Promise<number> => Number((await promisify(execFile)("id", [flag, name])).stdout);
+  return { uid: await id("-u"), gid: await id("-g") };
 }
 
 function collect(server: ChildProcess): () => string {
   let text = "";
   server.stderr?.on("data", (chunk: Buffer) => (text = (text + chunk.toString()).slice(-8000)));
+  server.once("error", (error) => (text += error.message));
   return () => text;
 }
 
-async function waitUntilReady(probe: () => unknown, log: () => string): Promise<void> {
+async function waitUntilReady(folder: string, server: ChildProcess, log: () => string): Promise<void> {
   const deadline = Date.now() + startDeadlineMs;
   for (;;) {
     try {
-      probe();
+      await administer(folder, (client) => client.query("SELECT 1"));
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw new Error(`PostgreSQL did not start: ${log()}`, { cause: error });
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (server.exitCode !== null || Date.now() > deadline) throw new Error(`PostgreSQL did not start: ${log()}`, { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 }
 
 async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once("exit", resolve));
   // SIGINT is the fast shutdown: it does not wait for clients that a failed test left connected.
   server.kill("SIGINT");
