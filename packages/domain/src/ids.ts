@@ -7,7 +7,13 @@ type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };
 
 export type UserId = Branded<number, "UserId">;
 export type TokenId = Branded<number, "TokenId">;
+export type OrganizationId = Branded<number, "OrganizationId">;
 export type WorkspaceId = Branded<number, "WorkspaceId">;
+export type TeamId = Branded<number, "TeamId">;
+/** A person in an organization. */
+export type MemberId = Branded<number, "MemberId">;
+/** A member or a team in a workspace. */
+export type ParticipantId = Branded<number, "ParticipantId">;
 export type CredentialId = Branded<string, "CredentialId">;
 export type ComputeEnvId = Branded<string, "ComputeEnvId">;
 export type RunId = Branded<string, "RunId">;
@@ -19,7 +25,11 @@ export type SchedulerJobId = Branded<string, "SchedulerJobId">;
 
 export const toUserId = (value: number): UserId => value as UserId;
 export const toTokenId = (value: number): TokenId => value as TokenId;
+export const toOrganizationId = (value: number): OrganizationId => value as OrganizationId;
 export const toWorkspaceId = (value: number): WorkspaceId => value as WorkspaceId;
+export const toTeamId = (value: number): TeamId => value as TeamId;
+export const toMemberId = (value: number): MemberId => value as MemberId;
+export const toParticipantId = (value: number): ParticipantId => value as ParticipantId;
 export const toCredentialId = (value: string): CredentialId => value as CredentialId;
 export const toComputeEnvId = (value: string): ComputeEnvId => value as ComputeEnvId;
 export const toRunId = (value: string): RunId => value as RunId;

@@ -20,3 +20,19 @@ export { endedTaskRank, isTaskEnded, taskStatuses, taskStatusRank } from "./task
 export type { TaskStatus } from "./task/task-status.ts";
 export { credentialNameProblem } from "./credentials/credential-name.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
+export { builtInRoles, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
+export type { BuiltInRole } from "./access/built-in-roles.ts";
+export { allPermissions, intersect, isCovered, isPermission, leastRole, noPermissions, permissions } from "./access/permissions.ts";
+export type { Permission, PermissionSet } from "./access/permissions.ts";
+export { canGrant, effectivePermissions, missingToGrant, permissionsOf } from "./access/effective-permissions.ts";
+export type { CustomRole, GrantedRole } from "./access/effective-permissions.ts";
+export {
+  isOrganizationPermission,
+  mayInOrganization,
+  organizationPermissions,
+  organizationRoles,
+} from "./access/organization-permissions.ts";
+export type { OrganizationPermission, OrganizationRole } from "./access/organization-permissions.ts";
+export { permissionsOfToken, tokenAccesses } from "./access/token-access.ts";
+export type { TokenAccess } from "./access/token-access.ts";
+export { entityNameProblem, nameKey, placeNameProblem } from "./access/entity-name.ts";
