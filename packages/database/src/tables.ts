@@ -6,10 +6,19 @@ import type { Generated } from "kysely";
  */
 export interface Tables {
   users: UserRow;
+  avatars: AvatarRow;
   sessions: SessionRow;
   setup_links: SetupLinkRow;
   tokens: TokenRow;
   audit_entries: AuditEntryRow;
+  organizations: OrganizationRow;
+  organization_members: OrganizationMemberRow;
+  teams: TeamRow;
+  team_members: TeamMemberRow;
+  workspaces: WorkspaceRow;
+  participants: ParticipantRow;
+  custom_roles: CustomRoleRow;
+  use_grants: UseGrantRow;
   envelopes: EnvelopeRow;
   credentials: CredentialRow;
   agents: AgentRow;
@@ -34,6 +43,25 @@ export interface UserRow {
   is_disabled: Flag;
   created_at: number;
   last_access_at: number | null;
+  description: string | null;
+  /** Where the person works, in their own words. */
+  organization: string | null;
+  avatar_id: string | null;
+  wants_notification: Generated<Flag>;
+  /** The workspace that pages open with; null: the personal one. */
+  default_workspace_id: number | null;
+  updated_at: number | null;
+  /** The person is gone; the row stays, because history points to it. */
+  deleted_at: number | null;
+}
+
+export interface AvatarRow {
+  id: string;
+  /** Who sent it. */
+  user_id: number;
+  media_type: string;
+  bytes: Uint8Array;
+  created_at: number;
 }
 
 export interface SessionRow {
@@ -44,15 +72,20 @@ export interface SessionRow {
   last_seen_at: number;
   expires_at: number;
   user_agent: string | null;
+  /** Names the session in lists; tells nothing about the cookie. */
+  id: string | null;
+  remote_address: string | null;
 }
 
 export interface SetupLinkRow {
   hash: string;
-  purpose: "first-run" | "sign-in";
+  purpose: "first-run" | "sign-in" | "invitation" | "password-reset";
   user_id: number | null;
   created_at: number;
   expires_at: number;
   used_at: number | null;
+  /** The person who made it; null for links that the server or the command line made. */
+  created_by: number | null;
 }
 
 export interface TokenRow {
@@ -67,6 +100,16 @@ export interface TokenRow {
   created_at: number;
   last_used_at: number | null;
   expires_at: number | null;
+  /** Unique among the tokens of one person. */
+  name_key: Generated<string>;
+  /** How much of its user's rights a `user` token carries: see `TokenAccess` in packages/domain. */
+  access: Generated<string>;
+  /** The workspaces that the token is bound to, as a JSON list of ids; null: not bound. */
+  workspace_ids: string | null;
+  last_used_address: string | null;
+  /** The text before the last rotation, which works until `previous_expires_at`. */
+  previous_hash: string | null;
+  previous_expires_at: number | null;
 }
 
 export interface AuditEntryRow {
@@ -77,6 +120,95 @@ export interface AuditEntryRow {
   target_kind: string;
   target_id: string;
   detail: string;
+}
+
+export interface OrganizationRow {
+  id: Generated<number>;
+  name: string;
+  /** `nameKey(name)`; unique among those that are not deleted. */
+  name_key: string;
+  full_name: string;
+  description: string | null;
+  location: string | null;
+  website: string | null;
+  logo_id: string | null;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+/** A person in an organization, collaborators included. */
+export interface OrganizationMemberRow {
+  id: Generated<number>;
+  organization_id: number;
+  user_id: number;
+  role: "owner" | "member" | "collaborator";
+  created_at: number;
+}
+
+export interface TeamRow {
+  id: Generated<number>;
+  organization_id: number;
+  name: string;
+  name_key: string;
+  description: string | null;
+  avatar_id: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface TeamMemberRow {
+  team_id: number;
+  member_id: number;
+  created_at: number;
+}
+
+export interface WorkspaceRow {
+  id: Generated<number>;
+  organization_id: number;
+  name: string;
+  /** Unique in the organization among those that are not deleted. */
+  name_key: string;
+  full_name: string;
+  description: string | null;
+  visibility: "PRIVATE" | "SHARED";
+  /** Whether everybody who may launch may also cancel and delete runs of others. */
+  launchers_end_runs: Generated<Flag>;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+/** A member or a team in a workspace, with a role: exactly one of the two is set. */
+export interface ParticipantRow {
+  id: Generated<number>;
+  workspace_id: number;
+  member_id: number | null;
+  team_id: number | null;
+  /** A built-in role, or the `name_key` of a custom one. */
+  role: string;
+  created_at: number;
+}
+
+export interface CustomRoleRow {
+  id: Generated<number>;
+  organization_id: number;
+  name: string;
+  name_key: string;
+  description: string;
+  /** A JSON list of permissions. */
+  permissions: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Somebody who may use a credential or an environment whose use is limited. */
+export interface UseGrantRow {
+  target_kind: "credential" | "environment";
+  target_id: string;
+  grantee_kind: "user" | "team";
+  grantee_id: number;
+  created_at: number;
 }
 
 /** Sealed bytes. Names nothing: only the row that points here knows what it is. */
@@ -98,6 +230,8 @@ export interface CredentialRow {
   public_keys: string;
   /** For agent credentials: looked up when an agent dials in. */
   connection_id: string | null;
+  /** Only those in `use_grants`, and who made it, may use it. */
+  is_use_limited: Flag;
   created_at: number;
   updated_at: number;
   last_used_at: number | null;
@@ -134,6 +268,8 @@ export interface ComputeEnvRow {
   status: string;
   status_reason: string | null;
   is_primary: Flag;
+  /** Only those in `use_grants`, and who made it, may use it. */
+  is_use_limited: Flag;
   /** Steps of the last check as JSON. */
   check_steps: string | null;
   check_started_at: number | null;

@@ -89,6 +89,7 @@ export class ComputeEnvService {
       status: "CREATING",
       status_reason: null,
       is_primary: 0,
+      is_use_limited: 0,
       check_steps: JSON.stringify(waitingSteps()),
       check_started_at: now,
       check_finished_at: null,

@@ -82,6 +82,7 @@ export class CredentialService {
       envelope_id: envelope.id,
       public_keys: JSON.stringify(keys.shown),
       connection_id: keys.connectionId,
+      is_use_limited: 0,
       created_at: now,
       updated_at: now,
       last_used_at: null,
