@@ -9,6 +9,7 @@ import { ReconcilerDriver } from "./background/driver.ts";
 import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
+import { AccessService } from "./features/access/service.ts";
 import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
 import { AgentDownloads } from "./features/agents/downloads.ts";
 import { tellPagesOfAgents, wakeOnArrival } from "./features/agents/live.ts";
@@ -84,11 +85,12 @@ interface LateParts {
 
 function composeAccess({ database, clock, audit, live, vault }: Base) {
   const late: LateParts = { closeToken: () => undefined, listUses: () => Promise.resolve([]) };
+  const places = new AccessService({ database, clock });
   const users = new UserService({ database, clock, audit });
   const sessions = new SessionService({ database, clock, audit, users });
   const tokens = new TokenService({ database, clock, audit, users, onRemoved: (id) => late.closeToken(id) });
   const credentials = new CredentialService({ database, clock, audit, live, vault, listUses: (id) => late.listUses(id) });
-  return { late, users, sessions, tokens, credentials };
+  return { late, places, users, sessions, tokens, credentials };
 }
 
 type Access = ReturnType<typeof composeAccess>;

@@ -86,10 +86,12 @@ async function listen(app: HttpApp, { host, port }: ServerSettings): Promise<voi
 }
 
 async function buildApp(services: Services, listener: Listener, isClosing: () => boolean): Promise<HttpApp> {
-  const { log, tokens, sessions, publicUrl } = services;
+  const { log, tokens, sessions, publicUrl, places } = services;
   const app = await buildHttpApp({
     log,
     authenticator: { byToken: (token) => tokens.findCaller(token), bySession: (cookie) => sessions.findCaller(cookie) },
+    places,
+    hasPersonalWorkspaces: true,
     isOwnOrigin: (origin) => origin === publicUrl(),
     createServer: (handler) => listener.create(handler),
     isClosing,

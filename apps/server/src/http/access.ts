@@ -1,12 +1,31 @@
+import type { OrganizationPermission, Permission } from "@postern/domain";
+
 /**
  * Who may reach which route. Every route stands here, or the server refuses to start.
  *
  * - `public`: anybody.
- * - `user`: a session or a personal access token. What the person may do with the thing itself is decided by the service.
+ * - `identity`: whoever is known, by a session or by a personal access token of any kind.
+ * - `user`: a session, or a token that may look. Shows the caller's own things.
+ * - `user:write`: a session or a full token. Changes the caller's own account.
  * - `session`: the browser only; a token must not manage sessions.
+ * - `administrator`: those who run the server.
  * - `telemetry`: a personal access token, or the token of the run that is written.
+ * - a permission of workspaces: in the workspace that `workspaceId` of the path or the query names. Without one, the caller's
+ *   personal workspace is meant, where everything is theirs.
+ * - a permission of organizations: in the one that `orgId` names.
+ *
+ * What hangs on the single thing (whose run it is, who may use a credential) is decided by its service.
  */
-export type AccessRule = "public" | "user" | "session" | "telemetry";
+export type AccessRule =
+  | "public"
+  | "identity"
+  | "user"
+  | "user:write"
+  | "session"
+  | "administrator"
+  | "telemetry"
+  | Permission
+  | OrganizationPermission;
 
 export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /healthz": "public",
@@ -16,39 +35,39 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /download/agent/:file": "public",
 
   "GET /api/service-info": "public",
-  "GET /api/user-info": "user",
-  "GET /api/user": "user",
+  "GET /api/user-info": "identity",
+  "GET /api/user": "identity",
   "GET /api/user/:userId/workspaces": "user",
 
   "GET /api/tokens": "user",
-  "POST /api/tokens": "user",
-  "DELETE /api/tokens/:tokenId": "user",
+  "POST /api/tokens": "user:write",
+  "DELETE /api/tokens/:tokenId": "user:write",
 
-  "GET /api/credentials": "user",
-  "POST /api/credentials": "user",
-  "GET /api/credentials/validate": "user",
-  "GET /api/credentials/:credentialsId": "user",
-  "DELETE /api/credentials/:credentialsId": "user",
+  "GET /api/credentials": "credentials:read",
+  "POST /api/credentials": "credentials:write",
+  "GET /api/credentials/validate": "credentials:write",
+  "GET /api/credentials/:credentialsId": "credentials:read",
+  "DELETE /api/credentials/:credentialsId": "credentials:delete",
 
-  "GET /api/compute-envs": "user",
-  "POST /api/compute-envs": "user",
-  "GET /api/compute-envs/validate": "user",
-  "GET /api/compute-envs/:computeEnvId": "user",
-  "DELETE /api/compute-envs/:computeEnvId": "user",
-  "POST /api/compute-envs/:computeEnvId/primary": "user",
+  "GET /api/compute-envs": "compute_environment:read",
+  "POST /api/compute-envs": "compute_environment:write",
+  "GET /api/compute-envs/validate": "compute_environment:write",
+  "GET /api/compute-envs/:computeEnvId": "compute_environment:read",
+  "DELETE /api/compute-envs/:computeEnvId": "compute_environment:delete",
+  "POST /api/compute-envs/:computeEnvId/primary": "compute_environment:write",
 
-  "POST /api/workflow/launch": "user",
-  "GET /api/workflow": "user",
-  "GET /api/workflow/:workflowId": "user",
-  "DELETE /api/workflow/:workflowId": "user",
-  "POST /api/workflow/:workflowId/cancel": "user",
-  "GET /api/workflow/:workflowId/launch": "user",
-  "GET /api/workflow/:workflowId/progress": "user",
-  "GET /api/workflow/:workflowId/metrics": "user",
-  "GET /api/workflow/:workflowId/tasks": "user",
-  "GET /api/workflow/:workflowId/task/:taskId": "user",
-  "GET /api/workflow/:workflowId/log": "user",
-  "GET /api/workflow/:workflowId/download": "user",
+  "POST /api/workflow/launch": "workflow_quick:execute",
+  "GET /api/workflow": "workflow:read",
+  "GET /api/workflow/:workflowId": "workflow:read",
+  "DELETE /api/workflow/:workflowId": "workflow:delete",
+  "POST /api/workflow/:workflowId/cancel": "workflow:execute",
+  "GET /api/workflow/:workflowId/launch": "workflow:read",
+  "GET /api/workflow/:workflowId/progress": "workflow:read",
+  "GET /api/workflow/:workflowId/metrics": "workflow:read",
+  "GET /api/workflow/:workflowId/tasks": "workflow:read",
+  "GET /api/workflow/:workflowId/task/:taskId": "workflow:read",
+  "GET /api/workflow/:workflowId/log": "workflow:read",
+  "GET /api/workflow/:workflowId/download": "workflow:read",
 
   "POST /api/trace/create": "telemetry",
   "PUT /api/trace/:workflowId/begin": "telemetry",
@@ -66,7 +85,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/agents": "user",
   "GET /api/postern/v1/agent-downloads": "user",
   "GET /api/postern/v1/credentials/agent-script": "user",
-  "GET /api/postern/v1/compute-envs/:computeEnvId/check": "user",
-  "POST /api/postern/v1/compute-envs/:computeEnvId/check": "user",
+  "GET /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:read",
+  "POST /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:write",
   "GET /api/postern/v1/events": "user",
 };

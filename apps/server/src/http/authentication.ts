@@ -2,6 +2,8 @@ import { AppError } from "@postern/domain";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { accessTable } from "./access.ts";
 import type { AccessRule } from "./access.ts";
+import { authorize } from "./authorization.ts";
+import type { AuthorizationParts } from "./authorization.ts";
 import type { Caller } from "./caller.ts";
 import type { HttpApp } from "./http-app.ts";
 
@@ -13,9 +15,16 @@ export interface Authenticator {
   bySession(cookie: string): Promise<Caller | undefined>;
 }
 
+export interface GuardParts extends AuthorizationParts {
+  readonly authenticator: Authenticator;
+  readonly isOwnOrigin: (origin: string) => boolean;
+}
+
 /** Puts the access table in front of every route. A route that is not in the table ends the start of the server. */
-export function guardRoutes(app: HttpApp, authenticator: Authenticator, isOwnOrigin: (origin: string) => boolean): void {
+export function guardRoutes(app: HttpApp, parts: GuardParts): void {
+  const { authenticator, isOwnOrigin } = parts;
   app.decorateRequest("caller");
+  app.decorateRequest("place");
   app.decorate("isStillAllowed", async (request: FastifyRequest) => {
     try {
       const caller = await authenticate(request, authenticator, isOwnOrigin);
@@ -33,7 +42,7 @@ export function guardRoutes(app: HttpApp, authenticator: Authenticator, isOwnOri
     const rule = ruleOf(request.method, request.routeOptions.url);
     if (rule === "public") return;
     request.caller = await authenticate(request, authenticator, isOwnOrigin);
-    refuseWrongKind(rule, request.caller);
+    request.place = await authorize(request, rule, parts);
   });
 }
 
@@ -89,14 +98,4 @@ function isOriginOf(request: FastifyRequest, origin: string): boolean {
   if (!URL.canParse(origin)) return false;
   const { host, protocol } = new URL(origin);
   return host === request.headers.host && (protocol === "https:" || request.protocol === "http");
-}
-
-function refuseWrongKind(rule: AccessRule, caller: Caller): void {
-  if (rule === "telemetry" && caller.kind === "session") {
-    throw new AppError("auth.forbidden", "Telemetry is written with an access token.");
-  }
-  if (rule === "session" && caller.kind !== "session") throw new AppError("auth.forbidden", "Only a signed-in browser may do this.");
-  if (rule !== "telemetry" && caller.kind === "run") {
-    throw new AppError("auth.forbidden", "The token of a run may only write the telemetry of that run.");
-  }
 }

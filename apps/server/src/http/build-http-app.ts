@@ -6,7 +6,7 @@ import { AppError } from "@postern/domain";
 import type { Logger } from "@postern/domain";
 import fastify from "fastify";
 import { guardRoutes } from "./authentication.ts";
-import type { Authenticator } from "./authentication.ts";
+import type { GuardParts } from "./authentication.ts";
 import { parseJsonBody } from "./body-parser.ts";
 import { createErrorHandler } from "./error-handler.ts";
 import type { HttpApp } from "./http-app.ts";
@@ -16,10 +16,9 @@ import { createValidatorCompiler } from "./validator.ts";
 
 /** Bytes of a request body, except for telemetry, which says its own. */
 const bodyLimit = 4 * 1024 * 1024;
-export interface HttpAppParts {
+
+export interface HttpAppParts extends GuardParts {
   readonly log: Logger;
-  readonly authenticator: Authenticator;
-  readonly isOwnOrigin: (origin: string) => boolean;
   /** While it says so, new requests get 503, and `/readyz` with them; those that began go on. */
   readonly isClosing?: () => boolean;
   readonly createServer: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server;
@@ -49,7 +48,7 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
   await app.register(cookie);
   await app.register(rateLimit, { global: false, errorResponseBuilder: tooOften });
   describeRoutes(app);
-  guardRoutes(app, parts.authenticator, parts.isOwnOrigin);
+  guardRoutes(app, parts);
   return app;
 }
 

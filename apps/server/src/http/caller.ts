@@ -1,20 +1,47 @@
 import { AppError } from "@postern/domain";
-import type { RunId, TokenId, UserId } from "@postern/domain";
+import type { RunId, TokenAccess, TokenId, UserId, WorkspaceId } from "@postern/domain";
 import type { FastifyRequest } from "fastify";
+import type { OrganizationPlace, Place, WorkPlace } from "./place.ts";
+
+/** A person in the browser. */
+export interface SessionCaller {
+  readonly kind: "session";
+  readonly userId: UserId;
+  readonly isAdministrator: boolean;
+  readonly sessionHash: string;
+}
+
+/** A client with a personal access token. */
+export interface TokenCaller {
+  readonly kind: "token";
+  readonly userId: UserId;
+  readonly isAdministrator: boolean;
+  readonly tokenId: TokenId;
+  readonly access: TokenAccess;
+  /** The only workspaces that the token is good for; `null` when it is not bound to any. */
+  readonly boundTo: readonly WorkspaceId[] | null;
+}
+
+/** The Nextflow of one run; may write telemetry of that run and nothing else. */
+export interface RunCaller {
+  readonly kind: "run";
+  readonly userId: UserId;
+  readonly tokenId: TokenId;
+  readonly runId: RunId;
+}
 
 /** Who sent a request. Services decide with it; they never look at headers. */
-export type Caller =
-  /** A person in the browser. */
-  | { readonly kind: "session"; readonly userId: UserId; readonly isAdministrator: boolean; readonly sessionHash: string }
-  /** A client with a personal access token. */
-  | { readonly kind: "token"; readonly userId: UserId; readonly isAdministrator: boolean; readonly tokenId: TokenId }
-  /** The Nextflow of one run; may write telemetry of that run and nothing else. */
-  | { readonly kind: "run"; readonly userId: UserId; readonly tokenId: TokenId; readonly runId: RunId };
+export type Caller = SessionCaller | TokenCaller | RunCaller;
+
+/** Who acts, and in which workspace. */
+export type Actor = Caller & { readonly place: WorkPlace };
 
 declare module "fastify" {
   interface FastifyRequest {
     /** Set by authentication before any handler; read it with `callerOf`. */
     caller: Caller | undefined;
+    /** Set by authorization for routes whose access rule is a permission; read it with `actorOf` or `organizationOf`. */
+    place: Place | undefined;
   }
 }
 
@@ -22,4 +49,17 @@ declare module "fastify" {
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === undefined) throw new AppError("auth.required", "Sign in first, or send a personal access token.");
   return request.caller;
+}
+
+/** For routes whose access rule is a permission of workspaces. */
+export function actorOf(request: FastifyRequest): Actor {
+  const { place } = request;
+  if (place === undefined || place.kind === "organization") throw new AppError("server.internal", "The route names no workspace.");
+  return { ...callerOf(request), place };
+}
+
+/** For routes whose access rule is a permission of organizations. */
+export function organizationOf(request: FastifyRequest): OrganizationPlace {
+  if (request.place?.kind !== "organization") throw new AppError("server.internal", "The route names no organization.");
+  return request.place;
 }

@@ -7,6 +7,7 @@ import { startTestServer } from "../testing/test-server.ts";
 import type { TestServer } from "../testing/test-server.ts";
 import { accessTable } from "./access.ts";
 import { buildHttpApp } from "./build-http-app.ts";
+import { noOrganizations } from "../testing/no-organizations.fixture.ts";
 
 interface Operation {
   readonly summary?: string;
@@ -78,6 +79,8 @@ test("an answer holds only what its schema names, at every depth", async () => {
   const app = await buildHttpApp({
     log: silentLogger,
     authenticator: { byToken: () => Promise.resolve(undefined), bySession: () => Promise.resolve(undefined) },
+    places: noOrganizations,
+    hasPersonalWorkspaces: true,
     isOwnOrigin: () => false,
     createServer: (handler) => createServer(handler),
   });

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { InProcessBus } from "@postern/bus";
 import type { LiveEvent } from "@postern/contracts";
 import type { Database } from "@postern/database";
-import { silentLogger, toComputeEnvId, toCredentialId, toTokenId } from "@postern/domain";
+import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, RunId, UserId } from "@postern/domain";
 import { openLocalChannel } from "@postern/transport/local";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
 import { AuditService } from "../features/audit/service.ts";
 import { RunService } from "../features/runs/service.ts";
-import type { Caller } from "../http/caller.ts";
+import type { Actor } from "../http/caller.ts";
 import { LiveEvents } from "../live/live-events.ts";
+import { actorAtHome } from "./callers.fixture.ts";
 import { BrokenWays } from "./broken-ways.fixture.ts";
 import { composeClusters } from "./compose-clusters.fixture.ts";
 import type { Clusters } from "./compose-clusters.fixture.ts";
@@ -52,7 +53,7 @@ export interface ClusterApp extends Clusters, AsyncDisposable {
   readonly clock: ShiftedClock;
   readonly runs: RunService;
   readonly ways: BrokenWays;
-  readonly jane: Caller;
+  readonly jane: Actor;
   /** Names of the reconcilers that were asked for a look out of turn. */
   readonly woken: readonly string[];
   readonly endedTokens: RunId[];
@@ -168,10 +169,10 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   return app;
 }
 
-async function person(database: Database): Promise<Caller & { readonly userId: UserId }> {
+async function person(database: Database): Promise<Actor> {
   const found = await database.query.selectFrom("users").select("id").where("user_name", "=", "jane").executeTakeFirst();
   const userId = found === undefined ? await addUser(database, "jane") : (found.id as UserId);
-  return { kind: "token", userId, isAdministrator: true, tokenId: toTokenId(1) };
+  return actorAtHome(userId, { isAdministrator: true });
 }
 
 async function credential(database: Database, userId: UserId): Promise<string> {
@@ -184,7 +185,15 @@ async function credential(database: Database, userId: UserId): Promise<string> {
     .execute();
   const row = {
     ...{ id, user_id: userId, workspace_id: null, name: "cluster", description: null, provider: "tw-agent", envelope_id: envelope.id },
-    ...{ public_keys: "{}", connection_id: "c", created_at: 1, updated_at: 1, last_used_at: null, deleted_at: null },
+    ...{
+      public_keys: "{}",
+      connection_id: "c",
+      is_use_limited: 0 as const,
+      created_at: 1,
+      updated_at: 1,
+      last_used_at: null,
+      deleted_at: null,
+    },
   };
   await database.query
     .insertInto("credentials")

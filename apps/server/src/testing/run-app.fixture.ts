@@ -14,6 +14,7 @@ import { TelemetryService } from "../features/telemetry/service.ts";
 import { buildHttpApp } from "../http/build-http-app.ts";
 import type { HttpApp } from "../http/http-app.ts";
 import { LiveEvents } from "../live/live-events.ts";
+import { noOrganizations } from "./no-organizations.fixture.ts";
 import { addUser, callerNamed, findUser, insertLaunched } from "./run-people.fixture.ts";
 import type { LaunchedNames } from "./run-people.fixture.ts";
 
@@ -81,6 +82,8 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
       },
       bySession: () => Promise.resolve(undefined),
     },
+    places: noOrganizations,
+    hasPersonalWorkspaces: true,
     isOwnOrigin: () => false,
     createServer: (handler) => createServer(handler),
   });

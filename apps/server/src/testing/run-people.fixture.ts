@@ -4,6 +4,7 @@ import type { Clock, RunId, UserId } from "@postern/domain";
 import type { RunService } from "../features/runs/service.ts";
 import type { StoredUser } from "../features/users/store.ts";
 import type { Caller } from "../http/caller.ts";
+import { tokenCaller } from "./callers.fixture.ts";
 
 export interface LaunchedNames {
   readonly runName?: string;
@@ -29,9 +30,9 @@ export async function findUser(database: Database, id: UserId): Promise<StoredUs
 
 /** `jane`, `john`, and `run:<id>` for the token of a run of Jane. */
 export function callerNamed(token: string, people: { readonly jane: UserId; readonly john: UserId }): Caller | undefined {
-  const tokenId = toTokenId(1);
-  if (token === "jane" || token === "john") return { kind: "token", userId: people[token], isAdministrator: false, tokenId };
-  if (token.startsWith("run:")) return { kind: "run", userId: people.jane, tokenId, runId: toRunId(token.slice("run:".length)) };
+  if (token === "jane" || token === "john") return tokenCaller(people[token]);
+  if (token.startsWith("run:"))
+    return { kind: "run", userId: people.jane, tokenId: toTokenId(1), runId: toRunId(token.slice("run:".length)) };
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { nullable, text } from "../schema.ts";
+import { nullable, oneOf, text } from "../schema.ts";
 import { PlatformUser } from "../platform/users.ts";
 
 /** `POST /api/postern/v1/session`: sign in; the answer sets the session cookie. */
@@ -16,8 +16,11 @@ export type SessionResponse = Static<typeof SessionResponse>;
 
 /** `GET /api/postern/v1/setup/{link}`: whether the one-time link still works, and for whom. */
 export const SetupLinkResponse = Type.Object({
-  /** `first-run`: makes the first administrator. `sign-in`: signs in an existing account. */
-  purpose: Type.Union([Type.Literal("first-run"), Type.Literal("sign-in")]),
+  /**
+   * `first-run`: makes the first administrator. `sign-in`: signs in an existing account.
+   * `invitation`: gives an invited account its first password. `password-reset`: gives an account a new one.
+   */
+  purpose: oneOf(["first-run", "sign-in", "invitation", "password-reset"]),
   email: nullable(Type.String()),
 });
 export type SetupLinkResponse = Static<typeof SetupLinkResponse>;

@@ -1,10 +1,10 @@
 import { agentConnectPath } from "@postern/agent-protocol";
-import { toTokenId } from "@postern/domain";
 import type { RunId } from "@postern/domain";
 import { expect, test } from "vitest";
 import { connectFake } from "../../agents/testing/fake-agent.ts";
 import { until } from "../../agents/testing/test-gateway.ts";
 import { newRunId } from "../../new-id.ts";
+import { actorAtHome } from "../../testing/callers.fixture.ts";
 import { startTestServer } from "../../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../../testing/test-server.ts";
 import { insertHeadJob } from "../launches/head-job-store.ts";
@@ -15,7 +15,7 @@ const folder = "/folder/of/the/run";
 /** A launch that a restart of the server cut short before anything was sent. */
 async function prepareLaunch({ server, clock }: TestServer, { userId }: TestPerson): Promise<RunId> {
   const { credentials, database, environments, runs } = server.services;
-  const ada = { kind: "token", userId, isAdministrator: true, tokenId: toTokenId(1) } as const;
+  const ada = actorAtHome(userId, { isAdministrator: true });
   const credentialsId = await credentials.create(ada, { name: "cluster", provider: "tw-agent", keys: { connectionId } });
   const computeEnv = { name: "cluster", platform: "slurm-platform", credentialsId, config: { workDir: "/elsewhere" } };
   const computeEnvId = await environments.create(ada, computeEnv);

@@ -11,6 +11,7 @@ import type { ClusterApp } from "../../testing/cluster-app.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
 import { registerLaunchRoutes } from "../launches/routes.ts";
 import { registerComputeEnvRoutes } from "./routes.ts";
+import { noOrganizations } from "../../testing/no-organizations.fixture.ts";
 
 interface Answer {
   readonly status: number;
@@ -257,6 +258,8 @@ async function listen(app: ClusterApp, database: Database): Promise<HttpApp> {
   const http = await buildHttpApp({
     log: silentLogger,
     authenticator: { byToken: (token) => Promise.resolve(people[token]), bySession: () => Promise.resolve(undefined) },
+    places: noOrganizations,
+    hasPersonalWorkspaces: true,
     isOwnOrigin: () => false,
     createServer: (handler) => createServer(handler),
   });

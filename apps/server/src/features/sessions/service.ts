@@ -3,6 +3,7 @@ import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
+import { randomText } from "../../new-id.ts";
 import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import type { AuditService } from "../audit/service.ts";
 import type { PreparedAccount, UserService } from "../users/service.ts";
@@ -80,7 +81,7 @@ export class SessionService {
   }
 
   /** @throws auth.link_used for a link that is unknown, old or taken. */
-  async describeLink(link: string): Promise<{ readonly purpose: "first-run" | "sign-in"; readonly email: string | null }> {
+  async describeLink(link: string): Promise<{ readonly purpose: store.StoredSetupLink["purpose"]; readonly email: string | null }> {
     const stored = await this.#findOpenLink(link);
     const user = stored.user_id === null ? undefined : await this.#parts.users.findUser(toUserId(stored.user_id));
     return { purpose: stored.purpose, email: user?.email ?? null };
@@ -114,7 +115,15 @@ export class SessionService {
   async #createLink(purpose: "first-run" | "sign-in", userId: UserId | null): Promise<string> {
     const link = randomBytes(24).toString("base64url");
     const now = this.#parts.clock.now();
-    const row = { hash: hashOf(link), purpose, user_id: userId, created_at: now, expires_at: now + linkLifeMs, used_at: null };
+    const row = {
+      hash: hashOf(link),
+      purpose,
+      user_id: userId,
+      created_at: now,
+      expires_at: now + linkLifeMs,
+      used_at: null,
+      created_by: null,
+    };
     await this.#parts.database.transaction(async ({ query }) => {
       await store.deleteEndedLinks(query, now);
       if (purpose === "first-run") await store.deleteFirstRunLinks(query);
@@ -131,7 +140,14 @@ export class SessionService {
     const cookie = randomBytes(32).toString("base64url");
     const now = this.#parts.clock.now();
     const times = { created_at: now, last_seen_at: now, expires_at: now + sessionRestMs };
-    const row = { hash: hashOf(cookie), user_id: userId, ...times, user_agent: userAgent?.slice(0, 255) ?? null };
+    const row = {
+      hash: hashOf(cookie),
+      user_id: userId,
+      ...times,
+      user_agent: userAgent?.slice(0, 255) ?? null,
+      id: randomText(22),
+      remote_address: null,
+    };
     await store.deleteEndedSessions(query, now);
     await store.insertSession(query, row);
     await this.#parts.audit.record(query, { actor: userId, action: "session.open", targetKind: "user", targetId: String(userId) });

@@ -23,7 +23,14 @@ describeWithDatabases("tokens", ({ open, clock }) => {
     const { text, token } = await tokens.create(ada, "laptop");
 
     expect(Buffer.from(text, "base64").toString()).toMatch(new RegExp(`^\\{"tid":${String(token.id)}\\}\\.[0-9a-f]{64}$`));
-    expect(await tokens.findCaller(text)).toEqual({ kind: "token", userId: ada, tokenId: token.id, isAdministrator: true });
+    expect(await tokens.findCaller(text)).toEqual({
+      kind: "token",
+      userId: ada,
+      tokenId: token.id,
+      isAdministrator: true,
+      access: "full",
+      boundTo: null,
+    });
     expect(await tokens.findCaller(`${text}x`)).toBeUndefined();
     expect(await tokens.findCaller("")).toBeUndefined();
   });

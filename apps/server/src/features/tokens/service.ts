@@ -1,7 +1,7 @@
 import { isUniqueViolation } from "@postern/database";
 import type { Database, Query } from "@postern/database";
-import { AppError, toRunId, toTokenId, toUserId } from "@postern/domain";
-import type { Clock, RunId, TimeMs, TokenId, UserId } from "@postern/domain";
+import { AppError, toRunId, tokenAccesses, toTokenId, toUserId, toWorkspaceId } from "@postern/domain";
+import type { Clock, RunId, TimeMs, TokenAccess, TokenId, UserId, WorkspaceId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
 import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import type { AuditService } from "../audit/service.ts";
@@ -115,8 +115,17 @@ function refuseBadName(name: string): void {
   });
 }
 
+function readBounds(ids: string | null): readonly WorkspaceId[] | null {
+  return ids === null ? null : (JSON.parse(ids) as number[]).map(toWorkspaceId);
+}
+
+/** The narrowest kind for a word that this version does not know. */
+function toTokenAccess(word: string): TokenAccess {
+  return tokenAccesses.find((access) => access === word) ?? "agent";
+}
+
 function toCaller(token: StoredToken, isAdministrator: boolean): Caller {
   const base = { userId: toUserId(token.user_id), tokenId: toTokenId(token.id) };
   if (token.scope === "run" && token.run_id !== null) return { kind: "run", ...base, runId: toRunId(token.run_id) };
-  return { kind: "token", ...base, isAdministrator };
+  return { kind: "token", ...base, isAdministrator, access: toTokenAccess(token.access), boundTo: readBounds(token.workspace_ids) };
 }

@@ -1,5 +1,5 @@
 import type { Query, TokenRow } from "@postern/database";
-import { toTokenId } from "@postern/domain";
+import { nameKey, toTokenId } from "@postern/domain";
 import type { RunId, TimeMs, TokenId, UserId } from "@postern/domain";
 import type { Selectable } from "kysely";
 
@@ -19,6 +19,7 @@ export async function insertToken(query: Query, token: NewToken): Promise<TokenI
   const row = {
     user_id: token.userId,
     name: token.name,
+    name_key: nameKey(token.name),
     hash: placeholder,
     scope: token.scope,
     run_id: token.runId,

@@ -1,0 +1,134 @@
+import { permissionsOf } from "@postern/domain";
+import type { UserId } from "@postern/domain";
+import { describeWithDatabases } from "@postern/testing";
+import { expect, test } from "vitest";
+import { organizationRows } from "../../testing/organization-rows.fixture.ts";
+import { addUser } from "../../testing/run-people.fixture.ts";
+import { AccessService } from "./service.ts";
+
+describeWithDatabases("access", ({ open, clock }) => {
+  /** The organization alpha with the workspaces genomics (private) and commons (shared), and Ada, of whom each test makes something. */
+  async function stage() {
+    const database = await open();
+    const rows = organizationRows(database);
+    const alpha = await rows.organization("alpha");
+    const ada = await addUser(database, "ada");
+    const genomics = await rows.workspace(alpha, "genomics");
+    const commons = await rows.workspace(alpha, "commons", "SHARED");
+    const access = new AccessService({ database, clock });
+    const may = async (workspace: number, user: UserId = ada) => (await access.findWorkspace(user, workspace))?.permissions;
+    return { database, rows, alpha, ada, genomics, commons, access, may };
+  }
+
+  test("somebody of another organization, and a workspace that does not exist, are not found", async () => {
+    const { rows, ada, genomics, commons, access, may } = await stage();
+    await rows.member(await rows.organization("beta"), ada, "owner");
+
+    expect([await may(genomics), await may(commons), await may(4711)]).toEqual([undefined, undefined, undefined]);
+    expect(await access.listWorkspaceIds(ada)).toEqual([]);
+  });
+
+  test("a member sees what they take part in, and of a shared workspace the pipelines", async () => {
+    const { rows, alpha, ada, genomics, commons, access, may } = await stage();
+    const member = await rows.member(alpha, ada, "member");
+    const before = await may(genomics);
+    access.forget();
+    await rows.participant(genomics, { member }, "launch");
+
+    expect(before).toBeUndefined();
+    expect(await may(genomics)).toEqual(permissionsOf("launch"));
+    expect(await may(commons)).toEqual(new Set(["pipeline:read"]));
+    expect(await access.listWorkspaceIds(ada)).toEqual([genomics]);
+  });
+
+  test("a collaborator sees nothing of a shared workspace", async () => {
+    const { rows, alpha, ada, genomics, commons, may } = await stage();
+    const member = await rows.member(alpha, ada, "collaborator");
+    await rows.participant(genomics, { member }, "view");
+
+    expect([await may(genomics), await may(commons)]).toEqual([permissionsOf("view"), undefined]);
+  });
+
+  test("an owner of the organization may everything in all its workspaces", async () => {
+    const { rows, alpha, ada, genomics, commons, access, may } = await stage();
+    await rows.member(alpha, ada, "owner");
+
+    expect([await may(genomics), await may(commons)]).toEqual([permissionsOf("owner"), permissionsOf("owner")]);
+    expect(await access.listWorkspaceIds(ada)).toEqual([genomics, commons]);
+  });
+
+  test("direct role, team role and custom role add up, and each has its source", async () => {
+    const { rows, alpha, ada, genomics, access, may } = await stage();
+    const member = await rows.member(alpha, ada, "member");
+    const team = await rows.team(alpha, "curators");
+    await rows.teamMember(team, member);
+    await rows.customRole(alpha, "Key-Keeper", ["credentials:write"]);
+    await rows.participant(genomics, { member }, "view");
+    await rows.participant(genomics, { team }, "key-keeper");
+
+    expect(await may(genomics)).toEqual(new Set([...permissionsOf("view"), "credentials:write"]));
+    expect((await access.findRights(ada, genomics))?.roles).toEqual([
+      { role: "view", source: { kind: "direct" } },
+      {
+        role: { name: "Key-Keeper", permissions: new Set(["credentials:write"]) },
+        source: { kind: "team", teamId: team, teamName: "curators" },
+      },
+    ]);
+    expect(await access.listWorkspaceIds(ada)).toEqual([genomics]);
+  });
+
+  test("a role that is gone gives nothing, and a word that is no permission neither", async () => {
+    const { database, rows, alpha, ada, genomics, may } = await stage();
+    const member = await rows.member(alpha, ada, "member");
+    await rows.participant(genomics, { member }, "gone");
+    const before = await may(genomics);
+    const row = { organization_id: alpha, name: "gone", name_key: "gone", description: "", created_at: 1, updated_at: 1 };
+    await database.query
+      .insertInto("custom_roles")
+      .values({ ...row, permissions: '["workflow:read","workflow:fly"]' })
+      .execute();
+    clock.advance(1001);
+
+    expect([before, await may(genomics)]).toEqual([undefined, new Set(["workflow:read"])]);
+  });
+
+  test("what changed counts after a second at the latest, and at once when it is said", async () => {
+    const { rows, alpha, ada, genomics, access, may } = await stage();
+    const member = await rows.member(alpha, ada, "member");
+    await may(genomics);
+    await rows.participant(genomics, { member }, "view");
+
+    const remembered = await may(genomics);
+    access.forget();
+    const fresh = await may(genomics);
+
+    expect([remembered, fresh]).toEqual([undefined, permissionsOf("view")]);
+  });
+
+  test("deleted workspaces and organizations are not found", async () => {
+    const { database, rows, alpha, ada, genomics, commons, access, may } = await stage();
+    await rows.member(alpha, ada, "owner");
+    await database.query.updateTable("workspaces").set({ deleted_at: 1 }).where("id", "=", genomics).execute();
+    const [gone, still] = [await may(genomics), await may(commons)];
+    await database.query.updateTable("organizations").set({ deleted_at: 1 }).execute();
+    access.forget();
+
+    expect([gone, still]).toEqual([undefined, permissionsOf("owner")]);
+    expect([await may(commons), await access.findOrganization(ada, alpha), await access.listWorkspaceIds(ada)]).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+  });
+
+  test("an administrator of the server sees an organization, and none of its workspaces", async () => {
+    const { database, alpha, ada, genomics, access, may } = await stage();
+    const asStranger = await access.findOrganization(ada, alpha);
+    access.forget();
+    await database.query.updateTable("users").set({ is_administrator: 1 }).where("id", "=", ada).execute();
+
+    expect(asStranger).toBeUndefined();
+    expect(await access.findOrganization(ada, alpha)).toMatchObject({ name: "alpha", role: undefined });
+    expect(await may(genomics)).toBeUndefined();
+  });
+});

@@ -1,0 +1,155 @@
+import type { Database, Query } from "@postern/database";
+import {
+  effectivePermissions,
+  isBuiltInRole,
+  isPermission,
+  noPermissions,
+  toOrganizationId,
+  toTeamId,
+  toWorkspaceId,
+} from "@postern/domain";
+import type { Clock, GrantedRole, OrganizationRole, PermissionSet, TeamId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import type { OrganizationPlace, PlaceFinder, WorkspacePlace } from "../../http/place.ts";
+import * as store from "./store.ts";
+
+/** Every request asks; what changes meanwhile, here or on another server, counts after this long at the latest. */
+const rememberMs = 1000;
+/** Far more people than look at once; then it starts anew. */
+const maxRemembered = 10_000;
+
+export interface AccessParts {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** A role that somebody has in a workspace, and where it comes from. */
+export interface SourcedRole {
+  readonly role: GrantedRole;
+  readonly source: { readonly kind: "direct" } | { readonly kind: "team"; readonly teamId: TeamId; readonly teamName: string };
+}
+
+export interface WorkspaceRights {
+  readonly organizationRole: OrganizationRole;
+  readonly roles: readonly SourcedRole[];
+  readonly permissions: PermissionSet;
+}
+
+/** What a person may do where. The one place that reads memberships for that purpose; others change them and call `forget`. */
+export class AccessService implements PlaceFinder {
+  readonly #parts: AccessParts;
+  readonly #remembered = new Map<
+    string,
+    { readonly until: TimeMs; readonly place: Promise<WorkspacePlace | OrganizationPlace | undefined> }
+  >();
+
+  constructor(parts: AccessParts) {
+    this.#parts = parts;
+  }
+
+  findWorkspace(userId: number, workspaceId: number): Promise<WorkspacePlace | undefined> {
+    return this.#remember(`w ${String(userId)} ${String(workspaceId)}`, () => this.#lookUpWorkspace(userId, workspaceId));
+  }
+
+  findOrganization(userId: number, organizationId: number): Promise<OrganizationPlace | undefined> {
+    return this.#remember(`o ${String(userId)} ${String(organizationId)}`, () => this.#lookUpOrganization(userId, organizationId));
+  }
+
+  /** Where somebody takes part; owners of an organization take part everywhere in it. Never remembered. */
+  async listWorkspaceIds(userId: UserId): Promise<readonly WorkspaceId[]> {
+    return (await store.listWorkspaceIds(this.#parts.database.query, userId)).map(toWorkspaceId);
+  }
+
+  /**
+   * The rights of one person in one workspace as they are now, inside a transaction if one is given. `undefined`: the workspace is
+   * gone, or the person does not belong to its organization.
+   */
+  async findRights(userId: number, workspaceId: number, query: Query = this.#parts.database.query): Promise<WorkspaceRights | undefined> {
+    const found = await store.findWorkspace(query, workspaceId);
+    if (found === undefined) return undefined;
+    const organizationId = found.organization.id;
+    const member = await store.findMember(query, { organizationId, userId });
+    if (member === undefined) return undefined;
+    const grants = await store.listGrants(query, workspaceId, member.id);
+    const roles: SourcedRole[] = [];
+    for (const grant of grants) {
+      const role = await readRole(query, organizationId, grant.role);
+      if (role !== undefined) roles.push({ role, source: sourceOf(grant) });
+    }
+    const isOrganizationOwner = member.role === "owner";
+    const permissions = effectivePermissions({ isOrganizationOwner, roles: roles.map(({ role }) => role) });
+    return { organizationRole: member.role, roles, permissions };
+  }
+
+  /** After every change of who belongs where or which role may do what. */
+  forget(): void {
+    this.#remembered.clear();
+  }
+
+  async #lookUpWorkspace(userId: number, workspaceId: number): Promise<WorkspacePlace | undefined> {
+    const { query } = this.#parts.database;
+    const found = await store.findWorkspace(query, workspaceId);
+    if (found === undefined) return undefined;
+    const { workspace, organization } = found;
+    const rights = await this.findRights(userId, workspaceId);
+    if (rights === undefined) return undefined;
+    const permissions = seenBy(rights, workspace.visibility);
+    if (permissions.size === 0) return undefined;
+    return {
+      kind: "workspace",
+      workspaceId: toWorkspaceId(workspace.id),
+      organizationId: toOrganizationId(organization.id),
+      name: `${organization.name}/${workspace.name}`,
+      permissions,
+      launchersEndRuns: workspace.launchers_end_runs === 1,
+    };
+  }
+
+  async #lookUpOrganization(userId: number, id: number): Promise<OrganizationPlace | undefined> {
+    const { query } = this.#parts.database;
+    const organization = await store.findOrganization(query, id);
+    if (organization === undefined) return undefined;
+    const organizationId = toOrganizationId(organization.id);
+    const member = await store.findMember(query, { organizationId, userId });
+    const place = { kind: "organization", organizationId, name: organization.name } as const;
+    if (member !== undefined) return { ...place, role: member.role };
+    // Administrators of the server look after organizations; what is in the workspaces is none of their business.
+    return (await store.isAdministrator(query, userId)) ? { ...place, role: undefined } : undefined;
+  }
+
+  #remember<Found extends WorkspacePlace | OrganizationPlace>(
+    key: string,
+    lookUp: () => Promise<Found | undefined>,
+  ): Promise<Found | undefined> {
+    const now = this.#parts.clock.now();
+    const known = this.#remembered.get(key);
+    // The key tells the kind of place, so what was stored under it is of that kind.
+    if (known !== undefined && known.until > now) return known.place as Promise<Found | undefined>;
+    if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
+    const place = lookUp();
+    this.#remembered.set(key, { until: now + rememberMs, place });
+    // A storage that was away for a moment must not be remembered as an answer.
+    place.catch(() => this.#remembered.delete(key));
+    return place;
+  }
+}
+
+// Members who take no part in a shared workspace still see its pipelines.
+const shared: PermissionSet = new Set(["pipeline:read"]);
+
+function seenBy({ permissions, organizationRole }: WorkspaceRights, visibility: "PRIVATE" | "SHARED"): PermissionSet {
+  if (permissions.size > 0) return permissions;
+  return visibility === "SHARED" && organizationRole === "member" ? shared : noPermissions;
+}
+
+/** `undefined` for a custom role that is gone: then it gives nothing. */
+async function readRole(query: Query, organizationId: number, role: string): Promise<GrantedRole | undefined> {
+  if (isBuiltInRole(role)) return role;
+  const row = await store.findCustomRole(query, organizationId, role);
+  if (row === undefined) return undefined;
+  return { name: row.name, permissions: new Set((JSON.parse(row.permissions) as string[]).filter(isPermission)) };
+}
+
+function sourceOf({ teamId, teamName }: store.StoredGrant): SourcedRole["source"] {
+  if (teamId === null || teamName === null) return { kind: "direct" };
+  return { kind: "team", teamId: toTeamId(teamId), teamName };
+}
