@@ -89,13 +89,23 @@ function refuseWrongKind(rule: AccessRule, caller: Caller): void {
 
 // What a token carries of the rights outside workspaces. Permissions of workspaces are looked at when the workspace is known.
 function refuseNarrowToken(rule: AccessRule, caller: TokenCaller): void {
-  if (rule === "identity" || (caller.access === "full" && caller.boundTo === null)) return;
-  const isBound = caller.boundTo !== null;
-  if (isOrganizationPermission(rule) && (isBound || !rule.endsWith(":read"))) throw tokenTooNarrow(caller, rule);
-  if (rule === "user:write" || rule === "administrator") throw tokenTooNarrow(caller, rule);
-  if (rule === "telemetry" && !permissionsOfToken(caller.access).has("workflow:write")) throw tokenTooNarrow(caller, "workflow:write");
-  if (rule === "user" && caller.access === "agent") throw tokenTooNarrow(caller, rule);
-  if (isOrganizationPermission(rule) && caller.access === "agent") throw tokenTooNarrow(caller, rule);
+  if (!carriesRule(rule, caller)) throw tokenTooNarrow(caller, rule);
+}
+
+function carriesRule(rule: AccessRule, { access, boundTo }: TokenCaller): boolean {
+  const isFull = access === "full" && boundTo === null;
+  if (isOrganizationPermission(rule)) return isFull || (access !== "agent" && boundTo === null && rule.endsWith(":read"));
+  switch (rule) {
+    case "user:write":
+    case "administrator":
+      return isFull;
+    case "user":
+      return access !== "agent";
+    case "telemetry":
+      return permissionsOfToken(access).has("workflow:write");
+    default:
+      return true;
+  }
 }
 
 function refuseOthers(caller: Caller): void {

@@ -1,7 +1,7 @@
 import { AppError } from "@postern/domain";
 import type { RunId, TokenAccess, TokenId, UserId, WorkspaceId } from "@postern/domain";
 import type { FastifyRequest } from "fastify";
-import type { OrganizationPlace, Place, WorkPlace } from "./place.ts";
+import type { Place, WorkPlace } from "./place.ts";
 
 /** A person in the browser. */
 export interface SessionCaller {
@@ -40,7 +40,7 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Set by authentication before any handler; read it with `callerOf`. */
     caller: Caller | undefined;
-    /** Set by authorization for routes whose access rule is a permission; read it with `actorOf` or `organizationOf`. */
+    /** Set by authorization for routes whose access rule is a permission; read it with `actorOf`. */
     place: Place | undefined;
   }
 }
@@ -56,10 +56,4 @@ export function actorOf(request: FastifyRequest): Actor {
   const { place } = request;
   if (place === undefined || place.kind === "organization") throw new AppError("server.internal", "The route names no workspace.");
   return { ...callerOf(request), place };
-}
-
-/** For routes whose access rule is a permission of organizations. */
-export function organizationOf(request: FastifyRequest): OrganizationPlace {
-  if (request.place?.kind !== "organization") throw new AppError("server.internal", "The route names no organization.");
-  return request.place;
 }

@@ -11,7 +11,7 @@ import {
 } from "@postern/contracts";
 import { toComputeEnvId } from "@postern/domain";
 import { Type } from "typebox";
-import { callerOf } from "../../http/caller.ts";
+import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import { refuseWorkspace } from "../../http/personal-workspace.ts";
 import type { CheckService } from "./check-service.ts";
@@ -42,7 +42,7 @@ function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     { schema: { summary: "List compute environments", querystring: ListQuery, response: { 200: ListComputeEnvsResponse } } },
     async (request) => {
       refuseWorkspace(request.query.workspaceId);
-      const found = await environments.list(callerOf(request), request.query.status);
+      const found = await environments.list(actorOf(request), request.query.status);
       return { computeEnvs: found.map(toListEntry) };
     },
   );
@@ -52,7 +52,7 @@ function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     { schema: { summary: "Whether a name is valid and free", querystring: NameQuery, response: { 204: NoContent } } },
     async (request, reply) => {
       refuseWorkspace(request.query.workspaceId);
-      await environments.checkName(callerOf(request), request.query.name);
+      await environments.checkName(actorOf(request), request.query.name);
       return reply.code(204).send(null);
     },
   );
@@ -69,7 +69,7 @@ function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     },
     async (request) => {
       refuseWorkspace(request.query.workspaceId);
-      const environment = await environments.describe(callerOf(request), toComputeEnvId(request.params.computeEnvId));
+      const environment = await environments.describe(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return { computeEnv: toComputeEnv(environment) };
     },
   );
@@ -89,7 +89,7 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     async (request) => {
       refuseWorkspace(request.query.workspaceId);
       refuseWorkspace(request.body.computeEnv.workspaceId);
-      return { computeEnvId: await environments.create(callerOf(request), request.body.computeEnv) };
+      return { computeEnvId: await environments.create(actorOf(request), request.body.computeEnv) };
     },
   );
 
@@ -100,7 +100,7 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     },
     async (request, reply) => {
       refuseWorkspace(request.query.workspaceId);
-      await environments.remove(callerOf(request), toComputeEnvId(request.params.computeEnvId));
+      await environments.remove(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return reply.code(204).send(null);
     },
   );
@@ -110,7 +110,7 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     { schema: { summary: "Make it the primary one", params: IdParams, querystring: WorkspaceQuery, response: { 204: NoContent } } },
     async (request, reply) => {
       refuseWorkspace(request.query.workspaceId);
-      await environments.makePrimary(callerOf(request), toComputeEnvId(request.params.computeEnvId));
+      await environments.makePrimary(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return reply.code(204).send(null);
     },
   );
@@ -120,14 +120,14 @@ function registerChecks(app: HttpApp, { environments, checks }: ComputeEnvRouteP
   app.get(
     "/api/postern/v1/compute-envs/:computeEnvId/check",
     { schema: { summary: "The last check, step by step", params: IdParams, response: { 200: EnvironmentCheckResponse } } },
-    async (request) => toCheckResponse(await environments.get(callerOf(request), toComputeEnvId(request.params.computeEnvId))),
+    async (request) => toCheckResponse(await environments.get(actorOf(request), toComputeEnvId(request.params.computeEnvId))),
   );
 
   app.post(
     "/api/postern/v1/compute-envs/:computeEnvId/check",
     { schema: { summary: "Check again", params: IdParams, response: { 202: EnvironmentCheckResponse } } },
     async (request, reply) => {
-      const environment = await checks.restart(callerOf(request), toComputeEnvId(request.params.computeEnvId));
+      const environment = await checks.restart(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return reply.code(202).send(toCheckResponse(environment));
     },
   );

@@ -1,0 +1,79 @@
+import type { Flag } from "./flag.ts";
+
+/** Sealed bytes. Names nothing: only the row that points here knows what it is. */
+export interface EnvelopeRow {
+  id: string;
+  bytes: Uint8Array;
+  key_term: number;
+}
+
+export interface CredentialRow {
+  id: string;
+  user_id: number;
+  workspace_id: number | null;
+  name: string;
+  description: string | null;
+  provider: string;
+  envelope_id: string;
+  /** Members of `keys` that are no secret, as JSON. */
+  public_keys: string;
+  /** For agent credentials: looked up when an agent dials in. */
+  connection_id: string | null;
+  /** Only those in `use_grants`, and who made it, may use it. */
+  is_use_limited: Flag;
+  created_at: number;
+  updated_at: number;
+  last_used_at: number | null;
+  deleted_at: number | null;
+}
+
+/** Somebody who may use a credential or an environment whose use is limited. */
+export interface UseGrantRow {
+  target_kind: "credential" | "environment";
+  target_id: string;
+  grantee_kind: "user" | "team";
+  grantee_id: number;
+  created_at: number;
+}
+
+/** One row for each user and connection ID: the newest connection under it. */
+export interface AgentRow {
+  id: string;
+  user_id: number;
+  connection_id: string;
+  /** Grows with every connection under the same user and connection ID; the newest is the one that counts. */
+  fence: number;
+  user_name: string;
+  host_name: string;
+  work_dir: string;
+  version: string;
+  remote_address: string;
+  connected_at: number;
+  last_seen_at: number;
+  disconnected_at: number | null;
+}
+
+export interface ComputeEnvRow {
+  id: string;
+  user_id: number;
+  workspace_id: number | null;
+  name: string;
+  description: string | null;
+  platform: string;
+  credential_id: string | null;
+  /** Settings of the platform as JSON. */
+  config: string;
+  status: string;
+  status_reason: string | null;
+  is_primary: Flag;
+  /** Only those in `use_grants`, and who made it, may use it. */
+  is_use_limited: Flag;
+  /** Steps of the last check as JSON. */
+  check_steps: string | null;
+  check_started_at: number | null;
+  check_finished_at: number | null;
+  created_at: number;
+  updated_at: number;
+  last_used_at: number | null;
+  deleted_at: number | null;
+}

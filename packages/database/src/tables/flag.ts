@@ -1,0 +1,2 @@
+/** A boolean as both engines give it. */
+export type Flag = 0 | 1;
