@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { eventually } from "@postern/testing";
+import { eventually, freePorts } from "@postern/testing";
 import { expect, test } from "vitest";
 import { call } from "./testing/http-request.ts";
 import { startTestServer } from "./testing/test-server.ts";
@@ -61,7 +58,8 @@ test("an event that comes while streams are being closed harms nobody", async ()
 });
 
 test("the public address is what clients are told", async () => {
-  const address = await freeAddress();
+  const [port] = await freePorts(1);
+  const address = `127.0.0.1:${String(port)}`;
   await using server = await startTestServer({ flags: { listen: address, "public-url": "https://postern.example.org/" } });
   const ada = await server.addPerson("ada");
   const cookie = await server.signIn(ada);
@@ -73,12 +71,3 @@ test("the public address is what clients are told", async () => {
   // Behind a proxy that ends the encryption, the cookie is for encrypted connections all the same.
   expect(signOut.headers["set-cookie"]?.[0]).toMatch(/; Secure/);
 });
-
-async function freeAddress(): Promise<string> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return `127.0.0.1:${String(port)}`;
-}

@@ -6,6 +6,7 @@ export { startPostgres } from "./postgres/start-postgres.ts";
 export type { TestPostgres } from "./postgres/start-postgres.ts";
 export { describeWithDatabases } from "./postgres/describe-with-databases.ts";
 export { ensureDebianPackages, missingDebianPackages, PackagesMissing } from "./debian-packages.ts";
+export { freePorts } from "./ports/free-ports.ts";
 export { startSlurm } from "./slurm/start-slurm.ts";
 export type { SlurmFixture, SlurmOptions } from "./slurm/start-slurm.ts";
 export { eventually } from "./eventually.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { renderLookup } from "@postern/agent-protocol";
 import { SystemClock } from "@postern/runtime";
-import { agentBuilds, describeCommandChannel, eventually, startAgentProcess, startTcpProxy } from "@postern/testing";
+import { agentBuilds, describeCommandChannel, eventually, freePorts, startAgentProcess, startTcpProxy } from "@postern/testing";
 import type { AgentBuild, AgentProcess } from "@postern/testing";
 import { AgentChannel } from "@postern/transport/agent";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -138,13 +138,14 @@ describe.each(agentBuilds)("the %s agent", (build) => {
 
   test("comes back when the server was restarted, with a newer fence", async () => {
     const records = new InMemoryAgentRecords();
-    const before = await startTestGateway({ records });
+    const [port = 0] = await freePorts(1);
+    const before = await startTestGateway({ records, port });
     await using agent = await startAgent(build, before.url);
     await before.untilOnline("cluster");
 
     await before[Symbol.asyncDispose]();
     await untilSaid(agent, "waiting");
-    await using after = await startTestGateway({ records, port: before.port });
+    await using after = await startTestGateway({ records, port });
 
     expect(await after.untilOnline("cluster")).toMatchObject({ fence: 2 });
   });
@@ -190,12 +191,11 @@ describe.each(agentBuilds)("the %s agent", (build) => {
   });
 
   test("without a server it waits, and serves when there is one", async () => {
-    const gone = await startTestGateway();
-    await gone[Symbol.asyncDispose]();
-    await using agent = await startAgent(build, gone.url);
+    const [port = 0] = await freePorts(1);
+    await using agent = await startAgent(build, `http://127.0.0.1:${String(port)}/api`);
     await untilSaid(agent, "connection refused");
 
-    await using server = await startTestGateway({ port: gone.port });
+    await using server = await startTestGateway({ port });
 
     await server.untilOnline("cluster");
     expect(agent.lines.filter((line) => line.includes("connection refused"))).toHaveLength(1);

@@ -4,9 +4,9 @@ import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { freePorts } from "../ports/free-ports.ts";
 import { ask, startDaemon } from "./daemon.ts";
 import type { Daemon } from "./daemon.ts";
-import { freePorts } from "./free-ports.ts";
 import { mungePaths, renderSlurmConf } from "./slurm-conf.ts";
 
 const startAttempts = 3;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { eventually } from "../eventually.ts";
+import { freePorts } from "../ports/free-ports.ts";
 import { startProgram } from "./program.ts";
 import type { RunningProgram } from "./program.ts";
 
@@ -42,10 +43,11 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
   const logFile = join(dir, "logs", "server.log");
   await mkdir(join(dir, "logs"), { recursive: true });
   const token = await initialize(options, dataDir, logFile);
-  const serve = (listen: string): Promise<Serving> =>
-    startServing(["serve", "--data-dir", dataDir, "--listen", listen, ...flags], dir, logFile);
+  const [port = 0] = await freePorts(1);
+  const words = ["serve", "--data-dir", dataDir, "--listen", `127.0.0.1:${String(port)}`, ...flags];
+  const serve = (): Promise<Serving> => startServing(words, dir, logFile);
 
-  let serving = await serve("127.0.0.1:0");
+  let serving = await serve();
   const { url } = serving;
   return {
     url,
@@ -60,7 +62,7 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
     },
     restart: async () => {
       await serving.program.stop();
-      serving = await serve(new URL(url).host);
+      serving = await serve();
     },
     stop: () => serving.program.stop(),
   };
