@@ -4,7 +4,23 @@ import { userScope } from "../paths.ts";
 import type { Scope } from "../paths.ts";
 
 const nobody: SessionResponse = {
-  user: { id: 0, userName: "", name: "", email: "", firstName: null, lastName: null, dateCreated: "", lastAccess: null, deleted: false },
+  user: {
+    id: 0,
+    userName: "",
+    name: "",
+    email: "",
+    firstName: null,
+    lastName: null,
+    organization: null,
+    description: null,
+    avatar: null,
+    avatarId: null,
+    notification: false,
+    dateCreated: "",
+    lastUpdated: null,
+    lastAccess: null,
+    deleted: false,
+  },
   isAdministrator: false,
   publicUrl: "",
   serverVersion: "",

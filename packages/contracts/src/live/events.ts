@@ -21,5 +21,18 @@ export const LiveEvent = Type.Union([
   }),
   Type.Object({ type: Type.Literal("credentials"), workspaceId: nullable(Type.Integer()) }),
   Type.Object({ type: Type.Literal("agent"), agentId: Type.String(), connectionId: Type.String(), isOnline: Type.Boolean() }),
+  /** What the reader may do has changed: a membership, a role, the settings of a workspace. Ask again for everything. */
+  Type.Object({ type: Type.Literal("access") }),
+  /** An organization, or its members, teams, roles or list of workspaces. */
+  Type.Object({ type: Type.Literal("organization"), orgId: Type.Integer() }),
+  /** A workspace, its participants or its settings. */
+  Type.Object({ type: Type.Literal("workspace"), orgId: Type.Integer(), workspaceId: Type.Integer() }),
+  /** The reader's own tokens, and own sessions and profile. */
+  Type.Object({ type: Type.Literal("tokens") }),
+  Type.Object({ type: Type.Literal("profile") }),
+  /** For administrators: the accounts of the server. */
+  Type.Object({ type: Type.Literal("accounts") }),
+  /** For those who may read it: the audit trail has grown. At most one in a few seconds. */
+  Type.Object({ type: Type.Literal("audit"), orgId: nullable(Type.Integer()), workspaceId: nullable(Type.Integer()) }),
 ]);
 export type LiveEvent = Static<typeof LiveEvent>;

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { dateTime, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
+import { Conflict, dateTime, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
 
 /** Providers that this server can keep. The wire knows more; a foreign one is refused with its name. */
 export const credentialProviders = ["tw-agent"] as const;
@@ -65,5 +65,5 @@ export const DeleteCredentialsConflictResponse = Type.Object({
   code: Type.Optional(Type.String()),
   hint: Type.Optional(Type.String()),
   credentialsId: Type.String(),
-  conflicts: Type.Array(Type.Object({ type: Type.String(), id: Type.String(), name: Type.String() })),
+  conflicts: Type.Array(Conflict),
 });

@@ -1,7 +1,6 @@
-import { CreateAccessTokenRequest, CreateAccessTokenResponse, ListAccessTokensResponse, NoContent } from "@postern/contracts";
+import { CreateAccessTokenRequest, CreateAccessTokenResponse, ListAccessTokensResponse, NoContent, TokenParams } from "@postern/contracts";
 import type { AccessToken } from "@postern/contracts";
 import { toTokenId } from "@postern/domain";
-import { Type } from "typebox";
 import { callerOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
@@ -28,7 +27,7 @@ export function registerTokenRoutes(app: HttpApp, tokens: TokenService): void {
     {
       schema: {
         summary: "Delete a token",
-        params: Type.Object({ tokenId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+        params: TokenParams,
         response: { 204: NoContent },
       },
     },

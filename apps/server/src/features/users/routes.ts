@@ -1,7 +1,6 @@
-import { DescribeUserResponse, ListWorkspacesAndOrgResponse } from "@postern/contracts";
+import { DescribeUserResponse, ListWorkspacesAndOrgResponse, UserParams } from "@postern/contracts";
 import { AppError } from "@postern/domain";
 import type { FastifyRequest } from "fastify";
-import { Type } from "typebox";
 import { callerOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import type { UserService } from "./service.ts";
@@ -10,7 +9,7 @@ import { toPlatformUser } from "./wire.ts";
 export function registerUserRoutes(app: HttpApp, users: UserService): void {
   const describe = async (request: FastifyRequest) => {
     const user = await users.getUser(callerOf(request).userId);
-    return { user: toPlatformUser(user), needConsent: false, defaultWorkspaceId: null };
+    return { user: toPlatformUser(user), needConsent: false, defaultWorkspaceId: user.default_workspace_id };
   };
   const schema = { response: { 200: DescribeUserResponse } };
 
@@ -23,7 +22,7 @@ export function registerUserRoutes(app: HttpApp, users: UserService): void {
     {
       schema: {
         summary: "List organizations and workspaces of the caller",
-        params: Type.Object({ userId: Type.Integer({ minimum: 1 }) }),
+        params: UserParams,
         response: { 200: ListWorkspacesAndOrgResponse },
       },
     },

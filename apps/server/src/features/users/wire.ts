@@ -11,8 +11,14 @@ export function toPlatformUser(user: StoredUser): PlatformUser {
     email: user.email,
     firstName: user.first_name,
     lastName: user.last_name,
+    organization: user.organization,
+    description: user.description,
+    avatar: null,
+    avatarId: user.avatar_id,
+    notification: user.wants_notification === 1,
     dateCreated: toIso(user.created_at),
+    lastUpdated: toIsoOrNull(user.updated_at),
     lastAccess: toIsoOrNull(user.last_access_at),
-    deleted: false,
+    deleted: user.deleted_at !== null,
   };
 }
