@@ -85,7 +85,7 @@ interface LateParts {
 
 function composeAccess({ database, clock, audit, live, vault }: Base) {
   const late: LateParts = { closeToken: () => undefined, listUses: () => Promise.resolve([]) };
-  const places = new AccessService({ database, clock });
+  const places = new AccessService({ database, clock, live });
   const users = new UserService({ database, clock, audit });
   const sessions = new SessionService({ database, clock, audit, users });
   const tokens = new TokenService({ database, clock, audit, users, onRemoved: (id) => late.closeToken(id) });

@@ -1,7 +1,7 @@
 import { AppError } from "@postern/domain";
 import type { RunId, TokenAccess, TokenId, UserId, WorkspaceId } from "@postern/domain";
 import type { FastifyRequest } from "fastify";
-import type { Place, WorkPlace } from "./place.ts";
+import type { OrganizationPlace, Place, WorkPlace } from "./place.ts";
 
 /** A person in the browser. */
 export interface SessionCaller {
@@ -56,4 +56,11 @@ export function actorOf(request: FastifyRequest): Actor {
   const { place } = request;
   if (place === undefined || place.kind === "organization") throw new AppError("server.internal", "The route names no workspace.");
   return { ...callerOf(request), place };
+}
+
+/** For routes whose access rule is a permission of organizations, and whose path or query must name one. */
+export function organizationOf(request: FastifyRequest): OrganizationPlace {
+  const { place } = request;
+  if (place?.kind !== "organization") throw new AppError("server.internal", "The route names no organization.");
+  return place;
 }

@@ -1,7 +1,9 @@
-import { permissionsOf } from "@postern/domain";
+import { InProcessBus } from "@postern/bus";
+import { permissionsOf, silentLogger, toUserId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
+import { LiveEvents } from "../../live/live-events.ts";
 import { organizationRows } from "../../testing/organization-rows.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
 import { AccessService } from "./service.ts";
@@ -15,9 +17,10 @@ describeWithDatabases("access", ({ open, clock }) => {
     const ada = await addUser(database, "ada");
     const genomics = await rows.workspace(alpha, "genomics");
     const commons = await rows.workspace(alpha, "commons", "SHARED");
-    const access = new AccessService({ database, clock });
+    const live = new LiveEvents(new InProcessBus(silentLogger));
+    const access = new AccessService({ database, clock, live });
     const may = async (workspace: number, user: UserId = ada) => (await access.findWorkspace(user, workspace))?.permissions;
-    return { database, rows, alpha, ada, genomics, commons, access, may };
+    return { database, live, rows, alpha, ada, genomics, commons, access, may };
   }
 
   test("somebody of another organization, and a workspace that does not exist, are not found", async () => {
@@ -103,6 +106,39 @@ describeWithDatabases("access", ({ open, clock }) => {
     const fresh = await may(genomics);
 
     expect([remembered, fresh]).toEqual([undefined, permissionsOf("view")]);
+  });
+
+  test("everybody in the organization and everybody named is told once of a change, and judged anew", async () => {
+    const { database, live, rows, alpha, ada, genomics, access, may } = await stage();
+    const [ben, cleo, dora] = [await addUser(database, "ben"), await addUser(database, "cleo"), await addUser(database, "dora")];
+    for (const user of [ada, ben]) await rows.member(alpha, user, "member");
+    await rows.member(await rows.organization("beta"), dora, "owner");
+    const told: string[] = [];
+    const names = { ada, ben, cleo, dora };
+    for (const [name, user] of Object.entries(names)) live.subscribe(user, (event) => void told.push(`${name} ${event.type}`));
+    await may(genomics, cleo);
+    await rows.participant(genomics, { member: await rows.member(alpha, cleo, "collaborator") }, "view");
+
+    await access.changed({ organizationId: alpha, userIds: [ben, toUserId(4711)] });
+
+    expect(await may(genomics, cleo)).toEqual(permissionsOf("view"));
+    await expect.poll(() => told.toSorted()).toEqual(["ada access", "ben access", "cleo access"]);
+  });
+
+  test("a change that pages cannot be told of has happened all the same", async () => {
+    const { database, live, ada } = await stage();
+    const away = new Proxy(database, {
+      get: (target, key) => {
+        if (key === "query") throw Object.assign(new Error("no room left"), { code: "SQLITE_FULL" });
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    const told: string[] = [];
+    live.subscribe(ada, ({ type }) => void told.push(type));
+
+    await new AccessService({ database: away, clock, live }).changed({ organizationId: 1, userIds: [ada] });
+
+    await expect.poll(() => told).toEqual(["access"]);
   });
 
   test("deleted workspaces and organizations are not found", async () => {

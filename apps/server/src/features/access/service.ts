@@ -6,10 +6,13 @@ import {
   noPermissions,
   toOrganizationId,
   toTeamId,
+  toUserId,
   toWorkspaceId,
 } from "@postern/domain";
 import type { Clock, GrantedRole, OrganizationRole, PermissionSet, TeamId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
 import type { OrganizationPlace, PlaceFinder, WorkspacePlace } from "../../http/place.ts";
+import type { LiveEvents } from "../../live/live-events.ts";
+import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import * as store from "./store.ts";
 
 /** Every request asks; what changes meanwhile, here or on another server, counts after this long at the latest. */
@@ -20,6 +23,14 @@ const maxRemembered = 10_000;
 export interface AccessParts {
   readonly database: Database;
   readonly clock: Clock;
+  readonly live: LiveEvents;
+}
+
+/** Whom a change of access concerns: everybody in an organization, single people, or both. */
+export interface AccessChange {
+  readonly organizationId?: number;
+  /** Those who are not in the organization any more, or not through one. */
+  readonly userIds?: readonly UserId[];
 }
 
 /** A role that somebody has in a workspace, and where it comes from. */
@@ -80,9 +91,29 @@ export class AccessService implements PlaceFinder {
     return { organizationRole: member.role, roles, permissions };
   }
 
-  /** After every change of who belongs where or which role may do what. */
+  /**
+   * To be said after the commit of every change of who belongs where, what a place is called, or which role may do what: the next
+   * request is judged anew, and open pages of the people concerned look again.
+   */
+  async changed({ organizationId, userIds = [] }: AccessChange): Promise<void> {
+    this.forget();
+    this.#tell(userIds);
+    if (organizationId === undefined) return;
+    // The change is stored. That pages may be late to notice is no reason to call it failed.
+    await unlessStorageFails(this.#tellPeopleOf(organizationId, userIds));
+  }
+
   forget(): void {
     this.#remembered.clear();
+  }
+
+  async #tellPeopleOf(organizationId: number, known: readonly UserId[]): Promise<void> {
+    const people = await store.listPeople(this.#parts.database.query, organizationId);
+    this.#tell(people.map(toUserId).filter((userId) => !known.includes(userId)));
+  }
+
+  #tell(userIds: readonly UserId[]): void {
+    for (const userId of new Set(userIds)) this.#parts.live.publish({ userId }, { type: "access" });
   }
 
   async #lookUpWorkspace(userId: number, workspaceId: number): Promise<WorkspacePlace | undefined> {

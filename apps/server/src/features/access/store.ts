@@ -45,6 +45,12 @@ export function findMember(
     .executeTakeFirst();
 }
 
+/** Everybody who belongs to an organization, also to one that is deleted. */
+export async function listPeople(query: Query, organizationId: number): Promise<readonly number[]> {
+  const rows = await query.selectFrom("organization_members").select("user_id").where("organization_id", "=", organizationId).execute();
+  return rows.map((row) => row.user_id);
+}
+
 /** The roles of a member in a workspace, direct and by teams. */
 export async function listGrants(query: Query, workspaceId: number, memberId: number): Promise<readonly StoredGrant[]> {
   const direct = await query
