@@ -167,4 +167,33 @@ describeWithDatabases("access", ({ open, clock }) => {
     expect(await access.findOrganization(ada, alpha)).toMatchObject({ name: "alpha", role: undefined });
     expect(await may(genomics)).toBeUndefined();
   });
+
+  test("who changes an organization waits for whoever holds it", async () => {
+    const { database, alpha, access } = await stage();
+    const order: string[] = [];
+    let second: Promise<unknown> = Promise.resolve();
+
+    await database.transaction(async ({ query }) => {
+      await access.holdOrganization(query, alpha);
+      second = database.transaction(async (later) => {
+        await access.holdOrganization(later.query, alpha);
+        order.push("second");
+      });
+      for (let turn = 0; turn < 20; turn += 1) await query.selectFrom("users").select("id").execute();
+      order.push("first");
+    });
+    await second;
+
+    expect(order).toEqual(["first", "second"]);
+  });
+
+  test("an organization that is deleted or was never there cannot be held", async () => {
+    const { database, alpha, access } = await stage();
+    await database.query.updateTable("organizations").set({ deleted_at: 1 }).execute();
+
+    for (const id of [alpha, 4711]) {
+      const held = database.transaction(({ query }) => access.holdOrganization(query, id));
+      await expect(held).rejects.toMatchObject({ code: "organization.not_found", message: `Organization ${String(id)} not found.` });
+    }
+  });
 });

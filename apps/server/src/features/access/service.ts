@@ -1,5 +1,6 @@
 import type { Database, Query } from "@postern/database";
 import {
+  AppError,
   effectivePermissions,
   isBuiltInRole,
   isPermission,
@@ -89,6 +90,20 @@ export class AccessService implements PlaceFinder {
     const isOrganizationOwner = member.role === "owner";
     const permissions = effectivePermissions({ isOrganizationOwner, roles: roles.map(({ role }) => role) });
     return { organizationRole: member.role, roles, permissions };
+  }
+
+  /**
+   * Holds an organization until the transaction ends. Every change of its members, teams, roles, participants and places does this first:
+   * PostgreSQL would let two of them at once each see what was before the other. Who needs several takes them in the order of their ids.
+   *
+   * @throws organization.not_found when it is gone.
+   */
+  async holdOrganization(query: Query, organizationId: number): Promise<store.StoredOrganization> {
+    // SQLite has one writer at a time anyway, and no word for it.
+    if (this.#parts.database.engine === "postgres") await store.lockOrganization(query, organizationId);
+    const organization = await store.findOrganization(query, organizationId);
+    if (organization !== undefined) return organization;
+    throw new AppError("organization.not_found", `Organization ${String(organizationId)} not found.`);
   }
 
   /**

@@ -33,6 +33,11 @@ export function findOrganization(query: Query, organizationId: number): Promise<
   return query.selectFrom("organizations").selectAll().where("id", "=", organizationId).where("deleted_at", "is", null).executeTakeFirst();
 }
 
+/** Nobody else gets it until this transaction ends. Rows that point to it can still be read. */
+export async function lockOrganization(query: Query, organizationId: number): Promise<void> {
+  await query.selectFrom("organizations").select("id").where("id", "=", organizationId).forUpdate().execute();
+}
+
 export function findMember(
   query: Query,
   person: { readonly organizationId: number; readonly userId: number },
