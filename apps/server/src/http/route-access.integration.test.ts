@@ -1,144 +1,144 @@
 import { createServer } from "node:http";
-import { silentLogger, toRunId } from "@postern/domain";
+import { AppError, isOrganizationPermission, isPermission, silentLogger } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestServer } from "../testing/test-server.ts";
-import type { TestPerson, TestServer } from "../testing/test-server.ts";
-import type { TestCall, TestReply } from "../testing/http-request.ts";
+import { openAccessScene, throughStatus } from "../testing/access-scene.fixture.ts";
+import type { AccessScene } from "../testing/access-scene.fixture.ts";
+import { verdictOn } from "../testing/access-verdict.fixture.ts";
+import type { Asker, Verdict } from "../testing/access-verdict.fixture.ts";
+import { noOrganizations } from "../testing/no-organizations.fixture.ts";
 import { accessTable } from "./access.ts";
 import type { AccessRule } from "./access.ts";
 import { buildHttpApp } from "./build-http-app.ts";
-import { noOrganizations } from "../testing/no-organizations.fixture.ts";
 
-const people = ["nobody", "session", "foreign page", "token", "other's token", "run token", "expired token", "unknown token"] as const;
-type Who = (typeof people)[number];
-/** What a guard may do: let the request through to its feature, or refuse it. */
-type Verdict = "through" | 401 | 403;
-
-const runId = toRunId("1aBcDeFgHiJkLm");
-const dayMs = 86_400_000;
-
-let server: TestServer;
-let ada: TestPerson;
-let bob: TestPerson;
-let tokens: { readonly run: string; readonly expired: string };
+let scene: AccessScene;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  ada = await server.addPerson("ada");
-  bob = await server.addPerson("bob");
-  await addRunOfAda();
-  const expired = await server.mintRunToken(ada, "ended");
-  await server.server.services.tokens.endRunTokens(toRunId("ended"), server.clock.now() - dayMs);
-  tokens = { run: await server.mintRunToken(ada, runId), expired };
+  scene = await openAccessScene();
 });
 
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(() => scene[Symbol.asyncDispose]());
 
-function addRunOfAda(): Promise<unknown> {
-  const { database, runs } = server.server.services;
-  const names = { runName: "happy_otter", sessionId: "s", projectName: "hello", userName: "ada", workDir: "/w" };
-  const owner = { userId: ada.userId, workspaceId: null, computeEnvId: null };
-  return database.transaction(({ query }) => runs.insertRun(query, { id: runId, ...owner, ...names, at: server.clock.now() }));
+interface PlaceIds {
+  readonly organizationId: number;
+  readonly workspaceId: number;
 }
 
-/** In a personal workspace every permission is its owner's; rights elsewhere need somebody to be there first. */
-function kindOf(rule: AccessRule): keyof typeof verdicts {
-  if (rule === "session" || rule === "telemetry") return rule;
-  return "user";
+/** Ids that nothing has, except those of the place. */
+function addressOf(url: string, rule: AccessRule, place: PlaceIds): string {
+  const values: Readonly<Record<string, string>> = { orgId: String(place.organizationId), workspaceId: String(place.workspaceId), "*": "" };
+  const path = homeAddressOf(url, values);
+  if (isNamedByQuery(rule, url)) return `${path}?workspaceId=${String(place.workspaceId)}`;
+  return isOrganizationPermission(rule) && !url.includes(":orgId") ? `${path}?orgId=${String(place.organizationId)}` : path;
 }
 
-type KnownBy = "session" | "token" | "run token";
-
-const verdicts: Readonly<Record<"user" | "session" | "telemetry", Readonly<Record<KnownBy, Verdict>>>> = {
-  user: { session: "through", token: "through", "run token": 403 },
-  session: { session: "through", token: 403, "run token": 403 },
-  telemetry: { session: 403, token: "through", "run token": "through" },
-};
-
-function expectedVerdict(rule: AccessRule, who: Who, method: string): Verdict {
-  if (rule === "public") return "through";
-  const isReading = method === "GET" || method === "HEAD";
-  switch (who) {
-    case "nobody":
-    case "expired token":
-    case "unknown token":
-      return 401;
-    case "foreign page":
-      return isReading ? verdicts[kindOf(rule)].session : 403;
-    case "other's token":
-      return verdicts[kindOf(rule)].token;
-    default:
-      return verdicts[kindOf(rule)][who];
-  }
+/** The same without a workspace. */
+function homeAddressOf(url: string, values: Readonly<Record<string, string>> = {}): string {
+  return url.replaceAll(/:(\w+)|\*/g, (match, name?: string) => values[name ?? match] ?? (match === "*" ? "" : "7"));
 }
 
-async function credentialsOf(who: Who): Promise<TestCall> {
-  switch (who) {
-    case "nobody":
-      return {};
-    case "session":
-      return { cookie: await server.signIn(ada), origin: server.url };
-    case "foreign page":
-      return { cookie: await server.signIn(ada), origin: "https://evil.example" };
-    case "token":
-      return { token: ada.token };
-    case "other's token":
-      return { token: bob.token };
-    case "run token":
-      return { token: tokens.run };
-    case "expired token":
-      return { token: tokens.expired };
-    case "unknown token":
-      return { token: "eyJ0aWQiOjF9LjAw" };
-  }
+const isNamedByQuery = (rule: AccessRule, url: string): boolean => isPermission(rule) && !url.includes(":workspaceId");
+
+interface Answer {
+  /** A status that stands for no verdict is a surprise whatever was promised. */
+  readonly verdict: Verdict | `status ${number}`;
+  readonly text: string;
 }
 
-/** Ids that nothing has, except those of the caller and of Ada's run. */
-function pathOf(url: string, who: Who): string {
-  const userId = who === "other's token" ? bob.userId : ada.userId;
-  const values: Readonly<Record<string, string>> = { userId: String(userId), workflowId: runId, file: "linux-none", "*": "" };
-  return url.replaceAll(/:(\w+)|\*/g, (match, name?: string) => values[name ?? match] ?? "7");
+let asked = 0;
+
+async function ask(method: string, address: string, asker: Asker): Promise<Answer> {
+  asked += 1;
+  // Each call from a machine of its own: how often one place may ask is another matter.
+  const remoteAddress = `10.${String((asked >> 16) & 255)}.${String((asked >> 8) & 255)}.${String(asked & 255)}`;
+  const answer = await scene.app.inject({ method: method as "GET", url: address, headers: { ...scene.headersOf(asker) }, remoteAddress });
+  const { statusCode, body: text } = answer;
+  // A route for everybody may say for itself that there is nothing, before its body is read.
+  const isOwnAnswer = statusCode === 404 && address.startsWith("/api/trace/null/");
+  if (statusCode === throughStatus || isOwnAnswer) return { verdict: "through", text };
+  const isPlace = statusCode === 404 && /"code":"(workspace|organization)\.not_found"/.test(text);
+  if (isPlace) return { verdict: "unseen", text };
+  return { verdict: statusCode === 401 || statusCode === 403 ? statusCode : `status ${statusCode}`, text };
 }
 
-async function ask(method: string, url: string, who: Who): Promise<TestReply> {
-  // A run token may begin its own run only, so the call has to name it.
-  const body = method === "POST" || method === "PUT" ? { body: { workflowId: runId } } : {};
-  return server.call(pathOf(url, who), { method, ...body, ...(await credentialsOf(who)) });
-}
-
-function verdictOf({ status }: TestReply): Verdict {
-  return status === 401 || status === 403 ? status : "through";
-}
-
-describe.each(Object.entries(accessTable))("%s is for %s", (line, rule) => {
+const lines = Object.entries(accessTable).map(([line, rule]) => {
   const [method = "", url = ""] = line.split(" ");
+  return { line, method, url, rule };
+});
 
-  test.each(people)("asked by: %s", async (who) => {
-    const answer = await ask(method, url, who);
+describe.each(lines)("$line is for $rule", ({ method, url, rule }) => {
+  const methods = method === "GET" ? ["GET", "HEAD"] : [method];
 
-    expect(verdictOf(answer)).toBe(expectedVerdict(rule, who, method));
-    // Let through is not let in: what belongs to somebody else is not there.
-    if (who === "other's token" && url.includes(":workflowId")) expect([400, 404]).toContain(answer.status);
-    if (verdictOf(answer) !== "through") expect(answer.json).toMatchObject({ message: expect.any(String), code: expect.any(String) });
+  test("everybody who asks gets what the rules promise, in the place that is named", async () => {
+    const address = addressOf(url, rule, scene);
+    const surprises: unknown[] = [];
+
+    for (const asker of scene.askers) {
+      for (const by of methods) {
+        const { verdict, text } = await ask(by, address, asker);
+        const promised = verdictOn({ rule, method: by, asker, isNamed: true });
+        // Without a body a HEAD cannot say what was not found.
+        const isSame = verdict === promised || (by === "HEAD" && promised === "unseen" && verdict === "status 404");
+        if (!isSame) surprises.push({ asker: asker.name, by, verdict, promised });
+        if (by !== "HEAD" && verdict !== "through")
+          expect(JSON.parse(text)).toMatchObject({ message: expect.any(String), code: expect.any(String) });
+      }
+    }
+
+    expect(surprises).toEqual([]);
   });
 
-  test("is served", async () => {
-    const who = rule === "telemetry" ? "run token" : rule === "session" ? "session" : "token";
-    const answer = await ask(method, url, who);
-
-    expect(answer.status).not.toBe(500);
-    // The page of the application answers every other address; there this code means that no route was registered.
-    expect(answer.json.code).not.toBe("request.not_found");
+  test("is served", () => {
+    expect(scene.app.hasRoute({ method, url })).toBe(true);
   });
 });
 
-const guardedGets = Object.entries(accessTable).filter(([line, rule]) => line.startsWith("GET ") && rule !== "public");
+const namedByQuery = lines.filter(({ rule, url }) => isNamedByQuery(rule, url));
 
-test.each(guardedGets)("HEAD is guarded like %s", async (line) => {
-  const url = line.slice("GET ".length);
+test.each(namedByQuery)(
+  "$line without a workspace means the personal one, where everything is one's own",
+  async ({ method, url, rule }) => {
+    const surprises: unknown[] = [];
 
-  expect((await ask("HEAD", url, "nobody")).status).toBe(401);
-  expect((await ask("HEAD", url, "run token")).status).toBe(403);
+    for (const asker of scene.askers) {
+      const { verdict } = await ask(method, homeAddressOf(url), asker);
+      const promised = verdictOn({ rule, method, asker, isNamed: false });
+      if (verdict !== promised) surprises.push({ asker: asker.name, verdict, promised });
+    }
+
+    expect(surprises).toEqual([]);
+  },
+);
+
+const inPlaces = lines.filter(({ rule }) => isPermission(rule) || isOrganizationPermission(rule));
+
+test.each(inPlaces)("$line answers for a foreign place as for one that does not exist", async ({ method, url, rule }) => {
+  const none = { organizationId: 4711, workspaceId: 4712 };
+  const stranger = scene.askers.find(({ name }) => name === "owner of another organization");
+  if (stranger === undefined) throw new AppError("server.internal", "The scene has lost its stranger.");
+
+  const foreign = await ask(method, addressOf(url, rule, scene), stranger);
+  const unknown = await ask(method, addressOf(url, rule, none), stranger);
+
+  expect([foreign.verdict, unknown.verdict]).toEqual(["unseen", "unseen"]);
+  const { id: foreignError, ...said } = JSON.parse(withoutIds(foreign.text, scene)) as { id: string };
+  const { id: unknownError, ...saidOfNone } = JSON.parse(withoutIds(unknown.text, none)) as { id: string };
+  expect(said).toEqual(saidOfNone);
+  expect(foreignError).not.toBe(unknownError);
+});
+
+function withoutIds(text: string, place: PlaceIds): string {
+  return text
+    .replaceAll(new RegExp(`Organization ${String(place.organizationId)} `, "g"), "Organization N ")
+    .replaceAll(new RegExp(`Workspace ${String(place.workspaceId)} `, "g"), "Workspace N ");
+}
+
+test("the scene has everybody of whom the rules speak", () => {
+  const kinds = new Set(scene.askers.map(({ by }) => by));
+  const tokens = new Set(scene.askers.map(({ token }) => token));
+
+  expect(kinds).toEqual(new Set(["nothing", "session", "foreign page", "token", "run token", "stale"]));
+  expect(tokens).toEqual(new Set([undefined, "full", "launch", "read", "agent", "bound here", "bound elsewhere"]));
+  expect(new Set(scene.askers.map(({ name }) => name)).size).toBe(scene.askers.length);
 });
 
 test("a route without a line in the table ends the start", async () => {
