@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { paths, safeReturnPath, userScope } from "./paths.ts";
 
 const person = userScope("jane");
-const lab = { kind: "workspace", orgName: "alpha lab", workspaceName: "genomics" } as const;
+const lab = { kind: "workspace", orgId: 1, orgName: "alpha lab", workspaceId: 2, workspaceName: "genomics" } as const;
 
 test("every address keeps its form, because links from outside rely on it", () => {
   const all = [person, lab].flatMap((scope) => [

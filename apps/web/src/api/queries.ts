@@ -3,10 +3,10 @@ import type {
   EnvironmentCheckResponse,
   ListAgentsResponse,
   ListWorkflowsResponse,
-  SessionResponse,
   WorkflowLogResponse,
 } from "@postern/contracts";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { accountQueries } from "./account-queries.ts";
 import { get } from "./client.ts";
 import { queryKeys } from "./query-keys.ts";
 import type {
@@ -16,10 +16,8 @@ import type {
   CredentialList,
   LaunchAnswer,
   ProgressAnswer,
-  SetupLink,
   TaskAnswer,
   TaskList,
-  TokenList,
 } from "./types.ts";
 
 export interface RunListQuery {
@@ -41,23 +39,9 @@ export interface AgentScriptWish {
 
 const id = encodeURIComponent;
 
-/** Every question that pages ask, with the name under which the answer is kept. */
+/** Every question that pages ask, with the name under which the answer is kept; one file for each area. */
 export const queries = {
-  session: () =>
-    queryOptions({
-      queryKey: queryKeys.session,
-      queryFn: ({ signal }) => get<SessionResponse>("/api/postern/v1/session", { signal }),
-      staleTime: 5 * 60_000,
-    }),
-
-  setupLink: (link: string) =>
-    queryOptions({
-      queryKey: ["setup", link],
-      queryFn: ({ signal }) => get<SetupLink>(`/api/postern/v1/setup/${id(link)}`, { signal }),
-      staleTime: Number.POSITIVE_INFINITY,
-    }),
-
-  tokens: () => queryOptions({ queryKey: queryKeys.tokens, queryFn: ({ signal }) => get<TokenList>("/api/tokens", { signal }) }),
+  ...accountQueries,
 
   credentials: (platformId?: string) =>
     queryOptions({

@@ -1,0 +1,21 @@
+import type { Scope } from "./scope.ts";
+import { segment } from "./segment.ts";
+
+/** Addresses of the pages of one workspace. Links from outside (`watchUrl`) rely on their form. */
+export const workspacePaths = {
+  workspace: (scope: Scope) => base(scope),
+  runs: (scope: Scope) => `${base(scope)}/watch`,
+  run: (scope: Scope, runId: string) => `${base(scope)}/watch/${segment(runId)}`,
+  launch: (scope: Scope) => `${base(scope)}/launch`,
+  computeEnvs: (scope: Scope) => `${base(scope)}/compute-envs`,
+  newComputeEnv: (scope: Scope) => `${base(scope)}/compute-envs/new`,
+  computeEnv: (scope: Scope, computeEnvId: string) => `${base(scope)}/compute-envs/${segment(computeEnvId)}`,
+  credentials: (scope: Scope) => `${base(scope)}/credentials`,
+  newCredential: (scope: Scope) => `${base(scope)}/credentials/new`,
+  agents: (scope: Scope) => `${base(scope)}/agents`,
+} as const;
+
+function base(scope: Scope): string {
+  if (scope.kind === "user") return `/user/${segment(scope.userName)}`;
+  return `/orgs/${segment(scope.orgName)}/workspaces/${segment(scope.workspaceName)}`;
+}
