@@ -1,14 +1,20 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tools/tests/longest-first.ts";
 
 /** Workspace packages are read from source, so a test never runs yesterday's build. */
 const source = { conditions: ["source"] };
 const shared = { resolve: source, ssr: { resolve: source } };
-const always = { environment: "node", pool: "forks" } as const;
+// Deadlines are far above what anything needs: a machine under load must not fail a test.
+const always = { environment: "node", pool: "forks", expect: { poll: { timeout: 60_000, interval: 20 } } } as const;
+/** Vitest would leave one core free, and so half of a machine with two. Tests wait for other programs much of their time. */
+const maxWorkers = Math.max(2, availableParallelism());
 
 export default defineConfig({
   ...shared,
   test: {
     globalSetup: ["packages/testing/src/run/global-setup.ts"],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...shared,
@@ -17,8 +23,8 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "{tools,bench}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/dist/**", "**/node_modules/**"],
-          // Far above what any test needs: a machine under load must not fail one.
-          testTimeout: 30_000,
+          maxWorkers,
+          testTimeout: 120_000,
         },
       },
       {
@@ -27,8 +33,9 @@ export default defineConfig({
           ...always,
           name: "integration",
           include: ["{packages,apps}/*/src/**/*.integration.test.ts", "tools/**/*.integration.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          maxWorkers,
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
         },
       },
       {

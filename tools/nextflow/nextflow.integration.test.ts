@@ -17,7 +17,7 @@ beforeAll(async () => {
   await ensureNextflow();
 });
 
-describe.concurrent("a run under the provided nextflow", { timeout: 120_000 }, () => {
+describe.concurrent("a run under the provided nextflow", { timeout: 300_000 }, () => {
   test("reports create, begin, progress and complete under the id that was answered", async () => {
     await using server = await TraceServer.start(({ call }) =>
       call === "create"

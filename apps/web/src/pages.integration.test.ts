@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
 
   test.each(looks)(
     "every page at $width px, $colorScheme: right heading, nothing sticks out, axe is content",
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async (look) => {
       await using visitor = await stage.visit(look);
       const findings: string[] = [];
@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
     },
   );
 
-  test.each(looks)("pages before signing in at $width px, $colorScheme", { timeout: 120_000 }, async (look) => {
+  test.each(looks)("pages before signing in at $width px, $colorScheme", { timeout: 300_000 }, async (look) => {
     await using visitor = await stage.visit({ ...look, isSignedIn: false });
     const findings: string[] = [];
 
@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("an empty account teaches on every list", { timeout: 120_000 }, async () => {
+  test("an empty account teaches on every list", { timeout: 300_000 }, async () => {
     await using visitor = await stage.visit({ scenario: "empty" });
     const findings: string[] = [];
 
@@ -108,7 +108,7 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a list that cannot be read says so, and offers to try again", { timeout: 180_000 }, async () => {
+  test("a list that cannot be read says so, and offers to try again", { timeout: 300_000 }, async () => {
     await using visitor = await stage.visit({ scenario: "failing" });
     const findings: string[] = [];
 
@@ -132,7 +132,9 @@ async function judge(page: Page, name: string): Promise<readonly string[]> {
   await page.screenshot({ path: join(artifactsDir, `${name}.png`) });
   const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   const beyondMargin = await headingsBeyondMargin(page);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // No page has frames, and what axe is content with need not be told: both make it more than twice as fast.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
+  const { violations } = await axe.analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   return [
     ...(sticksOut > 0 ? [`${name} scrolls sideways by ${String(sticksOut)} px`] : []),

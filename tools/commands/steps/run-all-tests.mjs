@@ -5,11 +5,15 @@ import { mustRunFiles } from "../../checks/must-run.mjs";
 import { runGates } from "../../checks/run-gates.mjs";
 import { buildAll } from "./build-all.mjs";
 import { ensureTestParts } from "./ensure-test-parts.mjs";
-import { readReport, skippedThatMustRun } from "./read-report.mjs";
+import { joinReports, readReport, skippedThatMustRun } from "./read-report.mjs";
 import { timed } from "./report.mjs";
 import { root, toolWords } from "./root.mjs";
 
-const reportFile = join(root, ".cache", "test-report.json");
+// Whole-system tests wait for Slurm and Nextflow most of their time: they run beside the others, and still one file at a time.
+const pools = [
+  { name: "e2e", words: ["--project", "e2e"] },
+  { name: "others", words: ["--project", "unit", "--project", "integration"] },
+];
 
 /**
  * Gates and tests, with a closing line that counts both.
@@ -25,7 +29,8 @@ export async function runAllTests(children, words) {
 
   const built = await attempt("build", () => buildAll(children));
   const gates = isPart ? [] : await runGates({ children });
-  const tests = await runVitest(children, words);
+  const wanted = isPart ? [{ name: "part", words }] : pools;
+  const tests = joinReports(await Promise.all(wanted.map((pool) => runVitest(children, pool))));
   const skipped = skippedThatMustRun(tests.files, await mustRunFiles(root), isPart);
 
   const failures = [
@@ -48,8 +53,9 @@ async function attempt(name, step) {
   }
 }
 
-async function runVitest(children, words) {
+async function runVitest(children, { name, words }) {
   await mkdir(join(root, ".cache"), { recursive: true });
+  const reportFile = join(root, ".cache", `test-report-${name}.json`);
   // Yesterday's report must not speak for a run that fell over.
   await rm(reportFile, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];

@@ -3,13 +3,11 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { plantTree } from "../../checks/planted-tree.ts";
 import { Children } from "./children.mjs";
 import { contentHash, isFresh, writeStamp } from "./content-stamp.mjs";
 import { pinnedNode } from "./root.mjs";
-
-const deadline = { timeout: 30_000, interval: 20 };
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -49,7 +47,7 @@ await children.run([process.execPath, "-e", ${JSON.stringify(sleeper)}], { cwd: 
 
   const [exitCode] = (await once(command, "exit")) as [number];
   expect(exitCode).toBe(130);
-  await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), deadline);
+  await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
 });
 
 test("a stamp is fresh while inputs are the same and outputs are there", async () => {

@@ -1,6 +1,6 @@
 import type { LiveEvent } from "@postern/contracts";
 import type { Clock } from "@postern/domain";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { LiveConnection, silenceLimitMs } from "./live-connection.ts";
 import type { LiveState } from "./live-connection.ts";
 
@@ -12,7 +12,7 @@ test("after the greeting the mark is live and events pass", async () => {
   stage.stream(0).say({ type: "hello", serverVersion: "1" });
   stage.stream(0).say({ type: "credentials", workspaceId: null });
 
-  await vi.waitFor(() => expect(stage.events).toEqual([{ type: "credentials", workspaceId: null }]));
+  await expect.poll(() => stage.events).toEqual([{ type: "credentials", workspaceId: null }]);
   expect(stage.states.at(-1)).toEqual({ mark: "live" });
   expect(stage.catchUps).toBe(0);
 });
@@ -23,12 +23,12 @@ test("a broken stream is opened again, and what was missed is asked for", async 
   void connection;
 
   stage.stream(0).say({ type: "hello", serverVersion: "1" });
-  await vi.waitFor(() => expect(stage.states.at(-1)).toEqual({ mark: "live" }));
+  await expect.poll(() => stage.states.at(-1)).toEqual({ mark: "live" });
   stage.stream(0).breakOff();
   await stage.advance(1000);
   stage.stream(1).say({ type: "hello", serverVersion: "1" });
 
-  await vi.waitFor(() => expect(stage.states.at(-1)).toEqual({ mark: "live" }));
+  await expect.poll(() => stage.states.at(-1)).toEqual({ mark: "live" });
   expect(stage.catchUps).toBe(1);
 });
 
@@ -38,13 +38,13 @@ test("the second failure in a row says since when nothing was heard", async () =
   void connection;
 
   stage.stream(0).say({ type: "hello", serverVersion: "1" });
-  await vi.waitFor(() => expect(stage.states.at(-1)).toEqual({ mark: "live" }));
+  await expect.poll(() => stage.states.at(-1)).toEqual({ mark: "live" });
   await stage.advance(5000);
   stage.stream(0).breakOff();
   await stage.advance(1000);
   stage.stream(1).breakOff();
 
-  await vi.waitFor(() => expect(stage.states.at(-1)).toEqual({ mark: "offline", sinceMs: 0 }));
+  await expect.poll(() => stage.states.at(-1)).toEqual({ mark: "offline", sinceMs: 0 });
 });
 
 test("a silent connection is given up after the limit", async () => {
@@ -53,10 +53,10 @@ test("a silent connection is given up after the limit", async () => {
   void connection;
 
   stage.stream(0).say({ type: "hello", serverVersion: "1" });
-  await vi.waitFor(() => expect(stage.states.at(-1)).toEqual({ mark: "live" }));
+  await expect.poll(() => stage.states.at(-1)).toEqual({ mark: "live" });
   await stage.advance(silenceLimitMs);
 
-  await vi.waitFor(() => expect(stage.stream(0).isClosed()).toBe(true));
+  await expect.poll(() => stage.stream(0).isClosed()).toBe(true);
 });
 
 function makeStage() {

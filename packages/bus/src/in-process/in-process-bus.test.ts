@@ -40,7 +40,7 @@ test("a listener may publish, also what it listens to", async () => {
   });
 
   bus.publish("count", 1);
-  await vi.waitFor(() => expect(heard).toHaveLength(3));
+  await expect.poll(() => heard).toHaveLength(3);
 
   expect(heard).toEqual([1, 2, 3]);
 });
