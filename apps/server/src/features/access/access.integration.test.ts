@@ -1,8 +1,9 @@
 import { InProcessBus } from "@postern/bus";
-import { permissionsOf, silentLogger, toUserId } from "@postern/domain";
+import { permissionsOf, silentLogger, toUserId, toWorkspaceId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
+import type { Home } from "../../home.ts";
 import { LiveEvents } from "../../live/live-events.ts";
 import { organizationRows } from "../../testing/organization-rows.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
@@ -195,5 +196,22 @@ describeWithDatabases("access", ({ open, clock }) => {
       const held = database.transaction(({ query }) => access.holdOrganization(query, id));
       await expect(held).rejects.toMatchObject({ code: "organization.not_found", message: `Organization ${String(id)} not found.` });
     }
+  });
+
+  test("what is put into a place holds it, and finds out when it is gone", async () => {
+    const { database, genomics, alpha, ada, access } = await stage();
+    const hold = (home: Home) => database.transaction(({ query }) => access.holdHome(query, home));
+    const [workspace, person] = [
+      { kind: "workspace", workspaceId: toWorkspaceId(genomics) },
+      { kind: "personal", userId: ada },
+    ] as const;
+    await hold(workspace);
+    await hold(person);
+
+    await database.query.updateTable("organizations").set({ deleted_at: 2 }).where("id", "=", alpha).execute();
+    await database.query.updateTable("users").set({ deleted_at: 2 }).where("id", "=", ada).execute();
+
+    await expect(hold(workspace)).rejects.toMatchObject({ code: "workspace.not_found" });
+    await expect(hold(person)).rejects.toMatchObject({ code: "user.not_found" });
   });
 });

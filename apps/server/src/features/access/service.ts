@@ -11,6 +11,7 @@ import {
   toWorkspaceId,
 } from "@postern/domain";
 import type { Clock, GrantedRole, OrganizationRole, PermissionSet, TeamId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import type { Home } from "../../home.ts";
 import type { OrganizationPlace, PlaceFinder, WorkspacePlace } from "../../http/place.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import { unlessStorageFails } from "../../unless-storage-fails.ts";
@@ -90,6 +91,21 @@ export class AccessService implements PlaceFinder {
     const isOrganizationOwner = member.role === "owner";
     const permissions = effectivePermissions({ isOrganizationOwner, roles: roles.map(({ role }) => role) });
     return { organizationRole: member.role, roles, permissions };
+  }
+
+  /**
+   * Before something is put there, in the same transaction: what is being deleted meanwhile would keep it for ever.
+   * Deleting must begin with the row itself (an update locks it) and look at what is in it afterwards.
+   *
+   * @throws workspace.not_found · user.not_found
+   */
+  async holdHome(query: Query, home: Home): Promise<void> {
+    const { engine } = this.#parts.database;
+    if (home.kind === "workspace") {
+      if (await store.holdWorkspace(query, engine, home.workspaceId)) return;
+      throw new AppError("workspace.not_found", `Workspace ${String(home.workspaceId)} not found.`, { fields: ["workspaceId"] });
+    }
+    if (!(await store.holdPerson(query, engine, home.userId))) throw new AppError("user.not_found", "There is no such user.");
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { CustomRoleRow, OrganizationMemberRow, OrganizationRow, Query, WorkspaceRow } from "@postern/database";
+import type { CustomRoleRow, Engine, OrganizationMemberRow, OrganizationRow, Query, WorkspaceRow } from "@postern/database";
 import type { Selectable } from "kysely";
 
 export type StoredWorkspace = Selectable<WorkspaceRow>;
@@ -27,6 +27,25 @@ export async function findWorkspace(query: Query, workspaceId: number): Promise<
   if (workspace === undefined) return undefined;
   const organization = await findOrganization(query, workspace.organization_id);
   return organization === undefined ? undefined : { workspace, organization };
+}
+
+/** Whether the workspace is there; then it stays until the end of the transaction: who deletes it, or its organization, waits. */
+export async function holdWorkspace(query: Query, engine: Engine, workspaceId: number): Promise<boolean> {
+  const select = query
+    .selectFrom("workspaces")
+    .innerJoin("organizations", "organizations.id", "workspaces.organization_id")
+    .select("workspaces.id")
+    .where("workspaces.id", "=", workspaceId)
+    .where("workspaces.deleted_at", "is", null)
+    .where("organizations.deleted_at", "is", null);
+  // The row of the organization is left alone: who deletes that locks it first and its workspaces next, the other way round.
+  return (await (engine === "postgres" ? select.forShare("workspaces") : select).executeTakeFirst()) !== undefined;
+}
+
+/** The same for a person. */
+export async function holdPerson(query: Query, engine: Engine, userId: number): Promise<boolean> {
+  const select = query.selectFrom("users").select("id").where("id", "=", userId).where("deleted_at", "is", null);
+  return (await (engine === "postgres" ? select.forShare() : select).executeTakeFirst()) !== undefined;
 }
 
 export function findOrganization(query: Query, organizationId: number): Promise<StoredOrganization | undefined> {

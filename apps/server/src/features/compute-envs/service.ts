@@ -1,12 +1,13 @@
 import type { ComputeEnvStatus, CreateComputeEnvRequest } from "@postern/contracts";
 import { isUniqueViolation } from "@postern/database";
-import type { ComputeEnvRow, Database, RunRow } from "@postern/database";
+import type { ComputeEnvRow, Database, Query, RunRow } from "@postern/database";
 import { AppError, toCredentialId } from "@postern/domain";
 import type { Clock, ComputeEnvId, CredentialId, UserId } from "@postern/domain";
+import type { Home } from "../../home.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import { newComputeEnvId } from "../../new-id.ts";
-import type { AuditService } from "../audit/service.ts";
+import type { AuditEntry, AuditService } from "../audit/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
@@ -125,6 +126,18 @@ export class ComputeEnvService {
       await this.#record(query, caller, { action: "environment.delete", id, name: environment.name });
     });
     this.announce({ ...environment, status: "DELETED" });
+  }
+
+  /**
+   * For a workspace or an account that goes: inside its transaction, all environments there are marked deleted. Ask first whether
+   * runs are unfinished. What comes back is to be recorded as the last thing of the transaction. May be repeated.
+   */
+  async removeAll(query: Query, home: Home, actor: UserId | null): Promise<readonly AuditEntry[]> {
+    const removed = await store.removeEnvironments(query, home, this.#parts.clock.now());
+    return removed.map(({ id, name }) => ({
+      ...{ actor, action: "environment.delete", targetKind: "environment", targetId: id },
+      detail: { name },
+    }));
   }
 
   /** @throws environment.not_available when it could not run anything. */

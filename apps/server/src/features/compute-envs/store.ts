@@ -1,5 +1,7 @@
 import type { ComputeEnvRow, Query } from "@postern/database";
 import type { ComputeEnvId, CredentialId, TimeMs, UserId } from "@postern/domain";
+import { rowsOf } from "../../home.ts";
+import type { Home } from "../../home.ts";
 
 export type EnvironmentPatch = Partial<Omit<ComputeEnvRow, "id" | "user_id" | "created_at">>;
 
@@ -40,6 +42,20 @@ export function listCheckCandidates(query: Query): Promise<ComputeEnvRow[]> {
 
 export async function updateEnvironment(query: Query, id: ComputeEnvId, patch: EnvironmentPatch): Promise<void> {
   await query.updateTable("compute_envs").set(patch).where("id", "=", id).execute();
+}
+
+/** Marks all environments deleted that live in one place. */
+export function removeEnvironments(query: Query, home: Home, at: TimeMs): Promise<Pick<ComputeEnvRow, "id" | "name">[]> {
+  return query
+    .updateTable("compute_envs")
+    .set((row) => ({
+      ...{ status: "DELETED", is_primary: 0, deleted_at: at, updated_at: at },
+      check_finished_at: row.fn.coalesce("check_finished_at", row.val(at)),
+    }))
+    .where(rowsOf(home))
+    .where("deleted_at", "is", null)
+    .returning(["id", "name"])
+    .execute();
 }
 
 /** Only while the check that began at `startedAt` is the newest one, and the environment still there. */

@@ -107,6 +107,27 @@ describeWithDatabases("credentials", ({ open, clock }) => {
     );
   });
 
+  test("of one place go with it: every envelope is emptied, and nothing of another place is touched", async () => {
+    const database = await open();
+    const { credentials, ada, bob } = await openCredentials(database, clock);
+    const mine = [await credentials.create(ada, agent("one")), await credentials.create(ada, agent("two"))];
+    const other = await credentials.create(bob, agent("one"));
+
+    const [entries, again] = await database.transaction(async ({ query }) => {
+      const wipe = () => credentials.wipeAll(query, { kind: "personal", userId: ada.userId }, ada.userId);
+      return [await wipe(), await wipe()];
+    });
+
+    const rows = database.query.selectFrom("envelopes").innerJoin("credentials", "credentials.envelope_id", "envelopes.id");
+    const sealed = await rows.select(["credentials.id", "envelopes.bytes"]).execute();
+    expect(sealed.filter(({ bytes }) => bytes.byteLength > 0).map(({ id }) => id)).toEqual([other]);
+    expect(new Set(entries.map(({ action, targetId }) => `${action} ${targetId}`))).toEqual(
+      new Set(mine.map((id) => `credential.delete ${id}`)),
+    );
+    expect(again).toEqual([]);
+    expect([await credentials.list(ada, undefined), (await credentials.list(bob, undefined)).length]).toEqual([[], 1]);
+  });
+
   test("that something uses stay, and say what uses them", async () => {
     const { credentials, uses, ada } = await openCredentials(await open(), clock);
     const id = await credentials.create(ada, agent("mine"));

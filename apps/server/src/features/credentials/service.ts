@@ -1,14 +1,15 @@
 import { isUniqueViolation } from "@postern/database";
-import type { Database } from "@postern/database";
+import type { Database, Query } from "@postern/database";
 import { AppError, credentialNameProblem, toUserId } from "@postern/domain";
 import type { Clock, CredentialId, UserId } from "@postern/domain";
 import { parseEnvelope, Secret } from "@postern/vault";
 import type { Vault } from "@postern/vault";
 import type { CreateCredentialsRequest } from "@postern/contracts";
+import type { Home } from "../../home.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import { newCredentialId, randomText } from "../../new-id.ts";
-import type { AuditService } from "../audit/service.ts";
+import type { AuditEntry, AuditService } from "../audit/service.ts";
 import { isUsableOn, parseKeys, toProvider } from "./providers.ts";
 import * as store from "./store.ts";
 import type { StoredCredential } from "./store.ts";
@@ -118,6 +119,18 @@ export class CredentialService {
     });
     this.#parts.live.publish({ userId: caller.userId }, { type: "credentials", workspaceId: null });
     return [];
+  }
+
+  /**
+   * For a workspace or an account that goes: inside its transaction, all credentials there are taken away and what was sealed is wiped.
+   * What comes back is to be recorded as the last thing of the transaction. May be repeated. Environments are removed first: `removeAll`.
+   */
+  async wipeAll(query: Query, home: Home, actor: UserId | null): Promise<readonly AuditEntry[]> {
+    const wiped = await store.wipeCredentials(query, home, this.#parts.clock.now());
+    return wiped.map(({ id, name }) => ({
+      ...{ actor, action: "credential.delete", targetKind: "credential", targetId: id },
+      detail: { name },
+    }));
   }
 
   /** Where the agent of a credential is to be found; undefined when the credential is gone or of another kind. */

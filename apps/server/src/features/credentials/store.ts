@@ -1,6 +1,8 @@
 import type { CredentialRow, Query } from "@postern/database";
 import type { CredentialId, TimeMs, UserId } from "@postern/domain";
 import type { Selectable } from "kysely";
+import { rowsOf } from "../../home.ts";
+import type { Home } from "../../home.ts";
 
 export type StoredCredential = Selectable<CredentialRow>;
 
@@ -55,6 +57,19 @@ export async function markCredentialDeleted(query: Query, id: CredentialId, at: 
     .where("deleted_at", "is", null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+}
+
+/** Empties the envelopes of all credentials that live in one place, and marks these deleted. */
+export async function wipeCredentials(query: Query, home: Home, at: TimeMs): Promise<readonly Pick<StoredCredential, "id" | "name">[]> {
+  const wiped = await query
+    .updateTable("credentials")
+    .set({ deleted_at: at, updated_at: at })
+    .where(rowsOf(home))
+    .where("deleted_at", "is", null)
+    .returning(["id", "name", "envelope_id"])
+    .execute();
+  for (const { envelope_id } of wiped) await wipeEnvelope(query, envelope_id);
+  return wiped;
 }
 
 export async function touchCredential(query: Query, id: CredentialId, at: TimeMs): Promise<void> {

@@ -143,6 +143,24 @@ describeWithDatabases("the life of a run", ({ open, clock }) => {
     expect(await app.runs.isNameTaken(app.john, "happy_otter")).toBe(false);
   });
 
+  test("that is unfinished is listed for its workspace, and for its person wherever it is", async () => {
+    await using app = await openApp();
+    for (const [id, runName] of [
+      ["run1", "at_home"],
+      ["run2", "in_seven"],
+      ["run3", "ended"],
+    ] as const)
+      await app.launch(id, { runName });
+    await app.database.query.updateTable("runs").set({ workspace_id: 7 }).where("id", "<>", "run1").execute();
+    await app.runs.settle(toRunId("run3"), { status: "FAILED", reason: "x", at: 1 });
+    const list = async (whose: { workspaceId: number } | { userId: number }) =>
+      (await app.runs.listUnfinishedOf(app.database.query, whose)).map(({ run_name }) => run_name);
+
+    expect(await list({ workspaceId: 7 })).toEqual(["in_seven"]);
+    expect(await list({ userId: app.jane })).toEqual(["at_home", "in_seven"]);
+    expect([await list({ workspaceId: 8 }), await list({ userId: app.john })]).toEqual([[], []]);
+  });
+
   test("keeps the newest copy of its files, and tells pages", async () => {
     await using app = await openApp();
     const runId = await app.launch("launched1");

@@ -15,6 +15,7 @@ import {
   findRunRow,
   insertRunRow,
   isRunNameTaken,
+  listUnfinishedOf,
   listUnfinishedRows,
   lockRunRow,
   lockUserRow,
@@ -22,7 +23,7 @@ import {
   updateRunRow,
   upsertLog,
 } from "./store.ts";
-import type { CreateKey, RunLogKind, RunPatch } from "./store.ts";
+import type { CreateKey, RunLogKind, RunPatch, RunsOf } from "./store.ts";
 import { abortUnfinishedTasks, mergeTaskRows } from "./task-store.ts";
 
 export type { CreateKey, RunLogKind, RunPatch } from "./store.ts";
@@ -123,6 +124,14 @@ export class RunService {
   /** SUBMITTED, RUNNING and UNKNOWN, oldest first. */
   listUnfinished(): Promise<RunRow[]> {
     return listUnfinishedRows(this.#parts.database.query);
+  }
+
+  /**
+   * What keeps a workspace or a person from being removed, oldest first. A launch holds the row of its person and that of its
+   * workspace: lock the one that shall go before you ask, and no run comes after the answer.
+   */
+  listUnfinishedOf(query: Query, whose: RunsOf): Promise<readonly Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
+    return listUnfinishedOf(query, whose);
   }
 
   isNameTaken(userId: UserId, runName: string): Promise<boolean> {

@@ -44,6 +44,22 @@ export function listUnfinishedRows(query: Query): Promise<RunRow[]> {
     .execute();
 }
 
+/** Whose unfinished runs are asked for. A person's are all that they started, in whatever workspace. */
+export type RunsOf = { readonly workspaceId: number } | { readonly userId: number };
+
+export function listUnfinishedOf(query: Query, whose: RunsOf): Promise<Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
+  const [column, id] = "workspaceId" in whose ? (["workspace_id", whose.workspaceId] as const) : (["user_id", whose.userId] as const);
+  return query
+    .selectFrom("runs")
+    .select(["id", "run_name", "workspace_id"])
+    .where(column, "=", id)
+    .where("status", "in", [...unfinishedStatuses])
+    .where("deleted_at", "is", null)
+    .orderBy("created_at")
+    .orderBy("id")
+    .execute();
+}
+
 export function findActiveRow(query: Query, userId: UserId, sessionId: string): Promise<RunRow | undefined> {
   return query
     .selectFrom("runs")
