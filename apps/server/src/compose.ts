@@ -4,6 +4,7 @@ import type { Database } from "@postern/database";
 import { isAppError } from "@postern/domain";
 import type { Clock, Logger } from "@postern/domain";
 import type { Vault } from "@postern/vault";
+import { ActContexts } from "./act-context.ts";
 import { createAgentGateway } from "./agents/index.ts";
 import { ReconcilerDriver } from "./background/driver.ts";
 import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
@@ -72,8 +73,9 @@ function composeBase(parts: ComposeParts) {
   const live = new LiveEvents(bus);
   const streams = new LiveStreams({ live, clock, serverVersion });
   const driver = new ReconcilerDriver(clock, log);
-  const audit = new AuditService(clock);
-  return { ...parts, bus, live, streams, driver, audit };
+  const contexts = new ActContexts();
+  const audit = new AuditService({ clock, contexts });
+  return { ...parts, bus, live, streams, driver, contexts, audit };
 }
 
 type Base = ReturnType<typeof composeBase>;

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { openDatabase } from "@postern/database";
 import type { Database } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
+import { actsBy, ActContexts } from "./act-context.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { SessionService } from "./features/sessions/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
@@ -27,7 +29,7 @@ export async function openOffline(
   const { clock, log } = parts;
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   const database = await openDatabase(settings.databaseUrl, { clock, log });
-  const audit = new AuditService(clock);
+  const audit = new AuditService({ clock, contexts: new ActContexts(actsBy("command-line", randomUUID())) });
   const users = new UserService({ database, clock, audit });
   return {
     database,

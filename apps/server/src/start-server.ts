@@ -86,9 +86,10 @@ async function listen(app: HttpApp, { host, port }: ServerSettings): Promise<voi
 }
 
 async function buildApp(services: Services, listener: Listener, isClosing: () => boolean): Promise<HttpApp> {
-  const { log, tokens, sessions, publicUrl, places } = services;
+  const { log, contexts, tokens, sessions, publicUrl, places } = services;
   const app = await buildHttpApp({
     log,
+    contexts,
     authenticator: { byToken: (token) => tokens.findCaller(token), bySession: (cookie) => sessions.findCaller(cookie) },
     places,
     hasPersonalWorkspaces: true,

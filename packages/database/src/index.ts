@@ -10,6 +10,7 @@ export { openDatabase } from "./open-database.ts";
 export { isUniqueViolation, toStorageError } from "./storage-error.ts";
 export type { Tables } from "./tables.ts";
 export type * from "./tables/account-rows.ts";
+export type * from "./tables/audit-rows.ts";
 export type * from "./tables/cluster-rows.ts";
 export type * from "./tables/flag.ts";
 export type * from "./tables/organization-rows.ts";

@@ -1,4 +1,5 @@
-import type { AuditEntryRow, AvatarRow, SessionRow, SetupLinkRow, TokenRow, UserRow } from "./tables/account-rows.ts";
+import type { AvatarRow, SessionRow, SetupLinkRow, TokenRow, UserRow } from "./tables/account-rows.ts";
+import type { AuditEntryRow } from "./tables/audit-rows.ts";
 import type {
   CustomRoleRow,
   OrganizationMemberRow,

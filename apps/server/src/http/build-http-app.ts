@@ -5,12 +5,14 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { AppError } from "@postern/domain";
 import type { Logger } from "@postern/domain";
 import fastify from "fastify";
+import type { ActContexts } from "../act-context.ts";
 import { guardRoutes } from "./authentication.ts";
 import type { GuardParts } from "./authentication.ts";
 import { parseJsonBody } from "./body-parser.ts";
 import { createErrorHandler } from "./error-handler.ts";
 import type { HttpApp } from "./http-app.ts";
 import { describeRoutes } from "./openapi.ts";
+import { carryContext, requestIdOf } from "./request-context.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { createValidatorCompiler } from "./validator.ts";
 
@@ -19,6 +21,7 @@ const bodyLimit = 4 * 1024 * 1024;
 
 export interface HttpAppParts extends GuardParts {
   readonly log: Logger;
+  readonly contexts: ActContexts;
   /** While it says so, new requests get 503, and `/readyz` with them; those that began go on. */
   readonly isClosing?: () => boolean;
   readonly createServer: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server;
@@ -35,6 +38,7 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
     forceCloseConnections: "idle",
     exposeHeadRoutes: true,
     logger: false,
+    genReqId: requestIdOf,
     // An address that cannot be decoded never gets as far as the error handler.
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -42,6 +46,7 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
   app.setErrorHandler(handleError);
   app.setValidatorCompiler(createValidatorCompiler());
   replaceJsonParser(app);
+  carryContext(app, parts.contexts);
   addSecurityHeaders(app);
   refuseNul(app);
   if (parts.isClosing !== undefined) refuseWhileClosing(app, parts.isClosing);

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { toStorageError } from "@postern/database";
 import { AppError, isAppError } from "@postern/domain";
 import type { ErrorKind, Logger } from "@postern/domain";
 import type { ErrorObject } from "ajv";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { requestIdHeader } from "./request-context.ts";
 import { toValidationError } from "./validator.ts";
 
 const statusOfKind: Readonly<Record<ErrorKind, number>> = {
@@ -24,7 +24,7 @@ const defaultRetryAfterSeconds = 5;
 export function createErrorHandler(log: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = toAppError(error);
-    const id = randomUUID();
+    const { id } = request;
     if (statusOfKind[known.kind] >= 500) {
       log.error({ error: known, id, method: request.method, route: request.routeOptions.url }, "a request failed");
     }
@@ -34,6 +34,7 @@ export function createErrorHandler(log: Logger) {
     // Java's client fails on a 401 that names no scheme. Never "Basic": browsers would open a dialog.
     if (known.kind === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="postern"');
     return reply
+      .header(requestIdHeader, id)
       .code(statusOfKind[known.kind])
       .type("application/json; charset=utf-8")
       .send(JSON.stringify(toBody(known, id)));

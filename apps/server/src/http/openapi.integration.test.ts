@@ -3,6 +3,7 @@ import { nullable } from "@postern/contracts";
 import { silentLogger } from "@postern/domain";
 import { Type } from "typebox";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ActContexts } from "../act-context.ts";
 import { startTestServer } from "../testing/test-server.ts";
 import type { TestServer } from "../testing/test-server.ts";
 import { accessTable } from "./access.ts";
@@ -78,6 +79,7 @@ test("service-info is for everybody, with a version that old clients can order",
 test("an answer holds only what its schema names, at every depth", async () => {
   const app = await buildHttpApp({
     log: silentLogger,
+    contexts: new ActContexts(),
     authenticator: { byToken: () => Promise.resolve(undefined), bySession: () => Promise.resolve(undefined) },
     places: noOrganizations,
     hasPersonalWorkspaces: true,

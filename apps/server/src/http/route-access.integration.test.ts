@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { AppError, isOrganizationPermission, isPermission, silentLogger } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ActContexts } from "../act-context.ts";
 import { openAccessScene, throughStatus } from "../testing/access-scene.fixture.ts";
 import type { AccessScene } from "../testing/access-scene.fixture.ts";
 import { verdictOn } from "../testing/access-verdict.fixture.ts";
@@ -144,6 +145,7 @@ test("the scene has everybody of whom the rules speak", () => {
 test("a route without a line in the table ends the start", async () => {
   const app = await buildHttpApp({
     log: silentLogger,
+    contexts: new ActContexts(),
     authenticator: { byToken: () => Promise.resolve(undefined), bySession: () => Promise.resolve(undefined) },
     places: noOrganizations,
     hasPersonalWorkspaces: true,

@@ -138,6 +138,7 @@ async function buildGuards({ server }: TestServer): Promise<HttpApp> {
   const { services } = server;
   const app = await buildHttpApp({
     log: silentLogger,
+    contexts: services.contexts,
     authenticator: {
       byToken: (token) => services.tokens.findCaller(token),
       bySession: (cookie) => services.sessions.findCaller(cookie),

@@ -8,7 +8,6 @@ import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, RunId, UserId } from "@postern/domain";
 import { openLocalChannel } from "@postern/transport/local";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
-import { AuditService } from "../features/audit/service.ts";
 import { RunService } from "../features/runs/service.ts";
 import type { Actor } from "../http/caller.ts";
 import { LiveEvents } from "../live/live-events.ts";
@@ -16,6 +15,7 @@ import { actorAtHome } from "./callers.fixture.ts";
 import { BrokenWays } from "./broken-ways.fixture.ts";
 import { composeClusters } from "./compose-clusters.fixture.ts";
 import type { Clusters } from "./compose-clusters.fixture.ts";
+import { openAudit } from "./open-audit.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 import { ShiftedClock } from "./shifted-clock.fixture.ts";
 
@@ -114,7 +114,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const clock = new ShiftedClock();
   const bus = new InProcessBus(silentLogger);
   const live = new LiveEvents(bus);
-  const audit = new AuditService(clock);
+  const audit = openAudit(clock);
   const runs = new RunService({ database, clock, live, audit });
   const jane = await person(database);
   const credentialsId = await credential(database, jane.userId);

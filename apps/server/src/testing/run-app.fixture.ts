@@ -4,7 +4,7 @@ import type { LiveEvent } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { silentLogger } from "@postern/domain";
 import type { Clock, RunId, UserId } from "@postern/domain";
-import { AuditService } from "../features/audit/service.ts";
+import { ActContexts } from "../act-context.ts";
 import { registerRunRoutes } from "../features/runs/routes.ts";
 import { RunReader } from "../features/runs/run-reader.ts";
 import type { RunReaderParts } from "../features/runs/run-reader.ts";
@@ -14,6 +14,7 @@ import { TelemetryService } from "../features/telemetry/service.ts";
 import { buildHttpApp } from "../http/build-http-app.ts";
 import type { HttpApp } from "../http/http-app.ts";
 import { LiveEvents } from "../live/live-events.ts";
+import { openAudit } from "./open-audit.fixture.ts";
 import { noOrganizations } from "./no-organizations.fixture.ts";
 import { addUser, callerNamed, findUser, insertLaunched } from "./run-people.fixture.ts";
 import type { LaunchedNames } from "./run-people.fixture.ts";
@@ -67,13 +68,14 @@ const nothingElse = {
 export async function openRunApp({ database, clock, reader = {} }: RunAppParts): Promise<RunApp> {
   const bus = new InProcessBus(silentLogger);
   const live = new LiveEvents(bus);
-  const runs = new RunService({ database, clock, live, audit: new AuditService(clock) });
+  const runs = new RunService({ database, clock, live, audit: openAudit(clock) });
   const jane = await addUser(database, "jane");
   const john = await addUser(database, "john");
   const users = { getUser: (id: UserId) => findUser(database, id) };
   const telemetry = new TelemetryService({ database, clock, log: silentLogger, runs, users, publicUrl: () => publicUrl });
   const app = await buildHttpApp({
     log: silentLogger,
+    contexts: new ActContexts(),
     authenticator: {
       byToken: async (token) => {
         // As a real look-up would, so that a storage that is away shows here first.

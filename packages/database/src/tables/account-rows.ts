@@ -81,13 +81,3 @@ export interface TokenRow {
   previous_hash: string | null;
   previous_expires_at: number | null;
 }
-
-export interface AuditEntryRow {
-  id: Generated<number>;
-  at: number;
-  actor_user_id: number | null;
-  action: string;
-  target_kind: string;
-  target_id: string;
-  detail: string;
-}

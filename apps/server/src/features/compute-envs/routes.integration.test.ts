@@ -3,6 +3,7 @@ import type { Database } from "@postern/database";
 import { silentLogger } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ActContexts } from "../../act-context.ts";
 import { buildHttpApp } from "../../http/build-http-app.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
@@ -257,6 +258,7 @@ async function listen(app: ClusterApp, database: Database): Promise<HttpApp> {
   };
   const http = await buildHttpApp({
     log: silentLogger,
+    contexts: new ActContexts(),
     authenticator: { byToken: (token) => Promise.resolve(people[token]), bySession: () => Promise.resolve(undefined) },
     places: noOrganizations,
     hasPersonalWorkspaces: true,
