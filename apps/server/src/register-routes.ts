@@ -23,7 +23,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
     await database.ping();
     return true;
   });
-  registerServiceInfoRoutes(app, { serverVersion, publicUrl });
+  registerServiceInfoRoutes(app, { serverVersion, publicUrl, hasPersonalWorkspaces: settings.hasPersonalWorkspaces });
   registerUserRoutes(app, users);
   registerSessionRoutes(app, { sessions, users, publicUrl, isSecure: listener.isSecure, serverVersion });
   registerTokenRoutes(app, tokens);

@@ -28,6 +28,17 @@ test("everything has its place in the data folder unless it is named", () => {
   expect(settingsOf({ "key-file": "/k", database: "postgresql:///p" })).toMatchObject({ keyFile: "/k", databaseUrl: "postgresql:///p" });
 });
 
+test("people may found organizations and work outside them, within generous limits, unless the settings say otherwise", () => {
+  expect(settingsOf({})).toMatchObject({ hasPersonalWorkspaces: true, whoFoundsOrganizations: "everybody", limits: { members: 10_000 } });
+
+  const flags = { "personal-workspaces": "false", "organization-founders": "administrators", "max-workspaces": "7", "max-members": "0" };
+  expect(settingsOf(flags)).toMatchObject({
+    hasPersonalWorkspaces: false,
+    whoFoundsOrganizations: "administrators",
+    limits: { members: null, workspaces: 7, teams: 1000, participants: 1000, customRoles: 100 },
+  });
+});
+
 test.each([
   ["127.0.0.1:0", "127.0.0.1", 0],
   ["[::1]:65535", "::1", 65_535],

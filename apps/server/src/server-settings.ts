@@ -1,4 +1,5 @@
 import { AppError } from "@postern/domain";
+import type { Limits } from "@postern/domain";
 import type { LogLevel, Settings } from "@postern/runtime";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +26,9 @@ export interface ServerSettings {
   readonly allowsLocalEnvironments: boolean;
   /** Where and with which environment commands run on the server's own machine, where that is allowed. */
   readonly localMachine: { readonly workDir: string; readonly env: Readonly<Record<string, string | undefined>> };
+  readonly hasPersonalWorkspaces: boolean;
+  readonly whoFoundsOrganizations: "everybody" | "administrators";
+  readonly limits: Limits;
   readonly webDir: string;
   readonly agentDir: string;
 }
@@ -57,8 +61,22 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     heartbeatMs: Number(settings["agent-heartbeat-seconds"]) * 1000,
     allowsLocalEnvironments: settings["local-environments"] === true,
     localMachine: { workDir: dataDir, env: withoutOwnSettings(environment) },
+    hasPersonalWorkspaces: settings["personal-workspaces"] === true,
+    whoFoundsOrganizations: settings["organization-founders"] === "administrators" ? "administrators" : "everybody",
+    limits: toLimits(settings),
     webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),
     agentDir: text("agent-dir") === "" ? join(installation, "apps/agent/dist") : resolve(text("agent-dir")),
+  };
+}
+
+function toLimits(settings: Settings): Limits {
+  const limit = (key: keyof Settings): number | null => (settings[key] === 0 ? null : Number(settings[key]));
+  return {
+    members: limit("max-members"),
+    workspaces: limit("max-workspaces"),
+    teams: limit("max-teams"),
+    participants: limit("max-participants"),
+    customRoles: limit("max-custom-roles"),
   };
 }
 

@@ -92,7 +92,7 @@ async function buildApp(services: Services, listener: Listener, isClosing: () =>
     contexts,
     authenticator: { byToken: (token) => tokens.findCaller(token), bySession: (cookie) => sessions.findCaller(cookie) },
     places,
-    hasPersonalWorkspaces: true,
+    hasPersonalWorkspaces: services.settings.hasPersonalWorkspaces,
     isOwnOrigin: (origin) => origin === publicUrl(),
     createServer: (handler) => listener.create(handler),
     isClosing,

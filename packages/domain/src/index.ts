@@ -3,7 +3,7 @@
  * Nothing here does I/O or imports a Node module, so a browser and a cluster can share it.
  */
 export { AppError, isAppError } from "./errors/app-error.ts";
-export type { AppErrorOptions } from "./errors/app-error.ts";
+export type { AppErrorOptions, Conflict } from "./errors/app-error.ts";
 export { catalogue } from "./errors/catalogue.ts";
 export type { ErrorCode, ErrorDefinition, ErrorKind } from "./errors/catalogue.ts";
 export * from "./ids.ts";
@@ -35,4 +35,6 @@ export {
 export type { OrganizationPermission, OrganizationRole } from "./access/organization-permissions.ts";
 export { permissionsOfToken, tokenAccesses } from "./access/token-access.ts";
 export type { TokenAccess } from "./access/token-access.ts";
+export { refuseBeyond } from "./access/limits.ts";
+export type { Limits } from "./access/limits.ts";
 export { entityNameProblem, nameKey, placeNameProblem } from "./access/entity-name.ts";

@@ -18,7 +18,13 @@ test("an error takes kind and hint from the catalogue, and keeps what it was mad
 test("what was not said is absent", () => {
   const error = new AppError("run.not_found", "Run x not found.");
 
-  expect([error.detail, error.retryAfterSeconds, error.fields, "cause" in error]).toEqual([undefined, undefined, [], false]);
+  expect([error.detail, error.retryAfterSeconds, error.fields, error.conflicts, "cause" in error]).toEqual([
+    undefined,
+    undefined,
+    [],
+    [],
+    false,
+  ]);
 });
 
 test("errors are told apart by their code, never by their words", () => {

@@ -1,6 +1,13 @@
 import { catalogue } from "./catalogue.ts";
 import type { ErrorCode, ErrorKind } from "./catalogue.ts";
 
+/** A thing that stands in the way of what was asked, such as an environment that uses a credential. */
+export interface Conflict {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface AppErrorOptions {
   /** For the operator's log. Never shown to the person who asked. */
   readonly detail?: string;
@@ -9,6 +16,8 @@ export interface AppErrorOptions {
   readonly fields?: readonly string[];
   /** Seconds after which asking again makes sense; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** What uses the thing that was to be deleted. The person who asked may see all of it. */
+  readonly conflicts?: readonly Conflict[];
 }
 
 /**
@@ -23,6 +32,7 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly fields: readonly string[];
   readonly retryAfterSeconds: number | undefined;
+  readonly conflicts: readonly Conflict[];
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -30,6 +40,7 @@ export class AppError extends Error {
     this.detail = options.detail;
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.conflicts = options.conflicts ?? [];
   }
 
   get kind(): ErrorKind {

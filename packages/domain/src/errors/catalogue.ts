@@ -37,6 +37,7 @@ export const catalogue = {
   "request.not_found": { kind: "not_found", hint: "Check the path and the method against /openapi.json." },
   "request.limited": { kind: "limited", hint: "Wait for the time named in Retry-After." },
   "request.foreign_origin": { kind: "forbidden", hint: "Open Postern under the address that it was started with." },
+  "request.outdated": { kind: "conflict", hint: "Look at what it is now, and change that." },
   "server.internal": { kind: "internal", hint: "Tell the administrator the error id; the log holds the cause." },
   "server.closing": { kind: "unavailable", hint: "The server is restarting. Ask again in a moment." },
   "storage.unavailable": { kind: "unavailable", hint: "The administrator should look at the disk and the database of the server." },
@@ -58,6 +59,10 @@ export const catalogue = {
   "user.not_found": { kind: "not_found", hint: "Check the id or the e-mail address." },
   "user.password_weak": { kind: "invalid", hint: "Use at least 12 characters." },
   "organization.not_found": { kind: "not_found", hint: "Check the organization id, and that you belong to it." },
+  "organization.limit_reached": {
+    kind: "conflict",
+    hint: "Remove what is not needed any more, or ask an administrator of this server for a higher limit.",
+  },
   "workspace.personal_off": { kind: "forbidden", hint: "Choose a workspace of an organization." },
   "workspace.not_found": { kind: "not_found", hint: "Check the workspace id, and that you are a participant." },
   "token.not_found": { kind: "not_found", hint: "List your tokens; it may have been deleted already." },

@@ -22,6 +22,9 @@ const between =
   (value: string | number | boolean): string | undefined =>
     Number(value) >= low && Number(value) <= high ? undefined : `use a number from ${String(low)} to ${String(high)}`;
 
+/** Form and check of a limit that may be lifted. */
+const limit = { kind: "integer", form: "0 … 1000000", problem: between(0, 1_000_000) } as const;
+
 const listenAddress = (value: string | number | boolean): string | undefined =>
   /^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/.test(String(value)) ? undefined : "use HOST:PORT, such as 127.0.0.1:8000";
 
@@ -108,6 +111,26 @@ export const settingDefinitions = [
     form: "true | false",
     about: "Whether administrators may run pipelines on the server's own machine, under its own account.",
   },
+  {
+    key: "organization-founders",
+    kind: "text",
+    fallback: "everybody",
+    form: "everybody | administrators",
+    about: "Who may create organizations. Whoever creates one owns it.",
+    problem: oneOf("everybody", "administrators"),
+  },
+  {
+    key: "personal-workspaces",
+    kind: "flag",
+    fallback: true,
+    form: "true | false",
+    about: "Whether people may also work outside organizations, in a workspace of their own. What is there stays when it is switched off.",
+  },
+  { ...limit, key: "max-members", fallback: 10_000, about: "People in one organization, collaborators included. 0: no limit." },
+  { ...limit, key: "max-workspaces", fallback: 1000, about: "Workspaces in one organization. 0: no limit." },
+  { ...limit, key: "max-teams", fallback: 1000, about: "Teams in one organization. 0: no limit." },
+  { ...limit, key: "max-participants", fallback: 1000, about: "Members and teams in one workspace. 0: no limit." },
+  { ...limit, key: "max-custom-roles", fallback: 100, about: "Roles of its own in one organization. 0: no limit." },
   { key: "web-dir", kind: "text", fallback: "", form: "DIR", about: "Folder of the built pages. Default: those of this installation." },
   {
     key: "agent-dir",

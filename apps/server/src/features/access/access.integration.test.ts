@@ -1,10 +1,12 @@
 import { InProcessBus } from "@postern/bus";
+import type { Query } from "@postern/database";
 import { permissionsOf, silentLogger, toUserId, toWorkspaceId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
 import type { Home } from "../../home.ts";
 import { LiveEvents } from "../../live/live-events.ts";
+import { somebodyWaits } from "../../testing/lock-waits.fixture.ts";
 import { organizationRows } from "../../testing/organization-rows.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
 import { AccessService } from "./service.ts";
@@ -156,6 +158,51 @@ describeWithDatabases("access", ({ open, clock }) => {
       undefined,
       [],
     ]);
+  });
+
+  test("who wants to change a place waits for who deletes it, and then does not find it", async () => {
+    const { database, alpha, genomics, access } = await stage();
+    const attempts: Readonly<Record<string, (query: Query) => Promise<unknown>>> = {
+      "organization.not_found": (query) => access.holdOrganization(query, alpha),
+      "workspace.not_found": (query) => access.holdWorkspace(query, genomics),
+    };
+    for (const [code, attempt] of Object.entries(attempts)) {
+      await database.query.updateTable("organizations").set({ deleted_at: null }).execute();
+      let late = Promise.resolve<unknown>(undefined);
+      await database.transaction(async ({ query }) => {
+        await access.holdOrganization(query, alpha);
+        late = database.transaction((other) => attempt(other.query)).catch((error: unknown) => error);
+        await somebodyWaits(database);
+        await query.updateTable("organizations").set({ deleted_at: 1 }).execute();
+      });
+      expect(await late).toMatchObject({ code });
+    }
+  });
+
+  test("what is put into a workspace keeps it from being deleted, and does not keep others out", async () => {
+    const { database, genomics, access } = await stage();
+    const home: Home = { kind: "workspace", workspaceId: toWorkspaceId(genomics) };
+    const order: string[] = [];
+    let [deleting, launching] = [Promise.resolve(), Promise.resolve()];
+
+    await database.transaction(async ({ query }) => {
+      await access.holdHome(query, home);
+      launching = database.transaction((other) => access.holdHome(other.query, home));
+      // SQLite lets the next transaction begin when this one has ended.
+      if (database.engine === "postgres") await launching;
+      deleting = database.transaction(async (other) => {
+        await access.holdWorkspace(other.query, genomics);
+        order.push("deleted");
+        await other.query.updateTable("workspaces").set({ deleted_at: 1 }).execute();
+      });
+      await somebodyWaits(database);
+      order.push("launched");
+    });
+    await Promise.all([launching, deleting]);
+
+    expect(order).toEqual(["launched", "deleted"]);
+    await expect(access.holdHome(database.query, home)).rejects.toMatchObject({ code: "workspace.not_found" });
+    await expect(access.holdWorkspace(database.query, 4711)).rejects.toMatchObject({ code: "workspace.not_found" });
   });
 
   test("an administrator of the server sees an organization, and none of its workspaces", async () => {

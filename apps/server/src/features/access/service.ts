@@ -103,23 +103,36 @@ export class AccessService implements PlaceFinder {
     const { engine } = this.#parts.database;
     if (home.kind === "workspace") {
       if (await store.holdWorkspace(query, engine, home.workspaceId)) return;
-      throw new AppError("workspace.not_found", `Workspace ${String(home.workspaceId)} not found.`, { fields: ["workspaceId"] });
+      throw workspaceNotFound(home.workspaceId);
     }
     if (!(await store.holdPerson(query, engine, home.userId))) throw new AppError("user.not_found", "There is no such user.");
   }
 
   /**
-   * Holds an organization until the transaction ends. Every change of its members, teams, roles, participants and places does this first:
-   * PostgreSQL would let two of them at once each see what was before the other. Who needs several takes them in the order of their ids.
+   * Until this transaction ends, nobody else deletes or renames the organization, or adds to it or counts what is in it: everybody
+   * who changes it, its people, teams, roles, workspaces or participants asks this first, before any other row is held. Who
+   * needs several takes them in the order of their ids.
    *
-   * @throws organization.not_found when it is gone.
+   * @throws organization.not_found also when it was deleted meanwhile.
    */
   async holdOrganization(query: Query, organizationId: number): Promise<store.StoredOrganization> {
-    // SQLite has one writer at a time anyway, and no word for it.
-    if (this.#parts.database.engine === "postgres") await store.lockOrganization(query, organizationId);
-    const organization = await store.findOrganization(query, organizationId);
-    if (organization !== undefined) return organization;
+    const found = await store.holdOrganization(query, this.#parts.database.engine, organizationId);
+    if (found !== undefined) return found;
     throw new AppError("organization.not_found", `Organization ${String(organizationId)} not found.`);
+  }
+
+  /**
+   * The same for a workspace and its organization: for what changes or deletes it.
+   *
+   * @throws workspace.not_found also when it was deleted meanwhile.
+   */
+  async holdWorkspace(query: Query, workspaceId: number): Promise<store.WorkspaceOfOrganization> {
+    const { engine } = this.#parts.database;
+    const seen = await store.findWorkspace(query, workspaceId);
+    const organization = seen && (await store.holdOrganization(query, engine, seen.organization.id));
+    const workspace = organization && (await store.holdWorkspaceAlone(query, engine, workspaceId));
+    if (organization === undefined || workspace === undefined) throw workspaceNotFound(workspaceId);
+    return { workspace, organization };
   }
 
   /**
@@ -193,6 +206,10 @@ export class AccessService implements PlaceFinder {
     place.catch(() => this.#remembered.delete(key));
     return place;
   }
+}
+
+function workspaceNotFound(workspaceId: number): AppError {
+  return new AppError("workspace.not_found", `Workspace ${String(workspaceId)} not found.`, { fields: ["workspaceId"] });
 }
 
 // Members who take no part in a shared workspace still see its pipelines.

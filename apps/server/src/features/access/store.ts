@@ -52,9 +52,16 @@ export function findOrganization(query: Query, organizationId: number): Promise<
   return query.selectFrom("organizations").selectAll().where("id", "=", organizationId).where("deleted_at", "is", null).executeTakeFirst();
 }
 
-/** Nobody else gets it until this transaction ends. Rows that point to it can still be read. */
-export async function lockOrganization(query: Query, organizationId: number): Promise<void> {
-  await query.selectFrom("organizations").select("id").where("id", "=", organizationId).forUpdate().execute();
+/** The same, and nobody else changes it until the transaction ends. SQLite has one writer at a time anyway, and no word for it. */
+export function holdOrganization(query: Query, engine: Engine, organizationId: number): Promise<StoredOrganization | undefined> {
+  const select = query.selectFrom("organizations").selectAll().where("id", "=", organizationId).where("deleted_at", "is", null);
+  return (engine === "postgres" ? select.forNoKeyUpdate() : select).executeTakeFirst();
+}
+
+/** As `holdWorkspace`, but nobody else puts anything into it either. */
+export function holdWorkspaceAlone(query: Query, engine: Engine, workspaceId: number): Promise<StoredWorkspace | undefined> {
+  const select = query.selectFrom("workspaces").selectAll().where("id", "=", workspaceId).where("deleted_at", "is", null);
+  return (engine === "postgres" ? select.forNoKeyUpdate() : select).executeTakeFirst();
 }
 
 export function findMember(

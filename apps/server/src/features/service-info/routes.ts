@@ -4,7 +4,13 @@ import type { HttpApp } from "../../http/http-app.ts";
 /** Seconds between two calls of a silent Nextflow. */
 const heartbeatInterval = 60;
 
-export function registerServiceInfoRoutes(app: HttpApp, parts: { readonly serverVersion: string; readonly publicUrl: () => string }): void {
+export interface ServiceInfoParts {
+  readonly serverVersion: string;
+  readonly publicUrl: () => string;
+  readonly hasPersonalWorkspaces: boolean;
+}
+
+export function registerServiceInfoRoutes(app: HttpApp, parts: ServiceInfoParts): void {
   app.get(
     "/api/service-info",
     { schema: { summary: "Versions and features of this server", response: { 200: ServiceInfoResponse } } },
@@ -16,7 +22,7 @@ export function registerServiceInfoRoutes(app: HttpApp, parts: { readonly server
         authTypes: [],
         loginPath: "/sign-in",
         landingUrl: parts.publicUrl(),
-        userWorkspaceEnabled: true,
+        userWorkspaceEnabled: parts.hasPersonalWorkspaces,
         allowInstanceCredentials: false,
         allowNextflowCliLogs: true,
         waveEnabled: false,
