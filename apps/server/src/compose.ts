@@ -28,6 +28,7 @@ import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts"
 import { RunReader } from "./features/runs/run-reader.ts";
 import { RunService } from "./features/runs/service.ts";
 import { SessionService } from "./features/sessions/service.ts";
+import { SetupLinkService } from "./features/setup-links/service.ts";
 import { TelemetryService } from "./features/telemetry/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
 import { UserService } from "./features/users/service.ts";
@@ -88,11 +89,12 @@ interface LateParts {
 function composeAccess({ database, clock, audit, live, vault }: Base) {
   const late: LateParts = { closeToken: () => undefined, listUses: () => Promise.resolve([]) };
   const places = new AccessService({ database, clock, live });
-  const users = new UserService({ database, clock, audit });
-  const sessions = new SessionService({ database, clock, audit, users });
+  const links = new SetupLinkService({ database, clock });
+  const users = new UserService({ database, clock, audit, links });
+  const sessions = new SessionService({ database, clock, audit, users, links });
   const tokens = new TokenService({ database, clock, audit, users, onRemoved: (id) => late.closeToken(id) });
   const credentials = new CredentialService({ database, clock, audit, live, vault, listUses: (id) => late.listUses(id) });
-  return { late, places, users, sessions, tokens, credentials };
+  return { late, places, links, users, sessions, tokens, credentials };
 }
 
 type Access = ReturnType<typeof composeAccess>;

@@ -6,6 +6,7 @@ import type { Clock, Logger } from "@postern/domain";
 import { actsBy, ActContexts } from "./act-context.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { SessionService } from "./features/sessions/service.ts";
+import { SetupLinkService } from "./features/setup-links/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
 import { UserService } from "./features/users/service.ts";
 import { openVault } from "./open-vault.ts";
@@ -30,12 +31,13 @@ export async function openOffline(
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   const database = await openDatabase(settings.databaseUrl, { clock, log });
   const audit = new AuditService({ clock, contexts: new ActContexts(actsBy("command-line", randomUUID())) });
-  const users = new UserService({ database, clock, audit });
+  const links = new SetupLinkService({ database, clock });
+  const users = new UserService({ database, clock, audit, links });
   return {
     database,
     users,
     tokens: new TokenService({ database, clock, audit, users, onRemoved: () => undefined }),
-    sessions: new SessionService({ database, clock, audit, users }),
+    sessions: new SessionService({ database, clock, audit, users, links }),
     ensureKeyFile: async () => {
       using vault = await openVault(database, settings.keyFile, clock);
       vault.lock();

@@ -8,7 +8,7 @@ import { callerOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import type { UserService } from "../users/service.ts";
 import { toPlatformUser } from "../users/wire.ts";
-import type { OpenedSession, SessionService } from "./service.ts";
+import type { OpenedSession, SessionClient, SessionService } from "./service.ts";
 
 /** Sign-ins of one account from one place. */
 const triesPerAccount = { max: 10, timeWindow: "5 minutes" };
@@ -62,7 +62,7 @@ function registerSignIn(app: HttpApp, parts: SessionRouteParts, { answer, begin 
       config: { rateLimit: { ...triesPerAccount, hook: "preHandler", keyGenerator: accountAndPlace } },
       onRequest: limitPlace(app),
     },
-    async (request, reply) => begin(reply, await sessions.signIn(request.body.email, request.body.password, agentOf(request))),
+    async (request, reply) => begin(reply, await sessions.signIn(request.body.email, request.body.password, clientOf(request))),
   );
 
   app.delete(path, { schema: { summary: "Sign out", response: { 204: NoContent } } }, async (request, reply) => {
@@ -85,7 +85,7 @@ function registerSetup(app: HttpApp, { sessions }: SessionRouteParts, begin: Ans
   app.post(
     path,
     { schema: { summary: "Use a one-time link", params, body: UseSetupLinkRequest, response: { 200: SessionResponse } }, config },
-    async (request, reply) => begin(reply, await sessions.useLink(request.params.link, request.body, agentOf(request))),
+    async (request, reply) => begin(reply, await sessions.useLink(request.params.link, request.body, clientOf(request))),
   );
 }
 
@@ -107,8 +107,8 @@ interface SignInRequestBody {
   readonly email: string;
 }
 
-function agentOf(request: FastifyRequest): string | undefined {
-  return request.headers["user-agent"];
+function clientOf(request: FastifyRequest): SessionClient {
+  return { address: request.ip, userAgent: request.headers["user-agent"] };
 }
 
 // Behind a proxy that ends the encryption, only the public address knows of it.

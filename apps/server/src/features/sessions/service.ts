@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Database, Query } from "@postern/database";
-import { AppError, toUserId } from "@postern/domain";
+import { toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
 import { randomText } from "../../new-id.ts";
 import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import type { AuditService } from "../audit/service.ts";
-import type { PreparedAccount, UserService } from "../users/service.ts";
+import type { SetupLinkPurpose, SetupLinkService } from "../setup-links/service.ts";
+import type { UserService } from "../users/service.ts";
+import { prepareEntry } from "./enter-by-link.ts";
+import type { LinkAccount } from "./enter-by-link.ts";
 import * as store from "./store.ts";
 
 const dayMs = 86_400_000;
@@ -15,13 +18,20 @@ const sessionRestMs = 14 * dayMs;
 /** The browser keeps the cookie as long as browsers do at most: when a session ends is decided here, not there. */
 const cookieLifeMs = 400 * dayMs;
 const touchIntervalMs = 60 * 60_000;
-const linkLifeMs = dayMs;
+const maxUserAgentLength = 255;
 
 export interface SessionParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly users: UserService;
+  readonly links: SetupLinkService;
+}
+
+/** The browser that asks, as far as it can be told. */
+export interface SessionClient {
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
 }
 
 export interface OpenedSession {
@@ -29,12 +39,6 @@ export interface OpenedSession {
   /** Value of the cookie; kept by the browser alone. */
   readonly cookie: string;
   readonly maxAgeSeconds: number;
-}
-
-/** What a person fills in at a first-run link; a sign-in link needs nothing. */
-export interface LinkAccount {
-  readonly email?: string;
-  readonly password?: string;
 }
 
 /** Browser sessions, and the one-time links that begin them. */
@@ -46,9 +50,9 @@ export class SessionService {
   }
 
   /** @throws auth.failed */
-  async signIn(email: string, password: string, userAgent: string | undefined): Promise<OpenedSession> {
+  async signIn(email: string, password: string, client: SessionClient): Promise<OpenedSession> {
     const user = await this.#parts.users.verifyPassword(email, password);
-    return this.#open(toUserId(user.id), userAgent);
+    return this.#parts.database.transaction(({ query }) => this.#insert(query, toUserId(user.id), { client, by: "password" }));
   }
 
   async signOut(sessionHash: string): Promise<void> {
@@ -71,99 +75,72 @@ export class SessionService {
 
   /** A link that makes the first administrator, once. Undefined when there is an account already. */
   async createFirstRunLink(): Promise<string | undefined> {
-    if (await this.#parts.users.hasUsers()) return undefined;
-    return this.#createLink("first-run", null);
+    const { database, links, users } = this.#parts;
+    if (await users.hasUsers()) return undefined;
+    const made = await database.transaction(({ query }) => links.create(query, { purpose: "first-run", userId: null, by: null }));
+    return made.link;
   }
 
   /** A link that signs an account in, once. */
-  createSignInLink(userId: UserId): Promise<string> {
-    return this.#createLink("sign-in", userId);
+  async createSignInLink(userId: UserId): Promise<string> {
+    const { database, links } = this.#parts;
+    const made = await database.transaction(({ query }) => links.create(query, { purpose: "sign-in", userId, by: null }));
+    return made.link;
   }
 
   /** @throws auth.link_used for a link that is unknown, old or taken. */
-  async describeLink(link: string): Promise<{ readonly purpose: store.StoredSetupLink["purpose"]; readonly email: string | null }> {
-    const stored = await this.#findOpenLink(link);
-    const user = stored.user_id === null ? undefined : await this.#parts.users.findUser(toUserId(stored.user_id));
-    return { purpose: stored.purpose, email: user?.email ?? null };
+  async describeLink(link: string): Promise<{ readonly purpose: SetupLinkPurpose; readonly email: string | null }> {
+    const { links, users } = this.#parts;
+    const { purpose, user_id: userId } = await links.find(link);
+    const user = userId === null ? undefined : await users.findUser(toUserId(userId));
+    return { purpose, email: user?.email ?? null };
   }
 
-  /** Takes the link and opens a session, all or nothing. @throws auth.link_used, and for a first run as `prepareAccount`. */
-  async useLink(link: string, account: LinkAccount, userAgent: string | undefined): Promise<OpenedSession> {
-    const stored = await this.#findOpenLink(link);
-    const newcomer = stored.purpose === "first-run" ? await this.#prepare(account) : undefined;
-    return this.#parts.database.transaction(async ({ query }) => {
-      const isTaken = await store.takeSetupLink(query, stored.hash, this.#parts.clock.now());
-      if (!isTaken) throw linkUsed();
-      const userId = newcomer === undefined ? ownerOf(stored) : await this.#parts.users.insertFirstAdministrator(query, newcomer);
-      return this.#insert(query, userId, userAgent);
+  /**
+   * Takes the link and opens a session, all or nothing. A new password ends the sessions that were opened with the old one.
+   *
+   * @throws auth.link_used · request.invalid · user.password_weak
+   */
+  async useLink(link: string, account: LinkAccount, client: SessionClient): Promise<OpenedSession> {
+    const { database, links, users } = this.#parts;
+    const open = await links.find(link);
+    const enter = await prepareEntry(open, account, users);
+    return database.transaction(async ({ query }) => {
+      // The account first: two links of one person wait for each other there, and not crosswise.
+      const userId = await enter(query);
+      await links.take(query, open);
+      if (open.purpose === "password-reset") await store.deleteSessionsOf(query, userId);
+      return this.#insert(query, userId, { client, by: open.purpose });
     });
   }
 
-  #prepare({ email, password }: LinkAccount): Promise<PreparedAccount> {
-    if (email === undefined || password === undefined) {
-      throw new AppError("request.invalid", "The first account needs an e-mail address and a password.", { fields: ["email", "password"] });
-    }
-    return this.#parts.users.prepareAccount({ email, password });
-  }
-
-  async #findOpenLink(link: string): Promise<store.StoredSetupLink> {
-    const stored = await store.findSetupLink(this.#parts.database.query, hashOf(link));
-    if (stored === undefined || stored.used_at !== null || stored.expires_at <= this.#parts.clock.now()) throw linkUsed();
-    return stored;
-  }
-
-  async #createLink(purpose: "first-run" | "sign-in", userId: UserId | null): Promise<string> {
-    const link = randomBytes(24).toString("base64url");
-    const now = this.#parts.clock.now();
-    const row = {
-      hash: hashOf(link),
-      purpose,
-      user_id: userId,
-      created_at: now,
-      expires_at: now + linkLifeMs,
-      used_at: null,
-      created_by: null,
-    };
-    await this.#parts.database.transaction(async ({ query }) => {
-      await store.deleteEndedLinks(query, now);
-      if (purpose === "first-run") await store.deleteFirstRunLinks(query);
-      await store.insertSetupLink(query, row);
-    });
-    return link;
-  }
-
-  #open(userId: UserId, userAgent: string | undefined): Promise<OpenedSession> {
-    return this.#parts.database.transaction(({ query }) => this.#insert(query, userId, userAgent));
-  }
-
-  async #insert(query: Query, userId: UserId, userAgent: string | undefined): Promise<OpenedSession> {
+  async #insert(query: Query, userId: UserId, opening: Opening): Promise<OpenedSession> {
     const cookie = randomBytes(32).toString("base64url");
     const now = this.#parts.clock.now();
     const times = { created_at: now, last_seen_at: now, expires_at: now + sessionRestMs };
+    const { address, userAgent } = opening.client;
     const row = {
       hash: hashOf(cookie),
       user_id: userId,
       ...times,
-      user_agent: userAgent?.slice(0, 255) ?? null,
+      user_agent: userAgent?.slice(0, maxUserAgentLength) ?? null,
       id: randomText(22),
-      remote_address: null,
+      remote_address: address ?? null,
     };
     await store.deleteEndedSessions(query, now);
     await store.insertSession(query, row);
-    await this.#parts.audit.record(query, { actor: userId, action: "session.open", targetKind: "user", targetId: String(userId) });
+    const detail = { by: opening.by };
+    await this.#parts.audit.record(query, { actor: userId, action: "session.open", targetKind: "user", targetId: String(userId), detail });
     return { userId, cookie, maxAgeSeconds: cookieLifeMs / 1000 };
   }
 }
 
+interface Opening {
+  readonly client: SessionClient;
+  /** How the person showed who they are. */
+  readonly by: "password" | SetupLinkPurpose;
+}
+
 function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-function ownerOf(link: store.StoredSetupLink): UserId {
-  if (link.user_id === null) throw linkUsed();
-  return toUserId(link.user_id);
-}
-
-function linkUsed(): AppError {
-  return new AppError("auth.link_used", "This link was used already, or is too old.");
 }

@@ -3,14 +3,20 @@ import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { AuditService } from "../audit/service.ts";
+import { linkUsed } from "../setup-links/service.ts";
+import type { SetupLinkService } from "../setup-links/service.ts";
+import { invite, isPending } from "./invitation.ts";
+import type { InvitedAccount } from "./invitation.ts";
 import { hashPassword, isPasswordRight } from "./password.ts";
-import { countUsers, findUserByEmail, findUserById, insertUser, isUserNameTaken, keepUsersAsTheyAre, touchUser } from "./store.ts";
+import { countUsers, findUserByEmail, findUserById, insertUser, keepUsersAsTheyAre, lockUser, touchUser, updateUser } from "./store.ts";
 import type { StoredUser } from "./store.ts";
+import { freeUserName } from "./user-name.ts";
 
 export interface UserParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditService;
+  readonly links: SetupLinkService;
 }
 
 export interface AccountRequest {
@@ -22,6 +28,13 @@ export interface AccountRequest {
 /** A request that passed every check, with its password hashed: ready to be stored. */
 export interface PreparedAccount {
   readonly email: string;
+  readonly passwordHash: string;
+}
+
+/** What somebody says of themselves at the link of an invitation. */
+export interface NewPerson {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
   readonly passwordHash: string;
 }
 
@@ -92,6 +105,44 @@ export class UserService {
     return user;
   }
 
+  /**
+   * The account of an address, made if there is none: then it can sign in once its person has chosen a password at the link.
+   * Writes in the transaction of the caller, who records `entries` as the last thing in it. Safe when two do it at once.
+   *
+   * @throws request.invalid for an address that is none.
+   */
+  async inviteAccount(query: Query, { email, by }: { readonly email: string; readonly by: UserId | null }): Promise<InvitedAccount> {
+    return invite(query, { email: checkedEmail(email), by }, { links: this.#parts.links, at: this.#parts.clock.now() });
+  }
+
+  /** @throws user.password_weak */
+  hashPassword(password: string): Promise<string> {
+    return hashPassword(password);
+  }
+
+  /** @throws auth.link_used for an account that has been disabled or removed since the link was made. */
+  async requireActive(query: Query, id: UserId): Promise<UserId> {
+    const user = await lockUser(query, this.#parts.database.engine, id);
+    if (user === undefined || user.is_disabled === 1 || user.deleted_at !== null) throw linkUsed();
+    return id;
+  }
+
+  /** The person of an invited account has chosen a password. @throws auth.link_used when the account no longer waits for one. */
+  async acceptInvitation(query: Query, id: UserId, { firstName, lastName, passwordHash }: NewPerson): Promise<UserId> {
+    const user = await lockUser(query, this.#parts.database.engine, id);
+    if (user === undefined || !isPending(user)) throw linkUsed();
+    const at = this.#parts.clock.now();
+    await updateUser(query, id, { first_name: firstName, last_name: lastName, password_hash: passwordHash, updated_at: at });
+    return id;
+  }
+
+  /** By a link that an administrator made. @throws auth.link_used as `requireActive`. */
+  async resetPassword(query: Query, id: UserId, passwordHash: string): Promise<UserId> {
+    await this.requireActive(query, id);
+    await updateUser(query, id, { password_hash: passwordHash, updated_at: this.#parts.clock.now() });
+    return id;
+  }
+
   async #insert(query: Query, user: { email: string; passwordHash: string; isAdministrator: boolean }): Promise<UserId> {
     try {
       const userName = await freeUserName(query, user.email);
@@ -112,20 +163,6 @@ function normalizeEmail(email: string): string {
 
 function checkedEmail(raw: string): string {
   const email = normalizeEmail(raw);
-  if (/^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 255) return email;
+  if (/^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(email) && email.length <= 255) return email;
   throw new AppError("request.invalid", "The e-mail address is not one.", { fields: ["email"] });
-}
-
-// The name appears in addresses of pages, so it has only what an address can show as it is.
-async function freeUserName(query: Query, email: string): Promise<string> {
-  const local = email.split("@")[0] ?? "";
-  const base =
-    local
-      .replaceAll(/[^a-z0-9_-]+/g, "-")
-      .replaceAll(/^-+|-+$/g, "")
-      .slice(0, 30) || "user";
-  for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? base : `${base}-${String(number)}`;
-    if (!(await isUserNameTaken(query, candidate))) return candidate;
-  }
 }

@@ -16,16 +16,21 @@ export interface NewUser {
 
 /** Rows of `users`. E-mail addresses are kept in lower case. */
 export async function insertUser(query: Query, user: NewUser): Promise<UserId> {
-  const row = {
-    user_name: user.userName,
-    email: user.email,
-    password_hash: user.passwordHash,
-    is_administrator: user.isAdministrator ? 1 : 0,
-    is_disabled: 0,
-    created_at: user.at,
-  } as const;
-  const { id } = await query.insertInto("users").values(row).returning("id").executeTakeFirstOrThrow();
+  const { id } = await query.insertInto("users").values(toRow(user)).returning("id").executeTakeFirstOrThrow();
   return toUserId(id);
+}
+
+/**
+ * The same, or `undefined` when the address or the name is taken. Unlike a refused insertion this leaves a transaction of
+ * PostgreSQL usable, and it waits for another one that is inserting the same.
+ */
+export function insertUserIfFree(query: Query, user: NewUser): Promise<StoredUser | undefined> {
+  return query
+    .insertInto("users")
+    .values(toRow(user))
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
 }
 
 export function findUserById(query: Query, id: UserId): Promise<StoredUser | undefined> {
@@ -59,4 +64,50 @@ export async function isUserNameTaken(query: Query, userName: string): Promise<b
 
 export async function touchUser(query: Query, id: UserId, at: TimeMs): Promise<void> {
   await query.updateTable("users").set({ last_access_at: at }).where("id", "=", id).execute();
+}
+
+export interface UserChange {
+  readonly first_name?: string | null;
+  readonly last_name?: string | null;
+  readonly password_hash?: string;
+  readonly updated_at?: TimeMs;
+}
+
+export async function updateUser(query: Query, id: UserId, change: UserChange): Promise<void> {
+  await query.updateTable("users").set(change).where("id", "=", id).execute();
+}
+
+/** The row of one account, which stays as it is until the transaction ends. What points to it may come and go. */
+export function lockUser(query: Query, engine: Engine, id: UserId): Promise<StoredUser | undefined> {
+  const row = query.selectFrom("users").selectAll().where("id", "=", id);
+  return (engine === "postgres" ? row.forNoKeyUpdate() : row).executeTakeFirst();
+}
+
+/** In how many organizations somebody is, and how many of these `ownerId` owns. */
+export async function countMemberships(
+  query: Query,
+  { userId, ownerId }: { readonly userId: UserId; readonly ownerId: UserId },
+): Promise<{ readonly all: number; readonly owned: number }> {
+  const rows = await query
+    .selectFrom("organization_members as theirs")
+    .innerJoin("organizations", "organizations.id", "theirs.organization_id")
+    .leftJoin("organization_members as owner", (join) =>
+      join.onRef("owner.organization_id", "=", "theirs.organization_id").on("owner.user_id", "=", ownerId).on("owner.role", "=", "owner"),
+    )
+    .select("owner.id as ownership")
+    .where("theirs.user_id", "=", userId)
+    .where("organizations.deleted_at", "is", null)
+    .execute();
+  return { all: rows.length, owned: rows.filter(({ ownership }) => ownership !== null).length };
+}
+
+function toRow(user: NewUser) {
+  return {
+    user_name: user.userName,
+    email: user.email,
+    password_hash: user.passwordHash,
+    is_administrator: user.isAdministrator ? 1 : 0,
+    is_disabled: 0,
+    created_at: user.at,
+  } as const;
 }
