@@ -31,6 +31,7 @@ import { SessionService } from "./features/sessions/service.ts";
 import { SetupLinkService } from "./features/setup-links/service.ts";
 import { TelemetryService } from "./features/telemetry/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
+import { UseLimitService } from "./features/use-limits/service.ts";
 import { UserService } from "./features/users/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
 import { LiveStreams } from "./live/live-stream.ts";
@@ -93,8 +94,9 @@ function composeAccess({ database, clock, audit, live, vault }: Base) {
   const users = new UserService({ database, clock, audit, links });
   const sessions = new SessionService({ database, clock, audit, users, links });
   const tokens = new TokenService({ database, clock, audit, users, onRemoved: (id) => late.closeToken(id) });
+  const useLimits = new UseLimitService();
   const credentials = new CredentialService({ database, clock, audit, live, vault, listUses: (id) => late.listUses(id) });
-  return { late, places, links, users, sessions, tokens, credentials };
+  return { late, places, links, users, sessions, tokens, useLimits, credentials };
 }
 
 type Access = ReturnType<typeof composeAccess>;

@@ -24,6 +24,8 @@ export { builtInRoles, isAtLeast, isBuiltInRole } from "./access/built-in-roles.
 export type { BuiltInRole } from "./access/built-in-roles.ts";
 export { allPermissions, intersect, isCovered, isPermission, leastRole, noPermissions, permissions } from "./access/permissions.ts";
 export type { Permission, PermissionSet } from "./access/permissions.ts";
+export { isUseAllowed } from "./access/use-limit.ts";
+export type { PersonWithTeams, UseLimit } from "./access/use-limit.ts";
 export { canGrant, effectivePermissions, missingToGrant, permissionsOf } from "./access/effective-permissions.ts";
 export type { CustomRole, GrantedRole } from "./access/effective-permissions.ts";
 export {

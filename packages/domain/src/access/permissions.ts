@@ -69,7 +69,7 @@ const publicPermissions = {
 } as const satisfies Record<string, BuiltInRole>;
 
 const ours = {
-  /** Cancel and delete runs of other people, and use what is limited to named people. */
+  /** Cancel and delete runs of other people. */
   "workflow:admin": "maintain",
   /** See the audit trail of the workspace. */
   "audit:read": "admin",
