@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
 import { slurmScheduler as scheduler } from "./slurm-scheduler.ts";
 
-const patienceMs = 45_000;
+const patienceMs = 90_000;
 /** Slurm purges about once a minute, whatever `MinJobAge` says. */
 const purgePatienceMs = 180_000;
 

@@ -199,6 +199,8 @@ test("a submission that is under way is not called lost", async () => {
   scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "hang", until: door.promise } : { kind: "pass" });
 
   const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+  // On a busy machine the launch may have come less far when the patience is over.
+  await eventually("the submission is under way", () => scene.submits === 1);
   await scene.app.sweep();
   const [run, job] = [await scene.runOf(runId), await scene.jobOf(runId)];
   door.resolve(undefined);
