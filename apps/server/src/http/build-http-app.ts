@@ -9,6 +9,7 @@ import type { ActContexts } from "../act-context.ts";
 import { guardRoutes } from "./authentication.ts";
 import type { GuardParts } from "./authentication.ts";
 import { parseJsonBody } from "./body-parser.ts";
+import { serializeLate } from "./compile-late.ts";
 import { createErrorHandler } from "./error-handler.ts";
 import type { HttpApp } from "./http-app.ts";
 import { describeRoutes } from "./openapi.ts";
@@ -45,6 +46,7 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
 
   app.setErrorHandler(handleError);
   app.setValidatorCompiler(createValidatorCompiler());
+  app.setSerializerCompiler<object>(({ schema }) => serializeLate(schema));
   replaceJsonParser(app);
   carryContext(app, parts.contexts);
   addSecurityHeaders(app);

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { nullable } from "@postern/contracts";
 import { silentLogger } from "@postern/domain";
+import fastJsonStringify from "fast-json-stringify";
 import { Type } from "typebox";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ActContexts } from "../act-context.ts";
@@ -8,6 +9,7 @@ import { startTestServer } from "../testing/test-server.ts";
 import type { TestServer } from "../testing/test-server.ts";
 import { accessTable } from "./access.ts";
 import { buildHttpApp } from "./build-http-app.ts";
+import { createValidatorCompiler } from "./validator.ts";
 import { noOrganizations } from "../testing/no-organizations.fixture.ts";
 
 interface Operation {
@@ -16,6 +18,10 @@ interface Operation {
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: object }[];
   readonly requestBody?: { readonly content: object };
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: object }>>;
+}
+
+function schemasOf(part: { readonly content?: object } | undefined): readonly { readonly schema: object }[] {
+  return Object.values(part?.content ?? {}) as { readonly schema: object }[];
 }
 
 let server: TestServer;
@@ -66,6 +72,28 @@ test("what a request and its answers hold stands there as schemas", () => {
   expect(list?.parameters.map(({ name }) => name)).toEqual(["workspaceId", "platformId"]);
   expect(remove?.responses["204"]).toEqual({ description: "No Content" });
   expect(Object.keys(remove?.responses ?? {})).toEqual(["204", "409", "default"]);
+});
+
+test("every schema compiles, though the server leaves that to the first call", () => {
+  const compile = createValidatorCompiler();
+  const problems: string[] = [];
+  const attempt = (name: string, act: () => unknown): void => {
+    try {
+      act();
+    } catch (error) {
+      problems.push(`${name}: ${String(error)}`);
+    }
+  };
+
+  for (const [name, { parameters, requestBody, responses }] of operations) {
+    for (const { name: parameter, schema } of parameters) {
+      attempt(`${name} ${parameter}`, () => compile({ schema, httpPart: "querystring", method: "", url: "" })(""));
+    }
+    for (const { schema } of schemasOf(requestBody)) attempt(name, () => compile({ schema, httpPart: "body", method: "", url: "" })({}));
+    for (const { schema } of Object.values(responses).flatMap(schemasOf)) attempt(name, () => fastJsonStringify(schema));
+  }
+
+  expect(problems).toEqual([]);
 });
 
 test("service-info is for everybody, with a version that old clients can order", async () => {

@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import type { ErrorObject } from "ajv";
 import addFormats from "ajv-formats";
 import type { FastifySchemaCompiler } from "fastify";
+import { validateLate } from "./compile-late.ts";
 import { fieldOfFailure, schemaProblem } from "./schema-problem.ts";
 
 const options = { removeAdditional: false, useDefaults: true, allErrors: false, strict: false } as const;
@@ -14,7 +15,7 @@ const options = { removeAdditional: false, useDefaults: true, allErrors: false, 
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
   const strict = withFormats(new Ajv({ ...options, coerceTypes: false }));
   const textual = withFormats(new Ajv({ ...options, coerceTypes: "array" }));
-  return ({ schema, httpPart }) => (httpPart === "body" ? strict : textual).compile(schema);
+  return ({ schema, httpPart }) => validateLate(httpPart === "body" ? strict : textual, schema);
 }
 
 /** The first thing that is wrong, as a sentence that names the member. */
