@@ -84,3 +84,14 @@ test("commands on the server's own machine get the environment of the server, an
 
   expect(localMachine).toEqual({ workDir: "/data", env: { PATH: "/bin" } });
 });
+
+test("proxies are addresses and networks, and anything else is named", () => {
+  const read = (value: string) =>
+    toServerSettings(readSettings({ flags: { "data-dir": "/d", "trusted-proxies": value }, environment: {} })).trustedProxies;
+
+  expect(read("")).toEqual([]);
+  expect(read("127.0.0.1, 10.1.0.0/16,::1,fd00::/8")).toEqual(["127.0.0.1", "10.1.0.0/16", "::1", "fd00::/8"]);
+  for (const wrong of ["proxy.example.org", "10.0.0.0/33", "10.0.0/8", "true", "*", "1.2.3.4/8/8"]) {
+    expect(() => read(wrong)).toThrow(expect.objectContaining({ code: "setting.invalid", message: expect.stringContaining(wrong) }));
+  }
+});

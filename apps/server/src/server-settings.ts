@@ -1,6 +1,7 @@
 import { AppError } from "@postern/domain";
 import type { Limits } from "@postern/domain";
 import type { LogLevel, Settings } from "@postern/runtime";
+import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -29,6 +30,10 @@ export interface ServerSettings {
   readonly hasPersonalWorkspaces: boolean;
   readonly whoFoundsOrganizations: "everybody" | "administrators";
   readonly limits: Limits;
+  /** Requests a second that one token may send; 0: any number. */
+  readonly requestsPerSecond: number;
+  /** Addresses and networks of proxies in front of the server. */
+  readonly trustedProxies: readonly string[];
   readonly webDir: string;
   readonly agentDir: string;
 }
@@ -64,6 +69,8 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     hasPersonalWorkspaces: settings["personal-workspaces"] === true,
     whoFoundsOrganizations: settings["organization-founders"] === "administrators" ? "administrators" : "everybody",
     limits: toLimits(settings),
+    requestsPerSecond: Number(settings["requests-per-second"]),
+    trustedProxies: toNetworks(text("trusted-proxies")),
     webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),
     agentDir: text("agent-dir") === "" ? join(installation, "apps/agent/dist") : resolve(text("agent-dir")),
   };
@@ -99,6 +106,23 @@ function toPublicUrl(value: string): string | undefined {
   const isPlain = /^https?:\/\/[\w.:[\]-]+$/.test(origin) && href.replace(/\/+$/, "") === origin;
   if (isPlain) return origin;
   throw invalid("public-url", "The public URL must be like https://postern.example.org, without a path.");
+}
+
+function toNetworks(value: string): readonly string[] {
+  const networks = value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  const wrong = networks.find((network) => !isNetwork(network));
+  if (wrong === undefined) return networks;
+  throw invalid("trusted-proxies", `${wrong} is no address or network. Use such as 127.0.0.1 or 10.1.0.0/16, joined by commas.`);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 function toTlsMode(value: string): TlsMode {

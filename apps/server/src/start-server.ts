@@ -86,13 +86,17 @@ async function listen(app: HttpApp, { host, port }: ServerSettings): Promise<voi
 }
 
 async function buildApp(services: Services, listener: Listener, isClosing: () => boolean): Promise<HttpApp> {
-  const { log, contexts, tokens, sessions, publicUrl, places } = services;
+  const { log, contexts, tokens, sessions, publicUrl, places, settings } = services;
   const app = await buildHttpApp({
     log,
     contexts,
     authenticator: { byToken: (token) => tokens.findCaller(token), bySession: (cookie) => sessions.findCaller(cookie) },
     places,
     hasPersonalWorkspaces: services.settings.hasPersonalWorkspaces,
+    requestsPerSecond: settings.requestsPerSecond,
+    trustedProxies: settings.trustedProxies,
+    // A proxy in front ends the encryption with a certificate of its own; ours, unless we made its authority, was bought or given.
+    hasTrustedCertificate: () => publicUrl().startsWith("https:") && listener.tls?.authority === undefined,
     isOwnOrigin: (origin) => origin === publicUrl(),
     createServer: (handler) => listener.create(handler),
     isClosing,

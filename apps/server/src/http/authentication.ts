@@ -6,6 +6,7 @@ import { authorize } from "./authorization.ts";
 import type { AuthorizationParts } from "./authorization.ts";
 import type { Caller } from "./caller.ts";
 import type { HttpApp } from "./http-app.ts";
+import { createRequestLimits } from "./request-limits.ts";
 
 export const sessionCookie = "postern_session";
 
@@ -18,11 +19,14 @@ export interface Authenticator {
 export interface GuardParts extends AuthorizationParts {
   readonly authenticator: Authenticator;
   readonly isOwnOrigin: (origin: string) => boolean;
+  /** Requests a second that one token may send; 0 for any number. */
+  readonly requestsPerSecond: number;
 }
 
 /** Puts the access table in front of every route. A route that is not in the table ends the start of the server. */
 export function guardRoutes(app: HttpApp, parts: GuardParts): void {
   const { authenticator, isOwnOrigin } = parts;
+  const limits = createRequestLimits(app, parts.requestsPerSecond);
   app.decorateRequest("caller");
   app.decorateRequest("place");
   app.decorate("isStillAllowed", async (request: FastifyRequest) => {
@@ -40,8 +44,12 @@ export function guardRoutes(app: HttpApp, parts: GuardParts): void {
   app.addHook("onRequest", async (request: FastifyRequest, _reply: FastifyReply) => {
     if (request.routeOptions.url === undefined) return;
     const rule = ruleOf(request.method, request.routeOptions.url);
-    if (rule === "public") return;
-    request.caller = await authenticate(request, authenticator, isOwnOrigin);
+    try {
+      if (rule !== "public") request.caller = await authenticate(request, authenticator, isOwnOrigin);
+    } finally {
+      // Before the refusal of somebody unknown too: guessing is what this slows down.
+      await limits.count(request, rule);
+    }
     request.place = await authorize(request, rule, parts);
   });
 }

@@ -23,6 +23,10 @@ const bodyLimit = 4 * 1024 * 1024;
 export interface HttpAppParts extends GuardParts {
   readonly log: Logger;
   readonly contexts: ActContexts;
+  /** Whether browsers come by a certificate that they trust already. */
+  readonly hasTrustedCertificate?: () => boolean;
+  /** Addresses of proxies whose word on where a request comes from is taken. */
+  readonly trustedProxies?: readonly string[];
   /** While it says so, new requests get 503, and `/readyz` with them; those that began go on. */
   readonly isClosing?: () => boolean;
   readonly createServer: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server;
@@ -38,6 +42,7 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
     rewriteUrl: (request) => collapseSlashes(request.url ?? "/"),
     forceCloseConnections: "idle",
     exposeHeadRoutes: true,
+    trustProxy: parts.trustedProxies === undefined || parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies],
     logger: false,
     genReqId: requestIdOf,
     // An address that cannot be decoded never gets as far as the error handler.
@@ -49,7 +54,7 @@ export async function buildHttpApp(parts: HttpAppParts): Promise<HttpApp> {
   app.setSerializerCompiler<object>(({ schema }) => serializeLate(schema));
   replaceJsonParser(app);
   carryContext(app, parts.contexts);
-  addSecurityHeaders(app);
+  addSecurityHeaders(app, parts.hasTrustedCertificate ?? (() => false));
   refuseNul(app);
   if (parts.isClosing !== undefined) refuseWhileClosing(app, parts.isClosing);
   await app.register(cookie);

@@ -111,6 +111,7 @@ test("an answer holds only what its schema names, at every depth", async () => {
     authenticator: { byToken: () => Promise.resolve(undefined), bySession: () => Promise.resolve(undefined) },
     places: noOrganizations,
     hasPersonalWorkspaces: true,
+    requestsPerSecond: 0,
     isOwnOrigin: () => false,
     createServer: (handler) => createServer(handler),
   });

@@ -29,6 +29,7 @@ beforeAll(async () => {
     authenticator: { byToken: () => Promise.resolve(jane), bySession: () => Promise.resolve(undefined) },
     places: noOrganizations,
     hasPersonalWorkspaces: true,
+    requestsPerSecond: 0,
     isOwnOrigin: () => false,
     createServer: (handler) => createServer(handler),
   });

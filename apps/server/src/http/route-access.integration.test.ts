@@ -149,6 +149,7 @@ test("a route without a line in the table ends the start", async () => {
     authenticator: { byToken: () => Promise.resolve(undefined), bySession: () => Promise.resolve(undefined) },
     places: noOrganizations,
     hasPersonalWorkspaces: true,
+    requestsPerSecond: 0,
     isOwnOrigin: () => false,
     createServer: (handler) => createServer(handler),
   });

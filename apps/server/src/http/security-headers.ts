@@ -1,7 +1,7 @@
 import type { HttpApp } from "./http-app.ts";
 
 /** Pages load nothing from elsewhere, and nobody frames them. Inline styles are needed by the component library. */
-const contentSecurityPolicy = [
+const policyOfPages = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
@@ -11,11 +11,32 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-export function addSecurityHeaders(app: HttpApp): void {
+/** What machines get is no page: if a browser ever shows it as one, it may do nothing. */
+const policyOfAnswers = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+const machinePaths = /^\/(api|download|healthz|readyz|openapi\.json)([/?]|$)/;
+
+const always = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+} as const;
+
+const yearSeconds = 31_536_000;
+
+/**
+ * @param hasTrustedCertificate whether browsers reach this server by a certificate that they trust already. With one that
+ * they were asked to accept, insisting on encryption would take away the button to do so.
+ */
+export function addSecurityHeaders(app: HttpApp, hasTrustedCertificate: () => boolean): void {
   app.addHook("onSend", async (request, reply) => {
-    reply.header("x-content-type-options", "nosniff");
-    reply.header("referrer-policy", "same-origin");
-    reply.header("content-security-policy", contentSecurityPolicy);
+    const isAnswer = machinePaths.test(request.url);
+    reply.headers(always);
+    reply.header("content-security-policy", isAnswer ? policyOfAnswers : policyOfPages);
+    if (hasTrustedCertificate()) reply.header("strict-transport-security", `max-age=${String(yearSeconds)}`);
     if (request.url.startsWith("/api/") && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
 }

@@ -145,6 +145,7 @@ async function buildGuards({ server }: TestServer): Promise<HttpApp> {
     },
     places: services.places,
     hasPersonalWorkspaces: true,
+    requestsPerSecond: 0,
     isOwnOrigin: (asked) => asked === origin,
     createServer: (handler) => createServer(handler),
   });

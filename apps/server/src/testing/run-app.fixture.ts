@@ -86,6 +86,7 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
     },
     places: noOrganizations,
     hasPersonalWorkspaces: true,
+    requestsPerSecond: 0,
     isOwnOrigin: () => false,
     createServer: (handler) => createServer(handler),
   });

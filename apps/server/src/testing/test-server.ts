@@ -36,6 +36,8 @@ export interface TestServer extends AsyncDisposable {
   /** The `cookie` header of a new browser session. */
   signIn(person: TestPerson): Promise<string>;
   mintRunToken(person: TestPerson, runId: string): Promise<string>;
+  /** PEM of the authority that clients must trust; of a self-signed server only. */
+  authority(): Promise<string>;
   /** Everything in the data folder except the key file, one after the other. */
   storedBytes(): Promise<Buffer>;
 }
@@ -65,7 +67,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const dataDir = options.dataDir ?? join(folder, "data");
   await writeFile(join(folder, "index.html"), "<!doctype html><title>Postern</title>");
-  const usual = { "data-dir": dataDir, listen: "127.0.0.1:0", "web-dir": folder, "agent-dir": join(folder, "agents") };
+  const usual = {
+    "data-dir": dataDir,
+    listen: "127.0.0.1:0",
+    "requests-per-second": "0",
+    "web-dir": folder,
+    "agent-dir": join(folder, "agents"),
+  };
   const settings = toServerSettings(readSettings({ flags: { ...usual, ...options.flags }, environment: {} }));
   const clock = new ShiftedClock();
   const server = opening.use(await startServer(settings, { clock, log: silentLogger }));
@@ -82,6 +90,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     signIn: (person) => signIn(server, person),
     mintRunToken: ({ userId }, runId) =>
       services.database.transaction(({ query }) => services.tokens.mintRunToken(query, { userId, runId: toRunId(runId) })),
+    authority: () => readFile(server.authorityPath ?? "", "utf8"),
     storedBytes: () => readAll(dataDir),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };

@@ -131,6 +131,22 @@ export const settingDefinitions = [
   { ...limit, key: "max-teams", fallback: 1000, about: "Teams in one organization. 0: no limit." },
   { ...limit, key: "max-participants", fallback: 1000, about: "Members and teams in one workspace. 0: no limit." },
   { ...limit, key: "max-custom-roles", fallback: 100, about: "Roles of its own in one organization. 0: no limit." },
+  {
+    key: "requests-per-second",
+    kind: "integer",
+    fallback: 50,
+    form: "0 … 100000",
+    about:
+      "Requests a second that one token may send, over ten seconds; a person with all their tokens twice as many, an address of which nobody is known four times as many. Telemetry is not counted. 0: no limit.",
+    problem: between(0, 100_000),
+  },
+  {
+    key: "trusted-proxies",
+    kind: "text",
+    fallback: "",
+    form: "ADDRESS[/BITS],…",
+    about: "Proxies in front of the server. Only their word on where a request comes from is taken, for limits and for the audit trail.",
+  },
   { key: "web-dir", kind: "text", fallback: "", form: "DIR", about: "Folder of the built pages. Default: those of this installation." },
   {
     key: "agent-dir",

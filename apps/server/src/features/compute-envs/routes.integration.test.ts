@@ -262,6 +262,7 @@ async function listen(app: ClusterApp, database: Database): Promise<HttpApp> {
     authenticator: { byToken: (token) => Promise.resolve(people[token]), bySession: () => Promise.resolve(undefined) },
     places: noOrganizations,
     hasPersonalWorkspaces: true,
+    requestsPerSecond: 0,
     isOwnOrigin: () => false,
     createServer: (handler) => createServer(handler),
   });
