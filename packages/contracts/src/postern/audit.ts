@@ -13,6 +13,10 @@ const filters = {
   targetId: Type.Optional(text(255)),
   orgId: Type.Optional(numericId()),
   workspaceId: Type.Optional(numericId()),
+  /** Every entry of one request. */
+  correlationId: Type.Optional(text(100)),
+  /** Part of the name of the actor or the target, of the target's id or of the action; capitals and small letters are the same. */
+  search: Type.Optional(text(100)),
 };
 
 /**
