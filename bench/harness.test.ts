@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ratioOf, renderFigures, renderJson } from "./harness.ts";
-import { median } from "./measure.ts";
+import { median, percentile } from "./measure.ts";
 
 const figure = { name: "command", value: 3, unit: "ms", compared: { name: "spawn", value: 2 } };
 
@@ -24,4 +24,10 @@ test("nothing is divided by zero", () => {
 
 test("the median is not moved by one slow round", () => {
   expect(median([1, 900, 2, 3, 2])).toBe(2);
+});
+
+test("a percentile is the value below which that share lies", () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+
+  expect([percentile(hundred, 0.99), percentile(hundred, 0.5), percentile([7], 0.99)]).toEqual([99, 50, 7]);
 });

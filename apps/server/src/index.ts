@@ -9,4 +9,5 @@ export type { ServerSettings } from "./server-settings.ts";
 export { countKeyTerms } from "./count-key-terms.ts";
 export { openOffline } from "./open-offline.ts";
 export type { OfflineServices } from "./open-offline.ts";
+export { buildOpenApp } from "./http/build-open-app.ts";
 export { serverVersion } from "./server-version.ts";
