@@ -74,7 +74,7 @@ async function authorizeInOrganization(
   if (place === undefined) throw new AppError("organization.not_found", `Organization ${String(organizationId)} not found.`);
   const mayLook = place.role === undefined && permission.endsWith(":read");
   if (mayLook || (place.role !== undefined && mayInOrganization(place.role, permission))) return place;
-  throw new AppError("auth.permission_missing", `You need the permission ${permission} in the organization ${place.name}.`);
+  throw new AppError("auth.permission_missing", `You need the permission ${permission} in the organization ${place.name}.`, { permission });
 }
 
 function refuseWrongKind(rule: AccessRule, caller: Caller): void {
@@ -115,7 +115,7 @@ function refuseOthers(caller: Caller): void {
 
 function refuseMissing(place: WorkspacePlace, permission: Permission): void {
   if (place.permissions.has(permission)) return;
-  throw new AppError("auth.permission_missing", `You need the permission ${permission} in the workspace ${place.name}.`);
+  throw new AppError("auth.permission_missing", `You need the permission ${permission} in the workspace ${place.name}.`, { permission });
 }
 
 function isOutOfBounds(caller: Caller, place: WorkspacePlace): boolean {
@@ -124,7 +124,7 @@ function isOutOfBounds(caller: Caller, place: WorkspacePlace): boolean {
 
 function tokenTooNarrow({ access, boundTo }: TokenCaller, wanted: string): AppError {
   const kind = access === "full" && boundTo !== null ? "bound to workspaces" : `of the kind "${access}"`;
-  return new AppError("auth.token_scope", `The token is ${kind}: it does not carry ${wanted}.`);
+  return new AppError("auth.token_scope", `The token is ${kind}: it does not carry ${wanted}.`, { permission: wanted });
 }
 
 /** The same for a workspace that is not there and one that the caller may not see. */

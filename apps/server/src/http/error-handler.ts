@@ -44,7 +44,8 @@ export function createErrorHandler(log: Logger) {
 function toBody(error: AppError, id: string): Record<string, unknown> {
   const fields = error.fields.length === 0 ? {} : { fields: error.fields };
   const conflicts = error.conflicts.length === 0 ? {} : { conflicts: error.conflicts };
-  return { message: error.message, code: error.code, hint: error.hint, id, ...fields, ...conflicts };
+  const permission = error.permission === undefined ? {} : { permission: error.permission };
+  return { message: error.message, code: error.code, hint: error.hint, id, ...fields, ...conflicts, ...permission };
 }
 
 function toAppError(error: unknown): AppError {

@@ -80,8 +80,7 @@ describe.each(lines)("$line is for $rule", ({ method, url, rule }) => {
         // Without a body a HEAD cannot say what was not found.
         const isSame = verdict === promised || (by === "HEAD" && promised === "unseen" && verdict === "status 404");
         if (!isSame) surprises.push({ asker: asker.name, by, verdict, promised });
-        if (by !== "HEAD" && verdict !== "through")
-          expect(JSON.parse(text)).toMatchObject({ message: expect.any(String), code: expect.any(String) });
+        if (by !== "HEAD" && verdict !== "through") expect(JSON.parse(text)).toMatchObject(refusalFor({ rule, asker, verdict }));
       }
     }
 
@@ -126,6 +125,13 @@ test.each(inPlaces)("$line answers for a foreign place as for one that does not 
   expect(said).toEqual(saidOfNone);
   expect(foreignError).not.toBe(unknownError);
 });
+
+/** A refusal says what is wrong, and which permission is missing where it is one. */
+function refusalFor({ rule, asker, verdict }: { rule: AccessRule; asker: Asker; verdict: Answer["verdict"] }): object {
+  const isKnown = asker.by === "session" || asker.by === "token";
+  const isMissing = verdict === 403 && isKnown && (isPermission(rule) || isOrganizationPermission(rule));
+  return { message: expect.any(String), code: expect.any(String), ...(isMissing ? { permission: rule } : {}) };
+}
 
 function withoutIds(text: string, place: PlaceIds): string {
   return text

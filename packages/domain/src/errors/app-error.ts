@@ -18,6 +18,8 @@ export interface AppErrorOptions {
   readonly retryAfterSeconds?: number;
   /** What uses the thing that was to be deleted. The person who asked may see all of it. */
   readonly conflicts?: readonly Conflict[];
+  /** The permission that is missing. */
+  readonly permission?: string;
 }
 
 /**
@@ -33,6 +35,7 @@ export class AppError extends Error {
   readonly fields: readonly string[];
   readonly retryAfterSeconds: number | undefined;
   readonly conflicts: readonly Conflict[];
+  readonly permission: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -41,6 +44,7 @@ export class AppError extends Error {
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.conflicts = options.conflicts ?? [];
+    this.permission = options.permission;
   }
 
   get kind(): ErrorKind {
