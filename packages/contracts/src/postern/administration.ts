@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { dateTime, int64, oneOf } from "../schema.ts";
+import { dateTime, int64, oneOf, text } from "../schema.ts";
 import { visibilities } from "../platform/workspaces.ts";
 
 /** `GET /api/postern/v1/admin/organizations` with a `SearchQuery`: every organization of the server. */
@@ -20,6 +20,15 @@ export const ListAdministeredOrganizationsResponse = Type.Object({
   totalSize: int64(),
 });
 export type ListAdministeredOrganizationsResponse = Static<typeof ListAdministeredOrganizationsResponse>;
+
+/**
+ * `POST /api/postern/v1/admin/organizations/{orgId}/owners` (204): makes somebody with an account an owner, whether or not they were a
+ * member before. The way out for an organization whose owners have left.
+ */
+export const AppointOwnerRequest = Type.Object({
+  /** A user name, or an e-mail address. */
+  user: text(255, 1),
+});
 
 /** `GET /api/postern/v1/admin/workspaces` with a `SearchQuery`: every workspace of the server, personal ones apart. */
 export const AdministeredWorkspace = Type.Object({
