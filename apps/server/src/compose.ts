@@ -25,6 +25,7 @@ import { describeJob } from "./features/launches/describe-job.ts";
 import { LaunchService } from "./features/launches/service.ts";
 import { HeadJobSubmitter } from "./features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts";
+import { OrganizationService } from "./features/organizations/service.ts";
 import { RunReader } from "./features/runs/run-reader.ts";
 import { RunService } from "./features/runs/service.ts";
 import { SessionService } from "./features/sessions/service.ts";
@@ -33,6 +34,7 @@ import { TelemetryService } from "./features/telemetry/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
 import { UseLimitService } from "./features/use-limits/service.ts";
 import { UserService } from "./features/users/service.ts";
+import { WorkspaceService } from "./features/workspaces/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
 import { LiveStreams } from "./live/live-stream.ts";
 import type { ServerSettings } from "./server-settings.ts";
@@ -61,12 +63,13 @@ export async function compose(parts: ComposeParts) {
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
   access.late.closeToken = (id) => agents.gateway.registry.closeToken(id);
   access.late.listUses = (id) => environments.environments.listUses(id);
+  const organizations = composeOrganizations({ ...base, ...access, ...environments });
   const runs = composeRuns({ ...base, ...access, ...environments });
   wakeOnArrival(base.bus, () => {
     base.driver.wake(environments.environmentReconciler.name);
     runs.runReconciler.noteArrival();
   });
-  return { ...base, ...access, ...agents, ...environments, ...runs };
+  return { ...base, ...access, ...agents, ...environments, ...organizations, ...runs };
 }
 
 function composeBase(parts: ComposeParts) {
@@ -142,6 +145,14 @@ function composeEnvironments(parts: Base & Access & Agents) {
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;
+
+function composeOrganizations(parts: Base & Access & Environments) {
+  const { settings, database, clock, audit, places, runs, environments, credentials } = parts;
+  const change = { database, clock, audit, access: places, limits: settings.limits };
+  const workspaces = new WorkspaceService({ ...change, runs, environments, credentials });
+  const organizations = new OrganizationService({ ...change, workspaces, founders: settings.whoFoundsOrganizations });
+  return { workspaces, organizations };
+}
 
 function composeRuns(parts: Base & Access & Environments) {
   const { settings, database, clock, log, live, audit, users, tokens, credentials, runs, environments, channels } = parts;

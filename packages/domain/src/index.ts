@@ -40,3 +40,4 @@ export type { TokenAccess } from "./access/token-access.ts";
 export { refuseBeyond } from "./access/limits.ts";
 export type { Limits } from "./access/limits.ts";
 export { entityNameProblem, nameKey, placeNameProblem } from "./access/entity-name.ts";
+export { websiteProblem } from "./access/website.ts";

@@ -1,7 +1,7 @@
 import { AppError } from "@postern/domain";
 import type { RunId, TokenAccess, TokenId, UserId, WorkspaceId } from "@postern/domain";
 import type { FastifyRequest } from "fastify";
-import type { OrganizationPlace, Place, WorkPlace } from "./place.ts";
+import type { OrganizationPlace, Place, WorkPlace, WorkspacePlace } from "./place.ts";
 
 /** A person in the browser. */
 export interface SessionCaller {
@@ -36,6 +36,12 @@ export type Caller = SessionCaller | TokenCaller | RunCaller;
 /** Who acts, and in which workspace. */
 export type Actor = Caller & { readonly place: WorkPlace };
 
+/** Who acts, and in which workspace of an organization. */
+export type WorkspaceActor = Caller & { readonly place: WorkspacePlace };
+
+/** Who acts, and in which organization. */
+export type OrganizationActor = Caller & { readonly organization: OrganizationPlace };
+
 declare module "fastify" {
   interface FastifyRequest {
     /** Set by authentication before any handler; read it with `callerOf`. */
@@ -58,9 +64,21 @@ export function actorOf(request: FastifyRequest): Actor {
   return { ...callerOf(request), place };
 }
 
+/** The same where the path must name the workspace. */
+export function workspaceActorOf(request: FastifyRequest): WorkspaceActor {
+  const { place } = request;
+  if (place?.kind !== "workspace") throw new AppError("server.internal", "The route names no workspace.");
+  return { ...callerOf(request), place };
+}
+
 /** For routes whose access rule is a permission of organizations, and whose path or query must name one. */
 export function organizationOf(request: FastifyRequest): OrganizationPlace {
   const { place } = request;
   if (place?.kind !== "organization") throw new AppError("server.internal", "The route names no organization.");
   return place;
+}
+
+/** The same with the caller. */
+export function organizationActorOf(request: FastifyRequest): OrganizationActor {
+  return { ...callerOf(request), organization: organizationOf(request) };
 }

@@ -17,6 +17,9 @@ import type { LiveEvents } from "../../live/live-events.ts";
 import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import * as store from "./store.ts";
 
+export { changeOrganization, changeWorkspace } from "./change-organization.ts";
+export type { Changed, ChangeParts } from "./change-organization.ts";
+
 /** Every request asks; what changes meanwhile, here or on another server, counts after this long at the latest. */
 const rememberMs = 1000;
 /** Far more people than look at once; then it starts anew. */
