@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
@@ -25,8 +27,9 @@ export interface RunningPostern extends AsyncDisposable {
 /** The command line as a process of its own, from its sources, so that a test never meets yesterday's build. Disposing kills it. */
 export function startPostern(words: readonly string[], env: Readonly<Record<string, string>> = {}): RunningPostern {
   const flags = ["--conditions=source", "--disable-warning=ExperimentalWarning"];
+  const own = { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE: join(tmpdir(), "postern-compiled") };
   const child = spawn(process.execPath, [...flags, main, ...words], {
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+    env: { ...own, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   return watch(child);
