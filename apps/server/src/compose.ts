@@ -2,7 +2,7 @@ import { InProcessBus } from "@postern/bus";
 import type { Bus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { isAppError } from "@postern/domain";
-import type { Clock, Logger } from "@postern/domain";
+import type { Clock, Logger, TokenId, UserId } from "@postern/domain";
 import type { Vault } from "@postern/vault";
 import { ActContexts } from "./act-context.ts";
 import { createAgentGateway } from "./agents/index.ts";
@@ -10,6 +10,7 @@ import { ReconcilerDriver } from "./background/driver.ts";
 import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
+import { composeAccounts } from "./compose-accounts.ts";
 import { AccessService } from "./features/access/service.ts";
 import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
 import { AgentDownloads } from "./features/agents/downloads.ts";
@@ -28,12 +29,8 @@ import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts"
 import { OrganizationService } from "./features/organizations/service.ts";
 import { RunReader } from "./features/runs/run-reader.ts";
 import { RunService } from "./features/runs/service.ts";
-import { SessionService } from "./features/sessions/service.ts";
-import { SetupLinkService } from "./features/setup-links/service.ts";
 import { TelemetryService } from "./features/telemetry/service.ts";
-import { TokenService } from "./features/tokens/service.ts";
 import { UseLimitService } from "./features/use-limits/service.ts";
-import { UserService } from "./features/users/service.ts";
 import { WorkspaceService } from "./features/workspaces/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
 import { LiveStreams } from "./live/live-stream.ts";
@@ -86,20 +83,19 @@ function composeBase(parts: ComposeParts) {
 type Base = ReturnType<typeof composeBase>;
 
 interface LateParts {
-  closeToken: ConstructorParameters<typeof TokenService>[0]["onRemoved"];
+  closeToken: (id: TokenId) => void;
   listUses: ConstructorParameters<typeof CredentialService>[0]["listUses"];
 }
 
-function composeAccess({ database, clock, audit, live, vault }: Base) {
+function composeAccess({ database, clock, audit, contexts, live, vault, streams }: Base) {
   const late: LateParts = { closeToken: () => undefined, listUses: () => Promise.resolve([]) };
   const places = new AccessService({ database, clock, live });
-  const links = new SetupLinkService({ database, clock });
-  const users = new UserService({ database, clock, audit, links });
-  const sessions = new SessionService({ database, clock, audit, users, links });
-  const tokens = new TokenService({ database, clock, audit, users, onRemoved: (id) => late.closeToken(id) });
+  const onTokenRemoved = (id: TokenId): void => late.closeToken(id);
+  const onSessionsEnded = (userId: UserId): void => streams.endOf(userId);
+  const accounts = composeAccounts({ database, clock, audit, contexts, onTokenRemoved, onSessionsEnded });
   const useLimits = new UseLimitService();
   const credentials = new CredentialService({ database, clock, audit, live, vault, listUses: (id) => late.listUses(id) });
-  return { late, places, links, users, sessions, tokens, useLimits, credentials };
+  return { late, places, ...accounts, useLimits, credentials };
 }
 
 type Access = ReturnType<typeof composeAccess>;

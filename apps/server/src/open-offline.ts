@@ -4,11 +4,11 @@ import { openDatabase } from "@postern/database";
 import type { Database } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
 import { actsBy, ActContexts } from "./act-context.ts";
+import { composeAccounts } from "./compose-accounts.ts";
 import { AuditService } from "./features/audit/service.ts";
-import { SessionService } from "./features/sessions/service.ts";
-import { SetupLinkService } from "./features/setup-links/service.ts";
-import { TokenService } from "./features/tokens/service.ts";
-import { UserService } from "./features/users/service.ts";
+import type { SessionService } from "./features/sessions/service.ts";
+import type { TokenService } from "./features/tokens/service.ts";
+import type { UserService } from "./features/users/service.ts";
 import { openVault } from "./open-vault.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
@@ -30,14 +30,11 @@ export async function openOffline(
   const { clock, log } = parts;
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   const database = await openDatabase(settings.databaseUrl, { clock, log });
-  const audit = new AuditService({ clock, contexts: new ActContexts(actsBy("command-line", randomUUID())) });
-  const links = new SetupLinkService({ database, clock });
-  const users = new UserService({ database, clock, audit, links });
+  const contexts = new ActContexts(actsBy("command-line", randomUUID()));
+  const audit = new AuditService({ clock, contexts });
+  const { users, tokens, sessions } = composeAccounts({ database, clock, audit, contexts });
   return {
-    database,
-    users,
-    tokens: new TokenService({ database, clock, audit, users, onRemoved: () => undefined }),
-    sessions: new SessionService({ database, clock, audit, users, links }),
+    ...{ database, users, tokens, sessions },
     ensureKeyFile: async () => {
       using vault = await openVault(database, settings.keyFile, clock);
       vault.lock();

@@ -5,6 +5,7 @@ import { registerLaunchRoutes } from "./features/launches/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
 import { registerRunRoutes } from "./features/runs/routes.ts";
 import { registerServiceInfoRoutes } from "./features/service-info/routes.ts";
+import { registerOwnSessionRoutes } from "./features/sessions/own-session-routes.ts";
 import { registerSessionRoutes } from "./features/sessions/routes.ts";
 import { registerTelemetryRoutes } from "./features/telemetry/routes.ts";
 import { registerTokenRoutes } from "./features/tokens/routes.ts";
@@ -30,6 +31,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerOrganizationRoutes(app, services.organizations);
   registerWorkspaceRoutes(app, services.workspaces);
   registerSessionRoutes(app, { sessions, users, publicUrl, isSecure: listener.isSecure, serverVersion });
+  registerOwnSessionRoutes(app, { sessions, passwords: services.passwords });
   registerTokenRoutes(app, tokens);
   registerCredentialRoutes(app, { credentials, downloads, publicUrl, authorityPem: listener.tls?.authority });
   registerAgentRoutes(app, agents, downloads);

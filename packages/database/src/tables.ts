@@ -1,4 +1,4 @@
-import type { AvatarRow, SessionRow, SetupLinkRow, TokenRow, UserRow } from "./tables/account-rows.ts";
+import type { AvatarRow, KnownDeviceRow, SessionRow, SetupLinkRow, TokenRow, UserRow } from "./tables/account-rows.ts";
 import type { AuditEntryRow } from "./tables/audit-rows.ts";
 import type {
   CustomRoleRow,
@@ -20,6 +20,7 @@ export interface Tables {
   users: UserRow;
   avatars: AvatarRow;
   sessions: SessionRow;
+  known_devices: KnownDeviceRow;
   setup_links: SetupLinkRow;
   tokens: TokenRow;
   audit_entries: AuditEntryRow;

@@ -82,3 +82,10 @@ export function organizationOf(request: FastifyRequest): OrganizationPlace {
 export function organizationActorOf(request: FastifyRequest): OrganizationActor {
   return { ...callerOf(request), organization: organizationOf(request) };
 }
+
+/** For routes whose access rule is `session`. */
+export function sessionOf(request: FastifyRequest): SessionCaller {
+  const caller = callerOf(request);
+  if (caller.kind !== "session") throw new AppError("auth.forbidden", "Only a signed-in browser may do this.");
+  return caller;
+}

@@ -25,8 +25,8 @@ export interface LiveReader {
 /** Open event streams of browsers. */
 export class LiveStreams implements Disposable {
   readonly #parts: LiveStreamParts;
-  /** How to end each open stream. */
-  readonly #open = new Set<() => void>();
+  /** How to end each open stream, and whose it is. */
+  readonly #open = new Map<() => void, UserId>();
   #isClosed = false;
 
   constructor(parts: LiveStreamParts) {
@@ -55,7 +55,7 @@ export class LiveStreams implements Disposable {
       this.#open.delete(end);
       response.end();
     };
-    this.#open.add(end);
+    this.#open.set(end, userId);
     response.on("close", end);
     // A broken connection is no trouble of the server; "close" follows.
     response.on("error", () => undefined);
@@ -71,9 +71,14 @@ export class LiveStreams implements Disposable {
     void this.#keepAlive(response, { isStillAllowed, end, ended: ended.signal });
   }
 
+  /** Somebody has lost a session or more: their browsers come back at once, as far as they still may. */
+  endOf(userId: UserId): void {
+    for (const [end, reader] of [...this.#open]) if (reader === userId) end();
+  }
+
   [Symbol.dispose](): void {
     this.#isClosed = true;
-    for (const end of this.#open) end();
+    for (const end of [...this.#open.keys()]) end();
   }
 
   async #keepAlive(

@@ -157,7 +157,7 @@ async function buildGuards({ server }: TestServer): Promise<HttpApp> {
 
 async function cookieOf({ server }: TestServer, userId: UserId): Promise<string> {
   const link = await server.services.sessions.createSignInLink(userId);
-  return `postern_session=${(await server.services.sessions.useLink(link, {}, { userAgent: "test" })).cookie}`;
+  return `postern_session=${(await server.services.sessions.useLink(link, {})).cookie}`;
 }
 
 async function tokenOf({ server }: TestServer, userId: UserId): Promise<string> {

@@ -110,7 +110,7 @@ async function addPerson({ services }: RunningServer, name: string): Promise<Tes
 // By link, because a password is slow to check on purpose.
 async function signIn({ services }: RunningServer, { userId }: TestPerson): Promise<string> {
   const link = await services.sessions.createSignInLink(userId);
-  const { cookie } = await services.sessions.useLink(link, {}, { userAgent: "test" });
+  const { cookie } = await services.sessions.useLink(link, {});
   return `postern_session=${cookie}`;
 }
 

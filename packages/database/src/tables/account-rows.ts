@@ -47,6 +47,15 @@ export interface SessionRow {
   remote_address: string | null;
 }
 
+/** A browser in which somebody has signed in before; it stays known when the session has ended. */
+export interface KnownDeviceRow {
+  /** SHA-256 of a cookie that is good for nothing else. */
+  hash: string;
+  user_id: number;
+  created_at: number;
+  last_used_at: number;
+}
+
 export interface SetupLinkRow {
   hash: string;
   purpose: "first-run" | "sign-in" | "invitation" | "password-reset";
@@ -80,4 +89,6 @@ export interface TokenRow {
   /** The text before the last rotation, which works until `previous_expires_at`. */
   previous_hash: string | null;
   previous_expires_at: number | null;
+  /** When the text was last replaced; null: it is the first one. */
+  rotated_at: number | null;
 }

@@ -46,6 +46,7 @@ export const catalogue = {
   "setting.invalid": { kind: "invalid", hint: "Correct the setting; docs/settings.md lists all of them." },
   "auth.required": { kind: "unauthenticated", hint: "Sign in, or send a personal access token." },
   "auth.failed": { kind: "unauthenticated", hint: "Check the e-mail address and the password." },
+  "auth.password_wrong": { kind: "invalid", hint: "Enter the password that you sign in with today." },
   "auth.token_unknown": { kind: "unauthenticated", hint: "Make a new personal access token." },
   "auth.forbidden": { kind: "forbidden", hint: "Ask an administrator of the workspace for the permission." },
   "auth.permission_missing": {
@@ -54,6 +55,7 @@ export const catalogue = {
   },
   "auth.token_scope": { kind: "forbidden", hint: "Use a token that carries more, or sign in in the browser." },
   "auth.link_used": { kind: "invalid", hint: "Ask the administrator for a new link, or run ./postern init." },
+  "session.not_found": { kind: "not_found", hint: "List your sessions; it may have ended already." },
   "user.exists": { kind: "conflict", hint: "Choose another e-mail address." },
   "user.none_yet": { kind: "conflict", hint: "Check the data folder, or make the first administrator: ./postern init" },
   "user.not_found": { kind: "not_found", hint: "Check the id or the e-mail address." },

@@ -1,6 +1,7 @@
 import type { Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
+import { hashPassword } from "../../password-hash.ts";
 import { linkUsed } from "../setup-links/service.ts";
 import type { OpenSetupLink } from "../setup-links/service.ts";
 import type { UserService } from "../users/service.ts";
@@ -31,22 +32,32 @@ export async function prepareEntry(link: OpenSetupLink, account: LinkAccount, us
       return (query) => users.insertFirstAdministrator(query, newcomer);
     }
     case "sign-in":
-      return (query) => users.requireActive(query, ownerOf(link));
+      return (query) => requireActive(query, ownerOf(link), users);
     case "invitation": {
-      const passwordHash = await hashChosen(account, users);
+      const passwordHash = await hashChosen(account);
       const person = { firstName: nameOf(account.firstName), lastName: nameOf(account.lastName), passwordHash };
       return (query) => users.acceptInvitation(query, ownerOf(link), person);
     }
     case "password-reset": {
-      const passwordHash = await hashChosen(account, users);
-      return (query) => users.resetPassword(query, ownerOf(link), passwordHash);
+      const passwordHash = await hashChosen(account);
+      return async (query) => {
+        const id = await requireActive(query, ownerOf(link), users);
+        await users.setPassword(query, id, passwordHash);
+        return id;
+      };
     }
   }
 }
 
-function hashChosen(account: LinkAccount, users: UserService): Promise<string> {
+function hashChosen(account: LinkAccount): Promise<string> {
   if (account.password === undefined) throw missing("Choose a password.", { ...account, email: "known" });
-  return users.hashPassword(account.password);
+  return hashPassword(account.password);
+}
+
+// It may have been disabled or removed since the link was made.
+async function requireActive(query: Query, id: UserId, users: UserService): Promise<UserId> {
+  if ((await users.holdActive(query, id)) === undefined) throw linkUsed();
+  return id;
 }
 
 function missing(message: string, { email, password }: LinkAccount): AppError {

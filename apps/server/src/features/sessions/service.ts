@@ -1,37 +1,42 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Database, Query } from "@postern/database";
-import { toUserId } from "@postern/domain";
+import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
-import type { Caller } from "../../http/caller.ts";
+import type { ActContexts } from "../../act-context.ts";
+import { cleanText } from "../../clean-text.ts";
+import type { Caller, SessionCaller } from "../../http/caller.ts";
 import { randomText } from "../../new-id.ts";
 import { unlessStorageFails } from "../../unless-storage-fails.ts";
-import type { AuditService } from "../audit/service.ts";
+import type { AuditEntry, AuditService } from "../audit/service.ts";
+import type { Identity, PasswordProof } from "../identity/identity.ts";
 import type { SetupLinkPurpose, SetupLinkService } from "../setup-links/service.ts";
 import type { UserService } from "../users/service.ts";
 import { prepareEntry } from "./enter-by-link.ts";
 import type { LinkAccount } from "./enter-by-link.ts";
+import { deviceLifeMs, findKnownDevice, forgetDevices, rememberDevice } from "./known-devices.ts";
+import type { SignInLimits } from "./sign-in-limits.ts";
 import * as store from "./store.ts";
+import type { StoredSession } from "./store.ts";
 
 const dayMs = 86_400_000;
 /** A session that is used goes on; one that rests this long has ended. */
 const sessionRestMs = 14 * dayMs;
 /** The browser keeps the cookie as long as browsers do at most: when a session ends is decided here, not there. */
 const cookieLifeMs = 400 * dayMs;
-const touchIntervalMs = 60 * 60_000;
+const touchIntervalMs = 5 * 60_000;
 const maxUserAgentLength = 255;
 
 export interface SessionParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditService;
+  readonly contexts: ActContexts;
   readonly users: UserService;
   readonly links: SetupLinkService;
-}
-
-/** The browser that asks, as far as it can be told. */
-export interface SessionClient {
-  readonly address?: string | undefined;
-  readonly userAgent?: string | undefined;
+  readonly identity: Identity;
+  readonly limits: SignInLimits;
+  /** Told after sessions of somebody have ended, so that what they still keep open can be cut off. */
+  readonly onEnded: (userId: UserId) => void;
 }
 
 export interface OpenedSession {
@@ -39,9 +44,12 @@ export interface OpenedSession {
   /** Value of the cookie; kept by the browser alone. */
   readonly cookie: string;
   readonly maxAgeSeconds: number;
+  /** Value of the cookie by which this browser is known for the account from now on. */
+  readonly device: string;
+  readonly deviceMaxAgeSeconds: number;
 }
 
-/** Browser sessions, and the one-time links that begin them. */
+/** Browser sessions: how they begin, who is behind one, and how they end. */
 export class SessionService {
   readonly #parts: SessionParts;
 
@@ -49,28 +57,22 @@ export class SessionService {
     this.#parts = parts;
   }
 
-  /** @throws auth.failed */
-  async signIn(email: string, password: string, client: SessionClient): Promise<OpenedSession> {
-    const user = await this.#parts.users.verifyPassword(email, password);
-    return this.#parts.database.transaction(({ query }) => this.#insert(query, toUserId(user.id), { client, by: "password" }));
-  }
-
-  async signOut(sessionHash: string): Promise<void> {
-    await store.deleteSession(this.#parts.database.query, sessionHash);
-  }
-
-  async findCaller(cookie: string): Promise<Caller | undefined> {
-    const { database, clock, users } = this.#parts;
-    const hash = hashOf(cookie);
-    const session = await store.findSession(database.query, hash);
-    const now = clock.now();
-    if (session === undefined || session.expires_at <= now) return undefined;
-    const user = await users.findUser(toUserId(session.user_id));
-    if (user === undefined || user.is_disabled === 1) return undefined;
-    if (now - session.last_seen_at > touchIntervalMs) {
-      await unlessStorageFails(store.extendSession(database.query, hash, { seenAt: now, expiresAt: now + sessionRestMs }));
-    }
-    return { kind: "session", userId: toUserId(user.id), isAdministrator: user.is_administrator === 1, sessionHash: hash };
+  /**
+   * `device`: the cookie of an earlier session in this browser, if it sent one.
+   *
+   * @throws auth.failed · request.limited
+   */
+  async signIn(proof: PasswordProof, device?: string): Promise<OpenedSession> {
+    const { database, contexts, identity, limits } = this.#parts;
+    const knownDevice = await findKnownDevice(database.query, device, proof.email);
+    const address = contexts.current.client.address ?? "";
+    const attempt = limits.begin({ email: proof.email, address, knownDevice });
+    const verified = await identity.verify(proof);
+    return database.transaction(async ({ query }) => {
+      await verified.confirm(query);
+      attempt.succeed();
+      return this.#insert(query, verified.userId, { by: proof.kind, device });
+    });
   }
 
   /** A link that makes the first administrator, once. Undefined when there is an account already. */
@@ -97,50 +99,118 @@ export class SessionService {
   }
 
   /**
-   * Takes the link and opens a session, all or nothing. A new password ends the sessions that were opened with the old one.
+   * Takes the link and opens a session, all or nothing. A new password ends what was opened with the old one.
    *
    * @throws auth.link_used · request.invalid · user.password_weak
    */
-  async useLink(link: string, account: LinkAccount, client: SessionClient): Promise<OpenedSession> {
+  async useLink(link: string, account: LinkAccount, device?: string): Promise<OpenedSession> {
     const { database, links, users } = this.#parts;
     const open = await links.find(link);
     const enter = await prepareEntry(open, account, users);
-    return database.transaction(async ({ query }) => {
+    const session = await database.transaction(async ({ query }) => {
       // The account first: two links of one person wait for each other there, and not crosswise.
       const userId = await enter(query);
       await links.take(query, open);
-      if (open.purpose === "password-reset") await store.deleteSessionsOf(query, userId);
-      return this.#insert(query, userId, { client, by: open.purpose });
+      if (open.purpose === "password-reset") await this.endAllOf(query, userId);
+      return this.#insert(query, userId, { by: open.purpose, device });
+    });
+    if (open.purpose === "password-reset") this.announceEnd(session.userId);
+    return session;
+  }
+
+  async findCaller(cookie: string): Promise<Caller | undefined> {
+    const { database, clock, users } = this.#parts;
+    const session = await store.findSession(database.query, hashOf(cookie));
+    const now = clock.now();
+    if (session === undefined || session.expires_at <= now) return undefined;
+    const user = await users.findActive(database.query, toUserId(session.user_id));
+    if (user === undefined) return undefined;
+    if (now - session.last_seen_at > touchIntervalMs) await unlessStorageFails(this.#touch(session));
+    return { kind: "session", userId: toUserId(user.id), isAdministrator: user.is_administrator === 1, sessionHash: session.hash };
+  }
+
+  /** The sessions of one's own, the last used first. */
+  async list({ userId, sessionHash }: SessionCaller): Promise<readonly (StoredSession & { readonly isCurrent: boolean })[]> {
+    const { database, clock } = this.#parts;
+    const sessions = await store.listSessionsOf(database.query, userId, clock.now());
+    return sessions.map((session) => ({ ...session, isCurrent: session.hash === sessionHash }));
+  }
+
+  async signOut({ userId, sessionHash }: SessionCaller): Promise<void> {
+    await this.#end(userId, async (query) => ((await store.deleteSession(query, sessionHash)) ? 1 : 0));
+  }
+
+  /** Another one, or this one. @throws session.not_found also for a session of somebody else. */
+  async end({ userId }: SessionCaller, id: string): Promise<void> {
+    await this.#end(userId, async (query) => {
+      if (await store.deleteSessionOf(query, userId, id)) return 1;
+      throw new AppError("session.not_found", "There is no such session.");
     });
   }
 
+  /** All but the one that asks. */
+  async endOthers({ userId, sessionHash }: SessionCaller): Promise<void> {
+    await this.#end(userId, (query) => store.deleteSessionsOf(query, userId, sessionHash));
+  }
+
+  /**
+   * For a new password, and for an account that may not sign in any more, in that transaction: the sessions end, and no browser is
+   * known any longer. The caller records why, and says `announceEnd` after the commit.
+   */
+  async endAllOf(query: Query, userId: UserId, { except }: { readonly except?: string } = {}): Promise<void> {
+    await store.deleteSessionsOf(query, userId, except);
+    await forgetDevices(query, userId);
+  }
+
+  announceEnd(userId: UserId): void {
+    this.#parts.onEnded(userId);
+  }
+
+  async #end(userId: UserId, remove: (query: Query) => Promise<number>): Promise<void> {
+    await this.#parts.database.transaction(async ({ query }) => {
+      const count = await remove(query);
+      if (count > 0) await this.#parts.audit.record(query, entryOf("session.close", userId, { count }));
+    });
+    this.announceEnd(userId);
+  }
+
   async #insert(query: Query, userId: UserId, opening: Opening): Promise<OpenedSession> {
+    const { audit, clock } = this.#parts;
     const cookie = randomBytes(32).toString("base64url");
-    const now = this.#parts.clock.now();
+    const now = clock.now();
     const times = { created_at: now, last_seen_at: now, expires_at: now + sessionRestMs };
-    const { address, userAgent } = opening.client;
-    const row = {
-      hash: hashOf(cookie),
-      user_id: userId,
-      ...times,
-      user_agent: userAgent?.slice(0, maxUserAgentLength) ?? null,
-      id: randomText(22),
-      remote_address: address ?? null,
-    };
     await store.deleteEndedSessions(query, now);
-    await store.insertSession(query, row);
-    const detail = { by: opening.by };
-    await this.#parts.audit.record(query, { actor: userId, action: "session.open", targetKind: "user", targetId: String(userId), detail });
-    return { userId, cookie, maxAgeSeconds: cookieLifeMs / 1000 };
+    await store.insertSession(query, { hash: hashOf(cookie), user_id: userId, ...times, id: randomText(22), ...this.#client() });
+    const device = await rememberDevice(query, opening.device, { userId, at: now });
+    await this.#parts.users.touch(query, userId);
+    await audit.record(query, entryOf("session.open", userId, { by: opening.by }));
+    return { userId, cookie, maxAgeSeconds: cookieLifeMs / 1000, device, deviceMaxAgeSeconds: deviceLifeMs / 1000 };
+  }
+
+  async #touch(session: StoredSession): Promise<void> {
+    const { database, clock, users } = this.#parts;
+    const now = clock.now();
+    const touch = { last_seen_at: now, expires_at: now + sessionRestMs, ...this.#client() };
+    await store.touchSession(database.query, session.hash, touch);
+    await users.touch(database.query, toUserId(session.user_id));
+  }
+
+  #client(): Pick<StoredSession, "remote_address" | "user_agent"> {
+    const { address, userAgent } = this.#parts.contexts.current.client;
+    return { remote_address: address, user_agent: userAgent === null ? null : cleanText(userAgent).slice(0, maxUserAgentLength) };
   }
 }
 
 interface Opening {
-  readonly client: SessionClient;
   /** How the person showed who they are. */
-  readonly by: "password" | SetupLinkPurpose;
+  readonly by: PasswordProof["kind"] | SetupLinkPurpose;
+  readonly device: string | undefined;
 }
 
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function entryOf(action: string, userId: UserId, detail: NonNullable<AuditEntry["detail"]>): AuditEntry {
+  return { actor: userId, action, targetKind: "user", targetId: String(userId), detail };
+}
+
+function hashOf(cookie: string): string {
+  return createHash("sha256").update(cookie).digest("hex");
 }

@@ -13,11 +13,11 @@ describeWithDatabases("a one-time link", ({ open, clock }) => {
     const { sessions, users } = openAccounts(await open(), clock);
     const link = (await sessions.createFirstRunLink()) ?? "";
 
-    const session = await sessions.useLink(link, ada, {});
+    const session = await sessions.useLink(link, ada);
 
     expect(await users.getUser(session.userId)).toMatchObject({ email: ada.email, is_administrator: 1 });
     expect(await sessions.findCaller(session.cookie)).toMatchObject({ kind: "session", userId: session.userId });
-    await expect(sessions.useLink(link, { ...ada, email: "eve@example.org" }, {})).rejects.toEqual(linkUsed);
+    await expect(sessions.useLink(link, { ...ada, email: "eve@example.org" })).rejects.toEqual(linkUsed);
     await expect(sessions.describeLink(link)).rejects.toEqual(linkUsed);
     expect(await sessions.createFirstRunLink()).toBeUndefined();
   });
@@ -27,7 +27,7 @@ describeWithDatabases("a one-time link", ({ open, clock }) => {
     const { sessions } = openAccounts(database, clock);
     const link = (await sessions.createFirstRunLink()) ?? "";
 
-    const both = await Promise.allSettled(["ada", "eve"].map((name) => sessions.useLink(link, { email: `${name}@x.org`, password }, {})));
+    const both = await Promise.allSettled(["ada", "eve"].map((name) => sessions.useLink(link, { email: `${name}@x.org`, password })));
 
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: linkUsed });
@@ -52,10 +52,10 @@ describeWithDatabases("a one-time link", ({ open, clock }) => {
     const { sessions } = openAccounts(await open(), clock);
     const link = (await sessions.createFirstRunLink()) ?? "";
 
-    await expect(sessions.useLink(link, { ...ada, password: "short" }, {})).rejects.toMatchObject({ code: "user.password_weak" });
-    await expect(sessions.useLink(link, {}, {})).rejects.toMatchObject({ code: "request.invalid", fields: ["email", "password"] });
+    await expect(sessions.useLink(link, { ...ada, password: "short" })).rejects.toMatchObject({ code: "user.password_weak" });
+    await expect(sessions.useLink(link, {})).rejects.toMatchObject({ code: "request.invalid", fields: ["email", "password"] });
 
-    expect((await sessions.useLink(link, ada, {})).cookie).not.toBe("");
+    expect((await sessions.useLink(link, ada)).cookie).not.toBe("");
   });
 
   test("stops working when a newer one is made, and after a day", async () => {
@@ -66,7 +66,7 @@ describeWithDatabases("a one-time link", ({ open, clock }) => {
     await expect(sessions.describeLink(older)).rejects.toEqual(linkUsed);
     expect(await sessions.describeLink(newer)).toEqual({ purpose: "first-run", email: null });
     clock.advance(dayMs);
-    await expect(sessions.useLink(newer, ada, {})).rejects.toEqual(linkUsed);
+    await expect(sessions.useLink(newer, ada)).rejects.toEqual(linkUsed);
   });
 
   test("signs an account in once, and old links are cleared away", async () => {
@@ -78,11 +78,11 @@ describeWithDatabases("a one-time link", ({ open, clock }) => {
     const link = await sessions.createSignInLink(userId);
 
     const described = await sessions.describeLink(link);
-    const session = await sessions.useLink(link, {}, {});
+    const session = await sessions.useLink(link, {});
 
     expect(described).toEqual({ purpose: "sign-in", email: ada.email });
     expect(session.userId).toBe(userId);
-    await expect(sessions.useLink(link, {}, {})).rejects.toEqual(linkUsed);
+    await expect(sessions.useLink(link, {})).rejects.toEqual(linkUsed);
     await expect(sessions.describeLink(old)).rejects.toEqual(linkUsed);
     expect(await database.query.selectFrom("setup_links").select("hash").execute()).toHaveLength(1);
   });

@@ -42,15 +42,16 @@ describeWithDatabases("an invited account", ({ open, clock }) => {
     const { userId, isNew, invitation } = await invite(olga);
     const link = invitation?.link ?? "";
 
-    const before = users.verifyPassword(email, password);
-    await expect(before).rejects.toMatchObject({ code: "auth.failed" });
+    const proof = { kind: "password", email, password } as const;
+    await expect(sessions.signIn(proof)).rejects.toMatchObject({ code: "auth.failed" });
     const described = await sessions.describeLink(link);
-    const session = await sessions.useLink(link, { password, firstName: " Nina ", lastName: "" }, {});
+    const session = await sessions.useLink(link, { password, firstName: " Nina ", lastName: "" });
 
     expect([isNew, described]).toEqual([true, { purpose: "invitation", email }]);
     expect(await sessions.findCaller(session.cookie)).toMatchObject({ userId, isAdministrator: false });
-    expect(await users.verifyPassword(email, password)).toMatchObject({ id: userId, first_name: "Nina", last_name: null });
-    await expect(sessions.useLink(link, { password }, {})).rejects.toEqual(linkUsed);
+    expect(await sessions.signIn(proof)).toMatchObject({ userId });
+    expect(await users.getUser(userId)).toMatchObject({ first_name: "Nina", last_name: null });
+    await expect(sessions.useLink(link, { password })).rejects.toEqual(linkUsed);
   });
 
   test("is the one that the address has, in any case of letters, and gets no link then", async () => {
@@ -130,13 +131,13 @@ describeWithDatabases("an invited account", ({ open, clock }) => {
     const { invite, sessions } = await stage(await open(), clock);
     const link = (await invite(null)).invitation?.link ?? "";
 
-    await expect(sessions.useLink(link, { password: "short" }, {})).rejects.toMatchObject({ code: "user.password_weak" });
-    await expect(sessions.useLink(link, {}, {})).rejects.toMatchObject({ code: "request.invalid", fields: ["password"] });
+    await expect(sessions.useLink(link, { password: "short" })).rejects.toMatchObject({ code: "user.password_weak" });
+    await expect(sessions.useLink(link, {})).rejects.toMatchObject({ code: "request.invalid", fields: ["password"] });
     clock.advance(7 * 86_400_000 - 1);
     expect(await sessions.describeLink(link)).toMatchObject({ purpose: "invitation" });
     clock.advance(1);
 
-    await expect(sessions.useLink(link, { password }, {})).rejects.toEqual(linkUsed);
+    await expect(sessions.useLink(link, { password })).rejects.toEqual(linkUsed);
   });
 
   test.each([
@@ -148,7 +149,7 @@ describeWithDatabases("an invited account", ({ open, clock }) => {
     const { userId, invitation } = await invite(null);
     await database.query.updateTable("users").set(change).where("id", "=", userId).execute();
 
-    await expect(sessions.useLink(invitation?.link ?? "", { password }, {})).rejects.toEqual(linkUsed);
+    await expect(sessions.useLink(invitation?.link ?? "", { password })).rejects.toEqual(linkUsed);
 
     expect(await database.query.selectFrom("sessions").select("hash").execute()).toEqual([]);
   });
@@ -170,7 +171,7 @@ describeWithDatabases("an invited account", ({ open, clock }) => {
     await database.transaction(async ({ query }) => {
       for (const entry of entries) await audit.record(query, entry);
     });
-    await sessions.useLink(invitation?.link ?? "", { password }, {});
+    await sessions.useLink(invitation?.link ?? "", { password });
 
     const rows = JSON.stringify(
       await Promise.all(

@@ -8,12 +8,13 @@ const plain = { password, isAdministrator: false };
 
 describeWithDatabases("accounts", ({ open, clock }) => {
   test("are found by their address in any case, and by their password", async () => {
-    const { users } = openAccounts(await open(), clock);
+    const { users, sessions } = openAccounts(await open(), clock);
     const id = await users.createAccount({ ...plain, email: " Ada@Example.ORG" });
 
-    const seen = await users.verifyPassword("ADA@example.org ", password);
+    const session = await sessions.signIn({ kind: "password", email: "ADA@example.org ", password });
 
-    expect(seen).toMatchObject({ id, email: "ada@example.org", user_name: "ada" });
+    expect(session.userId).toBe(id);
+    expect(await users.getUser(id)).toMatchObject({ email: "ada@example.org", user_name: "ada" });
     expect((await users.getUser(id)).last_access_at).toBe(clock.now());
   });
 

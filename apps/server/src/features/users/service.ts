@@ -1,13 +1,13 @@
 import { isUniqueViolation } from "@postern/database";
 import type { Database, Query } from "@postern/database";
-import { AppError, toUserId } from "@postern/domain";
+import { AppError } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { AuditService } from "../audit/service.ts";
 import { linkUsed } from "../setup-links/service.ts";
 import type { SetupLinkService } from "../setup-links/service.ts";
 import { invite, isPending } from "./invitation.ts";
 import type { InvitedAccount } from "./invitation.ts";
-import { hashPassword, isPasswordRight } from "./password.ts";
+import { hashPassword } from "../../password-hash.ts";
 import { countUsers, findUserByEmail, findUserById, insertUser, keepUsersAsTheyAre, lockUser, touchUser, updateUser } from "./store.ts";
 import type { StoredUser } from "./store.ts";
 import { freeUserName } from "./user-name.ts";
@@ -38,7 +38,7 @@ export interface NewPerson {
   readonly passwordHash: string;
 }
 
-/** Local accounts: the one identity that Postern has today. */
+/** Accounts of people. How these show who they are is no matter of this part: see `features/identity`. */
 export class UserService {
   readonly #parts: UserParts;
 
@@ -94,17 +94,6 @@ export class UserService {
     return this.#insert(query, { ...account, isAdministrator: true });
   }
 
-  /** @throws auth.failed with the same words for an unknown address, a wrong password and a disabled account. */
-  async verifyPassword(email: string, password: string): Promise<StoredUser> {
-    const user = await this.findByEmail(email);
-    const isRight = await isPasswordRight(user?.password_hash ?? null, password);
-    if (user === undefined || !isRight || user.is_disabled === 1) {
-      throw new AppError("auth.failed", "The e-mail address or the password is wrong.");
-    }
-    await touchUser(this.#parts.database.query, toUserId(user.id), this.#parts.clock.now());
-    return user;
-  }
-
   /**
    * The account of an address, made if there is none: then it can sign in once its person has chosen a password at the link.
    * Writes in the transaction of the caller, who records `entries` as the last thing in it. Safe when two do it at once.
@@ -120,27 +109,33 @@ export class UserService {
     return hashPassword(password);
   }
 
-  /** @throws auth.link_used for an account that has been disabled or removed since the link was made. */
-  async requireActive(query: Query, id: UserId): Promise<UserId> {
-    const user = await lockUser(query, this.#parts.database.engine, id);
-    if (user === undefined || user.is_disabled === 1 || user.deleted_at !== null) throw linkUsed();
-    return id;
+  /** Undefined for an account that is disabled or removed. */
+  async findActive(query: Query, id: UserId): Promise<StoredUser | undefined> {
+    return ifActive(await findUserById(query, id));
+  }
+
+  /** The same, and it stays so until the transaction ends. */
+  async holdActive(query: Query, id: UserId): Promise<StoredUser | undefined> {
+    return ifActive(await lockUser(query, this.#parts.database.engine, id));
   }
 
   /** The person of an invited account has chosen a password. @throws auth.link_used when the account no longer waits for one. */
   async acceptInvitation(query: Query, id: UserId, { firstName, lastName, passwordHash }: NewPerson): Promise<UserId> {
-    const user = await lockUser(query, this.#parts.database.engine, id);
+    const user = await this.holdActive(query, id);
     if (user === undefined || !isPending(user)) throw linkUsed();
     const at = this.#parts.clock.now();
     await updateUser(query, id, { first_name: firstName, last_name: lastName, password_hash: passwordHash, updated_at: at });
     return id;
   }
 
-  /** By a link that an administrator made. @throws auth.link_used as `requireActive`. */
-  async resetPassword(query: Query, id: UserId, passwordHash: string): Promise<UserId> {
-    await this.requireActive(query, id);
+  /** The caller holds the account, records it, and ends what the old one opened. */
+  async setPassword(query: Query, id: UserId, passwordHash: string): Promise<void> {
     await updateUser(query, id, { password_hash: passwordHash, updated_at: this.#parts.clock.now() });
-    return id;
+  }
+
+  /** Notes that the person was here. */
+  async touch(query: Query, id: UserId): Promise<void> {
+    await touchUser(query, id, this.#parts.clock.now());
   }
 
   async #insert(query: Query, user: { email: string; passwordHash: string; isAdministrator: boolean }): Promise<UserId> {
@@ -155,6 +150,10 @@ export class UserService {
       throw new AppError("user.exists", `An account for ${user.email} already exists.`, { cause: error, fields: ["email"] });
     }
   }
+}
+
+function ifActive(user: StoredUser | undefined): StoredUser | undefined {
+  return user === undefined || user.is_disabled === 1 || user.deleted_at !== null ? undefined : user;
 }
 
 function normalizeEmail(email: string): string {

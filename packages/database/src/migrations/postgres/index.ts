@@ -3,10 +3,12 @@ import { sql as firstLine } from "./0001-first-line.ts";
 import { sql as runParents } from "./0002-run-parents.ts";
 import { sql as organizations } from "./0003-organizations.ts";
 import { sql as auditContext } from "./0004-audit-context.ts";
+import { sql as knownDevices } from "./0005-known-devices.ts";
 
 export const postgresMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
   { number: 2, name: "run-parents", sql: runParents },
   { number: 3, name: "organizations", sql: organizations },
   { number: 4, name: "audit-context", sql: auditContext },
+  { number: 5, name: "known-devices", sql: knownDevices },
 ];

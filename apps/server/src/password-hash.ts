@@ -6,17 +6,17 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 export const minPasswordLength = 12;
 const maxPasswordLength = 1024;
 
-/** @throws user.password_weak when it is too short, too long, or holds control characters. */
-export async function hashPassword(password: string): Promise<string> {
+/**
+ * `field`: what the member of the request is called.
+ *
+ * @throws user.password_weak when it is too short, too long, or holds control characters.
+ */
+export async function hashPassword(password: string, field = "password"): Promise<string> {
   if (password.length < minPasswordLength) {
-    throw new AppError("user.password_weak", `The password needs at least ${String(minPasswordLength)} characters.`, {
-      fields: ["password"],
-    });
+    throw new AppError("user.password_weak", `The password needs at least ${String(minPasswordLength)} characters.`, { fields: [field] });
   }
   if (password.length > maxPasswordLength || password.includes("\0")) {
-    throw new AppError("user.password_weak", "The password is too long, or holds characters that cannot be typed.", {
-      fields: ["password"],
-    });
+    throw new AppError("user.password_weak", "The password is too long, or holds characters that cannot be typed.", { fields: [field] });
   }
   return hash(password, options);
 }

@@ -1,0 +1,37 @@
+import type { Database } from "@postern/database";
+import type { Clock, TokenId, UserId } from "@postern/domain";
+import type { ActContexts } from "./act-context.ts";
+import type { AuditService } from "./features/audit/service.ts";
+import { LocalAccounts } from "./features/identity/local-accounts.ts";
+import { PasswordService } from "./features/identity/password-service.ts";
+import { SessionService } from "./features/sessions/service.ts";
+import { SignInLimits } from "./features/sessions/sign-in-limits.ts";
+import { SetupLinkService } from "./features/setup-links/service.ts";
+import { TokenService } from "./features/tokens/service.ts";
+import { UserService } from "./features/users/service.ts";
+
+export interface AccountParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: AuditService;
+  readonly contexts: ActContexts;
+  /** Told after the fact, where there is something that is still open. */
+  readonly onTokenRemoved?: (id: TokenId) => void;
+  readonly onSessionsEnded?: (userId: UserId) => void;
+}
+
+/** Everything that knows who people are: what a server needs, and the command line beside it. */
+export function composeAccounts(parts: AccountParts) {
+  const { database, clock, audit, contexts, onTokenRemoved = () => undefined, onSessionsEnded = () => undefined } = parts;
+  const links = new SetupLinkService({ database, clock });
+  const users = new UserService({ database, clock, audit, links });
+  const limits = new SignInLimits(clock);
+  const identity = new LocalAccounts(users);
+  const session = { database, clock, audit, contexts, users, links, identity, limits };
+  const sessions = new SessionService({ ...session, onEnded: onSessionsEnded });
+  const passwords = new PasswordService({ database, audit, users, links, sessions, limits });
+  const tokens = new TokenService({ database, clock, audit, users, onRemoved: onTokenRemoved });
+  return { links, users, identity, sessions, passwords, tokens };
+}
+
+export type Accounts = ReturnType<typeof composeAccounts>;
