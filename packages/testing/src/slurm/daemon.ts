@@ -15,8 +15,8 @@ export interface Daemon {
 
 /** Starts words without a shell. A program that cannot be started counts as ended, with the reason as complaint. */
 export function startDaemon(words: readonly [string, ...string[]], env: NodeJS.ProcessEnv): Daemon {
-  const [program, ...rest] = words;
-  const child = spawn(program, rest, { env, stdio: ["ignore", "ignore", "pipe"] });
+  // When we are killed, the kernel ends it for us.
+  const child = spawn("setpriv", ["--pdeathsig", "TERM", ...words], { env, stdio: ["ignore", "ignore", "pipe"] });
   let complaint = "";
   let ended = false;
   const gone = new Promise<void>((resolve) => {
@@ -35,7 +35,7 @@ export function startDaemon(words: readonly [string, ...string[]], env: NodeJS.P
   });
 
   return {
-    name: program,
+    name: words[0],
     hasEnded: () => ended,
     complaint: () => complaint,
     stop: async () => {
