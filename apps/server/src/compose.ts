@@ -59,7 +59,7 @@ export async function compose(parts: ComposeParts) {
   const environments = composeEnvironments({ ...base, ...access, ...agents });
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
   access.late.closeToken = (id) => agents.gateway.registry.closeToken(id);
-  access.late.listUses = (id) => environments.environments.listUses(id);
+  access.late.listUses = (query, id) => environments.environments.listUses(query, id);
   const organizations = composeOrganizations({ ...base, ...access, ...environments });
   const runs = composeRuns({ ...base, ...access, ...environments });
   wakeOnArrival(base.bus, () => {
@@ -73,11 +73,10 @@ function composeBase(parts: ComposeParts) {
   const { clock, log } = parts;
   const bus: Bus = new InProcessBus(log);
   const live = new LiveEvents(bus);
-  const streams = new LiveStreams({ live, clock, serverVersion });
   const driver = new ReconcilerDriver(clock, log);
   const contexts = new ActContexts();
   const audit = new AuditService({ clock, contexts });
-  return { ...parts, bus, live, streams, driver, contexts, audit };
+  return { ...parts, bus, live, driver, contexts, audit };
 }
 
 type Base = ReturnType<typeof composeBase>;
@@ -87,20 +86,22 @@ interface LateParts {
   listUses: ConstructorParameters<typeof CredentialService>[0]["listUses"];
 }
 
-function composeAccess({ database, clock, audit, contexts, live, vault, streams }: Base) {
+function composeAccess({ database, clock, audit, contexts, live, vault }: Base) {
   const late: LateParts = { closeToken: () => undefined, listUses: () => Promise.resolve([]) };
   const places = new AccessService({ database, clock, live });
+  const streams = new LiveStreams({ live, clock, places, serverVersion });
   const onTokenRemoved = (id: TokenId): void => late.closeToken(id);
   const onSessionsEnded = (userId: UserId): void => streams.endOf(userId);
   const accounts = composeAccounts({ database, clock, audit, contexts, onTokenRemoved, onSessionsEnded });
-  const useLimits = new UseLimitService();
-  const credentials = new CredentialService({ database, clock, audit, live, vault, listUses: (id) => late.listUses(id) });
-  return { late, places, ...accounts, useLimits, credentials };
+  const useLimits = new UseLimitService({ database, clock });
+  const listUses: LateParts["listUses"] = (query, id) => late.listUses(query, id);
+  const credentials = new CredentialService({ database, clock, audit, live, vault, places, useLimits, listUses });
+  return { late, places, streams, ...accounts, useLimits, credentials };
 }
 
 type Access = ReturnType<typeof composeAccess>;
 
-async function composeAgents({ settings, database, bus, live, clock, log, tokens, credentials }: Base & Access) {
+async function composeAgents({ settings, database, bus, live, clock, log, tokens, credentials, places }: Base & Access) {
   const gateway = createAgentGateway({
     authenticate: authenticateAgent(tokens),
     records: new StoredAgentRecords(database),
@@ -113,7 +114,7 @@ async function composeAgents({ settings, database, bus, live, clock, log, tokens
   const agents = new AgentService({
     database,
     registry: gateway.registry,
-    listConnectionIds: (userId) => credentials.listConnectionIds(userId),
+    listConnectionIds: async (userId) => credentials.listConnectionIds(userId, await places.listWorkspaceIds(userId)),
   });
   tellPagesOfAgents(bus, live);
   const downloads = await AgentDownloads.find(settings.agentDir);
@@ -123,11 +124,12 @@ async function composeAgents({ settings, database, bus, live, clock, log, tokens
 type Agents = Awaited<ReturnType<typeof composeAgents>>;
 
 function composeEnvironments(parts: Base & Access & Agents) {
-  const { settings, database, clock, log, audit, live, driver, credentials, gateway } = parts;
+  const { settings, database, clock, log, audit, live, driver, places, useLimits, credentials, gateway } = parts;
   const wakeChecks = (): void => driver.wake("environments");
   const runs = new RunService({ database, clock, live, audit });
   const hasLocalEnvironments = settings.allowsLocalEnvironments;
-  const environments = new ComputeEnvService({ database, clock, audit, live, credentials, runs, hasLocalEnvironments, wakeChecks });
+  const made = { database, clock, audit, live, places, useLimits, credentials, runs };
+  const environments = new ComputeEnvService({ ...made, hasLocalEnvironments, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
   const channels = new AgentOrLocalChannelProvider({
     clock,
@@ -136,7 +138,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
     agents: gateway.registry,
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
-  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks });
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });
   return { runs, environments, checks, channels, environmentReconciler };
 }
 
@@ -151,7 +153,7 @@ function composeOrganizations(parts: Base & Access & Environments) {
 }
 
 function composeRuns(parts: Base & Access & Environments) {
-  const { settings, database, clock, log, live, audit, users, tokens, credentials, runs, environments, channels } = parts;
+  const { settings, database, clock, log, live, users, tokens, places, credentials, runs, environments, channels } = parts;
   const { publicUrl, authorityPem } = parts;
   const telemetry = new TelemetryService({ database, clock, log, runs, users, publicUrl });
   const way = { channels, environments, credentials, publicUrl, authorityPem };
@@ -163,7 +165,7 @@ function composeRuns(parts: Base & Access & Environments) {
     database,
     clock,
     log,
-    audit,
+    places,
     environments,
     runs,
     submitter,
@@ -174,12 +176,12 @@ function composeRuns(parts: Base & Access & Environments) {
     clock,
     runs,
     liveLogs: new ChannelLiveLogSource(channels),
-    describeComputeEnv: async (caller, id) => {
-      const environment = await environments.describe(caller, id).catch((error: unknown) => {
+    describeComputeEnv: async (actor, id) => {
+      const environment = await environments.describe(actor, id).catch((error: unknown) => {
         if (isAppError(error, "environment.not_found")) return undefined;
         throw error;
       });
-      return environment === undefined ? undefined : toComputeEnv(environment);
+      return environment === undefined ? undefined : toComputeEnv(environment, actor.place.organizationId);
     },
     describeJob: (runId) => describeJob(database, runId),
   });

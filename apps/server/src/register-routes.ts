@@ -9,6 +9,7 @@ import { registerOwnSessionRoutes } from "./features/sessions/own-session-routes
 import { registerSessionRoutes } from "./features/sessions/routes.ts";
 import { registerTelemetryRoutes } from "./features/telemetry/routes.ts";
 import { registerTokenRoutes } from "./features/tokens/routes.ts";
+import { registerUseLimitRoutes } from "./features/use-limits/routes.ts";
 import { registerUserRoutes } from "./features/users/routes.ts";
 import { registerWorkspaceRoutes } from "./features/workspaces/routes.ts";
 import type { Services } from "./compose.ts";
@@ -36,6 +37,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerCredentialRoutes(app, { credentials, downloads, publicUrl, authorityPem: listener.tls?.authority });
   registerAgentRoutes(app, agents, downloads);
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
+  registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);
   registerRunRoutes(app, { runs: services.runs, reader: services.reader });
   registerTelemetryRoutes(app, services.telemetry);

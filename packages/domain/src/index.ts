@@ -14,6 +14,8 @@ export type { CommandRequest, CommandResult } from "./command/command.ts";
 export type { JobSighting, JobSightings } from "./scheduler/job-sighting.ts";
 export { isTerminal, runStatuses, statusAfterBegin, statusAfterReport, statusAfterSignOfLife } from "./run/run-status.ts";
 export type { RunBegin, RunReport, RunStatus, TerminalRunStatus } from "./run/run-status.ts";
+export { mayEndRun } from "./run/may-end-run.ts";
+export type { RunEnder } from "./run/may-end-run.ts";
 export { decideVerdict, reportGraceMs, silenceMs, vanishedMs } from "./run/verdict.ts";
 export type { ExitFile, RunEvidence, RunVerdict, VerdictCause } from "./run/verdict.ts";
 export { endedTaskRank, isTaskEnded, taskStatuses, taskStatusRank } from "./task/task-status.ts";

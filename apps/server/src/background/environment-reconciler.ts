@@ -1,10 +1,11 @@
 import { isAppError } from "@postern/domain";
-import type { Clock, ComputeEnvId, Logger, UserId } from "@postern/domain";
+import type { Clock, Logger } from "@postern/domain";
 import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../channels/channel-provider.ts";
 import type { CheckService } from "../features/compute-envs/check-service.ts";
 import { checkEnvironment } from "../features/compute-envs/check/check-environment.ts";
+import type { ComputeEnvService } from "../features/compute-envs/service.ts";
 import { findFailedStep } from "../features/compute-envs/check/check-step.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import { schedulerKindOf } from "../clusters/scheduler-of-platform.ts";
@@ -19,6 +20,7 @@ export interface EnvironmentReconcilerParts {
   readonly log: Logger;
   readonly channels: ChannelProvider;
   readonly checks: CheckService;
+  readonly environments: Pick<ComputeEnvService, "requireUse">;
   /** Longest time between two looks for work. Default 15 s; it is woken for each new check. */
   readonly intervalMs?: number;
 }
@@ -44,7 +46,7 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
       const wanted = environment.checkFinishedAt === null ? environment : await this.#retry(environment);
       if (wanted === undefined || signal.aborted) continue;
       const key = `${wanted.id} ${String(wanted.checkStartedAt)}`;
-      this.#ongoing.start({ key, owner: wanted.userId }, () => this.#check(wanted, signal));
+      this.#ongoing.start({ key, owner: wanted.checkUserId }, () => this.#check(wanted, signal));
     }
   }
 
@@ -60,28 +62,34 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
   /** A failed environment is tried again only when what failed was the connection, and that is there now. */
   async #retry(environment: ComputeEnvironment): Promise<ComputeEnvironment | undefined> {
     if (findFailedStep(environment.checkSteps)?.key !== "channel") return undefined;
-    const channel = await this.#tryToOpen(environment.id, environment.userId);
+    const channel = await this.#tryToOpen(environment);
     if (channel === undefined) return undefined;
     await channel[Symbol.asyncDispose]();
     return this.#parts.checks.restartFor(environment);
   }
 
-  async #tryToOpen(id: ComputeEnvId, userId: UserId): Promise<CommandChannel | undefined> {
+  async #tryToOpen(environment: ComputeEnvironment): Promise<CommandChannel | undefined> {
     try {
-      return await this.#parts.channels.open(id, userId);
+      return await this.#open(environment);
     } catch (error) {
       if (!isAppError(error)) throw error;
       return undefined;
     }
   }
 
+  /** As whoever asked for the check: if they may (still) use it. */
+  async #open(environment: ComputeEnvironment): Promise<CommandChannel> {
+    await this.#parts.environments.requireUse(environment.checkUserId, environment);
+    return this.#parts.channels.open(environment.id, environment.checkUserId);
+  }
+
   async #check(environment: ComputeEnvironment, signal: AbortSignal): Promise<void> {
-    const { channels, checks, clock } = this.#parts;
+    const { checks, clock } = this.#parts;
     const key = { id: environment.id, startedAt: environment.checkStartedAt ?? 0 };
     const tools = {
       clock,
       scheduler: schedulerOfKind(schedulerKindOf(environment.platform)),
-      openChannel: () => channels.open(environment.id, environment.userId),
+      openChannel: () => this.#open(environment),
     };
     // A server that closes leaves the check unfinished: the next one starts it anew.
     const steps = await checkEnvironment(environment, tools, async (so) => !signal.aborted && checks.saveSteps(environment, key, so));

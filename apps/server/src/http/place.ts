@@ -41,3 +41,11 @@ export interface PlaceFinder {
   findWorkspace(userId: number, workspaceId: number): Promise<WorkspacePlace | undefined>;
   findOrganization(userId: number, organizationId: number): Promise<OrganizationPlace | undefined>;
 }
+
+/** What people call a place, in the members of the public API. */
+export function namesOf(place: WorkPlace): { readonly orgName: string | null; readonly workspaceName: string | null } {
+  if (place.kind === "personal") return { orgName: null, workspaceName: null };
+  // No name holds a slash.
+  const [orgName = null, workspaceName = null] = place.name.split("/");
+  return { orgName, workspaceName };
+}

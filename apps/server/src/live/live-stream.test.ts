@@ -4,6 +4,7 @@ import { InProcessBus } from "@postern/bus";
 import { silentLogger, toUserId } from "@postern/domain";
 import { ManualClock } from "@postern/testing";
 import { expect, test } from "vitest";
+import { noOrganizations } from "../testing/no-organizations.fixture.ts";
 import { LiveEvents } from "./live-events.ts";
 import { LiveStreams } from "./live-stream.ts";
 
@@ -40,9 +41,9 @@ class FakeResponse extends EventEmitter {
 function scene() {
   const clock = new ManualClock();
   const live = new LiveEvents(new InProcessBus(silentLogger));
-  const streams = new LiveStreams({ live, clock, serverVersion: "1.2.3" });
+  const streams = new LiveStreams({ live, clock, places: noOrganizations, serverVersion: "1.2.3" });
   const serve = (response: FakeResponse, isStillAllowed = () => Promise.resolve(true)): void => {
-    streams.serve({ userId: ada, response: response as unknown as ServerResponse, isStillAllowed });
+    streams.serve({ userId: ada, boundTo: null, response: response as unknown as ServerResponse, isStillAllowed });
   };
   return { clock, live, streams, serve };
 }

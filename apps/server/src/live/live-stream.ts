@@ -1,8 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { LiveEvent } from "@postern/contracts";
 import { AppError } from "@postern/domain";
-import type { Clock, UserId } from "@postern/domain";
+import type { Clock, UserId, WorkspaceId } from "@postern/domain";
+import type { PlaceFinder } from "../http/place.ts";
 import type { LiveEvents } from "./live-events.ts";
+import { ReaderSight } from "./reader-sight.ts";
 
 /** A reader that stops hearing this notices that its connection is dead. */
 const keepAliveMs = 20_000;
@@ -11,12 +13,15 @@ const maxWaitingBytes = 1024 * 1024;
 
 export interface LiveStreamParts {
   readonly live: LiveEvents;
+  readonly places: Pick<PlaceFinder, "findWorkspace">;
   readonly clock: Clock;
   readonly serverVersion: string;
 }
 
 export interface LiveReader {
   readonly userId: UserId;
+  /** The only workspaces that the reader's token is good for; null: it is not bound. */
+  readonly boundTo: readonly WorkspaceId[] | null;
   readonly response: ServerResponse;
   /** Asked at every keep-alive: a stream must not outlive the session or the token that opened it. Never rejects. */
   readonly isStillAllowed: () => Promise<boolean>;
@@ -43,18 +48,20 @@ export class LiveStreams implements Disposable {
   }
 
   /** Serves one reader until either side ends. */
-  serve({ userId, response, isStillAllowed }: LiveReader): void {
+  serve({ userId, boundTo, response, isStillAllowed }: LiveReader): void {
     // A reader that left while it was authenticated will never say "close" again.
     if (response.destroyed || this.#isClosed) return void response.destroy();
     const ended = new AbortController();
     const send = (event: LiveEvent): void => write(response, `data: ${JSON.stringify(event)}\n\n`);
-    const unsubscribe = this.#parts.live.subscribe(userId, send);
     const end = (): void => {
       ended.abort();
       unsubscribe();
       this.#open.delete(end);
       response.end();
     };
+    const { live, places } = this.#parts;
+    const sight = new ReaderSight({ userId, boundTo, places, send, fail: end });
+    const unsubscribe = live.listen((addressed) => sight.offer(addressed));
     this.#open.set(end, userId);
     response.on("close", end);
     // A broken connection is no trouble of the server; "close" follows.
@@ -68,7 +75,7 @@ export class LiveStreams implements Disposable {
       "x-accel-buffering": "no",
     });
     send({ type: "hello", serverVersion: this.#parts.serverVersion });
-    void this.#keepAlive(response, { isStillAllowed, end, ended: ended.signal });
+    void this.#keepAlive(response, { isStillAllowed, sight, end, ended: ended.signal });
   }
 
   /** Somebody has lost a session or more: their browsers come back at once, as far as they still may. */
@@ -83,12 +90,13 @@ export class LiveStreams implements Disposable {
 
   async #keepAlive(
     response: ServerResponse,
-    stream: { isStillAllowed: () => Promise<boolean>; end: () => void; ended: AbortSignal },
+    stream: { isStillAllowed: () => Promise<boolean>; sight: ReaderSight; end: () => void; ended: AbortSignal },
   ): Promise<void> {
-    const { isStillAllowed, end, ended } = stream;
+    const { isStillAllowed, sight, end, ended } = stream;
     while (!ended.aborted) {
       await this.#parts.clock.sleep(keepAliveMs, ended);
       if (ended.aborted) return;
+      sight.forget();
       if (await isStillAllowed()) write(response, ": alive\n\n");
       else end();
     }

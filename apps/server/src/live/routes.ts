@@ -6,6 +6,8 @@ export function registerLiveRoutes(app: HttpApp, streams: LiveStreams): void {
   app.get("/api/postern/v1/events", { schema: { summary: "Live events (server-sent)" } }, (request, reply) => {
     streams.requireOpen();
     reply.hijack();
-    streams.serve({ userId: callerOf(request).userId, response: reply.raw, isStillAllowed: () => app.isStillAllowed(request) });
+    const caller = callerOf(request);
+    const boundTo = caller.kind === "token" ? caller.boundTo : null;
+    streams.serve({ userId: caller.userId, boundTo, response: reply.raw, isStillAllowed: () => app.isStillAllowed(request) });
   });
 }

@@ -130,7 +130,8 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
       endRunTokens: (runId) => Promise.resolve(void endedTokens.push(runId)),
     },
     credentials: {
-      get: () => Promise.resolve({ provider: "tw-agent" }),
+      holdForUse: () => Promise.resolve({ provider: "tw-agent" }),
+      requireUse: () => Promise.resolve(),
       markUsed: () => Promise.resolve(),
     },
     publicUrl: () => "https://postern.example.org",
@@ -141,7 +142,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     channels: ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) }),
   });
   const events: LiveEvent[] = [];
-  live.subscribe(jane.userId, (event) => events.push(event));
+  live.listen(({ event }) => events.push(event));
 
   const signal = new AbortController().signal;
   const app: ClusterApp = {

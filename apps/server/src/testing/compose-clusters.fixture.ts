@@ -4,6 +4,7 @@ import type { ReconcilerDriver } from "../background/driver.ts";
 import { EnvironmentReconciler } from "../background/environment-reconciler.ts";
 import { RunReconciler } from "../background/run-reconciler.ts";
 import type { ChannelProvider } from "../channels/channel-provider.ts";
+import { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
@@ -13,6 +14,7 @@ import type { RunTokens, Runs, UsedCredentials } from "../features/launches/port
 import { LaunchService } from "../features/launches/service.ts";
 import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "../features/launches/sweep/head-job-follower.ts";
+import { UseLimitService } from "../features/use-limits/service.ts";
 import type { LiveEvents } from "../live/live-events.ts";
 
 export interface ClusterParts {
@@ -42,7 +44,10 @@ export function composeClusters(parts: ClusterParts) {
   // A test looks when it wants to; the driver only hears that somebody asked for it.
   const lookAt = () => driver.wake("runs");
 
-  const environments = new ComputeEnvService({ database, clock, audit, live, credentials, runs, hasLocalEnvironments: true, wakeChecks });
+  const places = new AccessService({ database, clock, live });
+  const useLimits = new UseLimitService({ database, clock });
+  const made = { database, clock, audit, live, places, useLimits, credentials, runs };
+  const environments = new ComputeEnvService({ ...made, hasLocalEnvironments: true, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
 
   const submitter = new HeadJobSubmitter({
@@ -51,9 +56,9 @@ export function composeClusters(parts: ClusterParts) {
   });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
   const patience = parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs };
-  const launches = new LaunchService({ database, clock, log, audit, environments, runs, submitter, lookAt, ...patience });
+  const launches = new LaunchService({ database, clock, log, places, environments, runs, submitter, lookAt, ...patience });
 
-  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks });
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });
   const sweep = { database, clock, log, channels, environments, runs, submitter, follower };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs });
   const liveLogs = new ChannelLiveLogSource(channels);

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { int64, nullable, numericId } from "../schema.ts";
+import { dateTime, int64, nullable, numericId } from "../schema.ts";
 
 /**
  * Who may use a credential or a compute environment, which is another question than who may read and edit it.
@@ -19,6 +19,7 @@ export const UseLimit = Type.Object({
     }),
   ),
   teams: Type.Array(Type.Object({ teamId: int64(), name: Type.String() })),
+  lastUpdated: dateTime(),
 });
 export type UseLimit = Static<typeof UseLimit>;
 
@@ -27,5 +28,7 @@ export const UpdateUseLimitRequest = Type.Object({
   isLimited: Type.Boolean(),
   userIds: Type.Array(numericId(), { maxItems: 500 }),
   teamIds: Type.Array(numericId(), { maxItems: 500 }),
+  /** What the form was filled with: somebody else's change since is then not undone. */
+  lastUpdated: Type.Optional(nullable(dateTime())),
 });
 export type UpdateUseLimitRequest = Static<typeof UpdateUseLimitRequest>;

@@ -71,6 +71,8 @@ export interface ComputeEnvRow {
   /** Steps of the last check as JSON. */
   check_steps: string | null;
   check_started_at: number | null;
+  /** Who asked for the last check, which reaches the cluster as they do; null: who made the environment. */
+  check_user_id: number | null;
   check_finished_at: number | null;
   created_at: number;
   updated_at: number;

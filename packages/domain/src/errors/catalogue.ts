@@ -79,6 +79,8 @@ export const catalogue = {
   "workspace.not_found": { kind: "not_found", hint: "Check the workspace id, and that you are a participant." },
   "token.not_found": { kind: "not_found", hint: "List your tokens; it may have been deleted already." },
   "token.name_taken": { kind: "conflict", hint: "Choose another name." },
+  "team.not_found": { kind: "not_found", hint: "Check the team id." },
+  "use.limited": { kind: "forbidden", hint: "Ask to be added, or choose another one." },
   "credential.not_found": { kind: "not_found", hint: "Check the id, and that you may see the workspace." },
   "credential.name_taken": { kind: "conflict", hint: "Choose another name." },
   "credential.name_invalid": { kind: "invalid", hint: "Use 2 to 99 letters, digits, dashes and underscores." },

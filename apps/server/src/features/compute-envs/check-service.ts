@@ -1,8 +1,9 @@
-import type { Database, Query } from "@postern/database";
-import { toUserId } from "@postern/domain";
+import type { Database, Engine, Query } from "@postern/database";
 import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
 import { cleanText } from "../../clean-text.ts";
-import type { Caller } from "../../http/caller.ts";
+import { homeOfRow } from "../../home.ts";
+import type { Home } from "../../home.ts";
+import type { Actor } from "../../http/caller.ts";
 import { findFailedStep, waitingSteps } from "./check/check-step.ts";
 import type { CheckStep } from "./check/check-step.ts";
 import { toEnvironment } from "./environment.ts";
@@ -32,11 +33,16 @@ export class CheckService {
     this.#parts = parts;
   }
 
-  /** Asks for a new check. An available environment stays so until the check says otherwise. @throws environment.not_found */
-  async restart(caller: Caller, id: ComputeEnvId): Promise<ComputeEnvironment> {
-    return this.restartFor(await this.#parts.environments.get(caller, id));
+  /**
+   * Asks for a new check, on the way to the cluster that the caller has. An available environment stays so until the check says otherwise.
+   *
+   * @throws environment.not_found
+   */
+  async restart(actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
+    return this.restartFor({ ...(await this.#parts.environments.get(actor, id)), checkUserId: actor.userId });
   }
 
+  /** The same for the server, for the person who asked before. */
   async restartFor(environment: ComputeEnvironment): Promise<ComputeEnvironment> {
     const isUsable = environment.status === "AVAILABLE";
     const now = this.#parts.clock.now();
@@ -44,6 +50,7 @@ export class CheckService {
       ...(isUsable ? {} : { status: "CREATING", status_reason: null }),
       check_steps: JSON.stringify(waitingSteps()),
       check_started_at: now,
+      check_user_id: environment.checkUserId,
       check_finished_at: null,
       updated_at: now,
     });
@@ -73,10 +80,12 @@ export class CheckService {
     // What a program on the cluster printed is in it, and may be anything.
     const reason = failed === undefined ? null : cleanText([failed.summary, failed.cure].filter((text) => text !== null).join(" "));
     const now = this.#parts.clock.now();
-    const isKept = await this.#parts.database.transaction(async ({ query }) => {
+    const { database } = this.#parts;
+    const isKept = await database.transaction(async ({ query }) => {
+      const home = await holdHomeOf(query, database.engine, key.id);
       const patch = { status, status_reason: reason, check_steps: JSON.stringify(steps), check_finished_at: now, updated_at: now };
-      const kept = await store.updateDuringCheck(query, key, patch);
-      if (kept && failed === undefined) await makeFirstPrimary(query, key.id);
+      const kept = home !== undefined && (await store.updateDuringCheck(query, key, patch));
+      if (kept && failed === undefined) await makeFirstPrimary(query, home, key.id);
       return kept;
     });
     const environment = isKept ? await this.#parts.environments.findEnvironment(key.id) : undefined;
@@ -84,10 +93,16 @@ export class CheckService {
   }
 }
 
-// The first usable environment is what "no environment named" will mean, so that a first launch needs no choice.
-async function makeFirstPrimary(query: Query, id: ComputeEnvId): Promise<void> {
+// Before its own row is touched: two checks that end at once would else wait for each other.
+async function holdHomeOf(query: Query, engine: Engine, id: ComputeEnvId): Promise<Home | undefined> {
   const row = await store.findEnvironmentRow(query, id);
-  if (row === undefined || row.workspace_id !== null) return;
-  if ((await store.findPrimaryEnvironment(query, toUserId(row.user_id))) !== undefined) return;
-  await store.updateEnvironment(query, id, { is_primary: 1 });
+  if (row === undefined) return undefined;
+  const home = homeOfRow(row);
+  await store.holdAllOf(query, engine, home);
+  return home;
+}
+
+// The first usable environment is what "no environment named" will mean, so that a first launch needs no choice.
+async function makeFirstPrimary(query: Query, home: Home, id: ComputeEnvId): Promise<void> {
+  if ((await store.findPrimaryEnvironment(query, home)) === undefined) await store.updateEnvironment(query, id, { is_primary: 1 });
 }

@@ -1,7 +1,9 @@
 import type { ComputeEnvStatus, ComputePlatform, LocalComputeConfig, SlurmComputeConfig } from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
-import { toComputeEnvId, toCredentialId, toUserId } from "@postern/domain";
-import type { ComputeEnvId, CredentialId, TimeMs, UserId } from "@postern/domain";
+import { toComputeEnvId, toCredentialId, toUserId, toWorkspaceId } from "@postern/domain";
+import type { ComputeEnvId, CredentialId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import type { Home } from "../../home.ts";
+import type { LimitedThing } from "../use-limits/limited-thing.ts";
 import type { CheckStep } from "./check/check-step.ts";
 
 /** Without `null`: explicit ones are dropped when a request is read. */
@@ -17,7 +19,7 @@ export type EnvironmentConfig = Stored<Omit<SlurmComputeConfig & LocalComputeCon
 export interface ComputeEnvironment {
   readonly id: ComputeEnvId;
   readonly userId: UserId;
-  readonly workspaceId: number | null;
+  readonly workspaceId: WorkspaceId | null;
   readonly name: string;
   readonly description: string | null;
   readonly platform: ComputePlatform;
@@ -26,8 +28,11 @@ export interface ComputeEnvironment {
   readonly status: ComputeEnvStatus;
   readonly statusReason: string | null;
   readonly isPrimary: boolean;
+  readonly isUseLimited: boolean;
   readonly checkSteps: readonly CheckStep[];
   readonly checkStartedAt: TimeMs | null;
+  /** For whom it is checked: whoever asked last. It reaches the cluster as they do. */
+  readonly checkUserId: UserId;
   /** Null while a check is wanted or under way. */
   readonly checkFinishedAt: TimeMs | null;
   readonly createdAt: TimeMs;
@@ -41,7 +46,7 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
   return {
     id: toComputeEnvId(row.id),
     userId: toUserId(row.user_id),
-    workspaceId: row.workspace_id,
+    workspaceId: row.workspace_id === null ? null : toWorkspaceId(row.workspace_id),
     name: row.name,
     description: row.description,
     platform: row.platform as ComputePlatform,
@@ -50,12 +55,24 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
     status: row.status as ComputeEnvStatus,
     statusReason: row.status_reason,
     isPrimary: row.is_primary === 1,
+    isUseLimited: row.is_use_limited === 1,
     checkSteps: row.check_steps === null ? [] : (JSON.parse(row.check_steps) as CheckStep[]),
     checkStartedAt: row.check_started_at,
+    checkUserId: toUserId(row.check_user_id ?? row.user_id),
     checkFinishedAt: row.check_finished_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     lastUsedAt: row.last_used_at,
     deletedAt: row.deleted_at,
   };
+}
+
+/** Where it lives. */
+export function homeOfEnvironment({ userId, workspaceId }: Pick<ComputeEnvironment, "userId" | "workspaceId">): Home {
+  return workspaceId === null ? { kind: "personal", userId } : { kind: "workspace", workspaceId };
+}
+
+export function asLimitedThing(environment: ComputeEnvironment): LimitedThing {
+  const { id, name, userId, workspaceId, isUseLimited, updatedAt } = environment;
+  return { kind: "environment", id, name, makerId: userId, workspaceId, isLimited: isUseLimited, updatedAt };
 }

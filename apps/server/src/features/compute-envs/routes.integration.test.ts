@@ -164,7 +164,7 @@ describeWithDatabases("compute environments over HTTP", (fixture) => {
     ["a bad name", { name: "a b" }, 400, "environment.name_invalid"],
     ["an unknown platform", { platform: "aws-batch" }, 400, "environment.platform_unsupported"],
     ["a missing work directory", { config: {} }, 400, "request.invalid"],
-    ["a workspace that is not there", { workspaceId: 7 }, 404, "workspace.not_found"],
+    ["a workspace that is not the one of the address", { workspaceId: 7 }, 400, "request.invalid"],
     ["a NUL in the name", { name: "a\0b" }, 400, "request.invalid"],
     ["a name of 101 letters", { name: "a".repeat(101) }, 400, "request.invalid"],
   ])("%s is refused, and nothing is stored", async (_what, change, status, code) => {

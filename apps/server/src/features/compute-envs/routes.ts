@@ -13,7 +13,8 @@ import { toComputeEnvId } from "@postern/domain";
 import { Type } from "typebox";
 import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
-import { refuseWorkspace } from "../../http/personal-workspace.ts";
+import { refuseOtherWorkspace } from "../../http/other-workspace.ts";
+import { namesOf } from "../../http/place.ts";
 import type { CheckService } from "./check-service.ts";
 import type { ComputeEnvService } from "./service.ts";
 import { toCheckResponse, toComputeEnv, toListEntry } from "./wire.ts";
@@ -41,9 +42,10 @@ function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     "/api/compute-envs",
     { schema: { summary: "List compute environments", querystring: ListQuery, response: { 200: ListComputeEnvsResponse } } },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      const found = await environments.list(actorOf(request), request.query.status);
-      return { computeEnvs: found.map(toListEntry) };
+      const actor = actorOf(request);
+      const found = await environments.list(actor, request.query.status);
+      const { workspaceName } = namesOf(actor.place);
+      return { computeEnvs: found.map((environment) => toListEntry(environment, workspaceName)) };
     },
   );
 
@@ -51,7 +53,6 @@ function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     "/api/compute-envs/validate",
     { schema: { summary: "Whether a name is valid and free", querystring: NameQuery, response: { 204: NoContent } } },
     async (request, reply) => {
-      refuseWorkspace(request.query.workspaceId);
       await environments.checkName(actorOf(request), request.query.name);
       return reply.code(204).send(null);
     },
@@ -68,9 +69,9 @@ function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): 
       },
     },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      const environment = await environments.describe(actorOf(request), toComputeEnvId(request.params.computeEnvId));
-      return { computeEnv: toComputeEnv(environment) };
+      const actor = actorOf(request);
+      const environment = await environments.describe(actor, toComputeEnvId(request.params.computeEnvId));
+      return { computeEnv: toComputeEnv(environment, actor.place.organizationId) };
     },
   );
 }
@@ -87,9 +88,9 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
       },
     },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      refuseWorkspace(request.body.computeEnv.workspaceId);
-      return { computeEnvId: await environments.create(actorOf(request), request.body.computeEnv) };
+      const actor = actorOf(request);
+      refuseOtherWorkspace(actor, { field: "computeEnv.workspaceId", workspaceId: request.body.computeEnv.workspaceId });
+      return { computeEnvId: await environments.create(actor, request.body.computeEnv) };
     },
   );
 
@@ -99,7 +100,6 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
       schema: { summary: "Delete a compute environment", params: IdParams, querystring: WorkspaceQuery, response: { 204: NoContent } },
     },
     async (request, reply) => {
-      refuseWorkspace(request.query.workspaceId);
       await environments.remove(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return reply.code(204).send(null);
     },
@@ -109,7 +109,6 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     "/api/compute-envs/:computeEnvId/primary",
     { schema: { summary: "Make it the primary one", params: IdParams, querystring: WorkspaceQuery, response: { 204: NoContent } } },
     async (request, reply) => {
-      refuseWorkspace(request.query.workspaceId);
       await environments.makePrimary(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return reply.code(204).send(null);
     },
@@ -119,13 +118,20 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
 function registerChecks(app: HttpApp, { environments, checks }: ComputeEnvRouteParts): void {
   app.get(
     "/api/postern/v1/compute-envs/:computeEnvId/check",
-    { schema: { summary: "The last check, step by step", params: IdParams, response: { 200: EnvironmentCheckResponse } } },
+    {
+      schema: {
+        summary: "The last check, step by step",
+        params: IdParams,
+        querystring: WorkspaceQuery,
+        response: { 200: EnvironmentCheckResponse },
+      },
+    },
     async (request) => toCheckResponse(await environments.get(actorOf(request), toComputeEnvId(request.params.computeEnvId))),
   );
 
   app.post(
     "/api/postern/v1/compute-envs/:computeEnvId/check",
-    { schema: { summary: "Check again", params: IdParams, response: { 202: EnvironmentCheckResponse } } },
+    { schema: { summary: "Check again", params: IdParams, querystring: WorkspaceQuery, response: { 202: EnvironmentCheckResponse } } },
     async (request, reply) => {
       const environment = await checks.restart(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return reply.code(202).send(toCheckResponse(environment));

@@ -1,17 +1,23 @@
-import type { ComputeEnvStatus, CreateComputeEnvRequest } from "@postern/contracts";
+import type { ComputeEnvStatus, CreateComputeEnvRequest, UpdateUseLimitRequest } from "@postern/contracts";
 import { isUniqueViolation } from "@postern/database";
 import type { ComputeEnvRow, Database, Query, RunRow } from "@postern/database";
 import { AppError, toCredentialId } from "@postern/domain";
 import type { Clock, ComputeEnvId, CredentialId, UserId } from "@postern/domain";
+import { homeOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
-import type { Caller } from "../../http/caller.ts";
+import type { Actor } from "../../http/caller.ts";
+import { audienceAt } from "../../live/live-events.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import { newComputeEnvId } from "../../new-id.ts";
+import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
+import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
-import { toEnvironment } from "./environment.ts";
+import { asLimitedThing, homeOfEnvironment, toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
+import { environmentAt, presentAt, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
+import { refuseLocalLaunch, refuseNoCredential } from "./local-environments.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
 import * as store from "./store.ts";
 
@@ -20,18 +26,24 @@ export interface ComputeEnvParts {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly live: LiveEvents;
+  readonly places: Pick<AccessService, "holdHome">;
+  readonly useLimits: UseLimitService;
   readonly credentials: {
-    /** @throws credential.not_found also for a credential of somebody else. */
-    get(caller: Caller, id: CredentialId): Promise<{ readonly provider: string }>;
+    /** Held until the end of the transaction. @throws credential.not_found also for one of another place. @throws use.limited */
+    holdForUse(query: Query, actor: Actor, id: CredentialId): Promise<{ readonly provider: string }>;
+    /** @throws credential.not_found · use.limited */
+    requireUse(userId: UserId, id: CredentialId): Promise<void>;
   };
-  readonly runs: { listUnfinished(): Promise<readonly Pick<RunRow, "compute_env_id" | "run_name">[]> };
+  readonly runs: {
+    listUnfinishedOf(query: Query, whose: { readonly computeEnvId: string }): Promise<readonly Pick<RunRow, "run_name">[]>;
+  };
   /** Whether administrators may run pipelines on the server's own machine. */
   readonly hasLocalEnvironments: boolean;
   /** Asks for a step of the environment reconciler. */
   readonly wakeChecks: () => void;
 }
 
-/** Clusters as users see them. Personal workspaces only: an environment belongs to its user. */
+/** Clusters as people see them. Each lives in one place: a workspace, whose members it serves, or with one person. */
 export class ComputeEnvService {
   readonly #parts: ComputeEnvParts;
 
@@ -39,24 +51,20 @@ export class ComputeEnvService {
     this.#parts = parts;
   }
 
-  async list(caller: Caller, status?: ComputeEnvStatus): Promise<readonly ComputeEnvironment[]> {
-    const rows = await store.listPersonalEnvironments(this.#parts.database.query, caller.userId);
+  async list(actor: Actor, status?: ComputeEnvStatus): Promise<readonly ComputeEnvironment[]> {
+    const rows = await store.listEnvironments(this.#parts.database.query, homeOf(actor));
     const all = rows.map(toEnvironment);
     return status === undefined ? all : all.filter((environment) => environment.status === status);
   }
 
-  /** Also a deleted one: clients wait until it says DELETED. @throws environment.not_found */
-  async describe(caller: Caller, id: ComputeEnvId): Promise<ComputeEnvironment> {
-    const environment = await this.findEnvironment(id);
-    if (environment?.userId === caller.userId) return environment;
-    throw new AppError("environment.not_found", `Compute environment ${id} not found.`);
+  /** Also a deleted one: clients wait until it says DELETED. @throws environment.not_found also for one of another place. */
+  async describe(actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
+    return environmentAt(actor, await store.findEnvironmentRow(this.#parts.database.query, id), id);
   }
 
   /** @throws environment.not_found also for a deleted one. */
-  async get(caller: Caller, id: ComputeEnvId): Promise<ComputeEnvironment> {
-    const environment = await this.describe(caller, id);
-    if (environment.deletedAt === null) return environment;
-    throw new AppError("environment.not_found", `Compute environment ${id} not found: it was deleted.`);
+  async get(actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
+    return presentAt(actor, await store.findEnvironmentRow(this.#parts.database.query, id), id);
   }
 
   /** For the server's own work: also deleted ones, and no question of who asks. */
@@ -66,26 +74,25 @@ export class ComputeEnvService {
   }
 
   /** @throws environment.name_invalid · environment.name_taken */
-  async checkName(caller: Caller, name: string): Promise<void> {
+  async checkName(actor: Actor, name: string): Promise<void> {
     refuseBadName(name);
-    if (await store.isPersonalNameTaken(this.#parts.database.query, caller.userId, name)) throw nameTaken(name);
+    if (await store.isNameTaken(this.#parts.database.query, homeOf(actor), name)) throw nameTaken(name);
   }
 
   /** Stores it as CREATING and asks for its check. @throws whatever is wrong with the request, naming the member. */
-  async create(caller: Caller, request: CreateComputeEnvRequest["computeEnv"]): Promise<ComputeEnvId> {
+  async create(actor: Actor, request: CreateComputeEnvRequest["computeEnv"]): Promise<ComputeEnvId> {
     refuseBadName(request.name);
     const platform = toPlatform(request.platform);
     const config = readConfig(platform, request.config);
-    const credentialId = await this.#readCredential(caller, platform, request.credentialsId);
     const now = this.#parts.clock.now();
     const row: ComputeEnvRow = {
       id: newComputeEnvId(),
-      user_id: caller.userId,
-      workspace_id: null,
+      user_id: actor.userId,
+      workspace_id: actor.place.workspaceId,
       name: request.name,
       description: request.description ?? null,
       platform,
-      credential_id: credentialId,
+      credential_id: this.#readCredentialId(actor, platform, request.credentialsId),
       config: JSON.stringify(config),
       status: "CREATING",
       status_reason: null,
@@ -93,13 +100,14 @@ export class ComputeEnvService {
       is_use_limited: 0,
       check_steps: JSON.stringify(waitingSteps()),
       check_started_at: now,
+      check_user_id: actor.userId,
       check_finished_at: null,
       created_at: now,
       updated_at: now,
       last_used_at: null,
       deleted_at: null,
     };
-    await this.#insert(caller, row);
+    await this.#insert(actor, row);
     const created = toEnvironment(row);
     this.announce(created);
     this.#parts.wakeChecks();
@@ -107,25 +115,22 @@ export class ComputeEnvService {
   }
 
   /** Takes it away; history keeps its name. @throws environment.in_use while runs on it are unfinished. */
-  async remove(caller: Caller, id: ComputeEnvId): Promise<void> {
-    const environment = await this.get(caller, id);
-    const unfinished = (await this.#parts.runs.listUnfinished()).filter((run) => run.compute_env_id === id);
-    if (unfinished.length > 0) {
-      const names = unfinished.slice(0, 5).map((run) => run.run_name);
-      throw new AppError("environment.in_use", `${environment.name} is in use by unfinished runs: ${names.join(", ")}.`);
-    }
-    await this.#parts.database.transaction(async ({ query }) => {
-      const now = this.#parts.clock.now();
+  async remove(actor: Actor, id: ComputeEnvId): Promise<void> {
+    const { clock, database, runs, useLimits } = this.#parts;
+    const removed = await database.transaction(async ({ query }) => {
+      // Held, so that no run is launched on it after the look at its runs.
+      const environment = await this.#hold(query, actor, id);
+      refuseInUse(environment, await runs.listUnfinishedOf(query, { computeEnvId: id }));
+      const now = clock.now();
       await store.updateEnvironment(query, id, {
-        status: "DELETED",
-        is_primary: 0,
-        deleted_at: now,
-        updated_at: now,
+        ...{ status: "DELETED", is_primary: 0, deleted_at: now, updated_at: now },
         check_finished_at: environment.checkFinishedAt ?? now,
       });
-      await this.#record(query, caller, { action: "environment.delete", id, name: environment.name });
+      await useLimits.forgetTarget(query, { kind: "environment", id });
+      await this.#record(query, actor, { action: "environment.delete", environment });
+      return environment;
     });
-    this.announce({ ...environment, status: "DELETED" });
+    this.announce({ ...removed, status: "DELETED" });
   }
 
   /**
@@ -134,33 +139,68 @@ export class ComputeEnvService {
    */
   async removeAll(query: Query, home: Home, actor: UserId | null): Promise<readonly AuditEntry[]> {
     const removed = await store.removeEnvironments(query, home, this.#parts.clock.now());
-    return removed.map(({ id, name }) => ({
-      ...{ actor, action: "environment.delete", targetKind: "environment", targetId: id },
+    for (const { id } of removed) await this.#parts.useLimits.forgetTarget(query, { kind: "environment", id });
+    return removed.map(({ id, name, workspace_id }) => ({
+      ...{ actor, action: "environment.delete", targetKind: "environment", targetId: id, targetName: name, workspaceId: workspace_id },
       detail: { name },
     }));
   }
 
   /** @throws environment.not_available when it could not run anything. */
-  async makePrimary(caller: Caller, id: ComputeEnvId): Promise<void> {
-    const environment = await this.get(caller, id);
-    refuseUnavailable(environment);
-    await this.#parts.database.transaction(async ({ query }) => {
-      await store.clearPrimary(query, environment.userId);
-      await store.updateEnvironment(query, id, { is_primary: 1, updated_at: this.#parts.clock.now() });
-      await this.#record(query, caller, { action: "environment.make_primary", id, name: environment.name });
+  async makePrimary(actor: Actor, id: ComputeEnvId): Promise<void> {
+    const { clock, database } = this.#parts;
+    const made = await database.transaction(async ({ query }) => {
+      await store.holdAllOf(query, database.engine, homeOf(actor));
+      const environment = await this.#hold(query, actor, id);
+      refuseUnavailable(environment);
+      await store.clearPrimary(query, homeOf(actor));
+      await store.updateEnvironment(query, id, { is_primary: 1, updated_at: clock.now() });
+      await this.#record(query, actor, { action: "environment.make_primary", environment });
+      return environment;
     });
-    this.announce(environment);
+    this.announce(made);
+  }
+
+  /** Who may use it, for those who may see it. @throws environment.not_found */
+  async describeUseLimit(actor: Actor, id: ComputeEnvId): Promise<DescribedLimit> {
+    return this.#parts.useLimits.describe(asLimitedThing(await this.get(actor, id)));
+  }
+
+  /** @throws environment.not_found and what `UseLimitService.replace` throws. */
+  async limitUse(actor: Actor, id: ComputeEnvId, wanted: UpdateUseLimitRequest): Promise<void> {
+    const limited = await this.#parts.database.transaction(async ({ query }) => {
+      const environment = await this.#hold(query, actor, id);
+      const { patch, before, after } = await this.#parts.useLimits.replace(query, asLimitedThing(environment), wanted);
+      await store.updateEnvironment(query, id, patch);
+      await this.#record(query, actor, { action: "environment.limit_use", environment, before, after });
+      return environment;
+    });
+    this.announce(limited);
   }
 
   /**
    * The environment of a launch: the one named, else the primary one.
    *
    * @throws environment.not_available with its reason. @throws environment.none_primary. @throws environment.not_found.
+   * @throws use.limited. @throws auth.forbidden for the machine of the server.
    */
-  async getForLaunch(caller: Caller, id: ComputeEnvId | undefined): Promise<ComputeEnvironment> {
-    const environment = id === undefined ? await this.#getPrimary(caller.userId) : await this.get(caller, id);
+  async getForLaunch(actor: Actor, id: ComputeEnvId | undefined): Promise<ComputeEnvironment> {
+    const environment = id === undefined ? await this.#getPrimary(actor) : await this.get(actor, id);
+    refuseLocalLaunch(actor, environment);
+    await this.requireUse(actor.userId, environment);
     refuseUnavailable(environment);
     return environment;
+  }
+
+  /** Inside the transaction of a launch: it is there, and stays until the end. @throws environment.not_found */
+  async holdForLaunch(query: Query, actor: Actor, id: ComputeEnvId): Promise<void> {
+    presentAt(actor, await store.keepEnvironmentRow(query, this.#parts.database.engine, id), id);
+  }
+
+  /** Whether somebody may use it and what opens it now, asked again when the server acts for them later. @throws use.limited */
+  async requireUse(userId: UserId, environment: ComputeEnvironment): Promise<void> {
+    await this.#parts.useLimits.requireUse(userId, asLimitedThing(environment));
+    if (environment.credentialId !== null) await this.#parts.credentials.requireUse(userId, environment.credentialId);
   }
 
   async markUsed(id: ComputeEnvId): Promise<void> {
@@ -168,51 +208,49 @@ export class ComputeEnvService {
   }
 
   /** What keeps a credential from being deleted. */
-  async listUses(id: CredentialId): Promise<readonly { readonly type: "computeEnv"; readonly id: string; readonly name: string }[]> {
-    const rows = await store.listByCredential(this.#parts.database.query, id);
+  async listUses(
+    query: Query,
+    id: CredentialId,
+  ): Promise<readonly { readonly type: "computeEnv"; readonly id: string; readonly name: string }[]> {
+    const rows = await store.listByCredential(query, id);
     return rows.map((row) => ({ type: "computeEnv", id: row.id, name: row.name }));
   }
 
-  /** Tells the open pages of its user to look again. After the commit, never before. */
+  /** Tells the open pages of those who may see it to look again. After the commit, never before. */
   announce({ id, userId, workspaceId, status }: Pick<ComputeEnvironment, "id" | "userId" | "workspaceId" | "status">): void {
-    this.#parts.live.publish({ userId }, { type: "compute-env", computeEnvId: id, workspaceId, status });
+    const audience = audienceAt(homeOfEnvironment({ userId, workspaceId }), "compute_environment:read");
+    this.#parts.live.publish(audience, { type: "compute-env", computeEnvId: id, workspaceId, status });
   }
 
-  async #getPrimary(userId: UserId): Promise<ComputeEnvironment> {
-    const row = await store.findPrimaryEnvironment(this.#parts.database.query, userId);
+  async #getPrimary(actor: Actor): Promise<ComputeEnvironment> {
+    const row = await store.findPrimaryEnvironment(this.#parts.database.query, homeOf(actor));
     if (row !== undefined) return toEnvironment(row);
     throw new AppError("environment.none_primary", "No compute environment was named, and none is primary.", {
       fields: ["launch.computeEnvId"],
     });
   }
 
-  async #readCredential(caller: Caller, platform: string, id: string | null | undefined): Promise<CredentialId | null> {
-    const fields = ["computeEnv.credentialsId"];
-    if (id === null || id === undefined || id === "") {
-      this.#refuseLocal(caller, platform);
-      return null;
-    }
-    const { provider } = await this.#parts.credentials.get(caller, toCredentialId(id));
-    if (provider === "tw-agent") return toCredentialId(id);
-    throw new AppError("request.invalid", `A credential of the provider ${provider} does not open a cluster.`, { fields });
+  #readCredentialId(actor: Actor, platform: string, id: string | null | undefined): CredentialId | null {
+    if (id !== null && id !== undefined && id !== "") return toCredentialId(id);
+    refuseNoCredential(actor, { platform, hasLocalEnvironments: this.#parts.hasLocalEnvironments });
+    return null;
   }
 
-  // Without a credential, pipelines run under the account of the server: that is for those who run the server.
-  #refuseLocal(caller: Caller, platform: string): void {
-    const fields = ["computeEnv.credentialsId"];
-    if (platform !== "local-platform" || !this.#parts.hasLocalEnvironments) {
-      throw new AppError("request.invalid", "computeEnv.credentialsId is missing: choose an agent credential.", { fields });
-    }
-    if (caller.kind === "run" || !caller.isAdministrator) {
-      throw new AppError("auth.forbidden", "Only an administrator may run pipelines on the machine of the server.", { fields });
-    }
+  async #hold(query: Query, actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
+    return presentAt(actor, await store.holdEnvironmentRow(query, this.#parts.database.engine, id), id);
   }
 
-  async #insert(caller: Caller, row: ComputeEnvRow): Promise<void> {
+  async #insert(actor: Actor, row: ComputeEnvRow): Promise<void> {
+    const { credentials, database, places } = this.#parts;
     try {
-      await this.#parts.database.transaction(async ({ query }) => {
+      await database.transaction(async ({ query }) => {
+        await places.holdHome(query, homeOf(actor));
+        if (row.credential_id !== null) {
+          const { provider } = await credentials.holdForUse(query, actor, toCredentialId(row.credential_id));
+          refuseOtherProvider(provider);
+        }
         await store.insertEnvironment(query, row);
-        await this.#record(query, caller, { action: "environment.create", id: row.id, name: row.name });
+        await this.#record(query, actor, { action: "environment.create", environment: toEnvironment(row) });
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -220,14 +258,30 @@ export class ComputeEnvService {
     }
   }
 
-  async #record(query: Database["query"], caller: Caller, act: { action: string; id: string; name: string }): Promise<void> {
-    const { action, id, name } = act;
-    await this.#parts.audit.record(query, { actor: caller.userId, action, targetKind: "environment", targetId: id, detail: { name } });
+  async #record(query: Query, actor: Actor, act: Act): Promise<void> {
+    const { action, environment, ...images } = act;
+    const { id, name } = environment;
+    const { organizationId, workspaceId } = actor.place;
+    await this.#parts.audit.record(query, {
+      ...{ actor: actor.userId, action, targetKind: "environment", targetId: id, targetName: name, organizationId, workspaceId },
+      detail: { name },
+      ...images,
+    });
   }
 }
 
-function refuseUnavailable({ name, status, statusReason }: ComputeEnvironment): void {
-  if (status === "AVAILABLE") return;
-  const why = status === "CREATING" ? "it is still being checked" : (statusReason ?? `it is ${status}`);
-  throw new AppError("environment.not_available", `Compute environment ${name} is not available: ${why}`.replace(/\.?$/, "."));
+interface Act extends Pick<AuditEntry, "action" | "before" | "after"> {
+  readonly environment: ComputeEnvironment;
+}
+
+function refuseInUse({ name }: ComputeEnvironment, unfinished: readonly Pick<RunRow, "run_name">[]): void {
+  if (unfinished.length === 0) return;
+  const names = unfinished.slice(0, 5).map((run) => run.run_name);
+  throw new AppError("environment.in_use", `${name} is in use by unfinished runs: ${names.join(", ")}.`);
+}
+
+function refuseOtherProvider(provider: string): void {
+  if (provider === "tw-agent") return;
+  const fields = ["computeEnv.credentialsId"];
+  throw new AppError("request.invalid", `A credential of the provider ${provider} does not open a cluster.`, { fields });
 }

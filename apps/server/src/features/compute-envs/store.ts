@@ -1,5 +1,5 @@
-import type { ComputeEnvRow, Query } from "@postern/database";
-import type { ComputeEnvId, CredentialId, TimeMs, UserId } from "@postern/domain";
+import type { ComputeEnvRow, Engine, Query } from "@postern/database";
+import type { ComputeEnvId, CredentialId, TimeMs } from "@postern/domain";
 import { rowsOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
 
@@ -13,16 +13,33 @@ export function findEnvironmentRow(query: Query, id: ComputeEnvId): Promise<Comp
   return query.selectFrom("compute_envs").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-export function listPersonalEnvironments(query: Query, userId: UserId): Promise<ComputeEnvRow[]> {
-  return personal(query, userId).orderBy("name").orderBy("id").execute();
+/** The same for a transaction that counts on it: until its end nobody else changes or deletes it. */
+export function holdEnvironmentRow(query: Query, engine: Engine, id: ComputeEnvId): Promise<ComputeEnvRow | undefined> {
+  const select = query.selectFrom("compute_envs").selectAll().where("id", "=", id);
+  return (engine === "postgres" ? select.forUpdate() : select).executeTakeFirst();
 }
 
-export function findPrimaryEnvironment(query: Query, userId: UserId): Promise<ComputeEnvRow | undefined> {
-  return personal(query, userId).where("is_primary", "=", 1).executeTakeFirst();
+/** The same for those who only need it to stay: any number of them at once. */
+export function keepEnvironmentRow(query: Query, engine: Engine, id: ComputeEnvId): Promise<ComputeEnvRow | undefined> {
+  const select = query.selectFrom("compute_envs").selectAll().where("id", "=", id);
+  return (engine === "postgres" ? select.forShare() : select).executeTakeFirst();
 }
 
-export async function isPersonalNameTaken(query: Query, userId: UserId, name: string): Promise<boolean> {
-  return (await personal(query, userId).where("name", "=", name).executeTakeFirst()) !== undefined;
+/** Whoever decides which one is primary holds all of them, or two at once would make two. */
+export async function holdAllOf(query: Query, engine: Engine, home: Home): Promise<void> {
+  if (engine === "postgres") await presentAt(query, home).orderBy("id").forUpdate().execute();
+}
+
+export function listEnvironments(query: Query, home: Home): Promise<ComputeEnvRow[]> {
+  return presentAt(query, home).orderBy("name").orderBy("id").execute();
+}
+
+export function findPrimaryEnvironment(query: Query, home: Home): Promise<ComputeEnvRow | undefined> {
+  return presentAt(query, home).where("is_primary", "=", 1).executeTakeFirst();
+}
+
+export async function isNameTaken(query: Query, home: Home, name: string): Promise<boolean> {
+  return (await presentAt(query, home).where("name", "=", name).executeTakeFirst()) !== undefined;
 }
 
 export function listByCredential(query: Query, id: CredentialId): Promise<ComputeEnvRow[]> {
@@ -45,7 +62,7 @@ export async function updateEnvironment(query: Query, id: ComputeEnvId, patch: E
 }
 
 /** Marks all environments deleted that live in one place. */
-export function removeEnvironments(query: Query, home: Home, at: TimeMs): Promise<Pick<ComputeEnvRow, "id" | "name">[]> {
+export function removeEnvironments(query: Query, home: Home, at: TimeMs): Promise<Pick<ComputeEnvRow, "id" | "name" | "workspace_id">[]> {
   return query
     .updateTable("compute_envs")
     .set((row) => ({
@@ -54,7 +71,7 @@ export function removeEnvironments(query: Query, home: Home, at: TimeMs): Promis
     }))
     .where(rowsOf(home))
     .where("deleted_at", "is", null)
-    .returning(["id", "name"])
+    .returning(["id", "name", "workspace_id"])
     .execute();
 }
 
@@ -74,21 +91,10 @@ export async function updateDuringCheck(
   return result.numUpdatedRows > 0n;
 }
 
-export async function clearPrimary(query: Query, userId: UserId): Promise<void> {
-  await query
-    .updateTable("compute_envs")
-    .set({ is_primary: 0 })
-    .where("user_id", "=", userId)
-    .where("workspace_id", "is", null)
-    .where("is_primary", "=", 1)
-    .execute();
+export async function clearPrimary(query: Query, home: Home): Promise<void> {
+  await query.updateTable("compute_envs").set({ is_primary: 0 }).where(rowsOf(home)).where("is_primary", "=", 1).execute();
 }
 
-function personal(query: Query, userId: UserId) {
-  return query
-    .selectFrom("compute_envs")
-    .selectAll()
-    .where("user_id", "=", userId)
-    .where("workspace_id", "is", null)
-    .where("deleted_at", "is", null);
+function presentAt(query: Query, home: Home) {
+  return query.selectFrom("compute_envs").selectAll().where(rowsOf(home)).where("deleted_at", "is", null);
 }

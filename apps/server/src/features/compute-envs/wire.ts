@@ -2,7 +2,7 @@ import type { ComputeConfigAnswer, ComputeEnv, ComputeEnvListEntry, EnvironmentC
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 
-export function toListEntry(environment: ComputeEnvironment): ComputeEnvListEntry {
+export function toListEntry(environment: ComputeEnvironment, workspaceName: string | null): ComputeEnvListEntry {
   return {
     id: environment.id,
     name: environment.name,
@@ -13,21 +13,22 @@ export function toListEntry(environment: ComputeEnvironment): ComputeEnvListEntr
     message: environment.statusReason,
     primary: environment.isPrimary,
     workDir: environment.config.workDir,
-    workspaceName: null,
+    workspaceName,
     visibility: null,
     region: null,
     lastUsed: toIsoOrNull(environment.lastUsedAt),
   };
 }
 
-export function toComputeEnv(environment: ComputeEnvironment): ComputeEnv {
+/** `organizationId` is that of the workspace in which it lives. */
+export function toComputeEnv(environment: ComputeEnvironment, organizationId: number | null): ComputeEnv {
   return {
     id: environment.id,
     name: environment.name,
     description: environment.description,
     platform: environment.platform,
     credentialsId: environment.credentialId,
-    orgId: null,
+    orgId: organizationId,
     workspaceId: environment.workspaceId,
     status: environment.status,
     message: environment.statusReason,

@@ -11,9 +11,8 @@ import {
 } from "@postern/contracts";
 import { AppError, toCredentialId } from "@postern/domain";
 import { Type } from "typebox";
-import { callerOf } from "../../http/caller.ts";
+import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
-import { refuseWorkspace } from "../../http/personal-workspace.ts";
 import type { AgentDownloads } from "../agents/downloads.ts";
 import { renderAgentScript } from "./agent-script.ts";
 import type { CredentialService } from "./service.ts";
@@ -42,8 +41,7 @@ function registerReading(app: HttpApp, { credentials }: CredentialRouteParts): v
     "/api/credentials",
     { schema: { summary: "List credentials", querystring: ListQuery, response: { 200: ListCredentialsResponse } } },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      const rows = await credentials.list(callerOf(request), request.query.platformId);
+      const rows = await credentials.list(actorOf(request), request.query.platformId);
       return { credentials: rows.map(toCredentials) };
     },
   );
@@ -52,8 +50,7 @@ function registerReading(app: HttpApp, { credentials }: CredentialRouteParts): v
     "/api/credentials/validate",
     { schema: { summary: "Whether a name is valid and free", querystring: NameQuery, response: { 204: NoContent } } },
     async (request, reply) => {
-      refuseWorkspace(request.query.workspaceId);
-      await credentials.checkName(callerOf(request), request.query.name);
+      await credentials.checkName(actorOf(request), request.query.name);
       return reply.code(204).send(null);
     },
   );
@@ -69,8 +66,7 @@ function registerReading(app: HttpApp, { credentials }: CredentialRouteParts): v
       },
     },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      const row = await credentials.get(callerOf(request), toCredentialId(request.params.credentialsId));
+      const row = await credentials.get(actorOf(request), toCredentialId(request.params.credentialsId));
       return { credentials: toDescribedCredentials(row) };
     },
   );
@@ -88,8 +84,7 @@ function registerWriting(app: HttpApp, { credentials }: CredentialRouteParts): v
       },
     },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      return { credentialsId: await credentials.create(callerOf(request), request.body.credentials) };
+      return { credentialsId: await credentials.create(actorOf(request), request.body.credentials) };
     },
   );
 
@@ -104,9 +99,8 @@ function registerWriting(app: HttpApp, { credentials }: CredentialRouteParts): v
       },
     },
     async (request, reply) => {
-      refuseWorkspace(request.query.workspaceId);
       const id = toCredentialId(request.params.credentialsId);
-      const conflicts = [...(await credentials.remove(callerOf(request), id))];
+      const conflicts = [...(await credentials.remove(actorOf(request), id))];
       if (conflicts.length === 0) return reply.code(204).send(null);
       const names = conflicts.map(({ name }) => name).join(", ");
       const { code, hint } = new AppError("credential.in_use", "");

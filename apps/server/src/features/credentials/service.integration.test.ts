@@ -1,15 +1,16 @@
 import { InProcessBus } from "@postern/bus";
-import type { LiveEvent } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { silentLogger, toCredentialId } from "@postern/domain";
-import type { Clock, UserId } from "@postern/domain";
+import type { Clock } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { KeyRing, Vault } from "@postern/vault";
 import { expect, test } from "vitest";
-import type { Caller } from "../../http/caller.ts";
 import { LiveEvents } from "../../live/live-events.ts";
-import { openAccounts } from "../../testing/open-accounts.ts";
-import { password } from "../../testing/test-server.ts";
+import type { AddressedEvent } from "../../live/live-events.ts";
+import { openAudit } from "../../testing/open-audit.fixture.ts";
+import { openTenants } from "../../testing/tenants.fixture.ts";
+import { AccessService } from "../access/service.ts";
+import { UseLimitService } from "../use-limits/service.ts";
 import { CredentialService } from "./service.ts";
 import type { CredentialUse } from "./service.ts";
 
@@ -17,16 +18,16 @@ const notFound: unknown = expect.objectContaining({ code: "credential.not_found"
 const agent = (name: string, keys: object = {}) => ({ name, provider: "tw-agent", keys: { connectionId: `${name}-id`, ...keys } });
 
 async function openCredentials(database: Database, clock: Clock) {
-  const { users, audit } = openAccounts(database, clock);
   const live = new LiveEvents(new InProcessBus(silentLogger));
   const vault = new Vault(KeyRing.generate(clock.now()));
   const uses: CredentialUse[] = [];
-  const credentials = new CredentialService({ database, clock, audit, live, vault, listUses: () => Promise.resolve(uses) });
-  const callerNamed = async (name: string): Promise<Caller & { userId: UserId }> => {
-    const userId = await users.createAccount({ email: `${name}@x.org`, password, isAdministrator: false });
-    return { kind: "session", userId, isAdministrator: false, sessionHash: "" };
-  };
-  return { credentials, vault, live, uses, ada: await callerNamed("ada"), bob: await callerNamed("bob") };
+  const places = new AccessService({ database, clock, live });
+  const useLimits = new UseLimitService({ database, clock });
+  const parts = { database, clock, audit: openAudit(clock), live, vault, places, useLimits };
+  const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve(uses) });
+  const tenants = await openTenants(database, places);
+  const ada = tenants.atHome("ada");
+  return { credentials, vault, live, uses, tenants, ada, bob: tenants.atHome("max") };
 }
 
 describeWithDatabases("credentials", ({ open, clock }) => {
@@ -148,26 +149,142 @@ describeWithDatabases("credentials", ({ open, clock }) => {
       workDir: null,
       shared: true,
       ownerUserId: ada.userId,
+      workspaceId: null,
     });
     expect(await credentials.findAgentConnection(toCredentialId("none"))).toBeUndefined();
-    expect(await credentials.listConnectionIds(ada.userId)).toEqual(["mine-id"]);
+    expect(await credentials.listConnectionIds(ada.userId, [])).toEqual(["mine-id"]);
     expect((await credentials.get(ada, id)).last_used_at).toBe(clock.now());
   });
 
   test("appear on the open pages of their user at once (R2), and on nobody else's", async () => {
-    const { credentials, live, ada, bob } = await openCredentials(await open(), clock);
-    const [ofAda, ofBob]: [LiveEvent[], LiveEvent[]] = [[], []];
-    live.subscribe(ada.userId, (event) => ofAda.push(event));
-    live.subscribe(bob.userId, (event) => ofBob.push(event));
+    const { credentials, live, ada } = await openCredentials(await open(), clock);
+    const heard: AddressedEvent[] = [];
+    live.listen((addressed) => heard.push(addressed));
 
     const id = await credentials.create(ada, agent("mine"));
     await credentials.remove(ada, id);
     await Promise.resolve();
 
-    expect(ofAda).toEqual([
-      { type: "credentials", workspaceId: null },
-      { type: "credentials", workspaceId: null },
+    const told = { audience: { userId: ada.userId }, event: { type: "credentials", workspaceId: null } };
+    expect(heard).toEqual([told, told]);
+  });
+
+  test("of a workspace appear to all who may see them there (R2)", async () => {
+    const { credentials, live, tenants } = await openCredentials(await open(), clock);
+    const heard: AddressedEvent[] = [];
+    live.listen((addressed) => heard.push(addressed));
+
+    await credentials.create(await tenants.actor("ada", "one"), agent("shared"));
+    await Promise.resolve();
+
+    const audience = { workspaceId: tenants.one, permission: "credentials:read" };
+    expect(heard).toEqual([{ audience, event: { type: "credentials", workspaceId: tenants.one } }]);
+  });
+
+  test("of a workspace are seen by all its members (R6), and from nowhere else, whoever asks", async () => {
+    const { credentials, tenants } = await openCredentials(await open(), clock);
+    const made = await tenants.actor("ada", "one");
+    const id = await credentials.create(made, agent("cluster"));
+
+    for (const name of ["olga", "ada", "max", "lea", "vic"] as const) {
+      expect((await credentials.get(await tenants.actor(name, "one"), id)).name).toBe("cluster");
+    }
+    const elsewhere = [
+      await tenants.actor("ada", "two"),
+      tenants.atHome("ada"),
+      await tenants.actor("bea", "three"),
+      tenants.atHome("bea"),
+    ];
+    for (const actor of elsewhere) {
+      await expect(credentials.get(actor, id)).rejects.toEqual(notFound);
+      await expect(credentials.remove(actor, id)).rejects.toEqual(notFound);
+      await expect(credentials.limitUse(actor, id, { isLimited: true, userIds: [], teamIds: [] })).rejects.toEqual(notFound);
+      expect(await credentials.list(actor, undefined)).toEqual([]);
+    }
+  });
+
+  test("of one name exist once in each workspace, and beside those of people", async () => {
+    const { credentials, tenants } = await openCredentials(await open(), clock);
+    const [one, two] = [await tenants.actor("ada", "one"), await tenants.actor("ada", "two")];
+
+    for (const actor of [one, two, tenants.atHome("ada")]) await credentials.create(actor, agent("same"));
+
+    const again = credentials.create(await tenants.actor("olga", "one"), agent("same"));
+    await expect(again).rejects.toMatchObject({ code: "credential.name_taken", message: "A credential named same already exists." });
+    await expect(credentials.checkName(await tenants.actor("olga", "two"), "same")).rejects.toMatchObject({
+      code: "credential.name_taken",
+    });
+  });
+
+  test("of a workspace are sealed for it: the ciphertext opens neither in another one nor with their maker", async () => {
+    const database = await open();
+    const { credentials, vault, tenants } = await openCredentials(database, clock);
+    const actor = await tenants.actor("ada", "one");
+    const id = await credentials.create(actor, agent("shared"));
+    const { bytes } = await database.query.selectFrom("envelopes").select("bytes").executeTakeFirstOrThrow();
+    const context = { recordId: id, provider: "tw-agent" };
+
+    using secret = vault.open(bytes, { ...context, scope: `workspace:${String(tenants.one)}` });
+
+    expect(secret.useText((text) => JSON.parse(text) as unknown)).toMatchObject({ connectionId: "shared-id" });
+    for (const scope of [`workspace:${String(tenants.two)}`, `user:${String(actor.userId)}`]) {
+      expect(() => vault.open(bytes, { ...context, scope })).toThrow(expect.objectContaining({ code: "vault.envelope_invalid" }));
+    }
+  });
+
+  test("are not put into a workspace that was deleted meanwhile", async () => {
+    const database = await open();
+    const { credentials, tenants } = await openCredentials(database, clock);
+    const actor = await tenants.actor("ada", "one");
+    await database.query.updateTable("workspaces").set({ deleted_at: 2 }).where("id", "=", tenants.one).execute();
+
+    await expect(credentials.create(actor, agent("late"))).rejects.toMatchObject({ code: "workspace.not_found" });
+
+    expect(await database.query.selectFrom("envelopes").select("id").execute()).toEqual([]);
+  });
+
+  test("of workspaces count as named for those who may see them, and tell which workspaces an agent serves", async () => {
+    const { credentials, tenants } = await openCredentials(await open(), clock);
+    const [one, two] = [await tenants.actor("ada", "one"), await tenants.actor("ada", "two")];
+    await credentials.create(one, agent("site", { shared: true }));
+    await credentials.create(two, agent("other", { shared: false }));
+    await credentials.create(tenants.atHome("ada"), agent("mine", { shared: true }));
+
+    const named = await credentials.listConnectionIds(tenants.people.vic, [tenants.one]);
+    const served = await Promise.all(["site-id", "other-id", "mine-id"].map((id) => credentials.listSharedWith(tenants.people.ada, id)));
+
+    expect(named).toEqual(["site-id"]);
+    expect(served).toEqual([[tenants.one], [], []]);
+    expect(await credentials.listSharedWith(tenants.people.olga, "site-id")).toEqual([]);
+  });
+
+  test("that are limited say who may use them, and everything of it is on record", async () => {
+    const database = await open();
+    const { credentials, tenants } = await openCredentials(database, clock);
+    const actor = await tenants.actor("ada", "one");
+    const id = await credentials.create(actor, agent("shared"));
+    const { max, lea } = tenants.people;
+
+    await credentials.limitUse(actor, id, { isLimited: true, userIds: [lea, lea], teamIds: [tenants.blue] });
+
+    const limit = await credentials.describeUseLimit(await tenants.actor("vic", "one"), id);
+    const entry = await database.query
+      .selectFrom("audit_entries")
+      .selectAll()
+      .where("action", "=", "credential.limit_use")
+      .executeTakeFirst();
+    const may = async (userId: number) =>
+      await credentials.requireUse(userId as typeof max, id).then(
+        () => "may",
+        () => "may not",
+      );
+    expect(limit).toMatchObject({ isLimited: true, people: [{ user_name: "lea" }], teams: [{ name: "blue" }] });
+    expect([await may(actor.userId), await may(lea), await may(max), await may(tenants.people.olga)]).toEqual([
+      "may",
+      "may",
+      "may",
+      "may not",
     ]);
-    expect(ofBob).toEqual([]);
+    expect(entry).toMatchObject({ target_id: id, workspace_id: tenants.one, organization_id: tenants.alpha, actor_user_id: actor.userId });
   });
 });

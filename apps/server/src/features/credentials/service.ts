@@ -1,15 +1,22 @@
 import { isUniqueViolation } from "@postern/database";
 import type { Database, Query } from "@postern/database";
-import { AppError, credentialNameProblem, toUserId } from "@postern/domain";
-import type { Clock, CredentialId, UserId } from "@postern/domain";
+import { toWorkspaceId } from "@postern/domain";
+import type { Clock, CredentialId, UserId, WorkspaceId } from "@postern/domain";
 import { parseEnvelope, Secret } from "@postern/vault";
 import type { Vault } from "@postern/vault";
-import type { CreateCredentialsRequest } from "@postern/contracts";
+import type { CreateCredentialsRequest, UpdateUseLimitRequest } from "@postern/contracts";
+import { homeOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
-import type { Caller } from "../../http/caller.ts";
+import type { Actor } from "../../http/caller.ts";
+import { audienceAt } from "../../live/live-events.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import { newCredentialId, randomText } from "../../new-id.ts";
+import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
+import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
+import { credentialAt, credentialNotFound, nameTaken, refuseBadName } from "./credential-errors.ts";
+import { asLimitedThing, toAgentConnection } from "./credential-views.ts";
+import type { AgentConnection } from "./credential-views.ts";
 import { isUsableOn, parseKeys, toProvider } from "./providers.ts";
 import * as store from "./store.ts";
 import type { StoredCredential } from "./store.ts";
@@ -27,19 +34,13 @@ export interface CredentialParts {
   readonly audit: AuditService;
   readonly live: LiveEvents;
   readonly vault: Vault;
+  readonly places: Pick<AccessService, "holdHome">;
+  readonly useLimits: UseLimitService;
   /** What uses a credential now. Asked lazily, because environments are made of credentials. */
-  readonly listUses: (id: CredentialId) => Promise<readonly CredentialUse[]>;
+  readonly listUses: (query: Query, id: CredentialId) => Promise<readonly CredentialUse[]>;
 }
 
-/** How an agent credential leads to an agent. */
-export interface AgentConnection {
-  readonly connectionId: string;
-  readonly workDir: string | null;
-  readonly shared: boolean;
-  readonly ownerUserId: UserId;
-}
-
-/** Named, sealed records. Personal workspaces only: a credential belongs to its user. */
+/** Named, sealed records. Each lives in one place: a workspace, whose members it serves, or with one person. */
 export class CredentialService {
   readonly #parts: CredentialParts;
 
@@ -47,36 +48,34 @@ export class CredentialService {
     this.#parts = parts;
   }
 
-  /** The caller's credentials; those usable on a platform when one is named. */
-  async list(caller: Caller, platform: string | undefined): Promise<readonly StoredCredential[]> {
-    const all = await store.listPersonalCredentials(this.#parts.database.query, caller.userId);
+  /** Those of the place; those usable on a platform when one is named. */
+  async list(actor: Actor, platform: string | undefined): Promise<readonly StoredCredential[]> {
+    const all = await store.listCredentials(this.#parts.database.query, homeOf(actor));
     return platform === undefined ? all : all.filter((row) => isUsableOn(row.provider, platform));
   }
 
-  /** @throws credential.not_found also for a credential of somebody else. */
-  async get(caller: Caller, id: CredentialId): Promise<StoredCredential> {
-    const row = await store.findCredential(this.#parts.database.query, id);
-    if (row?.user_id !== caller.userId) throw notFound(id);
-    return row;
+  /** @throws credential.not_found also for a credential of another place. */
+  async get(actor: Actor, id: CredentialId): Promise<StoredCredential> {
+    return credentialAt(actor, await store.findCredential(this.#parts.database.query, id), id);
   }
 
   /** @throws credential.name_invalid · credential.name_taken */
-  async checkName(caller: Caller, name: string): Promise<void> {
+  async checkName(actor: Actor, name: string): Promise<void> {
     refuseBadName(name);
-    if (await store.isPersonalNameTaken(this.#parts.database.query, caller.userId, name)) throw nameTaken(name);
+    if (await store.isNameTaken(this.#parts.database.query, homeOf(actor), name)) throw nameTaken(name);
   }
 
   /** Seals the keys and stores them with their audit entry, all or nothing. The plaintext lives in this call only. */
-  async create(caller: Caller, request: CreateCredentialsRequest["credentials"]): Promise<CredentialId> {
+  async create(actor: Actor, request: CreateCredentialsRequest["credentials"]): Promise<CredentialId> {
     refuseBadName(request.name);
     const keys = parseKeys(toProvider(request.provider), request.keys);
     const id = newCredentialId();
-    const envelope = this.#seal(id, caller.userId, keys);
+    const envelope = this.#seal(id, homeOf(actor), keys);
     const now = this.#parts.clock.now();
     const row: StoredCredential = {
       id,
-      user_id: caller.userId,
-      workspace_id: null,
+      user_id: actor.userId,
+      workspace_id: actor.place.workspaceId,
       name: request.name,
       description: request.description ?? null,
       provider: keys.provider,
@@ -89,8 +88,8 @@ export class CredentialService {
       last_used_at: null,
       deleted_at: null,
     };
-    await this.#store(caller, row, envelope);
-    this.#parts.live.publish({ userId: caller.userId }, { type: "credentials", workspaceId: null });
+    await this.#store(actor, row, envelope);
+    this.#announce(homeOf(actor));
     return id;
   }
 
@@ -100,25 +99,57 @@ export class CredentialService {
    *
    * @throws credential.not_found
    */
-  async remove(caller: Caller, id: CredentialId): Promise<readonly CredentialUse[]> {
-    const row = await this.get(caller, id);
-    const uses = await this.#parts.listUses(id);
-    if (uses.length > 0) return uses;
-    await this.#parts.database.transaction(async ({ query }) => {
-      const isFirst = await store.markCredentialDeleted(query, id, this.#parts.clock.now());
-      if (!isFirst) throw notFound(id);
+  async remove(actor: Actor, id: CredentialId): Promise<readonly CredentialUse[]> {
+    await this.get(actor, id);
+    const uses = await this.#parts.database.transaction(async ({ query }) => {
+      const { clock, listUses, useLimits } = this.#parts;
+      // Held, so that no environment is made of it after the look at what uses it.
+      const row = await this.#hold(query, actor, id);
+      const found = await listUses(query, id);
+      if (found.length > 0) return found;
+      const at = clock.now();
+      await store.updateCredential(query, id, { deleted_at: at, updated_at: at });
       await store.wipeEnvelope(query, row.envelope_id);
-      const detail = { name: row.name, provider: row.provider };
-      await this.#parts.audit.record(query, {
-        actor: caller.userId,
-        action: "credential.delete",
-        targetKind: "credential",
-        targetId: id,
-        detail,
-      });
+      await useLimits.forgetTarget(query, { kind: "credential", id });
+      await this.#record(query, actor, { action: "credential.delete", row });
+      return [];
     });
-    this.#parts.live.publish({ userId: caller.userId }, { type: "credentials", workspaceId: null });
-    return [];
+    if (uses.length === 0) this.#announce(homeOf(actor));
+    return uses;
+  }
+
+  /** Who may use it, for those who may see it. @throws credential.not_found */
+  async describeUseLimit(actor: Actor, id: CredentialId): Promise<DescribedLimit> {
+    return this.#parts.useLimits.describe(asLimitedThing(await this.get(actor, id)));
+  }
+
+  /** @throws credential.not_found and what `UseLimitService.replace` throws. */
+  async limitUse(actor: Actor, id: CredentialId, wanted: UpdateUseLimitRequest): Promise<void> {
+    await this.#parts.database.transaction(async ({ query }) => {
+      const row = await this.#hold(query, actor, id);
+      const { patch, before, after } = await this.#parts.useLimits.replace(query, asLimitedThing(row), wanted);
+      await store.updateCredential(query, id, patch);
+      await this.#record(query, actor, { action: "credential.limit_use", row, before, after });
+    });
+    this.#announce(homeOf(actor));
+  }
+
+  /**
+   * Inside the transaction that makes something of a credential: it stays as it is until the end.
+   *
+   * @throws credential.not_found also for a credential of another place. @throws use.limited
+   */
+  async holdForUse(query: Query, actor: Actor, id: CredentialId): Promise<StoredCredential> {
+    const row = credentialAt(actor, await store.keepCredential(query, this.#parts.database.engine, id), id);
+    await this.#parts.useLimits.requireUse(actor.userId, asLimitedThing(row), query);
+    return row;
+  }
+
+  /** Whether somebody may use it now. @throws use.limited. @throws credential.not_found when it is gone. */
+  async requireUse(userId: UserId, id: CredentialId): Promise<void> {
+    const row = await store.findCredential(this.#parts.database.query, id);
+    if (row === undefined) throw credentialNotFound(id);
+    await this.#parts.useLimits.requireUse(userId, asLimitedThing(row));
   }
 
   /**
@@ -127,8 +158,9 @@ export class CredentialService {
    */
   async wipeAll(query: Query, home: Home, actor: UserId | null): Promise<readonly AuditEntry[]> {
     const wiped = await store.wipeCredentials(query, home, this.#parts.clock.now());
-    return wiped.map(({ id, name }) => ({
-      ...{ actor, action: "credential.delete", targetKind: "credential", targetId: id },
+    for (const { id } of wiped) await this.#parts.useLimits.forgetTarget(query, { kind: "credential", id });
+    return wiped.map(({ id, name, workspace_id }) => ({
+      ...{ actor, action: "credential.delete", targetKind: "credential", targetId: id, targetName: name, workspaceId: workspace_id },
       detail: { name },
     }));
   }
@@ -136,55 +168,73 @@ export class CredentialService {
   /** Where the agent of a credential is to be found; undefined when the credential is gone or of another kind. */
   async findAgentConnection(id: CredentialId): Promise<AgentConnection | undefined> {
     const row = await store.findCredential(this.#parts.database.query, id);
-    if (row === undefined || row.connection_id === null) return undefined;
-    const { workDir, shared } = JSON.parse(row.public_keys) as { workDir: string | null; shared: boolean };
-    return { connectionId: row.connection_id, workDir, shared, ownerUserId: toUserId(row.user_id) };
+    return row === undefined ? undefined : toAgentConnection(row);
+  }
+
+  /** Agent credentials of a place, with what leads to their agents. */
+  async listAgentConnections(actor: Actor): Promise<readonly AgentConnection[]> {
+    const rows = await store.listCredentials(this.#parts.database.query, homeOf(actor));
+    return rows.map(toAgentConnection).filter((connection) => connection !== undefined);
+  }
+
+  /** Workspaces that the agent of one person under one connection ID serves as a whole. */
+  async listSharedWith(userId: UserId, connectionId: string): Promise<readonly WorkspaceId[]> {
+    const rows = await store.listByMaker(this.#parts.database.query, { userId, connectionId });
+    const shared = rows.filter((row) => toAgentConnection(row)?.shared === true);
+    return [...new Set(shared.flatMap((row) => (row.workspace_id === null ? [] : [toWorkspaceId(row.workspace_id)])))];
   }
 
   async markUsed(id: CredentialId): Promise<void> {
     await store.touchCredential(this.#parts.database.query, id, this.#parts.clock.now());
   }
 
-  listConnectionIds(userId: UserId): Promise<readonly string[]> {
-    return store.listConnectionIds(this.#parts.database.query, userId);
+  /** Connection IDs named by a person's own credentials, and by those of workspaces. */
+  listConnectionIds(userId: UserId, workspaceIds: readonly WorkspaceId[]): Promise<readonly string[]> {
+    return store.listConnectionIds(this.#parts.database.query, { userId, workspaceIds });
   }
 
-  #seal(id: CredentialId, userId: UserId, keys: { provider: string; sealed: object }): store.NewEnvelope {
+  // SAFETY: the scope is part of what is authenticated. A ciphertext that is moved to another place does not open there.
+  #seal(id: CredentialId, home: Home, keys: { provider: string; sealed: object }): store.NewEnvelope {
     using secret = Secret.fromUtf8(JSON.stringify(keys.sealed));
-    const bytes = this.#parts.vault.seal(secret, { recordId: id, scope: `user:${String(userId)}`, provider: keys.provider });
+    const scope = home.kind === "workspace" ? `workspace:${String(home.workspaceId)}` : `user:${String(home.userId)}`;
+    const bytes = this.#parts.vault.seal(secret, { recordId: id, scope, provider: keys.provider });
     return { id: randomText(22), bytes, keyTerm: parseEnvelope(bytes).term };
   }
 
-  async #store(caller: Caller, row: StoredCredential, envelope: store.NewEnvelope): Promise<void> {
+  async #hold(query: Query, actor: Actor, id: CredentialId): Promise<StoredCredential> {
+    return credentialAt(actor, await store.holdCredential(query, this.#parts.database.engine, id), id);
+  }
+
+  async #store(actor: Actor, row: StoredCredential, envelope: store.NewEnvelope): Promise<void> {
     try {
       await this.#parts.database.transaction(async ({ query }) => {
+        await this.#parts.places.holdHome(query, homeOf(actor));
         await store.insertEnvelope(query, envelope);
         await store.insertCredential(query, row);
-        const detail = { name: row.name, provider: row.provider };
-        await this.#parts.audit.record(query, {
-          actor: caller.userId,
-          action: "credential.create",
-          targetKind: "credential",
-          targetId: row.id,
-          detail,
-        });
+        await this.#record(query, actor, { action: "credential.create", row });
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       throw nameTaken(row.name);
     }
   }
+
+  async #record(query: Query, actor: Actor, act: Act): Promise<void> {
+    const { action, row, ...images } = act;
+    const { organizationId, workspaceId } = actor.place;
+    await this.#parts.audit.record(query, {
+      ...{ actor: actor.userId, action, targetKind: "credential", targetId: row.id, targetName: row.name, organizationId, workspaceId },
+      detail: { name: row.name, provider: row.provider },
+      ...images,
+    });
+  }
+
+  #announce(home: Home): void {
+    const workspaceId = home.kind === "workspace" ? home.workspaceId : null;
+    this.#parts.live.publish(audienceAt(home, "credentials:read"), { type: "credentials", workspaceId });
+  }
 }
 
-function refuseBadName(name: string): void {
-  const problem = credentialNameProblem(name);
-  if (problem !== undefined) throw new AppError("credential.name_invalid", problem, { fields: ["credentials.name"] });
-}
-
-function notFound(id: CredentialId): AppError {
-  return new AppError("credential.not_found", `Credential ${id} not found.`);
-}
-
-function nameTaken(name: string): AppError {
-  return new AppError("credential.name_taken", `A credential named ${name} already exists.`, { fields: ["credentials.name"] });
+interface Act extends Pick<AuditEntry, "action" | "before" | "after"> {
+  readonly row: StoredCredential;
 }

@@ -1,5 +1,5 @@
-import type { CredentialRow, Query } from "@postern/database";
-import type { CredentialId, TimeMs, UserId } from "@postern/domain";
+import type { CredentialRow, Engine, Query } from "@postern/database";
+import type { CredentialId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
 import type { Selectable } from "kysely";
 import { rowsOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
@@ -34,39 +34,76 @@ export function findCredential(query: Query, id: CredentialId): Promise<StoredCr
   return query.selectFrom("credentials").selectAll().where("id", "=", id).where("deleted_at", "is", null).executeTakeFirst();
 }
 
-export function listPersonalCredentials(query: Query, userId: UserId): Promise<StoredCredential[]> {
-  return personal(query, userId).orderBy("created_at", "desc").orderBy("id").execute();
+/** The same for a transaction that counts on it: until its end nobody else changes or deletes it. */
+export function holdCredential(query: Query, engine: Engine, id: CredentialId): Promise<StoredCredential | undefined> {
+  const select = query.selectFrom("credentials").selectAll().where("id", "=", id).where("deleted_at", "is", null);
+  return (engine === "postgres" ? select.forUpdate() : select).executeTakeFirst();
 }
 
-export async function isPersonalNameTaken(query: Query, userId: UserId, name: string): Promise<boolean> {
-  return (await personal(query, userId).where("name", "=", name).executeTakeFirst()) !== undefined;
+/** The same for those who only need it to stay: any number of them at once. */
+export function keepCredential(query: Query, engine: Engine, id: CredentialId): Promise<StoredCredential | undefined> {
+  const select = query.selectFrom("credentials").selectAll().where("id", "=", id).where("deleted_at", "is", null);
+  return (engine === "postgres" ? select.forShare() : select).executeTakeFirst();
 }
 
-/** Connection IDs that the user's credentials name. */
-export async function listConnectionIds(query: Query, userId: UserId): Promise<readonly string[]> {
-  const rows = await personal(query, userId).where("connection_id", "is not", null).execute();
+export function listCredentials(query: Query, home: Home): Promise<StoredCredential[]> {
+  return presentAt(query, home).orderBy("created_at", "desc").orderBy("id").execute();
+}
+
+export async function isNameTaken(query: Query, home: Home, name: string): Promise<boolean> {
+  return (await presentAt(query, home).where("name", "=", name).executeTakeFirst()) !== undefined;
+}
+
+/** Connection IDs that are named in the personal workspace of somebody, or in one of these workspaces. */
+export async function listConnectionIds(
+  query: Query,
+  { userId, workspaceIds }: { readonly userId: UserId; readonly workspaceIds: readonly WorkspaceId[] },
+): Promise<readonly string[]> {
+  const rows = await query
+    .selectFrom("credentials")
+    .select("connection_id")
+    .distinct()
+    .where("connection_id", "is not", null)
+    .where("deleted_at", "is", null)
+    .where((row) =>
+      row.or([rowsOf({ kind: "personal", userId }), ...(workspaceIds.length === 0 ? [] : [row("workspace_id", "in", [...workspaceIds])])]),
+    )
+    .execute();
   return rows.flatMap((row) => (row.connection_id === null ? [] : [row.connection_id]));
 }
 
-/** False when it was deleted already. */
-export async function markCredentialDeleted(query: Query, id: CredentialId, at: TimeMs): Promise<boolean> {
-  const result = await query
-    .updateTable("credentials")
-    .set({ deleted_at: at, updated_at: at })
-    .where("id", "=", id)
+/** Credentials in workspaces that one person made and that name this connection ID. */
+export function listByMaker(query: Query, maker: { readonly userId: UserId; readonly connectionId: string }): Promise<StoredCredential[]> {
+  return query
+    .selectFrom("credentials")
+    .selectAll()
+    .where("connection_id", "=", maker.connectionId)
+    .where("user_id", "=", maker.userId)
+    .where("workspace_id", "is not", null)
     .where("deleted_at", "is", null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .execute();
+}
+
+export async function updateCredential(
+  query: Query,
+  id: CredentialId,
+  patch: Partial<Omit<CredentialRow, "id" | "user_id">>,
+): Promise<void> {
+  await query.updateTable("credentials").set(patch).where("id", "=", id).execute();
 }
 
 /** Empties the envelopes of all credentials that live in one place, and marks these deleted. */
-export async function wipeCredentials(query: Query, home: Home, at: TimeMs): Promise<readonly Pick<StoredCredential, "id" | "name">[]> {
+export async function wipeCredentials(
+  query: Query,
+  home: Home,
+  at: TimeMs,
+): Promise<readonly Pick<StoredCredential, "id" | "name" | "workspace_id">[]> {
   const wiped = await query
     .updateTable("credentials")
     .set({ deleted_at: at, updated_at: at })
     .where(rowsOf(home))
     .where("deleted_at", "is", null)
-    .returning(["id", "name", "envelope_id"])
+    .returning(["id", "name", "workspace_id", "envelope_id"])
     .execute();
   for (const { envelope_id } of wiped) await wipeEnvelope(query, envelope_id);
   return wiped;
@@ -76,11 +113,6 @@ export async function touchCredential(query: Query, id: CredentialId, at: TimeMs
   await query.updateTable("credentials").set({ last_used_at: at }).where("id", "=", id).execute();
 }
 
-function personal(query: Query, userId: UserId) {
-  return query
-    .selectFrom("credentials")
-    .selectAll()
-    .where("user_id", "=", userId)
-    .where("workspace_id", "is", null)
-    .where("deleted_at", "is", null);
+function presentAt(query: Query, home: Home) {
+  return query.selectFrom("credentials").selectAll().where(rowsOf(home)).where("deleted_at", "is", null);
 }

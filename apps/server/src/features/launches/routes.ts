@@ -1,9 +1,8 @@
 import { NoContent, SubmitWorkflowLaunchRequest, SubmitWorkflowLaunchResponse, WorkspaceQuery } from "@postern/contracts";
 import { toRunId } from "@postern/domain";
 import { Type } from "typebox";
-import { callerOf } from "../../http/caller.ts";
+import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
-import { refuseWorkspace } from "../../http/personal-workspace.ts";
 import type { LaunchService } from "./service.ts";
 
 const LaunchQuery = Type.Intersect([WorkspaceQuery, Type.Object({ sourceWorkspaceId: Type.Optional(Type.Integer()) })]);
@@ -22,8 +21,7 @@ export function registerLaunchRoutes(app: HttpApp, launches: LaunchService): voi
       },
     },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      return { workflowId: await launches.launch(callerOf(request), request.body.launch) };
+      return { workflowId: await launches.launch(actorOf(request), request.body.launch) };
     },
   );
 
@@ -31,8 +29,7 @@ export function registerLaunchRoutes(app: HttpApp, launches: LaunchService): voi
     "/api/workflow/:workflowId/cancel",
     { schema: { summary: "Cancel a run", params: RunParams, querystring: CancelQuery, response: { 204: NoContent } } },
     async (request, reply) => {
-      refuseWorkspace(request.query.workspaceId);
-      await launches.cancel(callerOf(request), toRunId(request.params.workflowId));
+      await launches.cancel(actorOf(request), toRunId(request.params.workflowId));
       return reply.code(204).send(null);
     },
   );

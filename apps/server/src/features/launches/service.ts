@@ -3,10 +3,11 @@ import type { WorkflowLaunchRequest } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { AppError, isTerminal, toComputeEnvId, toUserId } from "@postern/domain";
 import type { Clock, ComputeEnvId, Logger, RunId, TimeMs, UserId } from "@postern/domain";
-import type { Caller } from "../../http/caller.ts";
+import { homeOf } from "../../home.ts";
+import type { Actor } from "../../http/caller.ts";
 import { newRunId } from "../../new-id.ts";
 import { withinTime } from "../../time-limit.ts";
-import type { AuditService } from "../audit/service.ts";
+import type { AccessService } from "../access/service.ts";
 import { given } from "../../given.ts";
 import type { ComputeEnvironment } from "../compute-envs/environment.ts";
 import type { ComputeEnvService } from "../compute-envs/service.ts";
@@ -30,8 +31,8 @@ export interface LaunchParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly audit: AuditService;
-  readonly environments: Pick<ComputeEnvService, "getForLaunch">;
+  readonly places: Pick<AccessService, "holdHome">;
+  readonly environments: Pick<ComputeEnvService, "getForLaunch" | "holdForLaunch">;
   readonly runs: Runs;
   readonly submitter: HeadJobSubmitter;
   /**
@@ -59,14 +60,14 @@ export class LaunchService {
    * @throws request.invalid · environment.not_available · environment.none_primary · run.name_taken · run.active
    * @throws launch.pipeline_not_found · agent.offline · scheduler.rejected and others of the way to the cluster.
    */
-  async launch(caller: Caller, request: WorkflowLaunchRequest): Promise<RunId> {
+  async launch(actor: Actor, request: WorkflowLaunchRequest): Promise<RunId> {
     checkLaunchRequest(request);
     const until = this.#parts.clock.now() + this.#patienceMs;
-    const environment = await this.#parts.environments.getForLaunch(caller, environmentIdOf(request));
-    const record = await this.#toRecord(caller, request, environment);
-    const target = { runId: newRunId(), record, environment, userId: caller.userId };
+    const environment = await this.#parts.environments.getForLaunch(actor, environmentIdOf(request));
+    const record = await this.#toRecord(actor, request, environment);
+    const target = { runId: newRunId(), record, environment, userId: actor.userId };
     const inspected = await this.#withPatience(until, this.#parts.submitter.inspect(target));
-    await this.#insert(target, inspected, given(request.runName));
+    await this.#insert(actor, target, { inspected, askedName: given(request.runName) });
     await this.#submit(target.runId, until);
     return target.runId;
   }
@@ -75,11 +76,11 @@ export class LaunchService {
    * Asks for the end of a run. The reconciler sees to it, again and again, until the job is gone.
    * Asking again, also after it was cancelled, is fine.
    *
-   * @throws run.not_found. @throws run.ended when it ended otherwise. @throws run.foreign when Postern did not start it.
+   * @throws run.not_found. @throws auth.permission_missing for a run of somebody else. @throws run.ended when it ended otherwise. @throws run.foreign when Postern did not start it.
    */
-  async cancel(caller: Caller, runId: RunId): Promise<void> {
-    const { audit, clock, database, runs, lookAt } = this.#parts;
-    const run = await runs.getRun(caller, runId);
+  async cancel(actor: Actor, runId: RunId): Promise<void> {
+    const { clock, database, runs, lookAt } = this.#parts;
+    const run = await runs.getToEnd(actor, runId, "cancel");
     const status = toRunStatus(run);
     // Asked before: the reconciler repeats it by itself until the job has ended.
     if (status === "CANCELLED" || (run.cancel_requested_at !== null && !isTerminal(status))) return;
@@ -89,16 +90,15 @@ export class LaunchService {
     }
     await database.transaction(async ({ query }) => {
       await runs.requestCancel(query, runId, clock.now());
-      const detail = { runName: run.run_name };
-      await audit.record(query, { actor: caller.userId, action: "run.cancel", targetKind: "run", targetId: runId, detail });
+      await runs.recordAct(query, actor, { action: "run.cancel", run });
     });
     await runs.noteReason(runId, "Cancelling: the cluster is asked to end the job.");
     lookAt({ computeEnvId: toComputeEnvId(run.compute_env_id), userId: toUserId(run.user_id) });
   }
 
-  async #toRecord(caller: Caller, request: WorkflowLaunchRequest, environment: ComputeEnvironment): Promise<LaunchRecord> {
+  async #toRecord(actor: Actor, request: WorkflowLaunchRequest, environment: ComputeEnvironment): Promise<LaunchRecord> {
     const { runs } = this.#parts;
-    const isTaken = (name: string) => runs.isNameTaken(caller.userId, name);
+    const isTaken = (name: string) => runs.isNameTaken(actor.userId, name);
     const asked = given(request.runName);
     // Said before the cluster is asked; what counts is the look inside the transaction that stores the run.
     if (asked !== undefined && (await isTaken(asked))) throw nameTaken(asked);
@@ -120,15 +120,19 @@ export class LaunchService {
   }
 
   async #insert(
+    actor: Actor,
     { runId, record, environment, userId }: LaunchTarget,
-    inspected: InspectedLaunch | undefined,
-    askedName: string | undefined,
+    { inspected, askedName }: { readonly inspected: InspectedLaunch | undefined; readonly askedName: string | undefined },
   ): Promise<void> {
-    const { audit, clock, database, runs } = this.#parts;
+    const { clock, database, environments, places, runs } = this.#parts;
     const at = clock.now();
+    const home = homeOf(actor);
     await database.transaction(async ({ query }) => {
-      await refuseTaken(await runs.lockLaunches(query, userId), record, askedName);
-      await runs.insertRun(query, {
+      // The person first: whoever holds a place already may not wait for another launch of the same person.
+      await refuseTaken(await runs.lockLaunches(query, userId, home), record, askedName);
+      await places.holdHome(query, home);
+      await environments.holdForLaunch(query, actor, environment.id);
+      const run = await runs.insertRun(query, {
         id: runId,
         userId,
         workspaceId: environment.workspaceId,
@@ -144,8 +148,7 @@ export class LaunchService {
         ...placesOf(runId, record, inspected),
       });
       await insertHeadJob(query, { runId, computeEnvId: environment.id, userId, jobName: headJobName(runId), at });
-      const detail = { runName: record.runName, computeEnvId: environment.id };
-      await audit.record(query, { actor: userId, action: "run.launch", targetKind: "run", targetId: runId, detail });
+      await runs.recordAct(query, actor, { action: "run.launch", run });
     });
     runs.announce({ id: runId, user_id: userId, workspace_id: environment.workspaceId, status: "SUBMITTED" });
   }

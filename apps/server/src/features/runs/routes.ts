@@ -10,9 +10,8 @@ import {
 } from "@postern/contracts";
 import { toRunId } from "@postern/domain";
 import { Type } from "typebox";
-import { callerOf } from "../../http/caller.ts";
+import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
-import { refuseWorkspace } from "../../http/personal-workspace.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunService } from "./service.ts";
 import { registerTaskRoutes } from "./task-routes.ts";
@@ -54,9 +53,8 @@ function registerRunList(app: HttpApp, { runs, reader }: RunRouteParts): void {
     "/api/workflow",
     { schema: { summary: "List runs", querystring: ListQuery, response: { 200: ListWorkflowsResponse } } },
     (request) => {
-      const { workspaceId, max, offset, search } = request.query;
-      refuseWorkspace(workspaceId);
-      return reader.list(callerOf(request), { max, offset, search });
+      const { max, offset, search } = request.query;
+      return reader.list(actorOf(request), { max, offset, search });
     },
   );
 
@@ -64,8 +62,7 @@ function registerRunList(app: HttpApp, { runs, reader }: RunRouteParts): void {
     "/api/workflow/:workflowId",
     { schema: { summary: "Delete a run", params: RunParams, querystring: DeleteQuery, response: { 204: NoContent } } },
     async (request, reply) => {
-      refuseWorkspace(request.query.workspaceId);
-      await runs.deleteRun(callerOf(request), toRunId(request.params.workflowId));
+      await runs.deleteRun(actorOf(request), toRunId(request.params.workflowId));
       return reply.code(204).send(null);
     },
   );
@@ -78,32 +75,28 @@ function registerRunDetails(app: HttpApp, reader: RunReader): void {
     "/api/workflow/:workflowId",
     { schema: { ...schema, summary: "Describe a run", response: { 200: DescribeWorkflowResponse } } },
     (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      return reader.describe(callerOf(request), toRunId(request.params.workflowId));
+      return reader.describe(actorOf(request), toRunId(request.params.workflowId));
     },
   );
   app.get(
     "/api/workflow/:workflowId/progress",
     { schema: { ...schema, summary: "Show how far a run is", response: { 200: GetProgressResponse } } },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      return { progress: await reader.progress(callerOf(request), toRunId(request.params.workflowId)) };
+      return { progress: await reader.progress(actorOf(request), toRunId(request.params.workflowId)) };
     },
   );
   app.get(
     "/api/workflow/:workflowId/metrics",
     { schema: { ...schema, summary: "Show what the processes of a run used", response: { 200: WorkflowMetricsResponse } } },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      return { metrics: await reader.metrics(callerOf(request), toRunId(request.params.workflowId)) };
+      return { metrics: await reader.metrics(actorOf(request), toRunId(request.params.workflowId)) };
     },
   );
   app.get(
     "/api/workflow/:workflowId/launch",
     { schema: { ...schema, summary: "Show how a run was launched", response: { 200: DescribeWorkflowLaunchResponse } } },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      return { launch: await reader.launch(callerOf(request), toRunId(request.params.workflowId)) };
+      return { launch: await reader.launch(actorOf(request), toRunId(request.params.workflowId)) };
     },
   );
 }
@@ -113,16 +106,14 @@ function registerRunFiles(app: HttpApp, reader: RunReader): void {
     "/api/workflow/:workflowId/log",
     { schema: { summary: "Show the console output", params: RunParams, querystring: LogQuery, response: { 200: WorkflowLogResponse } } },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
-      return { log: await reader.log(callerOf(request), toRunId(request.params.workflowId)) };
+      return { log: await reader.log(actorOf(request), toRunId(request.params.workflowId)) };
     },
   );
   app.get(
     "/api/workflow/:workflowId/download",
     { schema: { summary: "Download a file of a run", params: RunParams, querystring: DownloadQuery } },
     async (request, reply) => {
-      refuseWorkspace(request.query.workspaceId);
-      const { bytes, fileName } = await reader.download(callerOf(request), toRunId(request.params.workflowId), request.query.fileName);
+      const { bytes, fileName } = await reader.download(actorOf(request), toRunId(request.params.workflowId), request.query.fileName);
       return reply
         .type("text/plain; charset=utf-8")
         .header("content-disposition", `attachment; filename="${fileName}"`)

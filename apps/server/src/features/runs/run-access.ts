@@ -1,16 +1,27 @@
 import type { RunRow } from "@postern/database";
-import type { Caller } from "../../http/caller.ts";
+import { AppError, mayEndRun } from "@postern/domain";
+import type { Actor, Caller } from "../../http/caller.ts";
 
 /**
- * Whether a caller may see a run and act on it. The one place that says so: runs of a person's own
- * workspace belong to that person, and roles join here when there are members.
+ * Whether a caller may write telemetry of a run: its user, its own token, or the token of the run that started it from a task.
+ * What its user may do in a workspace is not asked: a run that is under way goes on, and is recorded, whatever becomes of their role.
  */
-export function mayUse(caller: Caller, run: Pick<RunRow, "user_id">): boolean {
-  return caller.kind !== "run" && caller.userId === run.user_id;
+export function mayReport(caller: Caller, run: Pick<RunRow, "id" | "user_id" | "workspace_id" | "parent_run_id">): boolean {
+  if (caller.userId !== run.user_id) return false;
+  if (caller.kind === "run") return caller.runId === run.id || caller.runId === run.parent_run_id;
+  return caller.kind !== "token" || isInBounds(caller.boundTo, run.workspace_id);
 }
 
-/** Whether a caller may write telemetry of a run: its user, its own token, or the token of the run that started it from a task. */
-export function mayReport(caller: Caller, run: Pick<RunRow, "id" | "user_id" | "parent_run_id">): boolean {
-  if (caller.userId !== run.user_id) return false;
-  return caller.kind !== "run" || caller.runId === run.id || caller.runId === run.parent_run_id;
+/** The route has asked for the permission that ends runs at all. @throws auth.permission_missing for a run of somebody else. */
+export function refuseForeignEnd(actor: Actor, run: Pick<RunRow, "user_id" | "run_name">, verb: "cancel" | "delete"): void {
+  const { place, userId } = actor;
+  const launchersEndRuns = place.kind === "workspace" && place.launchersEndRuns;
+  if (mayEndRun({ isOwn: run.user_id === userId, permissions: place.permissions, launchersEndRuns })) return;
+  const where = place.kind === "workspace" ? ` in the workspace ${place.name}` : "";
+  const message = `The run ${run.run_name} is somebody else's. To ${verb} it you need the permission workflow:admin${where}.`;
+  throw new AppError("auth.permission_missing", message);
+}
+
+function isInBounds(boundTo: readonly number[] | null, workspaceId: number | null): boolean {
+  return boundTo === null || (workspaceId !== null && boundTo.includes(workspaceId));
 }

@@ -1,12 +1,13 @@
 import type { Query, RunRow, Tables } from "@postern/database";
 import { sql } from "kysely";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
-import type { UserId } from "@postern/domain";
+import { rowsOf } from "../../home.ts";
+import type { Home } from "../../home.ts";
 import { likePattern, parseSearch } from "./search.ts";
 import type { SearchTerm } from "./search.ts";
 
 export interface RunListRequest {
-  readonly userId: UserId;
+  readonly home: Home;
   readonly search: string;
   readonly max: number;
   readonly offset: number;
@@ -41,7 +42,7 @@ export async function listRunRows(query: Query, request: RunListRequest): Promis
   const terms = parseSearch(request.search, keywords);
   const found = query
     .selectFrom("runs")
-    .where("user_id", "=", request.userId)
+    .where(rowsOf(request.home))
     .where("deleted_at", "is", null)
     .where((columns) => columns.and(terms.map((term) => conditionOf(columns, term))));
   const rows = await found

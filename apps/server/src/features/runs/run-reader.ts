@@ -11,7 +11,9 @@ import type {
 import type { Database, RunRow } from "@postern/database";
 import { AppError, isTerminal, toComputeEnvId, toRunId } from "@postern/domain";
 import type { Clock, ComputeEnvId, RunId } from "@postern/domain";
-import type { Caller } from "../../http/caller.ts";
+import { homeOf } from "../../home.ts";
+import type { Actor } from "../../http/caller.ts";
+import { namesOf } from "../../http/place.ts";
 import { toConsoleLog } from "./console-log.ts";
 import { toLaunch } from "./launch-wire.ts";
 import { toMetrics } from "./metrics-wire.ts";
@@ -39,7 +41,7 @@ export interface RunReaderParts {
   readonly runs: RunService;
   readonly liveLogs: LiveLogSource;
   /** `undefined` when it is gone or the caller may not see it. */
-  readonly describeComputeEnv: (caller: Caller, id: ComputeEnvId) => Promise<ComputeEnv | undefined>;
+  readonly describeComputeEnv: (actor: Actor, id: ComputeEnvId) => Promise<ComputeEnv | undefined>;
   /** What is known of the scheduler job that runs Nextflow. */
   readonly describeJob: (runId: RunId) => Promise<NonNullable<DescribeWorkflowResponse["jobInfo"]> | undefined>;
 }
@@ -55,7 +57,6 @@ export interface RunFile {
   readonly fileName: string;
 }
 
-const noWorkspace = { orgId: null, orgName: null, workspaceId: null, workspaceName: null };
 const fileKinds = { txt: "console", log: "nextflow" } as const satisfies Record<string, RunLogKind>;
 
 /** Shows runs to people and clients. Changes nothing. Every method throws run.not_found as `RunService.getRun` does. */
@@ -67,19 +68,19 @@ export class RunReader {
   }
 
   /** Newest first. */
-  async list(caller: Caller, query: RunListQuery): Promise<ListWorkflowsResponse> {
+  async list(actor: Actor, query: RunListQuery): Promise<ListWorkflowsResponse> {
     const { database } = this.#parts;
-    const { rows, total } = await listRunRows(database.query, { userId: caller.userId, ...query });
+    const { rows, total } = await listRunRows(database.query, { home: homeOf(actor), ...query });
     const progress = await this.#progressOf(rows);
-    const workflows = rows.map((run) => this.#toElement(run, progress.get(run.id)));
+    const workflows = rows.map((run) => this.#toElement(actor, run, progress.get(run.id)));
     return { workflows, totalSize: total, hasMore: query.offset + rows.length < total };
   }
 
-  async describe(caller: Caller, runId: RunId): Promise<DescribeWorkflowResponse> {
+  async describe(actor: Actor, runId: RunId): Promise<DescribeWorkflowResponse> {
     const { clock, runs, describeJob } = this.#parts;
-    const run = await runs.getRun(caller, runId);
+    const run = await runs.getRun(actor, runId);
     const now = clock.now();
-    const environment = await this.#environmentOf(caller, run);
+    const environment = await this.#environmentOf(actor, run);
     return {
       workflow: toWorkflow(run, { now, isList: false }),
       progress: await this.#progress(run),
@@ -87,41 +88,41 @@ export class RunReader {
       jobInfo: (await describeJob(runId)) ?? null,
       messages: [...messagesOf(run, now)],
       labels: [],
-      ...noWorkspace,
+      ...placeOf(actor),
       optimized: null,
     };
   }
 
-  async progress(caller: Caller, runId: RunId): Promise<ProgressData> {
-    return this.#progress(await this.#parts.runs.getRun(caller, runId));
+  async progress(actor: Actor, runId: RunId): Promise<ProgressData> {
+    return this.#progress(await this.#parts.runs.getRun(actor, runId));
   }
 
-  async listTasks(caller: Caller, runId: RunId, request: TaskListRequest): Promise<{ tasks: { task: Task }[]; total: number }> {
-    await this.#parts.runs.getRun(caller, runId);
+  async listTasks(actor: Actor, runId: RunId, request: TaskListRequest): Promise<{ tasks: { task: Task }[]; total: number }> {
+    await this.#parts.runs.getRun(actor, runId);
     const { rows, total } = await listTaskRows(this.#parts.database.query, runId, request);
     return { tasks: rows.map((row) => ({ task: toTask(row) })), total };
   }
 
   /** @throws task.not_found */
-  async getTask(caller: Caller, runId: RunId, taskId: number): Promise<Task> {
-    await this.#parts.runs.getRun(caller, runId);
+  async getTask(actor: Actor, runId: RunId, taskId: number): Promise<Task> {
+    await this.#parts.runs.getRun(actor, runId);
     const row = await findTaskRow(this.#parts.database.query, runId, taskId);
     if (row === undefined) throw new AppError("task.not_found", `Task ${String(taskId)} was not found in the run ${runId}.`);
     return toTask(row);
   }
 
   /** As Nextflow reported them at its end; empty before. */
-  async metrics(caller: Caller, runId: RunId): Promise<ProcessMetrics[]> {
-    return toMetrics((await this.#parts.runs.getRun(caller, runId)).metrics);
+  async metrics(actor: Actor, runId: RunId): Promise<ProcessMetrics[]> {
+    return toMetrics((await this.#parts.runs.getRun(actor, runId)).metrics);
   }
 
-  async launch(caller: Caller, runId: RunId): Promise<WorkflowLaunch | null> {
-    const run = await this.#parts.runs.getRun(caller, runId);
-    return toLaunch(run, run.launch === null ? undefined : await this.#environmentOf(caller, run));
+  async launch(actor: Actor, runId: RunId): Promise<WorkflowLaunch | null> {
+    const run = await this.#parts.runs.getRun(actor, runId);
+    return toLaunch(run, run.launch === null ? undefined : await this.#environmentOf(actor, run));
   }
 
-  async log(caller: Caller, runId: RunId): Promise<WorkflowLogResponse["log"]> {
-    const run = await this.#parts.runs.getRun(caller, runId);
+  async log(actor: Actor, runId: RunId): Promise<WorkflowLogResponse["log"]> {
+    const run = await this.#parts.runs.getRun(actor, runId);
     const console = await this.#newestLog(run, "console");
     const hasNextflowLog = (await this.#parts.runs.findLog(runId, "nextflow")) !== undefined;
     return toConsoleLog(run, console, [
@@ -131,8 +132,8 @@ export class RunReader {
   }
 
   /** @throws file.not_found for any other name than `nf-<id>.txt` and `nf-<id>.log`, and when there is no such file. */
-  async download(caller: Caller, runId: RunId, fileName: string): Promise<RunFile> {
-    const run = await this.#parts.runs.getRun(caller, runId);
+  async download(actor: Actor, runId: RunId, fileName: string): Promise<RunFile> {
+    const run = await this.#parts.runs.getRun(actor, runId);
     const kind = kindOf(runId, fileName);
     const log = kind === undefined ? undefined : await this.#newestLog(run, kind);
     if (log === undefined) throw new AppError("file.not_found", `The run ${runId} has no file of this name.`, { fields: ["fileName"] });
@@ -149,9 +150,9 @@ export class RunReader {
     return { bytes: kept.bytes, fileSizeBytes: kept.file_size_bytes };
   }
 
-  async #environmentOf(caller: Caller, run: RunRow): Promise<ComputeEnv | undefined> {
+  async #environmentOf(actor: Actor, run: RunRow): Promise<ComputeEnv | undefined> {
     if (run.compute_env_id === null) return undefined;
-    return this.#parts.describeComputeEnv(caller, toComputeEnvId(run.compute_env_id));
+    return this.#parts.describeComputeEnv(actor, toComputeEnvId(run.compute_env_id));
   }
 
   async #progress(run: RunRow): Promise<ProgressData> {
@@ -170,10 +171,15 @@ export class RunReader {
     return new Map(entries);
   }
 
-  #toElement(run: RunRow, progress: ProgressData | undefined): ListWorkflowsElement {
+  #toElement(actor: Actor, run: RunRow, progress: ProgressData | undefined): ListWorkflowsElement {
     const workflow = toWorkflow(run, { now: this.#parts.clock.now(), isList: true });
-    return { workflow, progress: progress ?? null, ...noWorkspace, labels: [] };
+    return { workflow, progress: progress ?? null, ...placeOf(actor), labels: [] };
   }
+}
+
+/** A run lives where it was asked for, or it was not found. */
+function placeOf({ place }: Actor) {
+  return { orgId: place.organizationId, workspaceId: place.workspaceId, ...namesOf(place) };
 }
 
 function kindOf(runId: RunId, fileName: string): RunLogKind | undefined {

@@ -79,7 +79,7 @@ describeWithDatabases("the life of a run", ({ open, clock }) => {
     };
     const launch = () =>
       app.database.transaction(async ({ query }) => {
-        const others = await app.runs.lockLaunches(query, app.jane);
+        const others = await app.runs.lockLaunches(query, app.jane, { kind: "personal", userId: app.jane });
         const found = [await others.isNameTaken(runName), (await others.findActive(sessionId))?.id];
         if (found[0] === false) await app.runs.insertRun(query, { ...run, id: toRunId("launched1"), at: 1 });
         return found;

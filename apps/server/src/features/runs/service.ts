@@ -1,13 +1,16 @@
 import type { Database, Query, RunLogRow, RunRow, TaskRow, Transaction } from "@postern/database";
-import { AppError, isTerminal, toUserId } from "@postern/domain";
+import { AppError, isTerminal } from "@postern/domain";
 import type { Clock, RunId, RunStatus, TimeMs, UserId } from "@postern/domain";
 import { cleanText } from "../../clean-text.ts";
-import type { Caller } from "../../http/caller.ts";
+import { homeOf, homeOfRow, livesIn } from "../../home.ts";
+import type { Home } from "../../home.ts";
+import type { Actor, Caller } from "../../http/caller.ts";
+import { audienceAt } from "../../live/live-events.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { AuditService } from "../audit/service.ts";
 import { toRunRow } from "./new-run.ts";
 import type { NewRun } from "./new-run.ts";
-import { mayReport, mayUse } from "./run-access.ts";
+import { mayReport, refuseForeignEnd } from "./run-access.ts";
 import {
   findActiveRow,
   findLogRow,
@@ -18,6 +21,7 @@ import {
   listUnfinishedOf,
   listUnfinishedRows,
   lockRunRow,
+  lockSession,
   lockUserRow,
   setReason,
   updateRunRow,
@@ -47,7 +51,7 @@ export interface Verdict {
 /** What a launch must not meet. Valid until the end of its transaction. */
 export interface LaunchesOfUser {
   isNameTaken(runName: string): Promise<boolean>;
-  /** An unfinished run of this session. */
+  /** An unfinished run of this session: the user's own anywhere, or anybody's in the same place. */
   findActive(sessionId: string): Promise<RunRow | undefined>;
 }
 
@@ -72,11 +76,18 @@ export class RunService {
     return row;
   }
 
-  /** @throws run.not_found when there is none, it was deleted, or the caller may not see it. */
-  async getRun(caller: Caller, runId: RunId): Promise<RunRow> {
+  /** @throws run.not_found when there is none, it was deleted, or it lives in another place. */
+  async getRun(actor: Actor, runId: RunId): Promise<RunRow> {
     const run = await this.findRun(runId);
-    if (run !== undefined && run.deleted_at === null && mayUse(caller, run)) return run;
-    throw new AppError("run.not_found", `The run ${runId} was not found.`);
+    if (run !== undefined && run.deleted_at === null && livesIn(homeOf(actor), run)) return run;
+    throw notFound(runId);
+  }
+
+  /** A run that the caller may cancel or delete. @throws run.not_found · auth.permission_missing for a run of somebody else. */
+  async getToEnd(actor: Actor, runId: RunId, verb: "cancel" | "delete"): Promise<RunRow> {
+    const run = await this.getRun(actor, runId);
+    refuseForeignEnd(actor, run, verb);
+    return run;
   }
 
   /** For the server's own work: also deleted runs, and no question of who asks. */
@@ -97,12 +108,14 @@ export class RunService {
   /**
    * `lockRun` for whoever reports on it. Deleted runs are given too: their Nextflow may still be at work.
    *
-   * @throws run.not_found when there is none or it is another user's. @throws auth.forbidden for the token of another run.
+   * @throws run.not_found when there is none, it is another user's, or it lives out of the bounds of the token.
+   * @throws auth.forbidden for the token of another run.
    */
   async lockReported(query: Query, caller: Caller, runId: RunId): Promise<RunRow> {
     const run = await this.lockRun(query, runId);
-    if (run === undefined || run.user_id !== caller.userId) throw new AppError("run.not_found", `The run ${runId} was not found.`);
+    if (run === undefined || run.user_id !== caller.userId) throw notFound(runId);
     if (mayReport(caller, run)) return run;
+    if (caller.kind !== "run") throw notFound(runId);
     throw new AppError("auth.forbidden", "The token of a run may only write the telemetry of that run.");
   }
 
@@ -139,14 +152,18 @@ export class RunService {
   }
 
   /**
-   * Inside the transaction of a launch: until its end no other launch of this user takes a name or a session,
+   * Inside the transaction of a launch: until its end no other launch of this user takes a name, and none of the place a session,
    * so of two at once the second sees the first.
    */
-  async lockLaunches(query: Query, userId: UserId): Promise<LaunchesOfUser> {
-    await lockUserRow(query, this.#parts.database.engine, userId);
+  async lockLaunches(query: Query, userId: UserId, home: Home): Promise<LaunchesOfUser> {
+    const { engine } = this.#parts.database;
+    await lockUserRow(query, engine, userId);
     return {
       isNameTaken: (runName) => isRunNameTaken(query, userId, runName),
-      findActive: (sessionId) => findActiveRow(query, userId, sessionId),
+      findActive: async (sessionId) => {
+        await lockSession(query, engine, { home, sessionId });
+        return findActiveRow(query, { userId, home, sessionId });
+      },
     };
   }
 
@@ -200,7 +217,7 @@ export class RunService {
     });
     const run = await this.findRun(runId);
     if (run === undefined) return;
-    this.#parts.live.publish(audienceOf(run), { type: "run-log", runId, workspaceId: run.workspace_id });
+    this.#parts.live.publish(audienceAt(homeOfRow(run), "workflow:read"), { type: "run-log", runId, workspaceId: run.workspace_id });
   }
 
   findLog(runId: RunId, kind: RunLogKind): Promise<RunLogRow | undefined> {
@@ -210,24 +227,34 @@ export class RunService {
   /**
    * Hides an ended run. Its rows stay, and its late telemetry is still answered.
    *
-   * @throws run.active while it is under way. @throws run.not_found as `getRun` does.
+   * @throws run.active while it is under way. @throws run.not_found · auth.permission_missing as `getToEnd` does.
    */
-  async deleteRun(caller: Caller, runId: RunId): Promise<void> {
-    await this.getRun(caller, runId);
-    await this.#parts.database.transaction(async ({ query }) => {
+  async deleteRun(actor: Actor, runId: RunId): Promise<void> {
+    await this.getToEnd(actor, runId, "delete");
+    const deleted = await this.#parts.database.transaction(async ({ query }) => {
       const run = await this.lockRun(query, runId);
-      if (run === undefined || run.deleted_at !== null) return;
+      if (run === undefined || run.deleted_at !== null) return undefined;
       if (!isTerminal(toRunStatus(run))) throw new AppError("run.active", "The run is active. Cancel the run first.");
       const at = this.#parts.clock.now();
       await this.updateRun(query, runId, { deleted_at: at, updated_at: at });
-      const detail = { runName: run.run_name };
-      await this.#parts.audit.record(query, { actor: caller.userId, action: "run.delete", targetKind: "run", targetId: runId, detail });
+      await this.recordAct(query, actor, { action: "run.delete", run });
+      return run;
+    });
+    if (deleted !== undefined) this.announce(deleted);
+  }
+
+  /** What somebody did to a run, as the last thing of its transaction. */
+  async recordAct(query: Query, actor: Actor, { action, run }: { readonly action: string; readonly run: RunRow }): Promise<void> {
+    const { organizationId, workspaceId } = actor.place;
+    await this.#parts.audit.record(query, {
+      ...{ actor: actor.userId, action, targetKind: "run", targetId: run.id, targetName: run.run_name, organizationId, workspaceId },
+      detail: { runName: run.run_name, launchedBy: run.user_id, computeEnvId: run.compute_env_id },
     });
   }
 
-  /** Tells the open pages of its user to look again. After the commit, never before. */
+  /** Tells the open pages of those who may see it to look again. After the commit, never before. */
   announce(run: Pick<RunRow, "id" | "user_id" | "workspace_id" | "status">): void {
-    this.#parts.live.publish(audienceOf(run), {
+    this.#parts.live.publish(audienceAt(homeOfRow(run), "workflow:read"), {
       type: "run",
       runId: run.id,
       workspaceId: run.workspace_id,
@@ -241,8 +268,9 @@ export function toRunStatus(run: Pick<RunRow, "status">): RunStatus {
   return run.status as RunStatus;
 }
 
-function audienceOf(run: Pick<RunRow, "user_id">) {
-  return { userId: toUserId(run.user_id) };
+/** The same for one that is not there and one that lives elsewhere. */
+function notFound(runId: RunId): AppError {
+  return new AppError("run.not_found", `The run ${runId} was not found.`);
 }
 
 function isSame(run: RunRow, verdict: Verdict): boolean {

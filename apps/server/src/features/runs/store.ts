@@ -1,5 +1,7 @@
 import type { Engine, Query, RunLogRow, RunRow } from "@postern/database";
 import type { RunId, TimeMs, UserId } from "@postern/domain";
+import { rowsOf } from "../../home.ts";
+import type { Home } from "../../home.ts";
 
 export type RunPatch = Partial<Omit<RunRow, "id" | "user_id" | "created_at">>;
 
@@ -45,14 +47,16 @@ export function listUnfinishedRows(query: Query): Promise<RunRow[]> {
 }
 
 /** Whose unfinished runs are asked for. A person's are all that they started, in whatever workspace. */
-export type RunsOf = { readonly workspaceId: number } | { readonly userId: number };
+export type RunsOf = { readonly workspaceId: number } | { readonly userId: number } | { readonly computeEnvId: string };
 
 export function listUnfinishedOf(query: Query, whose: RunsOf): Promise<Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
-  const [column, id] = "workspaceId" in whose ? (["workspace_id", whose.workspaceId] as const) : (["user_id", whose.userId] as const);
   return query
     .selectFrom("runs")
     .select(["id", "run_name", "workspace_id"])
-    .where(column, "=", id)
+    .where((row) => {
+      if ("workspaceId" in whose) return row("workspace_id", "=", whose.workspaceId);
+      return "userId" in whose ? row("user_id", "=", whose.userId) : row("compute_env_id", "=", whose.computeEnvId);
+    })
     .where("status", "in", [...unfinishedStatuses])
     .where("deleted_at", "is", null)
     .orderBy("created_at")
@@ -60,11 +64,27 @@ export function listUnfinishedOf(query: Query, whose: RunsOf): Promise<Pick<RunR
     .execute();
 }
 
-export function findActiveRow(query: Query, userId: UserId, sessionId: string): Promise<RunRow | undefined> {
+/** PostgreSQL holds every run of a session in one place: of two people who resume it at once, the second waits. */
+export async function lockSession(query: Query, engine: Engine, { home, sessionId }: { home: Home; sessionId: string }): Promise<void> {
+  if (engine !== "postgres") return;
+  await query
+    .selectFrom("runs")
+    .select("id")
+    .where(rowsOf(home))
+    .where("session_id", "=", sessionId)
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+}
+
+export function findActiveRow(
+  query: Query,
+  { userId, home, sessionId }: { readonly userId: UserId; readonly home: Home; readonly sessionId: string },
+): Promise<RunRow | undefined> {
   return query
     .selectFrom("runs")
     .selectAll()
-    .where("user_id", "=", userId)
+    .where((row) => row.or([row("user_id", "=", userId), rowsOf(home)]))
     .where("session_id", "=", sessionId)
     .where("status", "in", [...unfinishedStatuses])
     .where("deleted_at", "is", null)

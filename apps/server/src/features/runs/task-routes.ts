@@ -1,9 +1,8 @@
 import { DescribeTaskResponse, ListTasksResponse, WorkspaceQuery } from "@postern/contracts";
 import { toRunId } from "@postern/domain";
 import { Type } from "typebox";
-import { callerOf } from "../../http/caller.ts";
+import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
-import { refuseWorkspace } from "../../http/personal-workspace.ts";
 import type { RunReader } from "./run-reader.ts";
 
 const RunParams = Type.Object({ workflowId: Type.String({ maxLength: 64 }) });
@@ -22,10 +21,9 @@ export function registerTaskRoutes(app: HttpApp, reader: RunReader): void {
     "/api/workflow/:workflowId/tasks",
     { schema: { summary: "List the tasks of a run", params: RunParams, querystring: ListQuery, response: { 200: ListTasksResponse } } },
     (request) => {
-      const { workspaceId, sortDir, ...query } = request.query;
-      refuseWorkspace(workspaceId);
+      const { workspaceId: _place, sortDir, ...query } = request.query;
       const direction = sortDir.toLowerCase() === "desc" ? "desc" : "asc";
-      return reader.listTasks(callerOf(request), toRunId(request.params.workflowId), { ...query, sortDir: direction });
+      return reader.listTasks(actorOf(request), toRunId(request.params.workflowId), { ...query, sortDir: direction });
     },
   );
 
@@ -33,9 +31,8 @@ export function registerTaskRoutes(app: HttpApp, reader: RunReader): void {
     "/api/workflow/:workflowId/task/:taskId",
     { schema: { summary: "Describe a task", params: TaskParams, querystring: WorkspaceQuery, response: { 200: DescribeTaskResponse } } },
     async (request) => {
-      refuseWorkspace(request.query.workspaceId);
       const { workflowId, taskId } = request.params;
-      return { task: await reader.getTask(callerOf(request), toRunId(workflowId), taskId) };
+      return { task: await reader.getTask(actorOf(request), toRunId(workflowId), taskId) };
     },
   );
 }

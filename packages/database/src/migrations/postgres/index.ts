@@ -4,6 +4,7 @@ import { sql as runParents } from "./0002-run-parents.ts";
 import { sql as organizations } from "./0003-organizations.ts";
 import { sql as auditContext } from "./0004-audit-context.ts";
 import { sql as knownDevices } from "./0005-known-devices.ts";
+import { sql as checkForWhom } from "./0006-check-for-whom.ts";
 
 export const postgresMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -11,4 +12,5 @@ export const postgresMigrations: readonly Migration[] = [
   { number: 3, name: "organizations", sql: organizations },
   { number: 4, name: "audit-context", sql: auditContext },
   { number: 5, name: "known-devices", sql: knownDevices },
+  { number: 6, name: "check-for-whom", sql: checkForWhom },
 ];

@@ -1,0 +1,32 @@
+import { AppError } from "@postern/domain";
+import type { Actor } from "../../http/caller.ts";
+import type { ComputeEnvironment } from "./environment.ts";
+
+/**
+ * Who may run pipelines on the server's own machine, under its own account, which can read every secret that Postern keeps:
+ * administrators of the server, each for themselves. Never a workspace, because there others would launch.
+ *
+ * @throws request.invalid when a credential is missing. @throws auth.forbidden
+ */
+export function refuseNoCredential(
+  actor: Actor,
+  { platform, hasLocalEnvironments }: { readonly platform: string; readonly hasLocalEnvironments: boolean },
+): void {
+  const fields = ["computeEnv.credentialsId"];
+  if (platform !== "local-platform" || !hasLocalEnvironments || actor.place.kind === "workspace") {
+    throw new AppError("request.invalid", "computeEnv.credentialsId is missing: choose an agent credential.", { fields });
+  }
+  if (!isAdministrator(actor)) {
+    throw new AppError("auth.forbidden", "Only an administrator may run pipelines on the machine of the server.", { fields });
+  }
+}
+
+/** Also for an environment that somebody made while they were an administrator. @throws auth.forbidden */
+export function refuseLocalLaunch(actor: Actor, { credentialId }: Pick<ComputeEnvironment, "credentialId">): void {
+  if (credentialId !== null || (isAdministrator(actor) && actor.place.kind === "personal")) return;
+  throw new AppError("auth.forbidden", "Only an administrator may run pipelines on the machine of the server.");
+}
+
+function isAdministrator(actor: Actor): boolean {
+  return actor.kind !== "run" && actor.isAdministrator;
+}

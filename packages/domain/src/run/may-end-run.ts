@@ -1,0 +1,16 @@
+import type { PermissionSet } from "../access/permissions.ts";
+
+/** Somebody in front of a run that they may see, and whose role lets them cancel or delete runs. */
+export interface RunEnder {
+  /** They launched it. */
+  readonly isOwn: boolean;
+  /** What they may do in the place of the run. */
+  readonly permissions: PermissionSet;
+  /** A switch of the workspace: everybody who may launch ends everybody's runs. */
+  readonly launchersEndRuns: boolean;
+}
+
+/** Whether they may cancel or delete it. A run of somebody else takes more than a role that launches, unless the workspace says otherwise. */
+export function mayEndRun({ isOwn, permissions, launchersEndRuns }: RunEnder): boolean {
+  return isOwn || launchersEndRuns || permissions.has("workflow:admin");
+}
