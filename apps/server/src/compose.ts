@@ -12,6 +12,7 @@ import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
 import { composeAccounts } from "./compose-accounts.ts";
 import { AccessService } from "./features/access/service.ts";
+import { AdministrationService } from "./features/administration/service.ts";
 import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
 import { AgentDownloads } from "./features/agents/downloads.ts";
 import { tellPagesOfAgents, wakeOnArrival } from "./features/agents/live.ts";
@@ -149,7 +150,8 @@ function composeOrganizations(parts: Base & Access & Environments) {
   const change = { database, clock, audit, access: places, limits: settings.limits };
   const workspaces = new WorkspaceService({ ...change, runs, environments, credentials });
   const organizations = new OrganizationService({ ...change, workspaces, founders: settings.whoFoundsOrganizations });
-  return { workspaces, organizations };
+  const administration = new AdministrationService(change);
+  return { workspaces, organizations, administration };
 }
 
 function composeRuns(parts: Base & Access & Environments) {

@@ -1,3 +1,4 @@
+import { registerAdministrationRoutes } from "./features/administration/routes.ts";
 import { registerAgentRoutes } from "./features/agents/routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
@@ -31,6 +32,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerUserRoutes(app, users);
   registerOrganizationRoutes(app, services.organizations);
   registerWorkspaceRoutes(app, services.workspaces);
+  registerAdministrationRoutes(app, services.administration);
   registerSessionRoutes(app, { sessions, users, publicUrl, isSecure: listener.isSecure, serverVersion });
   registerOwnSessionRoutes(app, { sessions, passwords: services.passwords });
   registerTokenRoutes(app, tokens);

@@ -8,7 +8,7 @@ export const AdministeredOrganization = Type.Object({
   orgId: int64(),
   name: Type.String(),
   fullName: Type.String(),
-  /** User names. */
+  /** User names of those who can sign in. When there is none, an owner can be appointed. */
   owners: Type.Array(Type.String()),
   memberCount: int64(),
   workspaceCount: int64(),
@@ -23,7 +23,7 @@ export type ListAdministeredOrganizationsResponse = Static<typeof ListAdminister
 
 /**
  * `POST /api/postern/v1/admin/organizations/{orgId}/owners` (204): makes somebody with an account an owner, whether or not they were a
- * member before. The way out for an organization whose owners have left.
+ * member before. The way out for an organization whose owners have left: refused while one of them can sign in.
  */
 export const AppointOwnerRequest = Type.Object({
   /** A user name, or an e-mail address. */

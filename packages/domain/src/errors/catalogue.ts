@@ -68,6 +68,7 @@ export const catalogue = {
   },
   "organization.in_use": { kind: "conflict", hint: "Wait for the runs in its workspaces to end, or cancel them." },
   "organization.founding_closed": { kind: "forbidden", hint: "Ask an administrator of this server to create it." },
+  "organization.has_owner": { kind: "conflict", hint: "Ask its owners to do it." },
   "organization.limit_reached": {
     kind: "conflict",
     hint: "Remove what is not needed any more, or ask an administrator of this server for a higher limit.",
