@@ -22,12 +22,14 @@ export { endedTaskRank, isTaskEnded, taskStatuses, taskStatusRank } from "./task
 export type { TaskStatus } from "./task/task-status.ts";
 export { credentialNameProblem } from "./credentials/credential-name.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
-export { builtInRoles, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
+export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";
 export { allPermissions, intersect, isCovered, isPermission, leastRole, noPermissions, permissions } from "./access/permissions.ts";
 export type { Permission, PermissionSet } from "./access/permissions.ts";
 export { isUseAllowed } from "./access/use-limit.ts";
 export type { PersonWithTeams, UseLimit } from "./access/use-limit.ts";
+export { permissionCatalogue } from "./access/permission-words.ts";
+export type { DescribedPermission } from "./access/permission-words.ts";
 export { canGrant, effectivePermissions, missingToGrant, permissionsOf } from "./access/effective-permissions.ts";
 export type { CustomRole, GrantedRole } from "./access/effective-permissions.ts";
 export {
@@ -41,5 +43,5 @@ export { permissionsOfToken, tokenAccesses } from "./access/token-access.ts";
 export type { TokenAccess } from "./access/token-access.ts";
 export { refuseBeyond } from "./access/limits.ts";
 export type { Limits } from "./access/limits.ts";
-export { entityNameProblem, nameKey, placeNameProblem } from "./access/entity-name.ts";
 export { websiteProblem } from "./access/website.ts";
+export { entityNameProblem, nameKey, placeNameProblem, roleNameProblem } from "./access/entity-name.ts";

@@ -49,10 +49,11 @@ export const Role = Type.Object({
 export type Role = Static<typeof Role>;
 export const DescribeRoleResponse = Type.Object({ role: Role });
 
-/** `name` picks the permissions of one role. */
+/** `name`: part of the name of a permission. */
 export const ListRolePermissionsQuery = Type.Object({ ...RoleQuery.properties, name: Type.Optional(text(100)) });
 export const ListRolePermissionsResponse = Type.Object({
-  permissions: Type.Array(Type.Object({ name: Type.String(), category: Type.String() })),
+  /** The description is ours. */
+  permissions: Type.Array(Type.Object({ name: Type.String(), category: Type.String(), description: Type.String() })),
 });
 
 export const OrgUserParams = Type.Object({ orgId: numericId(), userId: numericId() });

@@ -1,14 +1,7 @@
 import { organizationRoles } from "@postern/domain";
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { int64, nullable, numericId, oneOf } from "../schema.ts";
-
-/**
- * `GET /api/postern/v1/workspaces/{workspaceId}/permissions[?userId=]`: what somebody may do in a workspace, and why.
- * Without a user the caller is meant.
- */
-export const EffectivePermissionsQuery = Type.Object({ userId: Type.Optional(numericId()) });
-export const WorkspaceOnlyParams = Type.Object({ workspaceId: numericId() });
+import { int64, nullable, oneOf } from "../schema.ts";
 
 export const EffectiveRole = Type.Object({
   name: Type.String(),
@@ -19,12 +12,14 @@ export const EffectiveRole = Type.Object({
 });
 export type EffectiveRole = Static<typeof EffectiveRole>;
 
+/**
+ * `GET /api/postern/v1/orgs/{orgId}/workspaces/{workspaceId}/users/{userId}/permissions`: what somebody may do in a workspace, and why.
+ */
 export const EffectivePermissionsResponse = Type.Object({
   userId: int64(),
   userName: Type.String(),
   orgId: int64(),
-  /** Null for somebody who is not in the organization. */
-  orgRole: nullable(oneOf(organizationRoles)),
+  orgRole: oneOf(organizationRoles),
   workspaceId: int64(),
   roles: Type.Array(EffectiveRole),
   permissions: Type.Array(Type.String()),

@@ -1,3 +1,5 @@
+import { isBuiltInRole } from "./built-in-roles.ts";
+
 /** Names that stand in addresses of pages or would read as something of Postern's own. In lower case. */
 const reserved: ReadonlySet<string> = new Set([
   ...["account", "admin", "administration", "administrator", "agent", "agents", "api", "app", "assets", "audit", "auth", "download"],
@@ -17,6 +19,17 @@ export function entityNameProblem(name: string): string | undefined {
 /** For organizations and workspaces, whose names stand in addresses. */
 export function placeNameProblem(name: string): string | undefined {
   if (reserved.has(name.toLowerCase())) return `The name ${name} is reserved.`;
+  return entityNameProblem(name);
+}
+
+/** Words that stand where an address has the name of a role. */
+const wordsBesideRoles: ReadonlySet<string> = new Set(["permissions", "validate"]);
+
+/** For roles that an organization makes; the built-in ones keep their names to themselves. */
+export function roleNameProblem(name: string): string | undefined {
+  const key = nameKey(name);
+  if (isBuiltInRole(key)) return `The role ${key} is built in.`;
+  if (wordsBesideRoles.has(key)) return `The name ${name} is reserved.`;
   return entityNameProblem(name);
 }
 
