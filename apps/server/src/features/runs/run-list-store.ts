@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { rowsOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
-import { likePattern, parseSearch } from "./search.ts";
+import { likeContaining } from "../../like-pattern.ts";
+import { parseSearch } from "./search.ts";
 import type { SearchTerm } from "./search.ts";
 
 export interface RunListRequest {
@@ -59,7 +60,9 @@ export async function listRunRows(query: Query, request: RunListRequest): Promis
 function conditionOf(columns: Columns, term: SearchTerm): Expression<SqlBool> {
   switch (term.kind) {
     case "word":
-      return columns.or(searchedColumns.map((column) => sql<SqlBool>`lower(${sql.ref(column)}) LIKE ${likePattern(term.text)} ESCAPE '!'`));
+      return columns.or(
+        searchedColumns.map((column) => sql<SqlBool>`lower(${sql.ref(column)}) LIKE ${likeContaining(term.text)} ESCAPE '!'`),
+      );
     case "exact":
       return columns.or(searchedColumns.map((column) => equals(column, term.text)));
     case "filter":

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { likePattern, parseSearch } from "./search.ts";
+import { parseSearch } from "./search.ts";
 
 const word = (text: string) => ({ kind: "word", text });
 
@@ -23,8 +23,4 @@ test("what says nothing is no condition", () => {
 
 test("a quote that is never closed reaches to the end", () => {
   expect(parseSearch('"calm bee', [])).toEqual([{ kind: "exact", text: "calm bee" }]);
-});
-
-test("signs that mean something to LIKE are taken as they are", () => {
-  expect(likePattern("50%_!")).toBe("%50!%!_!!%");
 });

@@ -20,11 +20,6 @@ export function parseSearch(text: string, keywords: readonly string[]): readonly
   return terms.filter((term) => term !== undefined).slice(0, maxTerms);
 }
 
-/** A LIKE pattern for text that contains `word`; `!` is the escape character. */
-export function likePattern(word: string): string {
-  return `%${word.replaceAll(/[!%_]/g, (sign) => `!${sign}`)}%`;
-}
-
 function toTerm(whole: string, groups: Readonly<Record<string, string | undefined>>, keywords: readonly string[]): SearchTerm | undefined {
   const { keyword, quoted, bare } = groups;
   const value = quoted ?? bare ?? "";

@@ -2,7 +2,8 @@ import type { Query, TaskRow, Tables } from "@postern/database";
 import type { RunId } from "@postern/domain";
 import { sql } from "kysely";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
-import { likePattern, parseSearch } from "./search.ts";
+import { likeContaining } from "../../like-pattern.ts";
+import { parseSearch } from "./search.ts";
 import type { SearchTerm } from "./search.ts";
 
 export interface TaskListRequest {
@@ -90,7 +91,9 @@ function sortColumn(sortBy: string): keyof TaskRow {
 function conditionOf(columns: Columns, term: SearchTerm): Expression<SqlBool> {
   switch (term.kind) {
     case "word":
-      return columns.or(searchedColumns.map((column) => sql<SqlBool>`lower(${sql.ref(column)}) LIKE ${likePattern(term.text)} ESCAPE '!'`));
+      return columns.or(
+        searchedColumns.map((column) => sql<SqlBool>`lower(${sql.ref(column)}) LIKE ${likeContaining(term.text)} ESCAPE '!'`),
+      );
     case "exact":
       return columns.or(searchedColumns.map((column) => equals(column, term.text)));
     case "filter":
