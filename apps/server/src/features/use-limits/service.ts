@@ -3,6 +3,8 @@ import type { Database, Query } from "@postern/database";
 import { AppError, isUseAllowed, toTeamId, toUserId } from "@postern/domain";
 import type { Clock, TimeMs, UserId } from "@postern/domain";
 import { laterThan, refuseOutdated } from "../../refuse-outdated.ts";
+import * as grantees from "./grantee-store.ts";
+import type { LeftPlaces, NamingThing } from "./grantee-store.ts";
 import { wordsOf } from "./limited-thing.ts";
 import type { LimitedThing } from "./limited-thing.ts";
 import * as store from "./store.ts";
@@ -105,9 +107,19 @@ export class UseLimitService {
     await store.removeTarget(query, target);
   }
 
-  /** Inside the transaction that takes somebody out of an organization. May be repeated. */
-  async forgetPerson(query: Query, person: { readonly organizationId: number; readonly userId: number }): Promise<void> {
-    await store.removePersonGrants(query, person.organizationId, person.userId);
+  /** Inside the transaction that takes somebody out of an organization, or out of some of its workspaces. May be repeated. */
+  async forgetPerson(query: Query, places: LeftPlaces): Promise<void> {
+    await grantees.removePersonGrants(query, places);
+  }
+
+  /** Of these people those who are named by anything, anywhere: nearly nobody. */
+  async listNamed(query: Query, userIds: readonly number[]): Promise<readonly UserId[]> {
+    return (await grantees.listNamedUsers(query, userIds)).map(toUserId);
+  }
+
+  /** What names a team among those who may use it. */
+  listOfTeam(query: Query, teamId: number): Promise<readonly NamingThing[]> {
+    return grantees.listNamingThings(query, teamId);
   }
 
   /** Inside the transaction that deletes a team. May be repeated. */
