@@ -11,6 +11,7 @@ import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
 import { composeAccounts } from "./compose-accounts.ts";
+import { composePeople } from "./compose-people.ts";
 import { AccessService } from "./features/access/service.ts";
 import { AdministrationService } from "./features/administration/service.ts";
 import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
@@ -56,6 +57,7 @@ export type Services = Awaited<ReturnType<typeof compose>>;
 export async function compose(parts: ComposeParts) {
   const base = composeBase(parts);
   const access = composeAccess(base);
+  const people = composePeople({ ...base, ...access, access: access.places, limits: parts.settings.limits });
   const agents = await composeAgents({ ...base, ...access });
   const environments = composeEnvironments({ ...base, ...access, ...agents });
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
@@ -67,7 +69,7 @@ export async function compose(parts: ComposeParts) {
     base.driver.wake(environments.environmentReconciler.name);
     runs.runReconciler.noteArrival();
   });
-  return { ...base, ...access, ...agents, ...environments, ...organizations, ...runs };
+  return { ...base, ...access, ...people, ...agents, ...environments, ...organizations, ...runs };
 }
 
 function composeBase(parts: ComposeParts) {

@@ -4,10 +4,15 @@ import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
+import { registerMemberRoutes } from "./features/members/routes.ts";
+import { registerParticipantRoutes } from "./features/participants/routes.ts";
+import { registerRoleRoutes } from "./features/roles/routes.ts";
+import { registerUserRightsRoutes } from "./features/roles/user-rights-routes.ts";
 import { registerRunRoutes } from "./features/runs/routes.ts";
 import { registerServiceInfoRoutes } from "./features/service-info/routes.ts";
 import { registerOwnSessionRoutes } from "./features/sessions/own-session-routes.ts";
 import { registerSessionRoutes } from "./features/sessions/routes.ts";
+import { registerTeamRoutes } from "./features/teams/routes.ts";
 import { registerTelemetryRoutes } from "./features/telemetry/routes.ts";
 import { registerTokenRoutes } from "./features/tokens/routes.ts";
 import { registerUseLimitRoutes } from "./features/use-limits/routes.ts";
@@ -36,6 +41,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerSessionRoutes(app, { sessions, users, publicUrl, isSecure: listener.isSecure, serverVersion });
   registerOwnSessionRoutes(app, { sessions, passwords: services.passwords });
   registerTokenRoutes(app, tokens);
+  registerPeopleRoutes(app, services);
   registerCredentialRoutes(app, { credentials, downloads, publicUrl, authorityPem: listener.tls?.authority });
   registerAgentRoutes(app, agents, downloads);
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
@@ -45,4 +51,13 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerTelemetryRoutes(app, services.telemetry);
   registerLiveRoutes(app, streams);
   await registerStaticPages(app, settings.webDir);
+}
+
+/** Who belongs where, and what they may do there. */
+function registerPeopleRoutes(app: HttpApp, { members, teams, participants, roles, userRights, publicUrl }: Services): void {
+  registerMemberRoutes(app, { members, publicUrl });
+  registerTeamRoutes(app, teams);
+  registerParticipantRoutes(app, participants);
+  registerRoleRoutes(app, roles);
+  registerUserRightsRoutes(app, userRights);
 }

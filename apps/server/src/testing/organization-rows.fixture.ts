@@ -47,6 +47,52 @@ export function organizationRows({ query }: Database) {
           .returning("id"),
       );
     },
+    credential: async (workspace: number, user: number, name: string): Promise<string> => {
+      const envelope = `envelope of ${name}`;
+      await query
+        .insertInto("envelopes")
+        .values({ id: envelope, bytes: Buffer.alloc(1), key_term: 1 })
+        .execute();
+      const row = {
+        id: name,
+        user_id: user,
+        workspace_id: workspace,
+        name,
+        provider: "tw-agent",
+        envelope_id: envelope,
+        public_keys: "{}",
+      };
+      await query
+        .insertInto("credentials")
+        .values({ ...row, is_use_limited: 1, ...times })
+        .execute();
+      return name;
+    },
+    environment: async (workspace: number, user: number, name: string): Promise<string> => {
+      const row = { id: name, user_id: user, workspace_id: workspace, name, platform: "slurm-platform", config: "{}", status: "AVAILABLE" };
+      await query
+        .insertInto("compute_envs")
+        .values({ ...row, is_primary: 0, is_use_limited: 1, ...times })
+        .execute();
+      return name;
+    },
+    useGrant: async (
+      thing: { readonly credential: string } | { readonly environment: string },
+      grantee: { readonly user: number } | { readonly team: number },
+    ): Promise<void> => {
+      const target =
+        "credential" in thing
+          ? ({ target_kind: "credential", target_id: thing.credential } as const)
+          : ({ target_kind: "environment", target_id: thing.environment } as const);
+      const named =
+        "user" in grantee
+          ? ({ grantee_kind: "user", grantee_id: grantee.user } as const)
+          : ({ grantee_kind: "team", grantee_id: grantee.team } as const);
+      await query
+        .insertInto("use_grants")
+        .values({ ...target, ...named, created_at: 1 })
+        .execute();
+    },
     customRole: (organization: number, name: string, permissions: readonly Permission[]) => {
       const row = {
         organization_id: organization,

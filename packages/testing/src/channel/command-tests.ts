@@ -4,7 +4,6 @@ import type { CommandRequest, CommandResult } from "@postern/domain";
 import { describe, expect, test } from "vitest";
 
 import { eventually } from "../eventually.ts";
-import { isRunning } from "../is-running.ts";
 import type { ChannelScene } from "./scene.ts";
 
 const patienceMs = 30_000;
@@ -165,4 +164,10 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** A zombie, ended and not yet collected by its parent, does not count. */
+async function isRunning(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${String(pid)}/stat`, "utf8").catch(() => "");
+  return status !== "" && !/\) Z /.test(status);
 }

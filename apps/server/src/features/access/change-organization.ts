@@ -45,7 +45,7 @@ export async function changeOrganization<Result>(
     const member = await store.findMember(query, { organizationId, userId: actor.userId });
     if (member === undefined) throw new AppError("organization.not_found", `Organization ${String(organizationId)} not found.`);
     if (mayInOrganization(member.role, permission)) return change(query);
-    throw new AppError("auth.permission_missing", `You need the permission ${permission} in the organization ${name}.`);
+    throw new AppError("auth.permission_missing", `You need the permission ${permission} in the organization ${name}.`, { permission });
   });
 }
 
@@ -73,7 +73,7 @@ export async function changeWorkspace<Result>(
     if (own.size === 0)
       throw new AppError("workspace.not_found", `Workspace ${String(workspaceId)} not found.`, { fields: ["workspaceId"] });
     if (own.has(permission)) return change({ query, own });
-    throw new AppError("auth.permission_missing", `You need the permission ${permission} in the workspace ${name}.`);
+    throw new AppError("auth.permission_missing", `You need the permission ${permission} in the workspace ${name}.`, { permission });
   });
 }
 

@@ -18,7 +18,7 @@ import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import * as store from "./store.ts";
 
 export { changeOrganization, changeWorkspace } from "./change-organization.ts";
-export type { Changed, ChangeParts } from "./change-organization.ts";
+export type { Changed, ChangeParts, WorkspaceChange } from "./change-organization.ts";
 
 /** Every request asks; what changes meanwhile, here or on another server, counts after this long at the latest. */
 const rememberMs = 1000;
@@ -71,8 +71,8 @@ export class AccessService implements PlaceFinder {
   }
 
   /** Where somebody takes part; owners of an organization take part everywhere in it. Never remembered. */
-  async listWorkspaceIds(userId: UserId): Promise<readonly WorkspaceId[]> {
-    return (await store.listWorkspaceIds(this.#parts.database.query, userId)).map(toWorkspaceId);
+  async listWorkspaceIds(userId: UserId, query: Query = this.#parts.database.query): Promise<readonly WorkspaceId[]> {
+    return (await store.listWorkspaceIds(query, userId)).map(toWorkspaceId);
   }
 
   /**
@@ -88,12 +88,19 @@ export class AccessService implements PlaceFinder {
     const grants = await store.listGrants(query, workspaceId, member.id);
     const roles: SourcedRole[] = [];
     for (const grant of grants) {
-      const role = await readRole(query, organizationId, grant.role);
+      const role = await this.findRole(query, organizationId, grant.role);
       if (role !== undefined) roles.push({ role, source: sourceOf(grant) });
     }
     const isOrganizationOwner = member.role === "owner";
     const permissions = effectivePermissions({ isOrganizationOwner, roles: roles.map(({ role }) => role) });
     return { organizationRole: member.role, roles, permissions };
+  }
+
+  /** What stands behind the stored word for a role; `undefined` for a custom role that is gone: then it gives nothing. */
+  async findRole(query: Query, organizationId: number, key: string): Promise<GrantedRole | undefined> {
+    if (isBuiltInRole(key)) return key;
+    const row = await store.findCustomRole(query, organizationId, key);
+    return row === undefined ? undefined : { name: row.name, permissions: readPermissions(row.permissions) };
   }
 
   /**
@@ -223,12 +230,9 @@ function seenBy({ permissions, organizationRole }: WorkspaceRights, visibility: 
   return visibility === "SHARED" && organizationRole === "member" ? shared : noPermissions;
 }
 
-/** `undefined` for a custom role that is gone: then it gives nothing. */
-async function readRole(query: Query, organizationId: number, role: string): Promise<GrantedRole | undefined> {
-  if (isBuiltInRole(role)) return role;
-  const row = await store.findCustomRole(query, organizationId, role);
-  if (row === undefined) return undefined;
-  return { name: row.name, permissions: new Set((JSON.parse(row.permissions) as string[]).filter(isPermission)) };
+/** A word that is no permission, as of an older version, gives nothing. */
+export function readPermissions(stored: string): PermissionSet {
+  return new Set((JSON.parse(stored) as string[]).filter(isPermission));
 }
 
 function sourceOf({ teamId, teamName }: store.StoredGrant): SourcedRole["source"] {
