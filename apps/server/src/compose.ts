@@ -159,7 +159,15 @@ function composeOrganizations(parts: Base & Access & Environments) {
 function composeRuns(parts: Base & Access & Environments) {
   const { settings, database, clock, log, live, users, tokens, places, credentials, runs, environments, channels } = parts;
   const { publicUrl, authorityPem } = parts;
-  const telemetry = new TelemetryService({ database, clock, log, runs, users, publicUrl });
+  const telemetry = new TelemetryService({
+    database,
+    clock,
+    log,
+    runs,
+    users,
+    publicUrl,
+    hasPersonalWorkspaces: settings.hasPersonalWorkspaces,
+  });
   const way = { channels, environments, credentials, publicUrl, authorityPem };
   const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });

@@ -72,7 +72,15 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
   const jane = await addUser(database, "jane");
   const john = await addUser(database, "john");
   const users = { getUser: (id: UserId) => findUser(database, id) };
-  const telemetry = new TelemetryService({ database, clock, log: silentLogger, runs, users, publicUrl: () => publicUrl });
+  const telemetry = new TelemetryService({
+    database,
+    clock,
+    log: silentLogger,
+    runs,
+    users,
+    publicUrl: () => publicUrl,
+    hasPersonalWorkspaces: true,
+  });
   const app = await buildHttpApp({
     log: silentLogger,
     contexts: new ActContexts(),

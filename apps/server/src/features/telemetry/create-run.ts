@@ -12,6 +12,7 @@ export interface CreateCall {
   readonly runId: RunId | undefined;
   readonly userName: string;
   readonly workspaceId: string | undefined;
+  readonly hasPersonalWorkspaces: boolean;
   readonly now: TimeMs;
   readonly runs: RunService;
   readonly query: Query;
@@ -69,10 +70,18 @@ async function findOrInsert(call: CreateCall, parentRunId: RunId | null): Promis
   const { instant, sessionId, runName, projectName, repository } = report;
   const known = instant === null ? undefined : await runs.findByCreate(query, { userId, parentRunId, sessionId, runName, instant });
   if (known !== undefined) return known;
+  if (parentRunId === null && !call.hasPersonalWorkspaces) throw noPlace();
   return runs.insertRun(query, {
     ...{ id: newRunId(), userId, workspaceId: null, computeEnvId: null, parentRunId, createInstant: instant },
     ...{ runName, sessionId, projectName, repository, userName: call.userName, workDir: "" },
     at: now,
     contactAt: now,
+  });
+}
+
+// Where a site wants everything in workspaces, a run that names none must not hide where nobody but its person sees it.
+function noPlace(): AppError {
+  return new AppError("workspace.personal_off", "Personal workspaces are switched off here. Name a workspace: TOWER_WORKSPACE_ID.", {
+    fields: ["workspaceId"],
   });
 }

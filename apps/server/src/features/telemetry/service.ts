@@ -28,6 +28,8 @@ export interface TelemetryParts {
   readonly users: Pick<UserService, "getUser">;
   /** Known only once the server listens. Without a slash at its end. */
   readonly publicUrl: () => string;
+  /** Without them a run that was started outside Postern must name a workspace. Runs that are there go on. */
+  readonly hasPersonalWorkspaces: boolean;
 }
 
 /** One call on a run: who reports, on which run. */
@@ -61,15 +63,15 @@ export class TelemetryService implements AsyncDisposable {
   /**
    * Nextflow starts. A known id is taken up, no id makes a run of its own.
    *
-   * @throws run.not_found, auth.forbidden. Both end the run before its first process.
+   * @throws run.not_found, auth.forbidden, workspace.personal_off. All of them end the run before its first process.
    */
   async create(caller: Caller, body: TraceCreateRequest, workspaceId?: string): Promise<TraceCreateResponse> {
     const report = readCreate(body);
     const runId = report.workflowId === undefined ? undefined : knownForm(report.workflowId);
-    const { clock, database, runs, users } = this.#parts;
+    const { clock, database, runs, users, hasPersonalWorkspaces } = this.#parts;
     const { user_name: userName } = await users.getUser(caller.userId);
     const made = await database.transaction(({ query }) =>
-      createRun({ caller, report, runId, userName, now: clock.now(), runs, query, workspaceId }),
+      createRun({ caller, report, runId, userName, now: clock.now(), runs, query, workspaceId, hasPersonalWorkspaces }),
     );
     this.#events.announce(made.run);
     const { status, ...answer } = this.#answer(made.run.id, userName);
