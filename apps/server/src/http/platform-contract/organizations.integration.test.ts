@@ -5,15 +5,7 @@ import type { TestPerson } from "../../testing/test-server.ts";
 
 const plan = {
   tags: ["orgs"],
-  stillToCome: [
-    "DELETE /orgs/{orgId}/members/leave",
-    "DELETE /orgs/{orgId}/members/{memberId}",
-    "GET /orgs/{orgId}/collaborators",
-    "GET /orgs/{orgId}/members",
-    "GET /orgs/{orgId}/users/{userId}/roles",
-    "PUT /orgs/{orgId}/members/add",
-    "PUT /orgs/{orgId}/members/{memberId}/role",
-  ],
+  stillToCome: [],
   start: (database: string) => startTestServer({ flags: { database } }),
 };
 
@@ -43,5 +35,36 @@ describePlatformContract("organizations, members and collaborators", plan, ({ se
     expect(answers.map(({ status }) => status)).toEqual([204, 200, 409, 400, 200, 200, 200, 204, 409, 204, 404]);
     expect(listed.json).toMatchObject({ organizations: [{ name: "alpha", memberRole: "owner" }], totalSize: 1 });
     expect(described.json).toMatchObject({ organization });
+  });
+
+  test("members come, get another role, go and leave", async () => {
+    const { token } = ada;
+    const ben = await server().addPerson("ben");
+    const made = await call("POST /orgs", { token, body: { organization: { name: "gamma", fullName: "Gamma Lab" } } });
+    const org = `/orgs/${String((made.json as { organization: { orgId: number } }).organization.orgId)}`;
+    const added = await call(`PUT ${org}/members/add`, { token, body: { user: "ben" } });
+    const { memberId } = (added.json as { member: { memberId: number } }).member;
+    const invited = await call(`PUT ${org}/members/add`, { token, body: { user: "dora@lab.example" } });
+    const again = await call(`PUT ${org}/members/add`, { token, body: { user: "ben@example.org" } });
+    const unknown = await call(`PUT ${org}/members/add`, { token, body: { user: "nobody" } });
+    const listed = await call(`GET ${org}/members?max=100&offset=0&search=`, { token });
+    const found = await call(`GET ${org}/members?search=ben`, { token });
+    const lowered = await call(`PUT ${org}/members/${String(memberId)}/role`, { token, body: { role: "collaborator" } });
+    const collaborators = await call(`GET ${org}/collaborators?max=100&offset=0`, { token });
+    const roles = await call(`GET ${org}/users/${String(ada.userId)}/roles`, { token });
+    const left = await call(`DELETE ${org}/members/leave`, { token: ben.token });
+    const last = await call(`DELETE ${org}/members/leave`, { token });
+    const dora = (invited.json as { member: { memberId: number } }).member.memberId;
+    const deleted = await call(`DELETE ${org}/members/${String(dora)}`, { token });
+    const gone = await call(`DELETE ${org}/members/${String(dora)}`, { token });
+
+    const answers = [added, invited, again, unknown, listed, found, lowered, collaborators, roles, left, last, deleted, gone];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 409, 404, 200, 200, 204, 200, 200, 204, 409, 204, 404]);
+    expect(found.json).toEqual({
+      members: [expect.objectContaining({ memberId, userName: "ben", role: "member", avatar: null })],
+      totalSize: 1,
+    });
+    expect(collaborators.json).toMatchObject({ members: [{ memberId, role: "collaborator" }], totalSize: 1 });
+    expect(roles.json).toMatchObject({ user: { userName: "ada" }, userWorkspaces: [] });
   });
 });
