@@ -117,9 +117,12 @@ async function composeAgents({ settings, database, bus, live, clock, log, tokens
   const agents = new AgentService({
     database,
     registry: gateway.registry,
-    listConnectionIds: async (userId) => credentials.listConnectionIds(userId, await places.listWorkspaceIds(userId)),
+    credentials: {
+      listClaimedBy: async (userId) => credentials.listConnectionIds(userId, await places.listWorkspaceIdsWith(userId, "credentials:read")),
+      listUsableConnections: (actor) => credentials.listUsableConnections(actor),
+    },
   });
-  tellPagesOfAgents(bus, live);
+  tellPagesOfAgents(bus, live, (userId, connectionId) => credentials.listSharedWith(userId, connectionId));
   const downloads = await AgentDownloads.find(settings.agentDir);
   return { gateway, agents, downloads };
 }
@@ -138,6 +141,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
     clock,
     environments,
     credentials,
+    access: places,
     agents: gateway.registry,
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });

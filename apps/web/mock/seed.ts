@@ -78,6 +78,8 @@ export function agent(nowMs: number, given: Partial<Agent>): Agent {
     connectionId: "",
     isOnline: true,
     isUnclaimed: false,
+    isOwn: true,
+    startedBy: "jane",
     userName: "js123",
     hostName: "",
     workDir: "/scratch/ab12/js123/work",

@@ -9,10 +9,7 @@ import type { LiveAgent } from "./ports.ts";
 
 export interface AgentWanted {
   readonly connectionId: ConnectionId;
-  /**
-   * Whose agents may act, the one to be preferred first: the user alone when the credential is not shared;
-   * the user and the other members of the workspace when it is.
-   */
+  /** Whose agents may act, the one to be preferred first. `ownerOfAgent` of the domain decides. */
   readonly owners: readonly UserId[];
 }
 

@@ -120,6 +120,7 @@ function toArrival(greeted: Greeted, at: TimeMs): AgentArrival {
   return {
     userId: newcomer.userId,
     tokenId: newcomer.tokenId,
+    boundTo: newcomer.boundTo,
     connectionId: toConnectionId(hello.connectionId),
     instanceId: hello.instanceId,
     userName: hello.userName,

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
-import type { AgentId, ConnectionId, TimeMs, TokenId, UserId } from "@postern/domain";
+import type { AgentId, ConnectionId, TimeMs, TokenId, UserId, WorkspaceId } from "@postern/domain";
 
 /** Whose token an agent showed. */
 export interface AgentIdentity {
   readonly userId: UserId;
   readonly tokenId: TokenId;
+  /** The only workspaces that the token is good for; null when it is not bound to any. */
+  readonly boundTo: readonly WorkspaceId[] | null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
-import { toComputeEnvId, toCredentialId, toUserId } from "@postern/domain";
-import type { CredentialId } from "@postern/domain";
+import { toComputeEnvId, toCredentialId, toUserId, toWorkspaceId } from "@postern/domain";
+import type { CredentialId, UserId, WorkspaceId } from "@postern/domain";
 import { ManualClock } from "@postern/testing";
 import { describe, expect, test } from "vitest";
 import type { AgentRegistry, LiveAgent } from "../agents/index.ts";
@@ -10,26 +10,42 @@ import { AgentOrLocalChannelProvider } from "./agent-or-local-channel-provider.t
 type AgentWanted = Parameters<AgentRegistry["findAgent"]>[0];
 
 const [jane, john] = [toUserId(1), toUserId(2)];
+const lab = toWorkspaceId(7);
 const id = toComputeEnvId("e");
 
-function open(
-  change: { shared?: boolean; credentialId?: CredentialId | null; isGone?: boolean; hasLocal?: boolean; isDeleted?: boolean } = {},
-) {
+interface Change {
+  readonly shared?: boolean;
+  readonly workspaceId?: WorkspaceId;
+  /** Where the credential lives, when that is another place than the environment's. */
+  readonly credentialIn?: WorkspaceId | null;
+  readonly credentialId?: CredentialId | null;
+  readonly isGone?: boolean;
+  readonly hasLocal?: boolean;
+  readonly isDeleted?: boolean;
+  /** Who takes part in the workspace. */
+  readonly members?: readonly UserId[];
+  readonly boundTo?: readonly WorkspaceId[];
+}
+
+/** Jane made the environment and its credential; both she and John run an agent unless `online` says otherwise. */
+function open(change: Change = {}, online: readonly UserId[] = [jane]) {
   const wanted: AgentWanted[] = [];
+  const workspaceId = change.workspaceId ?? null;
   const credentialId = change.credentialId === undefined ? toCredentialId("c") : change.credentialId;
-  const environment = { credentialId, deletedAt: change.isDeleted === true ? 1 : null } as ComputeEnvironment;
-  const agent = { userName: "jane", hostName: "login1", workDir: "/scratch" } as LiveAgent;
+  const deletedAt = change.isDeleted === true ? 1 : null;
+  const environment = { credentialId, deletedAt, workspaceId, userId: jane } as ComputeEnvironment;
+  const credentialIn = change.credentialIn === undefined ? workspaceId : change.credentialIn;
+  const connection = { connectionId: "site", workDir: null, shared: change.shared ?? false, ownerUserId: jane, workspaceId: credentialIn };
+  const agent = { userName: "jane", hostName: "login1", workDir: "/scratch", boundTo: change.boundTo ?? null } as unknown as LiveAgent;
   const provider = new AgentOrLocalChannelProvider({
     clock: new ManualClock(),
     environments: { findEnvironment: () => Promise.resolve(environment) },
-    credentials: {
-      findAgentConnection: () =>
-        Promise.resolve(change.isGone === true ? undefined : { connectionId: "site", shared: change.shared ?? false, ownerUserId: jane }),
-    },
+    credentials: { findAgentConnection: () => Promise.resolve(change.isGone === true ? undefined : connection) },
+    access: { takesPart: (userId) => Promise.resolve((change.members ?? [jane, john]).includes(userId)) },
     agents: {
       findAgent: (asked) => {
         wanted.push(asked);
-        return asked.owners.includes(jane) ? agent : undefined;
+        return asked.owners.some((owner) => online.includes(owner)) ? agent : undefined;
       },
       link: () => ({
         peer: { kind: "agent", userName: "jane", hostName: "login1", workDir: "/scratch" },
@@ -40,6 +56,8 @@ function open(
   });
   return { provider, wanted };
 }
+
+const offline: unknown = expect.objectContaining({ code: "agent.offline" });
 
 describe("the way to a cluster", () => {
   test("is the user's own agent when the credential is not shared", async () => {
@@ -55,12 +73,57 @@ describe("the way to a cluster", () => {
     await expect(open().provider.open(id, john)).rejects.toEqual(expect.objectContaining({ code: "agent.offline" }));
   });
 
-  test("may be the owner's agent when it is shared, one's own first", async () => {
-    const { provider, wanted } = open({ shared: true });
+  test("is the maker's one running agent for everybody when it is shared (R16), also for who runs one too", async () => {
+    const { provider, wanted } = open({ shared: true, workspaceId: lab }, [jane, john]);
 
     await provider.open(id, john);
 
-    expect(wanted[0]?.owners).toEqual([john, jane]);
+    expect(wanted[0]?.owners).toEqual([jane]);
+  });
+
+  test("is everybody's own agent under the same connection ID when it is not shared (R16)", async () => {
+    const { provider, wanted } = open({ workspaceId: lab }, [jane, john]);
+
+    await provider.open(id, john);
+
+    expect(wanted).toEqual([{ connectionId: "site", owners: [john] }]);
+    await expect(open({ workspaceId: lab }, [jane]).provider.open(id, john)).rejects.toEqual(offline);
+  });
+
+  test("is closed when whoever runs the agent has left the workspace", async () => {
+    const maker = open({ shared: true, workspaceId: lab, members: [john] });
+    const user = open({ workspaceId: lab, members: [jane] }, [john]);
+
+    await expect(maker.provider.open(id, john)).rejects.toMatchObject({
+      code: "agent.offline",
+      message: expect.stringContaining("any more") as string,
+    });
+    await expect(user.provider.open(id, john)).rejects.toEqual(offline);
+  });
+
+  test("stays open for a run whose person has left, through an agent that is shared", async () => {
+    const { provider } = open({ shared: true, workspaceId: lab, members: [jane] });
+
+    await expect(provider.open(id, john)).resolves.toMatchObject({ peer: { hostName: "login1" } });
+  });
+
+  test("is closed to an agent whose token is meant for other workspaces", async () => {
+    const other = open({ workspaceId: lab, boundTo: [toWorkspaceId(8)] });
+
+    await expect(other.provider.open(id, jane)).rejects.toMatchObject({
+      code: "agent.offline",
+      message: expect.stringContaining("token") as string,
+    });
+    await expect(open({ boundTo: [lab] }).provider.open(id, jane)).rejects.toEqual(offline);
+    await expect(open({ workspaceId: lab, boundTo: [lab] }).provider.open(id, jane)).resolves.toBeDefined();
+  });
+
+  test("does not lead through a credential of another place", async () => {
+    const { provider, wanted } = open({ workspaceId: lab, credentialIn: toWorkspaceId(8) });
+
+    await expect(provider.open(id, jane)).rejects.toEqual(expect.objectContaining({ code: "credential.not_found" }));
+
+    expect(wanted).toEqual([]);
   });
 
   test("is gone with its credential", async () => {

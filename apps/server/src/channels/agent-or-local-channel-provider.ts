@@ -1,10 +1,11 @@
-import { AppError, toConnectionId } from "@postern/domain";
-import type { Clock, ComputeEnvId, CredentialId, UserId } from "@postern/domain";
+import { AppError, mayAgentAct, ownerOfAgent, toConnectionId } from "@postern/domain";
+import type { Clock, ComputeEnvId, CredentialId, UserId, WorkspaceId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { AgentChannel } from "@postern/transport/agent";
 import { openLocalChannel } from "@postern/transport/local";
 import type { AgentRegistry } from "../agents/index.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
+import type { AgentConnection } from "../features/credentials/credential-views.ts";
 import { BorrowedChannel } from "./borrowed-channel.ts";
 import type { ChannelProvider } from "./channel-provider.ts";
 
@@ -19,11 +20,8 @@ export interface LocalMachine {
 export interface ChannelProviderParts {
   readonly clock: Clock;
   readonly environments: { findEnvironment(id: ComputeEnvId): Promise<ComputeEnvironment | undefined> };
-  readonly credentials: {
-    findAgentConnection(
-      id: CredentialId,
-    ): Promise<{ readonly connectionId: string; readonly shared: boolean; readonly ownerUserId: UserId } | undefined>;
-  };
+  readonly credentials: { findAgentConnection(id: CredentialId): Promise<AgentConnection | undefined> };
+  readonly access: { takesPart(userId: UserId, workspaceId: WorkspaceId): Promise<boolean> };
   readonly agents: Pick<AgentRegistry, "findAgent" | "link">;
   /** `undefined` when no pipeline may run on the server's own machine. */
   readonly localMachine: LocalMachine | undefined;
@@ -43,8 +41,13 @@ export class AgentOrLocalChannelProvider implements ChannelProvider, AsyncDispos
     if (environment === undefined || environment.deletedAt !== null) {
       throw new AppError("environment.not_found", `Compute environment ${computeEnvId} not found.`);
     }
-    if (environment.credentialId === null) return this.#openLocal();
-    return this.#openAgent(environment.credentialId, userId);
+    const { credentialId } = environment;
+    if (credentialId === null) return this.#openLocal();
+    const connection = await this.#parts.credentials.findAgentConnection(credentialId);
+    if (connection === undefined || !areAtOnePlace(environment, connection)) {
+      throw new AppError("credential.not_found", "The credential of the environment was deleted.");
+    }
+    return this.#openAgent(connection, userId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -53,14 +56,20 @@ export class AgentOrLocalChannelProvider implements ChannelProvider, AsyncDispos
     await (await local)?.[Symbol.asyncDispose]();
   }
 
-  async #openAgent(credentialId: CredentialId, userId: UserId): Promise<CommandChannel> {
-    const connection = await this.#parts.credentials.findAgentConnection(credentialId);
-    if (connection === undefined) throw new AppError("credential.not_found", "The credential of the environment was deleted.");
-    // Not shared: everybody brings an agent of their own, so jobs carry their own account. Shared: the owner's serves too.
-    const owners = connection.shared ? [...new Set([userId, connection.ownerUserId])] : [userId];
-    const agent = this.#parts.agents.findAgent({ connectionId: toConnectionId(connection.connectionId), owners });
-    if (agent !== undefined) return new AgentChannel(this.#parts.agents.link(agent));
-    throw new AppError("agent.offline", `No agent is connected as ${connection.connectionId}.`);
+  async #openAgent(connection: AgentConnection, userId: UserId): Promise<CommandChannel> {
+    const { connectionId, shared, ownerUserId, workspaceId } = connection;
+    const question = { isShared: shared, makerId: ownerUserId, userId, workspaceId };
+    const ownerId = ownerOfAgent(question);
+    const agent = this.#parts.agents.findAgent({ connectionId: toConnectionId(connectionId), owners: [ownerId] });
+    if (agent === undefined) throw new AppError("agent.offline", `No agent is connected as ${connectionId}.`);
+    const belongs = await this.#belongs(ownerId, connection);
+    if (mayAgentAct(question, { ownerId, belongs, boundTo: agent.boundTo })) return new AgentChannel(this.#parts.agents.link(agent));
+    const why = belongs ? "was started with a token for other workspaces" : "is of somebody who does not belong to the workspace any more";
+    throw new AppError("agent.offline", `The agent that is connected as ${connectionId} ${why}.`);
+  }
+
+  async #belongs(ownerId: UserId, { ownerUserId, workspaceId }: AgentConnection): Promise<boolean> {
+    return workspaceId === null ? ownerId === ownerUserId : this.#parts.access.takesPart(ownerId, workspaceId);
   }
 
   async #openLocal(): Promise<CommandChannel> {
@@ -77,4 +86,10 @@ export class AgentOrLocalChannelProvider implements ChannelProvider, AsyncDispos
       throw error;
     }
   }
+}
+
+// By construction they are. An agent acts for nothing whose credential does not name it, so this is looked at again where it matters.
+function areAtOnePlace(environment: ComputeEnvironment, connection: AgentConnection): boolean {
+  if (environment.workspaceId !== connection.workspaceId) return false;
+  return environment.workspaceId !== null || environment.userId === connection.ownerUserId;
 }

@@ -4,9 +4,10 @@ import type { CommandChannel } from "@postern/transport";
 /** Opens ways to clusters. A channel is cheap to open: it rides on the agent's one connection. */
 export interface ChannelProvider {
   /**
-   * A channel to the cluster of an environment, acting for a user: their own agent, or the shared one.
+   * A channel to the cluster of an environment, acting for a user: their own agent, or the shared one. Whether they may use the environment
+   * is for the caller to know: a run that is under way is followed, whatever becomes of its person.
    *
-   * @throws agent.offline when no agent serves the connection ID for this user. @throws environment.not_found.
+   * @throws agent.offline when no agent that may act serves the connection ID for this user. @throws environment.not_found.
    */
   open(computeEnvId: ComputeEnvId, userId: UserId): Promise<CommandChannel>;
 }

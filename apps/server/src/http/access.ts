@@ -143,7 +143,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/admin/organizations": "administrator",
   "POST /api/postern/v1/admin/organizations/:orgId/owners": "administrator",
   "GET /api/postern/v1/admin/workspaces": "administrator",
-  "GET /api/postern/v1/agents": "user",
+  "GET /api/postern/v1/agents": "credentials:read",
   "GET /api/postern/v1/agent-downloads": "user",
   "GET /api/postern/v1/credentials/agent-script": "user",
   "GET /api/postern/v1/credentials/:credentialsId/use-limit": "credentials:read",

@@ -7,8 +7,12 @@ export const Agent = Type.Object({
   id: Type.String(),
   connectionId: Type.String(),
   isOnline: Type.Boolean(),
-  /** No credential of its user holds its connection ID yet. */
+  /** No credential that its user may see holds its connection ID yet. */
   isUnclaimed: Type.Boolean(),
+  /** False for the shared agent of somebody else, which serves the workspace. */
+  isOwn: Type.Boolean(),
+  /** Who started it, by their user name in Postern. */
+  startedBy: Type.String(),
   /** The account on the cluster, not the user of Postern. */
   userName: Type.String(),
   hostName: Type.String(),
@@ -20,7 +24,11 @@ export const Agent = Type.Object({
 });
 export type Agent = Static<typeof Agent>;
 
-/** `GET /api/postern/v1/agents[?connectionId=]`: the caller's agents, live ones first. */
+/**
+ * `GET /api/postern/v1/agents[?connectionId=][&workspaceId=]`, live ones first. Without a workspace: the caller's own. In a workspace: those
+ * that serve it, which are the caller's own under the connection IDs of its credentials, and the shared ones that the caller may
+ * use; and the caller's own that no credential holds yet.
+ */
 export const ListAgentsResponse = Type.Object({ agents: Type.Array(Agent) });
 export type ListAgentsResponse = Static<typeof ListAgentsResponse>;
 

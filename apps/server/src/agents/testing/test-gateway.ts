@@ -44,8 +44,8 @@ export class InMemoryAgentRecords implements AgentRecords {
   }
 }
 
-export const ada: AgentIdentity = { userId: toUserId(1), tokenId: toTokenId(10) };
-export const bob: AgentIdentity = { userId: toUserId(2), tokenId: toTokenId(20) };
+export const ada: AgentIdentity = { userId: toUserId(1), tokenId: toTokenId(10), boundTo: null };
+export const bob: AgentIdentity = { userId: toUserId(2), tokenId: toTokenId(20), boundTo: null };
 
 /** Tokens are the names of the people. */
 const people: ReadonlyMap<string, AgentIdentity> = new Map([

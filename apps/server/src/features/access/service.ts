@@ -10,7 +10,7 @@ import {
   toUserId,
   toWorkspaceId,
 } from "@postern/domain";
-import type { Clock, GrantedRole, OrganizationRole, PermissionSet, TeamId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import type { Clock, GrantedRole, OrganizationRole, Permission, PermissionSet, TeamId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
 import type { Home } from "../../home.ts";
 import type { OrganizationPlace, PlaceFinder, WorkspacePlace } from "../../http/place.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
@@ -75,6 +75,13 @@ export class AccessService implements PlaceFinder {
     return (await store.listWorkspaceIds(query, userId)).map(toWorkspaceId);
   }
 
+  /** Where somebody may do something now. Never remembered. */
+  async listWorkspaceIdsWith(userId: UserId, permission: Permission): Promise<readonly WorkspaceId[]> {
+    const ids = await this.listWorkspaceIds(userId);
+    const rights = await Promise.all(ids.map((id) => this.findRights(userId, id)));
+    return ids.filter((_id, index) => rights[index]?.permissions.has(permission));
+  }
+
   /**
    * The rights of one person in one workspace as they are now, inside a transaction if one is given. `undefined`: the workspace is
    * gone, or the person does not belong to its organization.
@@ -101,6 +108,12 @@ export class AccessService implements PlaceFinder {
     if (isBuiltInRole(key)) return key;
     const row = await store.findCustomRole(query, organizationId, key);
     return row === undefined ? undefined : { name: row.name, permissions: readPermissions(row.permissions) };
+  }
+
+  /** Whether somebody takes part in a workspace now: by a role there, or as an owner of its organization. */
+  async takesPart(userId: number, workspaceId: number): Promise<boolean> {
+    const rights = await this.findRights(userId, workspaceId);
+    return rights !== undefined && rights.permissions.size > 0;
   }
 
   /**

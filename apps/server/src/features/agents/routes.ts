@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { AgentDownloadsResponse, ListAgentsResponse } from "@postern/contracts";
+import { AgentDownloadsResponse, ListAgentsResponse, WorkspaceQuery } from "@postern/contracts";
 import type { Agent } from "@postern/contracts";
 import { Type } from "typebox";
-import { callerOf } from "../../http/caller.ts";
+import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
 import type { AgentDownloads } from "./downloads.ts";
@@ -13,13 +13,13 @@ export function registerAgentRoutes(app: HttpApp, agents: AgentService, download
     "/api/postern/v1/agents",
     {
       schema: {
-        summary: "List the caller's agents",
-        querystring: Type.Object({ connectionId: Type.Optional(Type.String({ maxLength: 128 })) }),
+        summary: "List one's own agents, or those that serve a workspace",
+        querystring: Type.Object({ ...WorkspaceQuery.properties, connectionId: Type.Optional(Type.String({ maxLength: 128 })) }),
         response: { 200: ListAgentsResponse },
       },
     },
     async (request) => {
-      const seen = await agents.list(callerOf(request).userId, request.query.connectionId);
+      const seen = await agents.list(actorOf(request), request.query.connectionId);
       return { agents: seen.map(toAgent) };
     },
   );
@@ -43,12 +43,14 @@ export function registerAgentRoutes(app: HttpApp, agents: AgentService, download
   });
 }
 
-function toAgent({ row, live, isUnclaimed }: SeenAgent): Agent {
+function toAgent({ row, live, isUnclaimed, isOwn }: SeenAgent): Agent {
   return {
     id: row.id,
     connectionId: row.connection_id,
     isOnline: live !== undefined,
     isUnclaimed,
+    isOwn,
+    startedBy: row.started_by,
     userName: row.user_name,
     hostName: row.host_name,
     workDir: row.work_dir,

@@ -1,15 +1,17 @@
 import type { Database } from "@postern/database";
-import { toAgentId, toConnectionId } from "@postern/domain";
+import { toAgentId, toConnectionId, toUserId } from "@postern/domain";
 import type { AgentId, TimeMs, UserId } from "@postern/domain";
 import type { AgentArrival, AgentRecords, AgentRegistry, LiveAgent } from "../../agents/index.ts";
+import type { Actor } from "../../http/caller.ts";
 import { randomText } from "../../new-id.ts";
-import { listUserAgents, markAgentGone, touchAgent, upsertAgent } from "./store.ts";
-import type { StoredAgent } from "./store.ts";
+import { findUserAgent, listUserAgents, markAgentGone, touchAgent, upsertAgent } from "./store.ts";
+import type { SeenRow } from "./store.ts";
 
 export interface SeenAgent {
-  readonly row: StoredAgent;
+  readonly row: SeenRow;
   readonly live: LiveAgent | undefined;
   readonly isUnclaimed: boolean;
+  readonly isOwn: boolean;
 }
 
 /** Keeps the memory of agents for the gateway. */
@@ -33,13 +35,25 @@ export class StoredAgentRecords implements AgentRecords {
   }
 }
 
+/** What a credential says of the agents that open its cluster. */
+export interface ServedConnection {
+  readonly connectionId: string;
+  readonly shared: boolean;
+  readonly ownerUserId: UserId;
+}
+
 export interface AgentParts {
   readonly database: Database;
   readonly registry: AgentRegistry;
-  readonly listConnectionIds: (userId: UserId) => Promise<readonly string[]>;
+  readonly credentials: {
+    /** Connection IDs of all credentials that somebody may see, wherever they are. */
+    listClaimedBy(userId: UserId): Promise<readonly string[]>;
+    /** Those of the place that the caller may use. */
+    listUsableConnections(actor: Actor): Promise<readonly ServedConnection[]>;
+  };
 }
 
-/** Agents as their users see them: the living from the registry, the others from memory. */
+/** Agents as people see them: the living from the registry, the others from memory. */
 export class AgentService {
   readonly #parts: AgentParts;
 
@@ -47,17 +61,40 @@ export class AgentService {
     this.#parts = parts;
   }
 
-  /** Live ones first, then by last sign of life. */
-  async list(userId: UserId, connectionId: string | undefined): Promise<readonly SeenAgent[]> {
-    const rows = await listUserAgents(this.#parts.database.query, userId);
-    const claimed = new Set(await this.#parts.listConnectionIds(userId));
+  /** Live ones first, then by last sign of life. At home: one's own. In a workspace: those that serve it, and one's own that nothing holds. */
+  async list(actor: Actor, connectionId: string | undefined): Promise<readonly SeenAgent[]> {
+    const { credentials, database } = this.#parts;
+    const claimed = new Set(await credentials.listClaimedBy(actor.userId));
+    const own = await listUserAgents(database.query, actor.userId);
+    const rows = actor.place.kind === "personal" ? own : await this.#listServing(actor, { own, claimed });
     const seen = rows
       .filter((row) => connectionId === undefined || row.connection_id === connectionId)
-      .map((row) => ({ row, live: this.#findLive(row, userId), isUnclaimed: !claimed.has(row.connection_id) }));
+      .map((row) => ({
+        ...{ row, live: this.#findLive(row), isOwn: row.user_id === actor.userId },
+        isUnclaimed: row.user_id === actor.userId && !claimed.has(row.connection_id),
+      }));
     return seen.sort((left, right) => Number(right.live !== undefined) - Number(left.live !== undefined));
   }
 
-  #findLive(row: StoredAgent, userId: UserId): LiveAgent | undefined {
-    return this.#parts.registry.findAgent({ connectionId: toConnectionId(row.connection_id), owners: [userId] });
+  async #listServing(
+    actor: Actor,
+    { own, claimed }: { readonly own: readonly SeenRow[]; readonly claimed: ReadonlySet<string> },
+  ): Promise<readonly SeenRow[]> {
+    const { credentials, database } = this.#parts;
+    const named = await credentials.listUsableConnections(actor);
+    const isNamed = (row: SeenRow): boolean =>
+      named.some(
+        ({ connectionId, shared, ownerUserId }) => connectionId === row.connection_id && (!shared || ownerUserId === actor.userId),
+      );
+    const ofOthers = named.filter(({ shared, ownerUserId }) => shared && ownerUserId !== actor.userId);
+    const keys = new Map(
+      ofOthers.map(({ ownerUserId: userId, connectionId }) => [`${String(userId)} ${connectionId}`, { userId, connectionId }]),
+    );
+    const shared = await Promise.all([...keys.values()].map((key) => findUserAgent(database.query, key)));
+    return [...own.filter((row) => isNamed(row) || !claimed.has(row.connection_id)), ...shared.filter((row) => row !== undefined)];
+  }
+
+  #findLive(row: SeenRow): LiveAgent | undefined {
+    return this.#parts.registry.findAgent({ connectionId: toConnectionId(row.connection_id), owners: [toUserId(row.user_id)] });
   }
 }

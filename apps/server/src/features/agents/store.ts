@@ -41,6 +41,24 @@ export async function markAgentGone(query: Query, agent: { id: AgentId; fence: n
     .execute();
 }
 
-export function listUserAgents(query: Query, userId: UserId): Promise<StoredAgent[]> {
-  return query.selectFrom("agents").selectAll().where("user_id", "=", userId).orderBy("last_seen_at", "desc").limit(500).execute();
+/** With the user name of whoever started it. */
+export type SeenRow = StoredAgent & { readonly started_by: string };
+
+export function listUserAgents(query: Query, userId: UserId): Promise<SeenRow[]> {
+  return agents(query).where("agents.user_id", "=", userId).orderBy("last_seen_at", "desc").limit(500).execute();
+}
+
+export function findUserAgent(
+  query: Query,
+  agent: { readonly userId: UserId; readonly connectionId: string },
+): Promise<SeenRow | undefined> {
+  return agents(query).where("agents.user_id", "=", agent.userId).where("connection_id", "=", agent.connectionId).executeTakeFirst();
+}
+
+function agents(query: Query) {
+  return query
+    .selectFrom("agents")
+    .innerJoin("users", "users.id", "agents.user_id")
+    .selectAll("agents")
+    .select("users.user_name as started_by");
 }

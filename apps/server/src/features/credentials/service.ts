@@ -171,10 +171,11 @@ export class CredentialService {
     return row === undefined ? undefined : toAgentConnection(row);
   }
 
-  /** Agent credentials of a place, with what leads to their agents. */
-  async listAgentConnections(actor: Actor): Promise<readonly AgentConnection[]> {
+  /** How the agent credentials of the place lead to agents: those that the caller may use. */
+  async listUsableConnections(actor: Actor): Promise<readonly AgentConnection[]> {
     const rows = await store.listCredentials(this.#parts.database.query, homeOf(actor));
-    return rows.map(toAgentConnection).filter((connection) => connection !== undefined);
+    const mayUse = await Promise.all(rows.map((row) => this.#parts.useLimits.mayUse(actor.userId, asLimitedThing(row))));
+    return rows.flatMap((row, index) => (mayUse[index] === true ? (toAgentConnection(row) ?? []) : []));
   }
 
   /** Workspaces that the agent of one person under one connection ID serves as a whole. */
