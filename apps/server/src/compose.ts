@@ -12,8 +12,8 @@ import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
 import { composeAccounts } from "./compose-accounts.ts";
 import { composePeople } from "./compose-people.ts";
+import { composePlaces } from "./compose-places.ts";
 import { AccessService } from "./features/access/service.ts";
-import { AdministrationService } from "./features/administration/service.ts";
 import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
 import { AgentDownloads } from "./features/agents/downloads.ts";
 import { tellPagesOfAgents, wakeOnArrival } from "./features/agents/live.ts";
@@ -28,12 +28,10 @@ import { describeJob } from "./features/launches/describe-job.ts";
 import { LaunchService } from "./features/launches/service.ts";
 import { HeadJobSubmitter } from "./features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts";
-import { OrganizationService } from "./features/organizations/service.ts";
 import { RunReader } from "./features/runs/run-reader.ts";
 import { RunService } from "./features/runs/service.ts";
 import { TelemetryService } from "./features/telemetry/service.ts";
 import { UseLimitService } from "./features/use-limits/service.ts";
-import { WorkspaceService } from "./features/workspaces/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
 import { LiveStreams } from "./live/live-stream.ts";
 import type { ServerSettings } from "./server-settings.ts";
@@ -63,13 +61,14 @@ export async function compose(parts: ComposeParts) {
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
   access.late.closeToken = (id) => agents.gateway.registry.closeToken(id);
   access.late.listUses = (query, id) => environments.environments.listUses(query, id);
-  const organizations = composeOrganizations({ ...base, ...access, ...environments });
+  const { limits, whoFoundsOrganizations: founders } = parts.settings;
+  const places = composePlaces({ ...base, ...people, ...environments, ...access, access: access.places, limits, founders });
   const runs = composeRuns({ ...base, ...access, ...environments });
   wakeOnArrival(base.bus, () => {
     base.driver.wake(environments.environmentReconciler.name);
     runs.runReconciler.noteArrival();
   });
-  return { ...base, ...access, ...people, ...agents, ...environments, ...organizations, ...runs };
+  return { ...base, ...access, ...people, ...agents, ...environments, ...places, ...runs };
 }
 
 function composeBase(parts: ComposeParts) {
@@ -150,15 +149,6 @@ function composeEnvironments(parts: Base & Access & Agents) {
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;
-
-function composeOrganizations(parts: Base & Access & Environments) {
-  const { settings, database, clock, audit, places, runs, environments, credentials } = parts;
-  const change = { database, clock, audit, access: places, limits: settings.limits };
-  const workspaces = new WorkspaceService({ ...change, runs, environments, credentials });
-  const organizations = new OrganizationService({ ...change, workspaces, founders: settings.whoFoundsOrganizations });
-  const administration = new AdministrationService(change);
-  return { workspaces, organizations, administration };
-}
 
 function composeRuns(parts: Base & Access & Environments) {
   const { settings, database, clock, log, live, users, tokens, places, credentials, runs, environments, channels } = parts;

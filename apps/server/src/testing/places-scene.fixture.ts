@@ -2,13 +2,15 @@ import { InProcessBus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { AppError, silentLogger } from "@postern/domain";
 import type { Clock, Limits, UserId } from "@postern/domain";
+import { composePeople } from "../compose-people.ts";
+import { composePlaces } from "../compose-places.ts";
 import { AccessService } from "../features/access/service.ts";
 import type { AuditEntry } from "../features/audit/service.ts";
-import { OrganizationService } from "../features/organizations/service.ts";
-import { WorkspaceService } from "../features/workspaces/service.ts";
+import { UseLimitService } from "../features/use-limits/service.ts";
 import type { OrganizationActor, WorkspaceActor } from "../http/caller.ts";
 import { LiveEvents } from "../live/live-events.ts";
 import { tokenCaller } from "./callers.fixture.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { openAudit } from "./open-audit.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 
@@ -32,16 +34,17 @@ export async function openPlaces(database: Database, clock: Clock, { founders = 
   const runsOf = (workspaceId: number) => Promise.resolve(unfinished.get(workspaceId) ?? []);
   const { audit, recorded } = openHeardAudit(clock);
   const parts = { database, clock, access, audit, limits: { ...noLimits, ...limits } };
-  const workspaces = new WorkspaceService({
-    ...parts,
+  const { users } = openAccounts(database, clock);
+  const { members } = composePeople({ ...parts, users, useLimits: new UseLimitService({ database, clock }) });
+  const { workspaces, organizations, administration } = composePlaces({
+    ...{ ...parts, members, founders },
     runs: { listUnfinishedOf: (_query, whose) => ("workspaceId" in whose ? runsOf(whose.workspaceId) : Promise.resolve([])) },
     environments: { removeAll: take("environment") },
     credentials: { wipeAll: take("credential") },
   });
-  const organizations = new OrganizationService({ ...parts, founders, workspaces });
   const ada = await addUser(database, "ada");
   return {
-    ...{ database, live, access, organizations, workspaces, unfinished, emptied, recorded, ada },
+    ...{ database, live, access, members, organizations, workspaces, administration, unfinished, emptied, recorded, ada },
     inOrganization: (userId: UserId, id: number) => inOrganization(access, userId, id),
     inWorkspace: (userId: UserId, id: number) => inWorkspace(access, userId, id),
     /** An organization of Ada, and Ada in it. */

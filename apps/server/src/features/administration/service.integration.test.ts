@@ -5,11 +5,9 @@ import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
 import { tokenCaller } from "../../testing/callers.fixture.ts";
 import { dumpTables } from "../../testing/dump-tables.fixture.ts";
-import { openAudit } from "../../testing/open-audit.fixture.ts";
 import { organizationRows } from "../../testing/organization-rows.fixture.ts";
 import { openPlaces } from "../../testing/places-scene.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
-import { AdministrationService } from "./service.ts";
 
 const all = { search: "" };
 
@@ -17,7 +15,7 @@ const all = { search: "" };
 async function stage(database: Database, clock: Clock) {
   const scene = await openPlaces(database, clock);
   const rows = organizationRows(database);
-  const administration = new AdministrationService({ database, clock, audit: openAudit(clock), access: scene.access });
+  const { administration } = scene;
   const alpha = (await scene.found("Alpha")).organization.organizationId;
   const beta = toOrganizationId(await rows.organization("beta"));
   const [imaging, genomics] = [await rows.workspace(alpha, "imaging", "SHARED"), await rows.workspace(alpha, "genomics")];
@@ -25,7 +23,7 @@ async function stage(database: Database, clock: Clock) {
   const [ben, root] = [await addUser(database, "ben"), await addUser(database, "root")];
   const appoint = (name: string, organization = alpha) =>
     administration.appointOwner(tokenCaller(root, { isAdministrator: true }), organization, name);
-  return { ...scene, rows, administration, alpha, beta, imaging, genomics, ben, root, appoint };
+  return { ...scene, rows, alpha, beta, imaging, genomics, ben, root, appoint };
 }
 
 function setUser({ query }: Database, id: UserId, change: { is_disabled?: 0 | 1; deleted_at?: number }) {

@@ -1,20 +1,21 @@
 import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
-import type { Clock, OrganizationId, UserId } from "@postern/domain";
+import type { OrganizationId, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
 import type { PageOf } from "../../read-page.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditService } from "../audit/service.ts";
+import type { MemberService } from "../members/service.ts";
 import * as store from "./store.ts";
-import type { AdministeredOrganization, AdministeredWorkspace, Person, Search } from "./store.ts";
+import type { AdministeredOrganization, AdministeredWorkspace, Search } from "./store.ts";
 
 export type { AdministeredOrganization, AdministeredWorkspace } from "./store.ts";
 
 export interface AdministrationParts {
   readonly database: Database;
-  readonly clock: Clock;
   readonly audit: AuditService;
   readonly access: Pick<AccessService, "holdHome" | "holdOrganization" | "changed">;
+  readonly members: Pick<MemberService, "makeOwner">;
 }
 
 /** What those who run the server see of organizations. They look after them from outside, and enter no workspace. */
@@ -40,41 +41,29 @@ export class AdministrationService {
    * @throws organization.not_found · organization.has_owner · user.not_found also for an account that cannot sign in
    */
   async appointOwner(caller: Caller, organizationId: OrganizationId, name: string): Promise<void> {
-    const { database, access } = this.#parts;
+    const { database, access, audit, members } = this.#parts;
     await database.transaction(async ({ query }) => {
       const organization = await access.holdOrganization(query, organizationId);
-      const [owner] = await store.listOwners(query, [organization]);
-      if (owner !== undefined) {
-        throw new AppError("organization.has_owner", `${organization.name} has an owner who can sign in: ${owner.userName}.`);
-      }
-      const person = await this.#holdPerson(query, name);
-      await this.#makeOwner(query, { person, organizationId, actor: caller.userId });
+      await refuseOwned(query, organization);
+      const userId = await this.#holdPerson(query, name);
+      const { entries } = await members.makeOwner(query, organizationId, userId);
+      for (const entry of entries) await audit.record(query, { actor: caller.userId, organizationId, ...entry });
     });
     await access.changed({ organizationId });
   }
 
   // Who is removed at this moment must not own anything afterwards.
-  async #holdPerson(query: Query, name: string): Promise<Person> {
-    const found = await store.findPerson(query, name.trim().toLowerCase());
-    if (found === undefined) throw new AppError("user.not_found", `User ${name.trim()} not found.`, { fields: ["user"] });
-    await this.#parts.access.holdHome(query, { kind: "personal", userId: toUserId(found.id) });
-    return found;
+  async #holdPerson(query: Query, name: string): Promise<UserId> {
+    const id = await store.findUserId(query, name.trim().toLowerCase());
+    if (id === undefined) throw new AppError("user.not_found", `User ${name.trim()} not found.`, { fields: ["user"] });
+    const userId = toUserId(id);
+    await this.#parts.access.holdHome(query, { kind: "personal", userId });
+    return userId;
   }
+}
 
-  async #makeOwner(
-    query: Query,
-    { person, organizationId, actor }: { readonly person: Person; readonly organizationId: OrganizationId; readonly actor: UserId },
-  ): Promise<void> {
-    const known = await store.findMember(query, organizationId, person.id);
-    if (known !== undefined) await store.makeOwner(query, known.id);
-    const { audit, clock } = this.#parts;
-    const id = known?.id ?? (await store.insertOwner(query, { organizationId, userId: person.id, at: clock.now() }));
-    await audit.record(query, {
-      ...{ actor, organizationId, action: known === undefined ? "member.create" : "member.change_role" },
-      ...{ targetKind: "member", targetId: String(id), targetName: person.userName },
-      ...(known === undefined ? {} : { before: { role: known.role } }),
-      after: { role: "owner" },
-      detail: { userId: person.id, byAdministrator: true },
-    });
-  }
+async function refuseOwned(query: Query, organization: { readonly id: number; readonly name: string }): Promise<void> {
+  const [owner] = await store.listOwners(query, [organization]);
+  if (owner === undefined) return;
+  throw new AppError("organization.has_owner", `${organization.name} has an owner who can sign in: ${owner.userName}.`);
 }

@@ -80,39 +80,16 @@ export function listOwners(query: Query, organizations: readonly { readonly id: 
     .execute();
 }
 
-export interface Person {
-  readonly id: number;
-  readonly userName: string;
-}
-
 /** Somebody who can sign in, by their user name or address, both in lower case. */
-export function findPerson(query: Query, name: string): Promise<Person | undefined> {
-  return query
+export async function findUserId(query: Query, name: string): Promise<number | undefined> {
+  const row = await query
     .selectFrom("users")
-    .select(["id", "user_name as userName"])
+    .select("id")
     .where(name.includes("@") ? "email" : "user_name", "=", name)
     .where("is_disabled", "=", 0)
     .where("deleted_at", "is", null)
     .executeTakeFirst();
-}
-
-export function findMember(query: Query, organizationId: number, userId: number) {
-  return query
-    .selectFrom("organization_members")
-    .select(["id", "role"])
-    .where("organization_id", "=", organizationId)
-    .where("user_id", "=", userId)
-    .executeTakeFirst();
-}
-
-export async function insertOwner(query: Query, member: { organizationId: number; userId: number; at: number }): Promise<number> {
-  const row = { organization_id: member.organizationId, user_id: member.userId, role: "owner", created_at: member.at } as const;
-  const { id } = await query.insertInto("organization_members").values(row).returning("id").executeTakeFirstOrThrow();
-  return id;
-}
-
-export async function makeOwner(query: Query, memberId: number): Promise<void> {
-  await query.updateTable("organization_members").set({ role: "owner" }).where("id", "=", memberId).execute();
+  return row?.id;
 }
 
 type Counted = "organization_members" | "workspaces" | "participants";

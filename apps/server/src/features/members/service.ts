@@ -162,6 +162,18 @@ export class MemberService {
   }
 
   /**
+   * For an organization that the caller holds and that nobody owns: somebody becomes its owner. What has changed is in `entries`, for
+   * the caller to record.
+   *
+   * @throws organization.limit_reached
+   */
+  async makeOwner(query: Query, organizationId: number, userId: UserId): Promise<Changed<StoredMember>> {
+    const known = await store.findMemberOfUser(query, organizationId, userId);
+    if (known !== undefined) return this.#setRole(query, known, "owner");
+    return this.#join(query, { organizationId, person: { userId, entries: [] }, role: "owner" });
+  }
+
+  /**
    * To be called in the transaction in which people lost their part in workspaces: what is limited to named people there names them no
    * longer, so that somebody who comes back later starts without it.
    */

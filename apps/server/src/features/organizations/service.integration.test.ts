@@ -212,12 +212,13 @@ describeWithDatabases("organizations", ({ open, clock }) => {
     expect((await found("alpha")).organization.organizationId).not.toBe(owner.organization.organizationId);
   });
 
-  test("get no workspace any more while they are being deleted, and take along what is added right before", async () => {
-    const { database, access, organizations, workspaces, found } = await openPlaces(await open(), clock);
+  test("get no workspace and no member any more while they are being deleted, and take along what is added right before", async () => {
+    const { database, access, organizations, workspaces, members, found } = await openPlaces(await open(), clock);
     const owner = await found();
     const { organizationId } = owner.organization;
+    await addUser(database, "ben");
     const add = (name: string) => workspaces.create(owner, { workspace: { name, fullName: name, visibility: "PRIVATE" } });
-    let [deleting, adding] = [Promise.resolve(), Promise.resolve<unknown>(undefined)];
+    let [deleting, late] = [Promise.resolve(), Promise.resolve<readonly PromiseSettledResult<unknown>[]>([])];
     await database.transaction(async ({ query }) => {
       await access.holdOrganization(query, organizationId);
       const values = {
@@ -233,11 +234,13 @@ describeWithDatabases("organizations", ({ open, clock }) => {
         .execute();
       deleting = organizations.remove(owner);
       await somebodyWaits(database);
-      adding = add("late").catch((error: unknown) => error);
+      late = Promise.allSettled([add("late"), members.add(owner, "ben")]);
     });
     await deleting;
 
-    expect(await adding).toMatchObject({ code: "organization.not_found" });
+    const notFound = { status: "rejected", reason: { code: "organization.not_found" } };
+    expect(await late).toMatchObject([notFound, notFound]);
+    expect(await database.query.selectFrom("organization_members").select("role").execute()).toEqual([{ role: "owner" }]);
     const rows = await database.query.selectFrom("workspaces").select(["name", "deleted_at"]).execute();
     expect(rows).toEqual([{ name: "early", deleted_at: clock.now() }]);
   });
