@@ -12,6 +12,7 @@ export { maxSecretSizeBytes, parseEnvelope, renderEnvelope } from "./envelope/en
 export type { Envelope } from "./envelope/envelope-format.ts";
 export { KeyRing } from "./keys/key-ring.ts";
 export type { MasterKey } from "./keys/key-ring.ts";
+export type { KeyedHash } from "./keys/keyed-hash.ts";
 export type { Seal } from "./seals/seal.ts";
 export { KeyFileSeal } from "./seals/key-file-seal.ts";
 export type { KeyFileOptions } from "./seals/key-file-seal.ts";

@@ -5,6 +5,8 @@ import type { Binding, SealContext } from "./envelope/associated-data.ts";
 import { keySizeBytes, maxSecretSizeBytes, nonceSizeBytes, parseEnvelope, renderEnvelope } from "./envelope/envelope-format.ts";
 import type { Envelope } from "./envelope/envelope-format.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
+import { makeKeyedHash } from "./keys/keyed-hash.ts";
+import type { KeyedHash } from "./keys/keyed-hash.ts";
 import { systemRandom } from "./random-bytes.ts";
 import type { RandomBytes } from "./random-bytes.ts";
 import { Secret } from "./secret.ts";
@@ -98,6 +100,17 @@ export class Vault implements Disposable {
       // SAFETY: the data key lives on only as wrapped.
       dataKey.fill(0);
     }
+  }
+
+  /**
+   * A hash of a message that nobody makes or checks without the keys, for one purpose: hashes for different purposes or of different
+   * terms have nothing in common. Under the active term, unless an older hash is to be made again. Reveals nothing of the message.
+   *
+   * @throws vault.sealed · vault.purpose_invalid · vault.key_term_unknown
+   */
+  keyedHash(purpose: string, message: Uint8Array, term: number = this.#keys.activeTerm): KeyedHash {
+    this.#requireUnsealed();
+    return makeKeyedHash(this.#keys, term, { purpose, message });
   }
 
   /** Wipes the keys. May be repeated. Afterwards every call throws `vault.sealed`; a new vault needs a new ring from the seal. */

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -36,6 +37,14 @@ interface BadForm extends VectorForm {
   readonly error: string;
 }
 
+interface HashForm {
+  readonly name: string;
+  readonly purpose: string;
+  readonly term: number;
+  readonly message: string;
+  readonly hash: string;
+}
+
 interface KeyFileForm {
   readonly name: string;
   readonly text: string;
@@ -47,6 +56,7 @@ interface KeyFileForm {
 const packageFolder = join(import.meta.dirname, "..");
 const good = readVectors("envelopes-good.json") as EnvelopeFile<GoodForm>;
 const bad = readVectors("envelopes-bad.json") as EnvelopeFile<BadForm>;
+const hashes = readVectors("keyed-hashes.json") as EnvelopeFile<HashForm>;
 const keyFiles = (readVectors("key-files.json") as { readonly vectors: readonly KeyFileForm[] }).vectors;
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const unhex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));
@@ -81,6 +91,26 @@ describe("bad envelopes", () => {
       expect(names).toContain(`last bit of the ${part} flipped`);
     }
     for (const size of [1, 5, 17, 49, 65, 77, 92]) expect(names).toContain(`cut to ${String(size)} bytes`);
+  });
+});
+
+describe("keyed hashes", () => {
+  test.each(hashes.vectors)("$name: comes out as the vector has it", ({ purpose, term, message, hash }) => {
+    const made = new Vault(makeRing(hashes.keyRing.activeTerm)).keyedHash(purpose, unhex(message), term);
+
+    expect(made.term).toBe(term);
+    expect(hex(made.hash)).toBe(hash);
+  });
+
+  test("the vectors are what RFC 5869 makes of the master key", () => {
+    const { purpose, term, message, hash } = hashes.vectors[0] ?? expect.fail("no vector");
+    const master = hashes.keyRing.keys.find((each) => each.term === term)?.key ?? "";
+    const info = Buffer.concat([Buffer.from("\0\x12postern-vault/hash\x01\0\0\0\x01\0\x09audit-row"), Buffer.of(1)]);
+
+    const key = createHmac("sha256", unhex(master)).update(info).digest();
+
+    expect(purpose).toBe("audit-row");
+    expect(createHmac("sha256", key).update(unhex(message)).digest("hex")).toBe(hash);
   });
 });
 

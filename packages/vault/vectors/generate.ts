@@ -1,5 +1,5 @@
 /**
- * Writes the vectors of SPEC.md, section 9, from fixed randomness: the same bytes at each run. From the root of the repository:
+ * Writes the vectors of SPEC.md, section 10, from fixed randomness: the same bytes at each run. From the root of the repository:
  *
  *     node_modules/.bin/node --conditions=source packages/vault/vectors/generate.ts
  */
@@ -24,6 +24,7 @@ const otherEnvelope = bytesOf(good.find((each) => each.name === "another record"
 
 write("envelopes-good.json", { keyRing: describeRing(), vectors: good });
 write("envelopes-bad.json", { keyRing: describeRing(), vectors: makeBad() });
+write("keyed-hashes.json", { keyRing: describeRing(), vectors: makeHashes() });
 write("key-files.json", { vectors: [...makeGoodKeyFiles(), ...makeBadKeyFiles()] });
 
 /** SHA-256 in counter mode: bytes that anybody can make again. Never for a real key. */
@@ -70,6 +71,28 @@ function makeGood() {
     }),
     sealOne("the longest record id", { context: { ...context, recordId: "r".repeat(1024) }, plaintext: Buffer.from("x"), term: 2 }),
   ];
+}
+
+function makeHashes() {
+  return [
+    hashOne("a short message", { purpose: "audit-row", term: 1, message: Buffer.from("message") }),
+    hashOne("the active term", { purpose: "audit-row", term: 2, message: Buffer.from("message") }),
+    hashOne("a term of several bytes", { purpose: "audit-row", term: 2026, message: Buffer.from("message") }),
+    hashOne("another purpose", { purpose: "audit-image", term: 1, message: Buffer.from("message") }),
+    hashOne("an empty message", { purpose: "audit-row", term: 2, message: Buffer.alloc(0) }),
+    hashOne("five thousand bytes", {
+      purpose: "audit-row",
+      term: 2,
+      message: Uint8Array.from({ length: 5000 }, (_, index) => index % 251),
+    }),
+    hashOne("a purpose that is not ASCII", { purpose: "ключ-🔑", term: 2, message: Buffer.from("message") }),
+    hashOne("the longest purpose", { purpose: "p".repeat(1024), term: 2, message: Buffer.from("message") }),
+  ];
+}
+
+function hashOne(name: string, { purpose, term, message }: { purpose: string; term: number; message: Uint8Array }) {
+  const { hash } = new Vault(makeRing(2)).keyedHash(purpose, message, term);
+  return { name, purpose, term, message: hex(message), hash: hex(hash) };
 }
 
 interface Sealing {

@@ -114,6 +114,10 @@ export const catalogue = {
   "vault.key_term_unknown": { kind: "invalid", hint: "Restore the key file that holds this term." },
   "vault.envelope_invalid": { kind: "internal", hint: "The record was changed outside Postern, or damaged. Restore it from a backup." },
   "vault.context_invalid": { kind: "internal", hint: "Tell the administrator the error id; a record has a name that cannot be bound." },
+  "vault.purpose_invalid": {
+    kind: "internal",
+    hint: "Tell the administrator the error id; something is hashed under a name that cannot be used.",
+  },
   "vault.secret_too_large": { kind: "too_large", hint: "Enter at most 1 MiB." },
   "vault.secret_not_text": { kind: "invalid", hint: "Enter the secret as valid UTF-8 text." },
   "vault.secret_destroyed": { kind: "internal", hint: "Tell the administrator the error id; a secret was used after it was wiped." },
