@@ -84,6 +84,54 @@ describeWithDatabases("a database", ({ open, createUrl, clock, engine }) => {
     expect(await database.query.selectFrom("envelopes").selectAll().execute()).toEqual([]);
   });
 
+  test("steps before the commit run in order, after everything else, and belong to the transaction", async () => {
+    const database = await open();
+    const order: string[] = [];
+
+    await database.transaction(async ({ query }) => {
+      database.beforeCommit(query, async () => {
+        order.push("first step");
+        await addUserIn(query, "step@example.org");
+        database.beforeCommit(query, () => Promise.resolve(void order.push("step of a step")));
+      });
+      database.beforeCommit(query, () => Promise.resolve(void order.push("second step")));
+      await addUserIn(query, "act@example.org");
+      order.push("act");
+    });
+
+    expect(order).toEqual(["act", "first step", "second step", "step of a step"]);
+    const users = await database.query.selectFrom("users").select("email").orderBy("id").execute();
+    expect(users.map(({ email }) => email)).toEqual(["act@example.org", "step@example.org"]);
+  });
+
+  test("a step that throws leaves nothing of its transaction behind, and one after a failure does not run", async () => {
+    const database = await open();
+    let ran = 0;
+
+    const failedStep = database.transaction(async ({ query }) => {
+      await addUserIn(query, "act@example.org");
+      database.beforeCommit(query, () => Promise.reject(new TypeError("stop")));
+    });
+    const failedAct = database.transaction(async ({ query }) => {
+      database.beforeCommit(query, () => Promise.resolve(void (ran += 1)));
+      await Promise.reject(new TypeError("stop here"));
+    });
+
+    await expect(failedStep).rejects.toThrow("stop");
+    await expect(failedAct).rejects.toThrow("stop here");
+    expect(ran).toBe(0);
+    expect(await database.query.selectFrom("users").selectAll().execute()).toEqual([]);
+  });
+
+  test("outside of a transaction no step is taken", async () => {
+    const database = await open();
+    const leaked = await database.transaction(({ query }) => Promise.resolve(query));
+
+    for (const query of [database.query, leaked]) {
+      expect(() => database.beforeCommit(query, () => Promise.resolve())).toThrow(expect.objectContaining({ code: "server.internal" }));
+    }
+  });
+
   test("writers at the same time wait for each other and all get through", async () => {
     const database = await open();
     const emails = Array.from({ length: 40 }, (_, index) => `user${String(index)}@example.org`);

@@ -28,6 +28,14 @@ export interface Database extends AsyncDisposable {
   readonly engine: Engine;
   readonly query: Query;
   transaction<Result>(act: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /**
+   * Has a step done at the end of an open transaction, after everything that its callback does and before the commit: for locks that
+   * all writers share, and so should be taken last and held shortly. Steps run in the order in which they were asked for; one that
+   * throws leaves nothing of the transaction behind.
+   *
+   * @throws server.internal when the query belongs to no open transaction.
+   */
+  beforeCommit(query: Query, step: () => Promise<void>): void;
   /** Fails when the storage cannot be read. */
   ping(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
 import type { Transaction as KyselyTransaction } from "kysely";
 import pg from "pg";
 import type { Clock, Logger } from "@postern/domain";
+import { CommitSteps } from "../commit-steps.ts";
 import type { Database, HotValue, Query, Transaction } from "../database.ts";
 import { renderUpsert } from "../hot/upsert.ts";
 import type { HotUpsert } from "../hot/upsert.ts";
@@ -26,6 +27,7 @@ export interface PostgresOptions {
 export class PostgresDatabase implements Database {
   readonly engine = "postgres";
   readonly query: Query;
+  readonly #steps = new CommitSteps();
 
   private constructor(query: Query) {
     this.query = query;
@@ -52,7 +54,15 @@ export class PostgresDatabase implements Database {
   }
 
   transaction<Result>(act: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.query.transaction().execute((query) => act({ query, upsertMany: (statement, rows) => upsertMany(query, statement, rows) }));
+    return this.query
+      .transaction()
+      .execute((query) =>
+        this.#steps.around(query, () => act({ query, upsertMany: (statement, rows) => upsertMany(query, statement, rows) })),
+      );
+  }
+
+  beforeCommit(query: Query, step: () => Promise<void>): void {
+    this.#steps.add(query, step);
   }
 
   async ping(): Promise<void> {

@@ -1,6 +1,7 @@
 import SqliteHandle from "better-sqlite3";
 import { Kysely } from "kysely";
 import type { Clock } from "@postern/domain";
+import { CommitSteps } from "../commit-steps.ts";
 import type { Database, HotValue, Query, Transaction } from "../database.ts";
 import { renderUpsert } from "../hot/upsert.ts";
 import type { HotUpsert } from "../hot/upsert.ts";
@@ -21,6 +22,7 @@ export class SqliteDatabase implements Database {
   readonly engine = "sqlite";
   readonly query: Query;
   readonly #handle: SqliteHandle.Database;
+  readonly #steps = new CommitSteps();
   readonly #statements = new Map<string, SqliteHandle.Statement>();
 
   private constructor(handle: SqliteHandle.Database) {
@@ -50,14 +52,20 @@ export class SqliteDatabase implements Database {
 
   transaction<Result>(act: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.query.transaction().execute((query) =>
-      act({
-        query,
-        upsertMany: (statement, rows) => {
-          this.#upsertMany(statement, rows);
-          return Promise.resolve();
-        },
-      }),
+      this.#steps.around(query, () =>
+        act({
+          query,
+          upsertMany: (statement, rows) => {
+            this.#upsertMany(statement, rows);
+            return Promise.resolve();
+          },
+        }),
+      ),
     );
+  }
+
+  beforeCommit(query: Query, step: () => Promise<void>): void {
+    this.#steps.add(query, step);
   }
 
   async ping(): Promise<void> {
