@@ -33,6 +33,12 @@ export class Vault implements Disposable {
     return this.#keys.isDestroyed;
   }
 
+  /** The term that seals and hashes today. @throws vault.sealed */
+  get activeTerm(): number {
+    this.#requireUnsealed();
+    return this.#keys.activeTerm;
+  }
+
   /**
    * A new envelope, with a new data key, that opens only under the same context. The secret stays the caller's.
    *

@@ -46,7 +46,7 @@ test("after a rotation new hashes have the new term, and old ones can be made ag
 
   const after = vault.keyedHash("audit-row", message);
 
-  expect([before.term, after.term]).toEqual([1, 2]);
+  expect([before.term, after.term, vault.activeTerm]).toEqual([1, 2, 2]);
   expect(hex(after.hash)).not.toBe(hex(before.hash));
   expect(vault.keyedHash("audit-row", message, 1)).toEqual(before);
 });
@@ -54,8 +54,11 @@ test("after a rotation new hashes have the new term, and old ones can be made ag
 test("a term that the ring does not hold is told apart, and a locked vault hashes nothing", () => {
   const vault = new Vault(KeyRing.generate(0));
 
-  expect(() => vault.keyedHash("audit-row", message, 9)).toThrow(expect.objectContaining({ code: "vault.key_term_unknown" }));
+  for (const term of [9, 0, -1, 2 ** 32, 1.5]) {
+    expect(() => vault.keyedHash("audit-row", message, term)).toThrow(expect.objectContaining({ code: "vault.key_term_unknown" }));
+  }
   vault.lock();
+  expect(() => vault.activeTerm).toThrow(expect.objectContaining({ code: "vault.sealed" }));
   expect(() => vault.keyedHash("audit-row", message)).toThrow(expect.objectContaining({ code: "vault.sealed" }));
 });
 

@@ -18,9 +18,10 @@ const maxPurposeSizeBytes = 1024;
  * @throws vault.purpose_invalid · vault.sealed · vault.key_term_unknown
  */
 export function makeKeyedHash(keys: KeyRing, term: number, input: { readonly purpose: string; readonly message: Uint8Array }): KeyedHash {
+  const masterKey = keys.getKey(term);
   const info = derivationOf(input.purpose, term);
   // SAFETY: the master key is lent for this one call, and the key made of it is wiped as soon as it was used.
-  const key = keys.getKey(term).use((master) => createHmac("sha256", master).update(info).digest());
+  const key = masterKey.use((master) => createHmac("sha256", master).update(info).digest());
   try {
     return { term, hash: createHmac("sha256", key).update(input.message).digest() };
   } finally {
