@@ -2,6 +2,7 @@ import { isAppError } from "@postern/domain";
 import type { ErrorKind } from "@postern/domain";
 import { serverVersion } from "@postern/server";
 import { Command, CommanderError } from "commander";
+import { addAuditCommands } from "./commands/audit.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -44,6 +45,7 @@ function createProgram(terminal: Terminal): Command {
   addInitCommand(program, terminal);
   addUserCommand(program, terminal);
   addTokenCommand(program, terminal);
+  addAuditCommands(program, terminal);
   addDoctorCommand(program, terminal);
   return program;
 }

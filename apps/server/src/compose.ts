@@ -6,6 +6,7 @@ import type { Clock, Logger, TokenId, UserId } from "@postern/domain";
 import type { Vault } from "@postern/vault";
 import { ActContexts } from "./act-context.ts";
 import { createAgentGateway } from "./agents/index.ts";
+import { AuditReconciler } from "./background/audit-reconciler.ts";
 import { ReconcilerDriver } from "./background/driver.ts";
 import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
@@ -18,7 +19,9 @@ import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
 import { AgentDownloads } from "./features/agents/downloads.ts";
 import { tellPagesOfAgents, wakeOnArrival } from "./features/agents/live.ts";
 import { AgentService, StoredAgentRecords } from "./features/agents/service.ts";
+import { WitnessFile } from "./features/audit/chain/witness.ts";
 import { AuditService } from "./features/audit/service.ts";
+import { AuditTrail } from "./features/audit/trail.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
@@ -72,13 +75,16 @@ export async function compose(parts: ComposeParts) {
 }
 
 function composeBase(parts: ComposeParts) {
-  const { clock, log } = parts;
+  const { settings, database, clock, log, vault } = parts;
   const bus: Bus = new InProcessBus(log);
   const live = new LiveEvents(bus);
   const driver = new ReconcilerDriver(clock, log);
   const contexts = new ActContexts();
-  const audit = new AuditService({ clock, contexts });
-  return { ...parts, bus, live, driver, contexts, audit };
+  const keys = { openVault: () => Promise.resolve(vault) };
+  const audit = new AuditService({ database, clock, contexts, ...keys });
+  const trail = new AuditTrail({ database, clock, log, audit, witness: new WitnessFile(settings.witnessFile), ...keys });
+  const auditReconciler = new AuditReconciler({ log, audit, trail, retentionDays: settings.auditRetentionDays });
+  return { ...parts, bus, live, driver, contexts, audit, trail, auditReconciler };
 }
 
 type Base = ReturnType<typeof composeBase>;

@@ -6,6 +6,8 @@ export { startServer } from "./start-server.ts";
 export type { RunningServer } from "./start-server.ts";
 export { toServerSettings } from "./server-settings.ts";
 export type { ServerSettings } from "./server-settings.ts";
+export { renderFinding } from "./features/audit/verify/finding.ts";
+export type { Verification } from "./features/audit/verify/verify-trail.ts";
 export { countKeyTerms } from "./count-key-terms.ts";
 export { openOffline } from "./open-offline.ts";
 export type { OfflineServices } from "./open-offline.ts";

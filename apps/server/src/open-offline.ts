@@ -3,13 +3,16 @@ import { mkdir } from "node:fs/promises";
 import { openDatabase } from "@postern/database";
 import type { Database } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
+import type { Vault } from "@postern/vault";
 import { actsBy, ActContexts } from "./act-context.ts";
 import { composeAccounts } from "./compose-accounts.ts";
+import { WitnessFile } from "./features/audit/chain/witness.ts";
 import { AuditService } from "./features/audit/service.ts";
+import { AuditTrail } from "./features/audit/trail.ts";
 import type { SessionService } from "./features/sessions/service.ts";
 import type { TokenService } from "./features/tokens/service.ts";
 import type { UserService } from "./features/users/service.ts";
-import { openVault } from "./open-vault.ts";
+import { makeKeyFileUnlessSealed, openKeyFile, openVault } from "./open-vault.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
 /** What commands need of a server that may be stopped or running. */
@@ -18,8 +21,11 @@ export interface OfflineServices extends AsyncDisposable {
   readonly users: UserService;
   readonly tokens: TokenService;
   readonly sessions: SessionService;
+  readonly trail: AuditTrail;
   /** Makes the key file where none is needed to open anything yet. @throws as `openVault`. */
   ensureKeyFile(): Promise<void>;
+  /** Makes a new key file in the place of one that is lost, unless it seals something. Makes the audit trail unreadable as a chain. */
+  replaceLostKeyFile(): Promise<void>;
 }
 
 /** Opens the storage of a data folder beside a running server, or without one. */
@@ -30,15 +36,31 @@ export async function openOffline(
   const { clock, log } = parts;
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   const database = await openDatabase(settings.databaseUrl, { clock, log });
+  let vault: Promise<Vault> | undefined;
+  // From the file alone: it is asked for inside transactions, where nobody else gets at an embedded database.
+  const openKeys = (): Promise<Vault> => (vault ??= openKeyFile(settings.keyFile));
   const contexts = new ActContexts(actsBy("command-line", randomUUID()));
-  const audit = new AuditService({ clock, contexts });
+  const audit = new AuditService({ database, clock, contexts, openVault: openKeys });
   const { users, tokens, sessions } = composeAccounts({ database, clock, audit, contexts });
+  const witness = new WitnessFile(settings.witnessFile);
   return {
     ...{ database, users, tokens, sessions },
+    trail: new AuditTrail({ database, clock, log, audit, witness, openVault: openKeys }),
     ensureKeyFile: async () => {
-      using vault = await openVault(database, settings.keyFile, clock);
-      vault.lock();
+      using made = await openVault(database, settings.keyFile, clock);
+      made.lock();
     },
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    replaceLostKeyFile: async () => {
+      using lost = await makeKeyFileUnlessSealed(database, settings.keyFile, clock);
+      lost.lock();
+    },
+    [Symbol.asyncDispose]: async () => {
+      // A key file that could not be opened has said so already.
+      await vault?.then(
+        (opened) => opened.lock(),
+        () => undefined,
+      );
+      await database[Symbol.asyncDispose]();
+    },
   };
 }

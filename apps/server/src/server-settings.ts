@@ -21,9 +21,13 @@ export interface ServerSettings {
   readonly tls: TlsMode;
   readonly databaseUrl: string;
   readonly keyFile: string;
+  /** What the audit trail remembers outside of the database. */
+  readonly witnessFile: string;
   readonly logLevel: LogLevel;
   readonly pollMs: number;
   readonly heartbeatMs: number;
+  /** 0: for ever. */
+  readonly auditRetentionDays: number;
   readonly allowsLocalEnvironments: boolean;
   /** Where and with which environment commands run on the server's own machine, where that is allowed. */
   readonly localMachine: { readonly workDir: string; readonly env: Readonly<Record<string, string | undefined>> };
@@ -61,9 +65,11 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     tls: toTlsMode(text("tls")),
     databaseUrl: text("database") === "" ? `sqlite:${join(dataDir, "postern.db")}` : text("database"),
     keyFile: text("key-file") === "" ? join(dataDir, "keys", "vault.key") : text("key-file"),
+    witnessFile: join(dataDir, "audit.witness"),
     logLevel: text("log-level") as LogLevel,
     pollMs: Number(settings["poll-seconds"]) * 1000,
     heartbeatMs: Number(settings["agent-heartbeat-seconds"]) * 1000,
+    auditRetentionDays: Number(settings["audit-retention-days"]),
     allowsLocalEnvironments: settings["local-environments"] === true,
     localMachine: { workDir: dataDir, env: withoutOwnSettings(environment) },
     hasPersonalWorkspaces: settings["personal-workspaces"] === true,

@@ -49,6 +49,7 @@ export async function startServer(
   let isClosing = false;
   const app = await buildApp(services, listener, () => isClosing);
   opening.defer(() => closeApp(app, clock));
+  opening.use(services.auditReconciler);
   opening.use(services.runReconciler);
   opening.use(services.environmentReconciler);
   // The ways to the clusters close before the work on them is waited for: a question that hangs there would hold us up for minutes.
@@ -60,6 +61,7 @@ export async function startServer(
   services.gateway.attach(app.server);
   await listen(app, settings);
   url = settings.publicUrl ?? ownUrl(app.server, settings.host, listener);
+  services.driver.start(services.auditReconciler);
   services.driver.start(services.environmentReconciler);
   services.driver.start(services.runReconciler);
   const link = await services.sessions.createFirstRunLink();

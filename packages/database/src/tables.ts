@@ -1,5 +1,5 @@
 import type { AvatarRow, KnownDeviceRow, SessionRow, SetupLinkRow, TokenRow, UserRow } from "./tables/account-rows.ts";
-import type { AuditEntryRow } from "./tables/audit-rows.ts";
+import type { AuditChainRow, AuditEntryRow } from "./tables/audit-rows.ts";
 import type {
   CustomRoleRow,
   OrganizationMemberRow,
@@ -24,6 +24,7 @@ export interface Tables {
   setup_links: SetupLinkRow;
   tokens: TokenRow;
   audit_entries: AuditEntryRow;
+  audit_chain: AuditChainRow;
   organizations: OrganizationRow;
   organization_members: OrganizationMemberRow;
   teams: TeamRow;

@@ -114,7 +114,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const clock = new ShiftedClock();
   const bus = new InProcessBus(silentLogger);
   const live = new LiveEvents(bus);
-  const audit = openAudit(clock);
+  const audit = openAudit(database, clock);
   const runs = new RunService({ database, clock, live, audit });
   const jane = await person(database);
   const credentialsId = await credential(database, jane.userId);

@@ -16,7 +16,7 @@ export interface Accounts extends ComposedAccounts {
 /** The services of accounts on a database, put together as the server does. */
 export function openAccounts(database: Database, clock: Clock): Accounts {
   const contexts = new ActContexts();
-  const audit = openAudit(clock, contexts);
+  const audit = openAudit(database, clock, contexts);
   const cutOff: UserId[] = [];
   const accounts = composeAccounts({ database, clock, audit, contexts, onSessionsEnded: (userId) => cutOff.push(userId) });
   return { ...accounts, audit, contexts, cutOff };

@@ -32,7 +32,7 @@ export async function openPlaces(database: Database, clock: Clock, { founders = 
     return Promise.resolve<AuditEntry[]>([{ actor, action: `${what}.delete`, targetKind: what, targetId: "x" }]);
   };
   const runsOf = (workspaceId: number) => Promise.resolve(unfinished.get(workspaceId) ?? []);
-  const { audit, recorded } = openHeardAudit(clock);
+  const { audit, recorded } = openHeardAudit(database, clock);
   const parts = { database, clock, access, audit, limits: { ...noLimits, ...limits } };
   const { users } = openAccounts(database, clock);
   const { members } = composePeople({ ...parts, users, useLimits: new UseLimitService({ database, clock }) });
@@ -56,8 +56,8 @@ export async function openPlaces(database: Database, clock: Clock, { founders = 
 }
 
 /** With the images as they were given, before their secret members are hashed. */
-function openHeardAudit(clock: Clock) {
-  const audit = openAudit(clock);
+function openHeardAudit(database: Database, clock: Clock) {
+  const audit = openAudit(database, clock);
   const recorded: AuditEntry[] = [];
   const record = audit.record.bind(audit);
   audit.record = (query, entry) => {

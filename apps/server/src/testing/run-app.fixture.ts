@@ -68,7 +68,7 @@ const nothingElse = {
 export async function openRunApp({ database, clock, reader = {} }: RunAppParts): Promise<RunApp> {
   const bus = new InProcessBus(silentLogger);
   const live = new LiveEvents(bus);
-  const runs = new RunService({ database, clock, live, audit: openAudit(clock) });
+  const runs = new RunService({ database, clock, live, audit: openAudit(database, clock) });
   const jane = await addUser(database, "jane");
   const john = await addUser(database, "john");
   const users = { getUser: (id: UserId) => findUser(database, id) };

@@ -26,4 +26,24 @@ export interface AuditEntryRow {
   /** JSON objects of what changed, with secrets and long texts as keyed hashes. */
   before_image: Generated<string | null>;
   after_image: Generated<string | null>;
+  /** What the chain cannot vouch for: entries from `before` it, and those that were found `broken` when it was begun anew. */
+  standing: Generated<"before" | "broken" | null>;
+  /** In which form the entry was hashed; see apps/server/src/features/audit/SPEC.md. Null until the chain begins. */
+  hash_form: Generated<number | null>;
+  key_term: Generated<number | null>;
+  previous_hash: Generated<string | null>;
+  hash: Generated<string | null>;
+}
+
+/** The one row that knows the newest entry. Its `hash` is empty until the chain begins. */
+export interface AuditChainRow {
+  id: 1;
+  newest_number: number;
+  newest_hash: string;
+  /** Of the newest entry that retention removed. */
+  removed_number: number;
+  removed_hash: string;
+  begun_at: number;
+  key_term: number;
+  hash: string;
 }

@@ -95,6 +95,8 @@ export const catalogue = {
   "role.built_in": { kind: "invalid", hint: "Make a role of your own with the permissions that you need." },
   "role.permission_unknown": { kind: "invalid", hint: "GET /api/roles/permissions lists all permissions." },
   "role.in_use": { kind: "conflict", hint: "Give these participants another role first." },
+  "audit.broken": { kind: "unavailable", hint: "An administrator runs ./postern audit verify, and then ./postern audit begin-anew." },
+  "audit.whole": { kind: "conflict", hint: "Nothing needs to be done." },
   "token.not_found": { kind: "not_found", hint: "List your tokens; it may have been deleted already." },
   "token.name_taken": { kind: "conflict", hint: "Choose another name." },
   "use.limited": { kind: "forbidden", hint: "Ask to be added, or choose another one." },

@@ -105,6 +105,14 @@ export const settingDefinitions = [
     problem: between(1, 300),
   },
   {
+    key: "audit-retention-days",
+    kind: "integer",
+    fallback: 365,
+    form: "0 … 36500",
+    about: "Days that the audit trail is kept; what is older is removed within a day. 0 keeps it for ever.",
+    problem: between(0, 36_500),
+  },
+  {
     key: "local-environments",
     kind: "flag",
     fallback: false,

@@ -20,7 +20,7 @@ async function openAgents(database: Database, clock: Clock) {
   const places = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
   const vault = new Vault(KeyRing.generate(clock.now()));
-  const parts = { database, clock, audit: openAudit(clock), live, vault, places, useLimits };
+  const parts = { database, clock, audit: openAudit(database, clock), live, vault, places, useLimits };
   const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve([]) });
   const records = new StoredAgentRecords(database);
   const nobodyLive = { findAgent: () => undefined } as unknown as AgentRegistry;

@@ -9,7 +9,7 @@ describeWithDatabases("the audit trail", ({ open, clock }) => {
   test("an entry says who, called what that day, from where, to what, and in which request", async () => {
     const database = await open();
     const contexts = new ActContexts();
-    const audit = openAudit(clock, contexts);
+    const audit = openAudit(database, clock, contexts);
     const jane = await addUser(database, "jane");
     const client = { kind: "http", address: "192.0.2.7", userAgent: "curl\u0000/8", tokenId: toTokenId(3) } as const;
 
@@ -42,10 +42,10 @@ describeWithDatabases("the audit trail", ({ open, clock }) => {
     const database = await open();
 
     await database.transaction(({ query }) =>
-      openAudit(clock).record(query, { actor: null, action: "run.end", targetKind: "run", targetId: "r" }),
+      openAudit(database, clock).record(query, { actor: null, action: "run.end", targetKind: "run", targetId: "r" }),
     );
     await database.transaction(({ query }) =>
-      openAudit(clock).record(query, { actor: toUserId(99), action: "run.end", targetKind: "run", targetId: "r" }),
+      openAudit(database, clock).record(query, { actor: toUserId(99), action: "run.end", targetKind: "run", targetId: "r" }),
     );
 
     const entries = await database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();

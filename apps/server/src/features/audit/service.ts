@@ -1,7 +1,15 @@
-import type { Query } from "@postern/database";
+import type { Database, Query } from "@postern/database";
 import type { Clock, UserId } from "@postern/domain";
+import type { Vault } from "@postern/vault";
 import type { ActContexts } from "../../act-context.ts";
 import { cleanText } from "../../clean-text.ts";
+import { appendEntries, lockGenuineState } from "./chain/append-entries.ts";
+import type { NewEntry } from "./chain/append-entries.ts";
+import type { ChainParts } from "./chain/chain-parts.ts";
+import { hasBegun, readState } from "./chain/chain-state.ts";
+import { trailHasher } from "./chain/trail-hasher.ts";
+import type { TrailHasher } from "./chain/trail-hasher.ts";
+import { toImage } from "./images/to-image.ts";
 import * as store from "./store.ts";
 
 export interface AuditEntry {
@@ -13,7 +21,7 @@ export interface AuditEntry {
   readonly targetId: string;
   /** How people called the target when this happened. */
   readonly targetName?: string;
-  /** Of the workspace or the organization in which it happened; null and absent are the same: in neither. */
+  /** Where it happened; null and absent are the same: in neither. The organization of a workspace is looked up when it is not given. */
   readonly organizationId?: number | null;
   readonly workspaceId?: number | null;
   /** The members of the target that matter, before and after. Secret ones may be there: they are stored as keyed hashes. */
@@ -24,23 +32,69 @@ export interface AuditEntry {
 }
 
 export interface AuditParts {
+  readonly database: Database;
   readonly clock: Clock;
   readonly contexts: ActContexts;
+  /** The keys of the chain. Asked when something is recorded, so that a command that records nothing needs no key file. */
+  readonly openVault: () => Promise<Pick<Vault, "activeTerm" | "keyedHash">>;
 }
 
 /** Writes who did what. Always inside the transaction of the act itself: no act without its entry, no entry without its act. */
 export class AuditService {
   readonly #parts: AuditParts;
+  /** What open transactions have recorded so far. */
+  readonly #pending = new WeakMap<Query, NewEntry[]>();
 
   constructor(parts: AuditParts) {
     this.#parts = parts;
   }
 
+  /**
+   * Has the entry written when the transaction of the query ends, after everything else in it. When that fails, the act is undone.
+   *
+   * @throws audit.broken at the end of the transaction. @throws server.internal outside of one.
+   */
   async record(query: Query, entry: AuditEntry): Promise<void> {
+    const entries = this.#pending.get(query) ?? this.#open(query);
+    entries.push(await this.#toRow(query, entry));
+  }
+
+  /** An entry for what happened although its transaction was undone, or that had none. */
+  async recordAlone(entry: AuditEntry): Promise<void> {
+    await this.#parts.database.transaction(({ query }) => this.record(query, entry));
+  }
+
+  /** Begins the chain, unless it has begun. May be repeated. @throws audit.broken */
+  async begin(): Promise<void> {
+    const state = await readState(this.#parts.database.query);
+    if (state !== undefined && hasBegun(state)) return;
+    const parts = await this.#chainParts();
+    await this.#parts.database.transaction(({ query }) => lockGenuineState(query, parts));
+  }
+
+  #open(query: Query): NewEntry[] {
+    const entries: NewEntry[] = [];
+    this.#parts.database.beforeCommit(query, async () => {
+      // What is recorded from here on begins another list, and so another step.
+      this.#pending.delete(query);
+      await appendEntries(query, entries, await this.#chainParts());
+    });
+    this.#pending.set(query, entries);
+    return entries;
+  }
+
+  async #chainParts(): Promise<ChainParts> {
+    const { database, clock, openVault } = this.#parts;
+    return { engine: database.engine, hasher: trailHasher(await openVault()), now: clock.now() };
+  }
+
+  async #toRow(query: Query, entry: AuditEntry): Promise<NewEntry> {
     const { client, correlationId } = this.#parts.contexts.current;
     const { address, userAgent, tokenId } = client;
-    await store.insertEntry(query, {
-      at: this.#parts.clock.now(),
+    const at = this.#parts.clock.now();
+    const hasher = trailHasher(await this.#parts.openVault());
+    return {
+      at,
       actor_user_id: entry.actor,
       // As it is called today: the trail stays readable when the person is gone or has another name.
       actor_name: entry.actor === null ? null : await store.findUserName(query, entry.actor),
@@ -48,14 +102,25 @@ export class AuditService {
       target_kind: entry.targetKind,
       target_id: cleanText(entry.targetId),
       target_name: entry.targetName === undefined ? null : cleanText(entry.targetName),
-      organization_id: entry.organizationId ?? null,
+      organization_id: entry.organizationId ?? (await organizationOf(query, entry)),
       workspace_id: entry.workspaceId ?? null,
       client: client.kind,
       remote_address: address,
       user_agent: userAgent === null ? null : cleanText(userAgent),
       token_id: tokenId,
       correlation_id: correlationId,
-      detail: JSON.stringify(entry.detail ?? {}),
-    });
+      before_image: imageOf(entry, entry.before, hasher),
+      after_image: imageOf(entry, entry.after, hasher),
+      detail: cleanText(JSON.stringify(entry.detail ?? {})),
+    };
   }
+}
+
+async function organizationOf(query: Query, { workspaceId }: AuditEntry): Promise<number | null> {
+  return workspaceId === undefined || workspaceId === null ? null : store.findOrganizationOf(query, workspaceId);
+}
+
+function imageOf({ targetKind, targetId }: AuditEntry, members: AuditEntry["before"], hasher: TrailHasher): string | null {
+  if (members === undefined) return null;
+  return toImage(members, (path, value) => hasher.hash("image", [targetKind, targetId, path, value], hasher.activeTerm));
 }

@@ -23,7 +23,7 @@ async function openCredentials(database: Database, clock: Clock) {
   const uses: CredentialUse[] = [];
   const places = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
-  const parts = { database, clock, audit: openAudit(clock), live, vault, places, useLimits };
+  const parts = { database, clock, audit: openAudit(database, clock), live, vault, places, useLimits };
   const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve(uses) });
   const tenants = await openTenants(database, places);
   const ada = tenants.atHome("ada");

@@ -5,6 +5,7 @@ import { sql as organizations } from "./0003-organizations.ts";
 import { sql as auditContext } from "./0004-audit-context.ts";
 import { sql as knownDevices } from "./0005-known-devices.ts";
 import { sql as checkForWhom } from "./0006-check-for-whom.ts";
+import { sql as auditChain } from "./0007-audit-chain.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -13,4 +14,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 4, name: "audit-context", sql: auditContext },
   { number: 5, name: "known-devices", sql: knownDevices },
   { number: 6, name: "check-for-whom", sql: checkForWhom },
+  { number: 7, name: "audit-chain", sql: auditChain },
 ];
