@@ -1,8 +1,6 @@
-import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { artifactsDir, BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { judgePage } from "../mock/judge-page.ts";
 
 /** Each page by its address, with the heading that says that it is there. */
 const pages = [
@@ -24,7 +22,6 @@ const pages = [
   { name: "credentials", path: "/user/jane/credentials", heading: "Your credentials" },
   { name: "credential-new", path: "/user/jane/credentials/new", heading: "Add credentials" },
   { name: "agents", path: "/user/jane/agents", heading: "Agents" },
-  { name: "tokens", path: "/tokens", heading: "Your tokens" },
 ] as const;
 
 const entries = [
@@ -43,7 +40,6 @@ const lists = [
   },
   { name: "credentials", path: "/user/jane/credentials", empty: "You have no credentials", failure: "The credentials could not be read." },
   { name: "agents", path: "/user/jane/agents", empty: "No agent has connected yet", failure: "The agents could not be read." },
-  { name: "tokens", path: "/tokens", empty: "You have no tokens", failure: "The tokens could not be read." },
 ] as const;
 
 const looks = [
@@ -72,7 +68,7 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
       for (const { name, path, heading } of pages) {
         await visitor.page.goto(path);
         await visitor.page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
-        findings.push(...(await judge(visitor.page, `${name}-${String(look.width)}-${look.colorScheme}`)));
+        findings.push(...(await judgePage(visitor.page, `${name}-${String(look.width)}-${look.colorScheme}`)));
       }
 
       expect(findings).toEqual([]);
@@ -87,7 +83,7 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
     for (const { name, path, heading } of entries) {
       await visitor.page.goto(path);
       await visitor.page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
-      findings.push(...(await judge(visitor.page, `${name}-${String(look.width)}-${look.colorScheme}`)));
+      findings.push(...(await judgePage(visitor.page, `${name}-${String(look.width)}-${look.colorScheme}`)));
     }
 
     expect(findings).toEqual([]);
@@ -101,7 +97,7 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
     for (const { name, path, empty } of lists) {
       await visitor.page.goto(path);
       await visitor.page.getByRole("heading", { level: 2, name: empty }).waitFor();
-      findings.push(...(await judge(visitor.page, `${name}-empty`)));
+      findings.push(...(await judgePage(visitor.page, `${name}-empty`)));
     }
 
     expect(findings).toEqual([]);
@@ -117,47 +113,10 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
       const alert = visitor.page.getByRole("alert");
       await alert.getByText(failure).waitFor();
       await alert.getByRole("button", { name: "Try again" }).waitFor();
-      findings.push(...(await judge(visitor.page, `${name}-failing`)));
+      findings.push(...(await judgePage(visitor.page, `${name}-failing`)));
     }
 
     expect(findings).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });
 });
-
-/** Keeps a picture of the settled page; gives what is wrong with it: sideways scrolling, columns beyond the margin, grave findings of axe. */
-async function judge(page: Page, name: string): Promise<readonly string[]> {
-  await page.waitForLoadState("load");
-  await page.waitForFunction(() => document.querySelector("main [role=status][aria-label=Loading]") === null);
-  await page.screenshot({ path: join(artifactsDir, `${name}.png`) });
-  const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  const beyondMargin = await headingsBeyondMargin(page);
-  // No page has frames, and what axe is content with need not be told: both make it more than twice as fast.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  const { violations } = await axe.analyze();
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return [
-    ...(sticksOut > 0 ? [`${name} scrolls sideways by ${String(sticksOut)} px`] : []),
-    ...beyondMargin.map((title) => `${name}: the column ${title} ends beyond the margin`),
-    ...grave.map(({ id, nodes }) => `${name}, ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-  ];
-}
-
-/** The columns whose heading ends nearer to the edge of the page than its other parts; tables that scroll by themselves have none. */
-async function headingsBeyondMargin(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const marginOf = (frame: Element): number => -Number.parseFloat(getComputedStyle(frame).marginRight);
-    const textEnd = (heading: Element): number => {
-      const range = document.createRange();
-      range.selectNodeContents(heading);
-      return range.getBoundingClientRect().right;
-    };
-    return Array.from(document.querySelectorAll("main .data-table-frame"))
-      .filter((frame) => frame.scrollWidth <= frame.clientWidth)
-      .flatMap((frame) => {
-        const end = frame.getBoundingClientRect().right - marginOf(frame) + 0.5;
-        return Array.from(frame.querySelectorAll("th")).filter((heading) => textEnd(heading) > end);
-      })
-      .map((heading) => heading.textContent);
-  });
-}

@@ -14,7 +14,7 @@ export interface MergedRows<Row extends Listed> {
  * Puts a fresh first page under rows that are being looked at, so that no row jumps under the pointer: newer rows
  * wait, deleted ones go, and those that newer ones pushed over the end of the page stay.
  */
-export function mergeRuns<Row extends Listed>(shown: readonly Row[], fresh: readonly Row[]): MergedRows<Row> {
+export function mergeRows<Row extends Listed>(shown: readonly Row[], fresh: readonly Row[]): MergedRows<Row> {
   const shownIds = new Set(shown.map((row) => row.id));
   const freshById = new Map(fresh.map((row) => [row.id, row]));
   const firstKnown = fresh.findIndex((row) => shownIds.has(row.id));
