@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { AppError } from "@postern/domain";
 import type { ErrorKind } from "@postern/domain";
@@ -15,6 +16,8 @@ export interface MockRequest {
 export interface MockAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** Instead of a body: a file. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -82,6 +85,12 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   for await (const piece of request) pieces.push(piece as Buffer);
   const text = Buffer.concat(pieces).toString("utf8");
   return text === "" ? undefined : (JSON.parse(text) as unknown);
+}
+
+/** Takes a file that nobody looks at. */
+export async function passOver(request: IncomingMessage): Promise<undefined> {
+  request.resume();
+  await once(request, "end");
 }
 
 /** A page of a list by `max` and `offset`. */

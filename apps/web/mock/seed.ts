@@ -1,7 +1,12 @@
 import type { Agent, Credentials, LiveEvent, SessionResponse } from "@postern/contracts";
+import { nobody } from "./account-state.ts";
+import { seedAccounts, seedSessions } from "./accounts-seed.ts";
+import { seedOrganizations, seedWorkspaces } from "./administration-seed.ts";
+import { seedAudit } from "./audit-seed.ts";
 import { seedEnvironments, settleCheck } from "./environments-seed.ts";
 import { seedRuns } from "./runs-seed.ts";
 import { isoAt } from "./state.ts";
+import { seedTokens } from "./tokens-seed.ts";
 import type { MockState, Scenario } from "./state.ts";
 
 const hour = 3_600_000;
@@ -19,6 +24,7 @@ export function makeState({ scenario, now, publish }: SeedParts): MockState {
     publish,
     session: sessionAt(now()),
     password: "correct horse battery",
+    account: nobody(),
     tokens: [],
     credentials: [],
     agents: [],
@@ -33,11 +39,14 @@ export function makeState({ scenario, now, publish }: SeedParts): MockState {
 
 function fill(state: MockState): void {
   const nowMs = state.now();
-  state.tokens = [
-    { id: 3, name: "agent-gadi", dateCreated: isoAt(nowMs - 40 * 24 * hour), lastUsed: isoAt(nowMs - 9000) },
-    { id: 2, name: "my-laptop", dateCreated: isoAt(nowMs - 9 * 24 * hour), lastUsed: isoAt(nowMs - 26 * hour) },
-    { id: 1, name: "terraform", dateCreated: isoAt(nowMs - 2 * hour), lastUsed: null },
-  ];
+  state.tokens = seedTokens(nowMs);
+  Object.assign(state.account, {
+    sessions: seedSessions(nowMs),
+    accounts: seedAccounts(nowMs),
+    organizations: seedOrganizations(nowMs),
+    workspaces: seedWorkspaces(nowMs),
+    audit: seedAudit(nowMs),
+  });
   state.credentials = [
     credential(nowMs, { id: "cred-gadi", name: "gadi-agent", lastUsed: isoAt(nowMs - 60_000) }),
     credential(nowMs, { id: "cred-spartan", name: "spartan-agent", lastUsed: null }),

@@ -3,14 +3,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AppError } from "@postern/domain";
 import { advance } from "./advance.ts";
+import { accountRoutes } from "./handlers/accounts.ts";
+import { administrationRoutes } from "./handlers/administration.ts";
 import { agentRoutes, arrive } from "./handlers/agents.ts";
+import { auditRoutes } from "./handlers/audit.ts";
 import { computeEnvRoutes } from "./handlers/compute-envs.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
+import { placeRoutes } from "./handlers/places.ts";
+import { profileRoutes } from "./handlers/profile.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { launchRun, runRoutes } from "./handlers/runs.ts";
 import { sessionRoutes } from "./handlers/session.ts";
 import { tokenRoutes } from "./handlers/tokens.ts";
-import { answerOfError, findRoute, readBody } from "./http.ts";
+import { answerOfError, findRoute, passOver, readBody } from "./http.ts";
 import type { MockAnswer, Route } from "./http.ts";
 import { LiveStreams } from "./live.ts";
 import { makeState } from "./seed.ts";
@@ -70,6 +75,11 @@ export async function startMockServer(options: MockServerOptions): Promise<MockS
 const routesOf = (state: MockState): readonly Route[] => [
   ...sessionRoutes(state),
   ...tokenRoutes(state),
+  ...profileRoutes(state),
+  ...accountRoutes(state),
+  ...administrationRoutes(state),
+  ...auditRoutes(state),
+  ...placeRoutes(state),
   ...credentialRoutes(state),
   ...agentRoutes(state),
   ...computeEnvRoutes(state),
@@ -98,14 +108,14 @@ async function answer(exchange: Exchange): Promise<void> {
     live.add(response);
     return;
   }
-  const { status, body, headers } = await answerApi(exchange, url).catch(answerOfError);
+  const { status, body, text, headers } = await answerApi(exchange, url).catch(answerOfError);
   response.writeHead(status, { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+  response.end(body === undefined ? text : JSON.stringify(body));
 }
 
 async function answerApi({ request, routes, state }: Exchange, url: URL): Promise<MockAnswer> {
   const method = request.method ?? "GET";
-  const body = await readBody(request);
+  const body = url.pathname === "/api/avatars" ? await passOver(request) : await readBody(request);
   const found = findRoute(routes, method, url.pathname);
   if (found === undefined) throw new AppError("request.not_found", `There is no ${method} ${url.pathname}.`);
   if (found.route.isOpen !== true && !isSignedIn(request)) throw new AppError("auth.required", "Nobody is signed in.");

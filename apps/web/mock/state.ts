@@ -1,15 +1,16 @@
 import type {
-  AccessToken,
   Agent,
   ComputeEnv,
   Credentials,
   EnvironmentCheckResponse,
   LiveEvent,
+  PersonalToken,
   SessionResponse,
   Task,
   Workflow,
   WorkflowLaunch,
 } from "@postern/contracts";
+import type { AccountMock } from "./account-state.ts";
 
 /** `empty`: a fresh account. `data`: a busy one. `failing`: every list answers 500. `first-run`: nobody has an account. */
 export type Scenario = "empty" | "data" | "failing" | "first-run";
@@ -31,9 +32,11 @@ export interface MockState {
   readonly now: () => number;
   /** Tells every open page. */
   readonly publish: (event: LiveEvent) => void;
-  readonly session: SessionResponse;
-  readonly password: string;
-  tokens: AccessToken[];
+  /** A profile and a role that change while pages are open. */
+  session: SessionResponse;
+  password: string;
+  readonly account: AccountMock;
+  tokens: PersonalToken[];
   credentials: Credentials[];
   agents: Agent[];
   environments: ComputeEnv[];

@@ -1,4 +1,5 @@
 import { accountPaths } from "./paths/account-paths.ts";
+import { administrationPaths } from "./paths/administration-paths.ts";
 import { entryPaths } from "./paths/entry-paths.ts";
 import { workspacePaths } from "./paths/workspace-paths.ts";
 
@@ -6,7 +7,7 @@ export { userScope } from "./paths/scope.ts";
 export type { Scope } from "./paths/scope.ts";
 
 /** Every address of the pages; one file for each area under `paths/`. */
-export const paths = { ...entryPaths, ...accountPaths, ...workspacePaths } as const;
+export const paths = { ...entryPaths, ...accountPaths, ...administrationPaths, ...workspacePaths } as const;
 
 /**
  * Where to go after signing in: the address that was asked for, when it is one of our own.

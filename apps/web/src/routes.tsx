@@ -5,6 +5,7 @@ import { NotFoundPage } from "./layouts/NotFoundPage.tsx";
 import { TroublePage } from "./layouts/TroublePage.tsx";
 import { paths, userScope } from "./paths.ts";
 import { accountRoutes } from "./routes/account-routes.tsx";
+import { administrationRoutes } from "./routes/administration-routes.tsx";
 import { entryRoutes } from "./routes/entry-routes.tsx";
 import { frameRoute } from "./routes/frame-route.tsx";
 import { personalRoutes } from "./routes/personal-routes.tsx";
@@ -21,7 +22,10 @@ const homeRoute = createRoute({
 /** Which page is where; one file for each area under `routes/`. */
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([...entryRoutes, frameRoute.addChildren([homeRoute, ...accountRoutes, ...personalRoutes])]),
+    routeTree: rootRoute.addChildren([
+      ...entryRoutes,
+      frameRoute.addChildren([homeRoute, ...accountRoutes, ...administrationRoutes, ...personalRoutes]),
+    ]),
     context: { queryClient },
     parseSearch: parseAddress,
     stringifySearch: renderAddress,

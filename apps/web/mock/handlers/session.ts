@@ -6,7 +6,7 @@ import type { MockState } from "../state.ts";
 const cookie = { "set-cookie": "mock-session=1; Path=/; HttpOnly; SameSite=Lax" };
 const goneCookie = { "set-cookie": "mock-session=; Path=/; Max-Age=0" };
 
-/** Links: `first-run` and `sign-in` work, any other is used up. */
+/** Links: `first-run`, `sign-in`, `invitation` and `password-reset` work, any other is used up. */
 export const sessionRoutes = (state: MockState): readonly Route[] => [
   { method: "GET", path: "/api/postern/v1/session", answer: () => ok(state.session) },
   { method: "DELETE", path: "/api/postern/v1/session", answer: () => ({ ...noContent, headers: goneCookie }) },
@@ -44,5 +44,7 @@ export const sessionRoutes = (state: MockState): readonly Route[] => [
 function linkOf(link: string, state: MockState) {
   if (link === "first-run") return { purpose: "first-run", email: null };
   if (link === "sign-in") return { purpose: "sign-in", email: state.session.user.email };
+  if (link === "invitation") return { purpose: "invitation", email: "rosa@example.org" };
+  if (link === "password-reset") return { purpose: "password-reset", email: state.session.user.email };
   throw new AppError("auth.link_used", "This link was used already, or is too old.");
 }

@@ -1,8 +1,14 @@
-import type { SessionResponse } from "@postern/contracts";
+import type {
+  DescribeUserResponse,
+  ListOwnSessionsResponse,
+  ListPersonalTokensResponse,
+  ListWorkspacesAndOrgResponse,
+  SessionResponse,
+} from "@postern/contracts";
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
 import { queryKeys } from "./query-keys.ts";
-import type { SetupLink, TokenList } from "./types.ts";
+import type { SetupLink } from "./types.ts";
 
 /** Questions about the person who is signed in, or wants to be. */
 export const accountQueries = {
@@ -20,5 +26,26 @@ export const accountQueries = {
       staleTime: Number.POSITIVE_INFINITY,
     }),
 
-  tokens: () => queryOptions({ queryKey: queryKeys.tokens, queryFn: ({ signal }) => get<TokenList>("/api/tokens", { signal }) }),
+  tokens: () =>
+    queryOptions({
+      queryKey: queryKeys.tokens,
+      queryFn: ({ signal }) => get<ListPersonalTokensResponse>("/api/postern/v1/tokens", { signal }),
+    }),
+
+  profile: () =>
+    queryOptions({ queryKey: queryKeys.profile, queryFn: ({ signal }) => get<DescribeUserResponse>("/api/user-info", { signal }) }),
+
+  ownSessions: () =>
+    queryOptions({
+      queryKey: [...queryKeys.profile, "sessions"],
+      queryFn: ({ signal }) => get<ListOwnSessionsResponse>("/api/postern/v1/profile/sessions", { signal }),
+    }),
+
+  /** Where one may go: for choosing workspaces. */
+  ownWorkspaces: (userId: number) =>
+    queryOptions({
+      queryKey: [...queryKeys.places, userId],
+      queryFn: ({ signal }) => get<ListWorkspacesAndOrgResponse>(`/api/user/${String(userId)}/workspaces`, { signal }),
+      staleTime: 60_000,
+    }),
 } as const;

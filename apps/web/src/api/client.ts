@@ -6,10 +6,12 @@ export type QueryValue = string | number | boolean | undefined;
 export interface CallOptions {
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: unknown;
+  /** Instead of a body: for files. The browser writes its type, with the mark between the parts. */
+  readonly form?: FormData;
   readonly signal?: AbortSignal;
 }
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
  * One call to our own server. Answers are taken at their type: the server sends only what its schema names.
@@ -26,7 +28,16 @@ export async function call<Answer>(method: Method, path: string, options: CallOp
 
 export const get = <Answer>(path: string, options?: CallOptions): Promise<Answer> => call<Answer>("GET", path, options);
 export const post = <Answer>(path: string, body?: unknown): Promise<Answer> => call<Answer>("POST", path, { body: body ?? {} });
+export const put = <Answer>(path: string, body?: unknown): Promise<Answer> => call<Answer>("PUT", path, { body: body ?? {} });
+export const patch = <Answer>(path: string, body?: unknown): Promise<Answer> => call<Answer>("PATCH", path, { body: body ?? {} });
 export const remove = (path: string): Promise<undefined> => call<undefined>("DELETE", path);
+
+/** A file, as the one part `name` of a form. */
+export const upload = <Answer>(path: string, name: string, file: File): Promise<Answer> => {
+  const form = new FormData();
+  form.set(name, file);
+  return call<Answer>("POST", path, { form });
+};
 
 /** A path with its query; members without a value are left out. */
 export function withQuery(path: string, query: CallOptions["query"] = {}): string {
@@ -46,6 +57,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
       credentials: "same-origin",
       headers: { accept: "application/json", ...(hasBody ? { "content-type": "application/json" } : {}) },
       ...(hasBody ? { body: JSON.stringify(options.body) } : {}),
+      ...(options.form === undefined ? {} : { body: options.form }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } catch (error) {

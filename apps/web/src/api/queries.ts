@@ -7,6 +7,8 @@ import type {
 } from "@postern/contracts";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { accountQueries } from "./account-queries.ts";
+import { administrationQueries } from "./administration-queries.ts";
+import { auditQueries } from "./audit-queries.ts";
 import { get } from "./client.ts";
 import { queryKeys } from "./query-keys.ts";
 import type {
@@ -42,6 +44,8 @@ const id = encodeURIComponent;
 /** Every question that pages ask, with the name under which the answer is kept; one file for each area. */
 export const queries = {
   ...accountQueries,
+  ...administrationQueries,
+  ...auditQueries,
 
   credentials: (platformId?: string) =>
     queryOptions({

@@ -5,6 +5,14 @@ export const queryKeys = {
   session: ["session"],
   serviceInfo: ["service-info"],
   tokens: ["tokens"],
+  /** The person's own names, picture, first workspace and sessions. */
+  profile: ["profile"],
+  /** The organizations and workspaces that one can see. */
+  places: ["places"],
+  accounts: ["accounts"],
+  audit: ["audit"],
+  allOrganizations: ["all-organizations"],
+  allWorkspaces: ["all-workspaces"],
   credentials: ["credentials"],
   agents: ["agents"],
   computeEnvs: ["compute-envs"],

@@ -2,12 +2,12 @@
 import type {
   AgentScriptResponse,
   ConfigEnvVariable,
+  CreateAvatarResponse,
   DeleteCredentialsConflictResponse,
   DescribeComputeEnvResponse,
   DescribeTaskResponse,
   DescribeWorkflowLaunchResponse,
   GetProgressResponse,
-  ListAccessTokensResponse,
   ListComputeEnvsResponse,
   ListCredentialsResponse,
   ListTasksResponse,
@@ -16,13 +16,13 @@ import type {
 } from "@postern/contracts";
 
 export type AgentScript = Static<typeof AgentScriptResponse>;
+export type AvatarAnswer = Static<typeof CreateAvatarResponse>;
 export type EnvVariable = Static<typeof ConfigEnvVariable>;
 export type CredentialConflicts = Static<typeof DeleteCredentialsConflictResponse>;
 export type ComputeEnvAnswer = Static<typeof DescribeComputeEnvResponse>;
 export type TaskAnswer = Static<typeof DescribeTaskResponse>;
 export type LaunchAnswer = Static<typeof DescribeWorkflowLaunchResponse>;
 export type ProgressAnswer = Static<typeof GetProgressResponse>;
-export type TokenList = Static<typeof ListAccessTokensResponse>;
 export type ComputeEnvList = Static<typeof ListComputeEnvsResponse>;
 export type CredentialList = Static<typeof ListCredentialsResponse>;
 export type TaskList = Static<typeof ListTasksResponse>;

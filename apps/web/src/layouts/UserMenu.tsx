@@ -1,8 +1,9 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { IconKey, IconLogout, IconTicket } from "@tabler/icons-react";
+import { IconKey, IconLogout, IconShieldCheck, IconTicket, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { remove } from "../api/client.ts";
+import { initialsOf } from "../format/initials.ts";
 import { useScope, useSession } from "../hooks/use-scope.ts";
 import { paths } from "../paths.ts";
 
@@ -19,7 +20,7 @@ export function UserMenu() {
     },
   });
   const { user } = session;
-  const initials = initialsOf(user.firstName, user.lastName, user.userName);
+  const initials = initialsOf(user);
   return (
     <Menu width={240}>
       <Menu.Target>
@@ -35,6 +36,14 @@ export function UserMenu() {
         <Menu.Item component={Link} to={paths.tokens()} leftSection={<IconTicket size={15} />}>
           Your tokens
         </Menu.Item>
+        <Menu.Item component={Link} to={paths.profile()} leftSection={<IconUser size={15} />}>
+          Your profile
+        </Menu.Item>
+        {session.isAdministrator ? (
+          <Menu.Item component={Link} to={paths.accounts()} leftSection={<IconShieldCheck size={15} />}>
+            Administration
+          </Menu.Item>
+        ) : undefined}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>
           Sign out
@@ -43,9 +52,4 @@ export function UserMenu() {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function initialsOf(first: string | null, last: string | null, userName: string): string {
-  const initials = `${first?.[0] ?? ""}${last?.[0] ?? ""}`;
-  return (initials === "" ? userName.slice(0, 2) : initials).toUpperCase();
 }

@@ -20,6 +20,13 @@ test("environments, credentials and agents refresh their own pages", () => {
   expect(queryKeysOf({ type: "agent", agentId: "a", connectionId: "c", isOnline: true })).toEqual([["agents"]]);
 });
 
+test("what belongs to a person, and what those see who run the server, refreshes its own pages", () => {
+  expect(queryKeysOf({ type: "tokens" })).toEqual([["tokens"]]);
+  expect(queryKeysOf({ type: "profile" })).toEqual([["session"], ["profile"]]);
+  expect(queryKeysOf({ type: "accounts" })).toEqual([["accounts"]]);
+  expect(queryKeysOf({ type: "audit", orgId: 3, workspaceId: null })).toEqual([["audit"]]);
+});
+
 test("an event of a newer server is passed over", () => {
   const event = parseLiveEvent('{"type":"weather","sun":true}');
 

@@ -2,24 +2,24 @@ import type { LiveEvent } from "@postern/contracts";
 import { queryKeys } from "../api/query-keys.ts";
 import type { QueryKey } from "../api/query-keys.ts";
 
+type EventOf<Type extends LiveEvent["type"]> = Extract<LiveEvent, { readonly type: Type }>;
+type OldKeys = { readonly [Type in LiveEvent["type"]]: (event: EventOf<Type>) => readonly QueryKey[] };
+
+const oldKeys: Partial<OldKeys> = {
+  run: ({ runId }) => [queryKeys.runs, queryKeys.run(runId)],
+  "run-log": ({ runId }) => [queryKeys.runLog(runId)],
+  "compute-env": ({ computeEnvId }) => [queryKeys.computeEnvs, queryKeys.computeEnv(computeEnvId)],
+  credentials: () => [queryKeys.credentials],
+  agent: () => [queryKeys.agents],
+  tokens: () => [queryKeys.tokens],
+  profile: () => [queryKeys.session, queryKeys.profile],
+  accounts: () => [queryKeys.accounts],
+  audit: () => [queryKeys.audit],
+};
+
 /** What a live event makes old. An event of a newer server, unknown here, makes nothing old. */
-export function queryKeysOf(event: LiveEvent): readonly QueryKey[] {
-  switch (event.type) {
-    case "hello":
-      return [];
-    case "run":
-      return [queryKeys.runs, queryKeys.run(event.runId)];
-    case "run-log":
-      return [queryKeys.runLog(event.runId)];
-    case "compute-env":
-      return [queryKeys.computeEnvs, queryKeys.computeEnv(event.computeEnvId)];
-    case "credentials":
-      return [queryKeys.credentials];
-    case "agent":
-      return [queryKeys.agents];
-    default:
-      return [];
-  }
+export function queryKeysOf<Type extends LiveEvent["type"]>(event: EventOf<Type> & { readonly type: Type }): readonly QueryKey[] {
+  return oldKeys[event.type]?.(event) ?? [];
 }
 
 /** Reads the data of one event; `undefined` when it is none. */

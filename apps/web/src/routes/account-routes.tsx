@@ -8,4 +8,9 @@ export const accountRoutes = [
     path: "/tokens",
     component: lazyRouteComponent(() => import("../pages/tokens/TokensPage.tsx"), "TokensPage"),
   }),
+  createRoute({
+    getParentRoute: () => frameRoute,
+    path: "/profile",
+    component: lazyRouteComponent(() => import("../pages/profile/ProfilePage.tsx"), "ProfilePage"),
+  }),
 ] as const;

@@ -12,6 +12,8 @@ export interface ConfirmDialogProps {
   /** Must be typed before the button works: for what cannot be undone. */
   readonly typedName?: string;
   readonly keepVerb?: string;
+  /** Nothing is lost by it: the button is not red. */
+  readonly isHarmless?: boolean;
   readonly isBusy: boolean;
   readonly error: unknown;
   readonly onConfirm: () => void;
@@ -49,7 +51,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <Button variant="default" onClick={props.onClose}>
               {props.keepVerb ?? "Keep it"}
             </Button>
-            <Button type="submit" color="red.8" disabled={!isReady} loading={props.isBusy}>
+            <Button type="submit" {...(props.isHarmless === true ? {} : { color: "red.8" })} disabled={!isReady} loading={props.isBusy}>
               {props.verb}
             </Button>
           </Group>

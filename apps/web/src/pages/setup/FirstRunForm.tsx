@@ -1,25 +1,22 @@
 import { Button, Stack, TextInput } from "@mantine/core";
+import type { UseSetupLinkRequest } from "@postern/contracts";
+import type { Static } from "@postern/contracts";
 import { useFields } from "../../hooks/use-fields.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
-import { passwordProblem, repeatProblem } from "./password-rules.ts";
+import { isGoodPassword, NewPasswordFields } from "../../ui/NewPasswordFields.tsx";
 
-export interface FirstRunValues {
-  readonly email: string;
-  readonly password: string;
-}
+export type LinkAnswer = Static<typeof UseSetupLinkRequest>;
 
 export interface FirstRunFormProps {
   readonly email: string;
   readonly isBusy: boolean;
   readonly error: unknown;
-  readonly onSubmit: (values: FirstRunValues) => void;
+  readonly onSubmit: (values: LinkAnswer) => void;
 }
 
 export function FirstRunForm({ email, isBusy, error, onSubmit }: FirstRunFormProps) {
-  const { values, set } = useFields({ email, password: "", again: "", isLeft: false });
-  const passwordIs = passwordProblem(values.password);
-  const repeatIs = repeatProblem(values.password, values.again);
-  const isReady = values.email.includes("@") && passwordIs === undefined && values.again === values.password;
+  const { values, set } = useFields({ email, password: "", again: "" });
+  const isReady = values.email.includes("@") && isGoodPassword(values);
   return (
     <form
       onSubmit={(event) => {
@@ -36,24 +33,7 @@ export function FirstRunForm({ email, isBusy, error, onSubmit }: FirstRunFormPro
           value={values.email}
           onChange={(event) => set({ email: event.currentTarget.value })}
         />
-        <TextInput
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          description="At least 12 characters."
-          error={values.isLeft ? passwordIs : undefined}
-          value={values.password}
-          onBlur={() => set({ isLeft: values.password !== "" })}
-          onChange={(event) => set({ password: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Password, once more"
-          type="password"
-          autoComplete="new-password"
-          error={repeatIs}
-          value={values.again}
-          onChange={(event) => set({ again: event.currentTarget.value })}
-        />
+        <NewPasswordFields label="Password" values={values} onChange={set} />
         {error === null ? undefined : <ErrorNote error={error} />}
         <Button type="submit" disabled={!isReady} loading={isBusy} fullWidth>
           Create the administrator

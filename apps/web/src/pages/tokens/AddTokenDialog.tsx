@@ -1,44 +1,70 @@
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
-import type { CreateAccessTokenResponse } from "@postern/contracts";
+import type { CreatePersonalTokenRequest, PersonalTokenSecretResponse } from "@postern/contracts";
+import type { TokenAccess } from "@postern/domain";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { ApiError, faultyFields } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
 import { queryKeys } from "../../api/query-keys.ts";
-import { CopyButton } from "../../ui/CopyButton.tsx";
+import { useClock } from "../../hooks/use-clock.ts";
+import { useFields } from "../../hooks/use-fields.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { AccessField } from "./AccessField.tsx";
+import { ExpiryField } from "./ExpiryField.tsx";
+import { canBeBound } from "./token-access-words.ts";
+import { expiryMoment, expiryProblem } from "./token-expiry.ts";
+import type { Expiry } from "./token-expiry.ts";
+import { TokenValue } from "./TokenValue.tsx";
+import { WorkspacesField } from "./WorkspacesField.tsx";
 
-/** Asks for a name, then shows the token: the only time that it can be seen. */
+interface TokenWish {
+  readonly name: string;
+  readonly access: TokenAccess;
+  readonly workspaceIds: readonly number[];
+  readonly expiry: Expiry;
+}
+
+/** Asks what the token is for, then shows it: the only time that it can be seen. */
 export function AddTokenDialog({ onClose }: { readonly onClose: () => void }) {
-  const [name, setName] = useState("");
+  const clock = useClock();
   const queryClient = useQueryClient();
+  const { values, set } = useFields<TokenWish>({ name: "", access: "full", workspaceIds: [], expiry: { choice: "90", date: "" } });
   const add = useMutation({
-    mutationFn: () => post<CreateAccessTokenResponse>("/api/tokens", { name: name.trim() }),
+    mutationFn: () => post<PersonalTokenSecretResponse>("/api/postern/v1/tokens", requestOf(values, clock.now())),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.tokens }),
   });
-  if (add.data !== undefined) return <NewToken made={add.data} onClose={onClose} />;
+  if (add.data !== undefined) return <TokenValue made={add.data} onClose={onClose} />;
+
+  const isReady = values.name.trim() !== "" && expiryProblem(values.expiry, clock.now()) === undefined;
+  const isNameAtFault = isAboutName(add.error);
   return (
-    <Modal opened onClose={onClose} title="Add token">
+    <Modal opened onClose={onClose} title="Add token" size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (name.trim() !== "") add.mutate();
+          if (isReady) add.mutate();
         }}
       >
-        <Stack gap="sm">
+        <Stack gap="md">
           <TextInput
             label="Name"
             description="What it is for, such as gadi-agent or my-laptop."
             data-autofocus
             maxLength={50}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            value={values.name}
+            error={isNameAtFault ? add.error?.message : undefined}
+            onChange={(event) => set({ name: event.currentTarget.value })}
           />
-          {add.error === null ? undefined : <ErrorNote error={add.error} />}
+          <AccessField value={values.access} onChange={(access) => set({ access })} />
+          {canBeBound(values.access) ? (
+            <WorkspacesField value={values.workspaceIds} onChange={(workspaceIds) => set({ workspaceIds })} />
+          ) : undefined}
+          <ExpiryField value={values.expiry} onChange={(expiry) => set({ expiry })} />
+          {add.error === null || isNameAtFault ? undefined : <ErrorNote title="No token was made." error={add.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" disabled={name.trim() === ""} loading={add.isPending}>
+            <Button type="submit" disabled={!isReady} loading={add.isPending}>
               Add
             </Button>
           </Group>
@@ -48,17 +74,10 @@ export function AddTokenDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function NewToken({ made, onClose }: { readonly made: CreateAccessTokenResponse; readonly onClose: () => void }) {
-  return (
-    <Modal opened onClose={onClose} title={`Token ${made.token.name}`} closeOnClickOutside={false}>
-      <Stack gap="sm">
-        <div className="warning-note">Copy it now. It is not shown again.</div>
-        <TextInput label="Token" className="mono-field" readOnly value={made.accessKey} onFocus={(event) => event.currentTarget.select()} />
-        <Group justify="flex-end" gap="xs">
-          <CopyButton text={made.accessKey} what="the token" isWide />
-          <Button onClick={onClose}>Done</Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
+function requestOf({ name, access, workspaceIds, expiry }: TokenWish, nowMs: number): CreatePersonalTokenRequest {
+  const isBound = canBeBound(access) && workspaceIds.length > 0;
+  return { name: name.trim(), access, expiresAt: expiryMoment(expiry, nowMs), workspaceIds: isBound ? [...workspaceIds] : null };
 }
+
+const isAboutName = (error: unknown): boolean =>
+  faultyFields(error).includes("name") || (error instanceof ApiError && error.code === "token.name_taken");

@@ -1,39 +1,60 @@
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import type { AccessToken } from "@postern/contracts";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Group } from "@mantine/core";
+import type { PersonalToken } from "@postern/contracts";
+import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { remove } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
-import { queryKeys } from "../../api/query-keys.ts";
+import { useAddress } from "../../hooks/use-address.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
-import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
-import { DataTable } from "../../ui/DataTable.tsx";
-import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Answer } from "../../ui/Answer.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
-import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { SearchBox } from "../../ui/SearchBox.tsx";
 import { AddTokenDialog } from "./AddTokenDialog.tsx";
+import { DeleteAllTokensDialog, DeleteTokenDialog } from "./DeleteTokenDialog.tsx";
+import { RotateTokenDialog } from "./RotateTokenDialog.tsx";
+import { TokenTable } from "./TokenTable.tsx";
+import "./TokensPage.css";
 
+type Act =
+  | { readonly kind: "add" }
+  | { readonly kind: "delete all"; readonly count: number }
+  | { readonly kind: "rotate" | "delete"; readonly token: PersonalToken };
+
+/** Which keys act as me, what may they do, and which of them will soon stop? */
 export function TokensPage() {
   usePageTitle("Your tokens");
   const tokens = useQuery(queries.tokens());
-  const [isAdding, setAdding] = useState(false);
-  const [leaving, setLeaving] = useState<AccessToken | undefined>();
+  const [act, setAct] = useState<Act | undefined>();
+  const count = tokens.data?.tokens.length ?? 0;
   const addButton = (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setAct({ kind: "add" })}>
       Add token
     </Button>
   );
+  const buttons = (
+    <>
+      {count > 1 ? (
+        <Button variant="default" onClick={() => setAct({ kind: "delete all", count })}>
+          Delete all
+        </Button>
+      ) : undefined}
+      {addButton}
+    </>
+  );
   return (
     <>
-      <PageHeader title="Your tokens" actions={addButton}>
+      <PageHeader title="Your tokens" actions={buttons}>
         A token lets an agent, Nextflow or the command line act as you.
       </PageHeader>
       <Answer to={tokens} failure="The tokens could not be read." rows={4}>
         {({ tokens: list }) =>
           list.length > 0 ? (
-            <TokenTable tokens={list} onDelete={setLeaving} />
+            <FoundTokens
+              tokens={list}
+              onRotate={(token) => setAct({ kind: "rotate", token })}
+              onDelete={(token) => setAct({ kind: "delete", token })}
+            />
           ) : (
             <EmptyState title="You have no tokens" action={addButton} command="export TOWER_ACCESS_TOKEN=<your token>">
               Make one for each thing that acts for you: then you can take back one without stopping the others.
@@ -41,73 +62,52 @@ export function TokensPage() {
           )
         }
       </Answer>
-      {isAdding ? <AddTokenDialog onClose={() => setAdding(false)} /> : undefined}
-      {leaving === undefined ? undefined : <DeleteTokenDialog token={leaving} onClose={() => setLeaving(undefined)} />}
+      {act === undefined ? undefined : <ActDialog act={act} onClose={() => setAct(undefined)} />}
     </>
   );
 }
 
-interface TokenTableProps {
-  readonly tokens: readonly AccessToken[];
-  readonly onDelete: (token: AccessToken) => void;
+function ActDialog({ act, onClose }: { readonly act: Act; readonly onClose: () => void }) {
+  switch (act.kind) {
+    case "add":
+      return <AddTokenDialog onClose={onClose} />;
+    case "rotate":
+      return <RotateTokenDialog token={act.token} onClose={onClose} />;
+    case "delete":
+      return <DeleteTokenDialog token={act.token} onClose={onClose} />;
+    case "delete all":
+      return <DeleteAllTokensDialog count={act.count} onClose={onClose} />;
+  }
 }
 
-function TokenTable({ tokens, onDelete }: TokenTableProps) {
+interface FoundTokensProps {
+  readonly tokens: readonly PersonalToken[];
+  readonly onRotate: (token: PersonalToken) => void;
+  readonly onDelete: (token: PersonalToken) => void;
+}
+
+/** A person has few tokens, and the server sends them all: they are searched here. */
+function FoundTokens({ tokens, onRotate, onDelete }: FoundTokensProps) {
+  const { address, change } = useAddress();
+  const search = address["search"] ?? "";
+  const found = tokens.filter((token) => token.name.toLowerCase().includes(search.trim().toLowerCase()));
+  const ending = tokens.filter((token) => token.warning !== null && !token.isExpired).length;
   return (
-    <DataTable label="Your tokens">
-      <thead>
-        <tr>
-          <th>Name</th>
-          <th>Made</th>
-          <th>Last used</th>
-          <th aria-label="Actions" />
-        </tr>
-      </thead>
-      <tbody>
-        {tokens.map((token) => (
-          <tr key={token.id}>
-            <td className="wide strong" title={token.name}>
-              {token.name}
-            </td>
-            <td>
-              <RelativeTime at={token.dateCreated} />
-            </td>
-            <td>
-              <RelativeTime at={token.lastUsed} otherwise="never" />
-            </td>
-            <td data-numeric>
-              <Tooltip label="Delete">
-                <ActionIcon aria-label={`Delete the token ${token.name}`} onClick={() => onDelete(token)}>
-                  <IconTrash size={16} />
-                </ActionIcon>
-              </Tooltip>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </DataTable>
+    <>
+      <Group gap="sm" mb="xs">
+        <SearchBox label="Search tokens" placeholder="Name" value={search} onSearch={(text) => change({ search: text })} />
+        {ending === 0 ? undefined : <span className="token-ending">{endingWords(ending)}</span>}
+      </Group>
+      {found.length === 0 ? (
+        <p className="sentence">No token matches “{search}”.</p>
+      ) : (
+        <TokenTable tokens={found} onRotate={onRotate} onDelete={onDelete} />
+      )}
+    </>
   );
 }
 
-function DeleteTokenDialog({ token, onClose }: { readonly token: AccessToken; readonly onClose: () => void }) {
-  const queryClient = useQueryClient();
-  const del = useMutation({
-    mutationFn: () => remove(`/api/tokens/${String(token.id)}`),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.tokens });
-      onClose();
-    },
-  });
-  return (
-    <ConfirmDialog
-      title={`Delete the token ${token.name}?`}
-      verb="Delete token"
-      isBusy={del.isPending}
-      error={del.error}
-      onConfirm={() => del.mutate()}
-      onClose={onClose}
-    >
-      Whatever uses this token is refused from then on: agents started with it lose their connection.
-    </ConfirmDialog>
-  );
-}
+const endingWords = (count: number): string =>
+  count === 1
+    ? "One token ends soon. Rotate it before what uses it stops."
+    : `${String(count)} tokens end soon. Rotate them before what uses them stops.`;

@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeEntry } from "../mock/audit-seed.ts";
+import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+
+describe.skipIf(!hasChromium())("what people and administrators do with accounts", () => {
+  let stage: BrowserStage;
+  beforeAll(async () => {
+    stage = await BrowserStage.open();
+  });
+  afterAll(async () => {
+    await stage[Symbol.asyncDispose]();
+  });
+
+  test("a token is made for one purpose, shown once, rotated with an overlap, and deleted", async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto("/tokens");
+    await page.getByRole("button", { name: "Add token" }).click();
+    await page.getByLabel("Name").fill("my-laptop");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("A token named my-laptop already exists.").waitFor();
+    await page.getByLabel("Name").fill("sarek-cron");
+    await page.getByRole("radio", { name: "Agent only" }).check();
+    expect(await page.getByLabel("Works in").count()).toBe(0);
+    await page.getByRole("radio", { name: "Launch" }).check();
+    await page.getByRole("combobox", { name: "Works in" }).fill("genom");
+    await page.getByRole("option", { name: "alpha-lab / genomics" }).click();
+    await page.getByLabel("Ends", { exact: true }).selectOption("Never");
+    await page.getByText("Whoever finds a token that never ends").waitFor();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    const shown = await page.getByLabel("Token", { exact: true }).inputValue();
+    await page.getByText(`export TOWER_ACCESS_TOKEN=${shown}`).waitFor();
+    await page.getByRole("button", { name: "Done", exact: true }).click();
+    const row = page.getByRole("row", { name: /sarek-cron/ });
+    await row.getByRole("cell", { name: "alpha-lab / genomics" }).waitFor();
+    const afterwards = await page.content();
+
+    await row.getByRole("button", { name: "Rotate the token sarek-cron" }).click();
+    await page.getByLabel("The old value goes on working").selectOption("For 7 days");
+    await page.getByRole("button", { name: "Rotate", exact: true }).click();
+    await page.getByText("The old value works until").waitFor();
+    const rotated = await page.getByLabel("Token", { exact: true }).inputValue();
+    await page.getByRole("button", { name: "Done", exact: true }).click();
+    await row.getByText(/old value ends in [67] d/).waitFor();
+    await row.getByRole("button", { name: "Delete the token sarek-cron" }).click();
+    await page.getByRole("button", { name: "Delete token" }).click();
+    await row.waitFor({ state: "detached" });
+
+    expect(afterwards).not.toContain(shown);
+    expect(rotated).not.toBe(shown);
+    expect(mock.state.tokens.map((token) => token.name)).not.toContain("sarek-cron");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("all tokens go at once only for somebody who types so; one that went elsewhere leaves the list by itself", async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto("/tokens?search=a");
+    await page.getByText("live", { exact: true }).waitFor();
+    mock.state.tokens = mock.state.tokens.filter((token) => token.name !== "grafana");
+    mock.state.publish({ type: "tokens" });
+    await page.getByRole("row", { name: /grafana/ }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Delete all" }).click();
+    expect(await page.getByRole("button", { name: "Delete all tokens" }).isDisabled()).toBe(true);
+    await page.getByLabel("Type delete all to confirm").fill("delete all");
+    await page.getByRole("button", { name: "Delete all tokens" }).click();
+
+    await page.getByRole("heading", { name: "You have no tokens" }).waitFor();
+  });
+
+  test("a profile is saved, a taken name is told at its field, and an outdated form overwrites nothing", async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto("/profile");
+    await page.getByLabel("User name").fill("amir");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The user name amir already exists.").waitFor();
+    await page.getByLabel("User name").fill("jane");
+    await page.getByLabel("Organization").fill("Alpha Lab");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => mock.state.session.user.organization).toBe("Alpha Lab");
+    await page.getByLabel("About you").fill("Genomes.");
+    // Told to nobody: as when two forms are sent at the same moment.
+    mock.state.session.user = { ...mock.state.session.user, lastUpdated: "2026-01-01T00:00:00.000Z" };
+    await page.getByRole("button", { name: "Save" }).click();
+
+    await page.getByText("Your profile was changed elsewhere meanwhile.").waitFor();
+    expect(mock.state.session.user.description).toBeNull();
+    expect(await page.getByLabel("About you").inputValue()).toBe("Genomes.");
+  });
+
+  test("a picture is chosen, shown, and kept with the profile", async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto("/profile");
+    const button = page.getByRole("button", { name: "Choose a picture" });
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button.click()]);
+    await chooser.setFiles({ name: "me.png", mimeType: "image/png", buffer: Buffer.from("png") });
+    await page.getByAltText("As others see you").waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+
+    await expect.poll(() => mock.state.session.user.avatarId).toBe("mock-picture");
+  });
+
+  test("a session elsewhere is ended; a new password needs the old one, and ends the others", async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto("/profile");
+    await page.getByRole("button", { name: "Sign out Safari on iPhone, 198.51.100.23" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("row", { name: /Safari on iPhone/ }).waitFor({ state: "detached" });
+    expect(mock.state.account.sessions.map(({ id }) => id)).toEqual(["s-here", "s-old"]);
+    await page.getByLabel("Password of today").fill("wrong");
+    await page.getByLabel("New password", { exact: true }).fill("long enough now");
+    await page.getByLabel("New password, once more").fill("long enough now");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("The password of today is wrong.").waitFor();
+    await page.getByLabel("Password of today").fill("correct horse battery");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("Changed. Your other browsers are signed out.").waitFor();
+
+    await page.getByRole("row", { name: /Unknown browser/ }).waitFor({ state: "detached" });
+    expect(mock.state.password).toBe("long enough now");
+    expect(await page.getByRole("button", { name: "Sign out everywhere else" }).count()).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("links let somebody join and choose a new password; a used one shows the way out", async () => {
+    await using visitor = await stage.visit({ isSignedIn: false });
+    const { page } = visitor;
+
+    await page.goto("/setup/used");
+    await page.getByRole("link", { name: "Sign in with a password" }).waitFor();
+    await page.goto("/setup/password-reset");
+    await page.getByLabel("New password", { exact: true }).fill("long enough now");
+    await page.getByLabel("New password, once more").fill("long enough then");
+    await page.getByText("The two passwords differ.").waitFor();
+    expect(await page.getByRole("button", { name: "Set the password" }).isDisabled()).toBe(true);
+    await page.goto("/setup/invitation");
+    await page.getByLabel("First name").fill("Rosa");
+    await page.getByLabel("Password", { exact: true }).fill("long enough now");
+    await page.getByLabel("Password, once more").fill("long enough now");
+    await page.getByRole("button", { name: "Join" }).click();
+
+    await page.getByRole("heading", { name: "Runs", level: 1 }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("an administrator invites by link, disables, and removes after typing the name", async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto("/admin/users");
+    await page.getByRole("button", { name: "Invite user" }).click();
+    await page.getByLabel("E-mail address").fill("rosa@example.org");
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await page.getByText("An account with the address rosa@example.org already exists.").waitFor();
+    await page.getByLabel("E-mail address").fill("new.person@example.org");
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await page.getByRole("dialog", { name: "Link for new.person" }).waitFor();
+    expect(await page.getByLabel("Link", { exact: true }).inputValue()).toContain("/setup/mock-link-");
+    await page.getByRole("button", { name: "Done", exact: true }).click();
+    const menuOf = (name: string) => page.getByRole("button", { name: `What can be done with ${name}`, exact: true });
+    await menuOf("new.person").click();
+    await page.getByRole("menuitem", { name: "New invitation link" }).waitFor();
+    await page.keyboard.press("Escape");
+    await menuOf("amir").click();
+    await page.getByRole("menuitem", { name: "Disable" }).click();
+    await page.getByText("Nothing is deleted, runs under way go on").waitFor();
+    await page.getByRole("button", { name: "Disable" }).click();
+    await page.getByRole("row", { name: /amir/ }).getByText("Disabled").waitFor();
+    await menuOf("amir").click();
+    await page.getByRole("menuitem", { name: "Remove" }).click();
+    await page.getByText("They leave 2 organizations").waitFor();
+    await page.getByLabel("Type amir to confirm").fill("amir");
+    await page.getByRole("button", { name: "Remove the account" }).click();
+    await page.getByRole("row", { name: /amir/ }).waitFor({ state: "detached" });
+
+    await page.getByLabel("State").selectOption("Removed");
+    await page.getByRole("row", { name: /amir/ }).waitFor();
+    expect(new URL(page.url()).searchParams.get("state")).toBe("removed");
+    expect(mock.state.account.accounts.find(({ userName }) => userName === "amir")?.state).toBe("removed");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("nobody can lock themselves out, and an organization without owners gets one", async () => {
+    await using visitor = await stage.visit();
+    const { page } = visitor;
+
+    await page.goto("/admin/users?search=jane");
+    await page.getByRole("button", { name: "What can be done with jane" }).click();
+    expect(await page.getByRole("menuitem", { name: "Disable" }).isDisabled()).toBe(true);
+    await page.goto("/admin/organizations?search=orphaned");
+    await page
+      .getByRole("row", { name: /orphaned/ })
+      .getByText("nobody")
+      .waitFor();
+    await page.getByRole("button", { name: "Appoint an owner of orphaned" }).click();
+    await page.getByLabel("User").fill("nobody-here");
+    await page.getByRole("button", { name: "Appoint", exact: true }).click();
+    await page.getByText("The user nobody-here was not found.").waitFor();
+    await page.getByLabel("User").fill("rosa@example.org");
+    await page.getByRole("button", { name: "Appoint", exact: true }).click();
+
+    await page.getByRole("cell", { name: "rosa" }).waitFor();
+  });
+
+  test("somebody who does not run the server is told so, and nothing is asked for them", async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    mock.state.session.isAdministrator = false;
+
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto("/admin/audit");
+    await page.getByRole("heading", { name: "Only for administrators of this server" }).waitFor();
+    await page.getByRole("button", { name: /your account/ }).click();
+    await page.getByRole("menuitem", { name: "Your profile" }).waitFor();
+
+    expect(await page.getByRole("menuitem", { name: "Administration" }).count()).toBe(0);
+    expect(asked.filter((path) => path.includes("/audit") && path.startsWith("/api"))).toEqual([]);
+  });
+
+  test("the trail is narrowed from an entry, shared by its address, and exported as it is filtered", async () => {
+    await using visitor = await stage.visit();
+    const { page } = visitor;
+
+    await page.goto("/admin/audit");
+    await page.getByLabel("Action").selectOption("Uses of secrets");
+    await page.getByRole("button", { name: "secret.open" }).first().click();
+    await page.getByRole("dialog").getByText("4kfGsd2j").waitFor();
+    await page.getByLabel("Action").selectOption("Any action");
+    await page.getByRole("button", { name: "run.launch" }).first().click();
+    await page.getByRole("button", { name: "Show only everything of this request" }).click();
+    await page.getByRole("button", { name: "participant.update" }).first().waitFor();
+    await page.getByRole("button", { name: "Show only what amir did" }).click();
+    await page.getByRole("button", { name: "participant.update" }).first().waitFor({ state: "detached" });
+    await page.reload();
+    await page.getByRole("button", { name: "Take off the filter: by amir" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Export" }).click();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "JSON lines" }).click()]);
+
+    const asked = new URL(download.url()).searchParams;
+    expect(download.suggestedFilename()).toBe("audit.jsonl");
+    expect(Object.fromEntries(asked)).toEqual({ actorId: "2", correlationId: "req-shared", format: "json-lines" });
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("newer entries wait above and no row moves; older ones are a page away, and back leads back", async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto("/admin/audit");
+    await page.getByText("live", { exact: true }).waitFor();
+    const first = page.getByRole("region", { name: "Audit trail" }).getByRole("button").first();
+    await first.waitFor();
+    const entry = makeEntry(mock.state.now(), { id: 4121, action: "team.create", target: { kind: "team", id: "9", name: "core" } });
+    mock.state.account.audit = [entry, ...mock.state.account.audit];
+    mock.state.publish({ type: "audit", orgId: null, workspaceId: null });
+    await page.getByRole("button", { name: "1 new" }).waitFor();
+    const before = await first.textContent();
+    await page.getByRole("button", { name: "1 new" }).click();
+    await page.getByRole("button", { name: "team.create" }).waitFor();
+    await page.getByRole("button", { name: "Older" }).click();
+    await page.getByRole("button", { name: "Newest" }).waitFor();
+    await page.goBack();
+    await page.getByRole("button", { name: "team.create" }).waitFor();
+
+    expect(before).toBe("credential.update");
+    expect(visitor.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import type {
+  AccountState,
+  ListAccountsResponse,
+  ListAdministeredOrganizationsResponse,
+  ListAdministeredWorkspacesResponse,
+} from "@postern/contracts";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { get } from "./client.ts";
+import { queryKeys } from "./query-keys.ts";
+
+/** One page of what fits a search. */
+export interface SearchedPage {
+  readonly max: number;
+  readonly offset: number;
+  readonly search: string;
+}
+
+export interface AccountListQuery extends SearchedPage {
+  readonly state: AccountState | undefined;
+}
+
+/** Questions of those who run the server. */
+export const administrationQueries = {
+  accounts: (query: AccountListQuery) =>
+    queryOptions({
+      queryKey: [...queryKeys.accounts, { ...query }],
+      queryFn: ({ signal }) => get<ListAccountsResponse>("/api/postern/v1/admin/accounts", { signal, query: { ...query } }),
+      placeholderData: keepPreviousData,
+    }),
+
+  allOrganizations: (query: SearchedPage) =>
+    queryOptions({
+      queryKey: [...queryKeys.allOrganizations, { ...query }],
+      queryFn: ({ signal }) =>
+        get<ListAdministeredOrganizationsResponse>("/api/postern/v1/admin/organizations", { signal, query: { ...query } }),
+      placeholderData: keepPreviousData,
+    }),
+
+  allWorkspaces: (query: SearchedPage) =>
+    queryOptions({
+      queryKey: [...queryKeys.allWorkspaces, { ...query }],
+      queryFn: ({ signal }) => get<ListAdministeredWorkspacesResponse>("/api/postern/v1/admin/workspaces", { signal, query: { ...query } }),
+      placeholderData: keepPreviousData,
+    }),
+} as const;

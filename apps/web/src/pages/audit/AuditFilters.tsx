@@ -1,0 +1,110 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import type { AuditEntry } from "@postern/contracts";
+import { IconX } from "@tabler/icons-react";
+import { useAddress } from "../../hooks/use-address.ts";
+import type { Address } from "../../hooks/use-address.ts";
+import { SearchBox } from "../../ui/SearchBox.tsx";
+import { actionChoices } from "./audit-things.ts";
+import { ranges, toRange } from "./audit-filter.ts";
+
+/** A filter that was taken from an entry: there is no field for it, only a way to take it off. */
+interface Chip {
+  readonly words: string;
+  readonly without: Address;
+}
+
+export interface AuditFiltersProps {
+  /** Those that are shown: they know the names of what is filtered by number. */
+  readonly entries: readonly AuditEntry[];
+}
+
+/** What the address filters by. Another filter begins at the newest entry. */
+export function AuditFilters({ entries }: AuditFiltersProps) {
+  const { address, change } = useAddress();
+  const narrow = (members: Address): void => change({ ...members, cursor: "", entry: "" });
+  const action = address["action"] ?? "";
+  return (
+    <>
+      <div className="audit-filters">
+        <SearchBox
+          label="Search the trail"
+          placeholder="Person, thing or action"
+          value={address["search"] ?? ""}
+          onSearch={(search) => narrow({ search })}
+        />
+        <NativeSelect
+          aria-label="Action"
+          data={[...actionChoices(action)]}
+          value={action}
+          onChange={(event) => narrow({ action: event.currentTarget.value })}
+        />
+        <RangeFields onChange={narrow} />
+      </div>
+      <Chips chips={chipsOf(address, entries)} onRemove={narrow} />
+    </>
+  );
+}
+
+function RangeFields({ onChange }: { readonly onChange: (members: Address) => void }) {
+  const { address } = useAddress();
+  const range = toRange(address["range"]);
+  return (
+    <>
+      <NativeSelect
+        aria-label="Time"
+        data={ranges.map(({ value, label }) => ({ value, label }))}
+        value={range}
+        onChange={(event) => onChange({ range: event.currentTarget.value, since: "", until: "" })}
+      />
+      {range === "days" ? (
+        <>
+          <TextInput
+            type="date"
+            aria-label="First day"
+            value={address["since"] ?? ""}
+            onChange={(event) => onChange({ since: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            aria-label="Last day"
+            value={address["until"] ?? ""}
+            onChange={(event) => onChange({ until: event.currentTarget.value })}
+          />
+        </>
+      ) : undefined}
+    </>
+  );
+}
+
+function Chips({ chips, onRemove }: { readonly chips: readonly Chip[]; readonly onRemove: (members: Address) => void }) {
+  if (chips.length === 0) return undefined;
+  return (
+    <div className="audit-chips">
+      {chips.map(({ words, without }) => (
+        <Button
+          key={words}
+          variant="default"
+          size="compact-sm"
+          rightSection={<IconX size={13} aria-hidden />}
+          aria-label={`Take off the filter: ${words}`}
+          onClick={() => onRemove(without)}
+        >
+          {words}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function chipsOf(address: Address, entries: readonly AuditEntry[]): readonly Chip[] {
+  const { actorId, targetKind, targetId, correlationId } = address;
+  const actor = entries.find((entry) => String(entry.actor?.userId) === actorId)?.actor?.userName;
+  const target = entries.find((entry) => entry.target.kind === targetKind && entry.target.id === targetId)?.target.name;
+  return [
+    ...(actorId === undefined ? [] : [{ words: `by ${actor ?? `user ${actorId}`}`, without: { actorId: "" } }]),
+    ...(targetId === undefined
+      ? []
+      : [{ words: `${targetKind ?? "thing"} ${target ?? targetId}`, without: { targetKind: "", targetId: "" } }]),
+    ...(correlationId === undefined ? [] : [{ words: "one request", without: { correlationId: "" } }]),
+  ];
+}

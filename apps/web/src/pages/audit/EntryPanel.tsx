@@ -1,0 +1,141 @@
+import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
+import type { AuditEntry } from "@postern/contracts";
+import { IconFilter } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { formatExactTime, momentOf } from "../../format/relative-time.ts";
+import { userAgentWords } from "../../format/user-agent-words.ts";
+import { useAddress } from "../../hooks/use-address.ts";
+import type { Address } from "../../hooks/use-address.ts";
+import { MonoText } from "../../ui/MonoText.tsx";
+import { SettingsList } from "../../ui/SettingsList.tsx";
+import { ChangeList } from "./ChangeList.tsx";
+import { changesOf } from "./changes.ts";
+
+export interface EntryPanelProps {
+  readonly entry: AuditEntry;
+  readonly onClose: () => void;
+}
+
+/** One entry beside the list, which keeps its place. What stands in it can become the filter. */
+export function EntryPanel({ entry, onClose }: EntryPanelProps) {
+  const changes = changesOf(entry.before, entry.after);
+  const facts = Object.entries(entry.detail).map(([name, value]) => ({ name, value: factWords(value) }));
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={540}
+      withOverlay={false}
+      lockScroll={false}
+      trapFocus={false}
+      title={entry.action}
+      classNames={{ content: "entry-panel-frame" }}
+    >
+      <div className="entry-panel">
+        <SettingsList lines={linesOf(entry)} />
+        {changes.length === 0 ? undefined : (
+          <>
+            <h3>Before and after</h3>
+            <ChangeList changes={changes} />
+          </>
+        )}
+        {facts.length === 0 ? undefined : (
+          <>
+            <h3>Facts of the act</h3>
+            <SettingsList lines={facts} />
+          </>
+        )}
+      </div>
+    </Drawer>
+  );
+}
+
+function factWords(value: unknown): string {
+  if (value === null) return "none";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+type Line = { readonly name: string; readonly value: ReactNode };
+
+const linesOf = (entry: AuditEntry): readonly Line[] => [...actLines(entry), ...clientLines(entry), ...placeLines(entry)];
+
+function actLines({ at, actor, action, target }: AuditEntry): readonly Line[] {
+  const atMs = momentOf(at);
+  return [
+    { name: "When", value: atMs === undefined ? at : formatExactTime(atMs) },
+    { name: "Who", value: actor === null ? "The server itself" : <Actor actor={actor} /> },
+    {
+      name: "Action",
+      value: (
+        <Filterable members={{ action }} what={`entries of ${action}`}>
+          {action}
+        </Filterable>
+      ),
+    },
+    {
+      name: "On what",
+      value: (
+        <Filterable members={{ targetKind: target.kind, targetId: target.id }} what={`what was done with ${target.name ?? target.id}`}>
+          {target.kind} {target.name}
+        </Filterable>
+      ),
+    },
+    { name: "Its id", value: <MonoText text={target.id} what="the id" maxLength={36} /> },
+  ];
+}
+
+function Actor({ actor }: { readonly actor: NonNullable<AuditEntry["actor"]> }) {
+  return (
+    <Filterable members={{ actorId: String(actor.userId) }} what={`what ${actor.userName} did`}>
+      {actor.userName}
+    </Filterable>
+  );
+}
+
+function clientLines({ client, correlationId }: AuditEntry): readonly Line[] {
+  const request =
+    correlationId === null ? null : (
+      <Filterable members={{ correlationId }} what="everything of this request">
+        <MonoText text={correlationId} what="the id of the request" maxLength={30} />
+      </Filterable>
+    );
+  if (client === null) return [{ name: "Request", value: request }];
+  const { address, userAgent, tokenId } = client;
+  return [
+    { name: "Address", value: address },
+    { name: "Client", value: userAgent === null ? null : <span title={userAgent}>{userAgentWords(userAgent)}</span> },
+    { name: "Token", value: numberWords(tokenId) },
+    { name: "Request", value: request },
+  ];
+}
+
+const placeLines = ({ orgId, workspaceId, id }: AuditEntry): readonly Line[] => [
+  { name: "Organization", value: numberWords(orgId) },
+  { name: "Workspace", value: numberWords(workspaceId) },
+  { name: "Entry", value: numberWords(id) },
+];
+
+const numberWords = (id: number | null): string | null => (id === null ? null : `number ${String(id)}`);
+
+interface FilterableProps {
+  readonly members: Address;
+  /** Behind "Show only": "what jane did". */
+  readonly what: string;
+  readonly children: ReactNode;
+}
+
+/** A value, and a button that shows only the entries that share it. */
+function Filterable({ members, what, children }: FilterableProps) {
+  const { change } = useAddress();
+  return (
+    <span className="entry-filterable">
+      <span>{children}</span>
+      <Tooltip label={`Show only ${what}`}>
+        <ActionIcon size={22} aria-label={`Show only ${what}`} onClick={() => change({ ...members, cursor: "" }, true)}>
+          <IconFilter size={14} />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button, Group, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
+import type { DescribeUserResponse, OrgAndWorkspace } from "@postern/contracts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiError, faultyFields } from "../../api/api-error.ts";
+import { post } from "../../api/client.ts";
+import { queries } from "../../api/queries.ts";
+import { queryKeys } from "../../api/query-keys.ts";
+import { useFields } from "../../hooks/use-fields.ts";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { PictureField } from "./PictureField.tsx";
+import { profileRequest, profileValues } from "./profile-form.ts";
+import type { ProfileValues } from "./profile-form.ts";
+
+/** Filled with one state of the profile; a newer one makes a new form. */
+export function ProfileForm({ known }: { readonly known: DescribeUserResponse }) {
+  const { user } = known;
+  const { values, set } = useFields(() => profileValues(known));
+  const queryClient = useQueryClient();
+  const save = useMutation({
+    mutationFn: () => post<undefined>(`/api/users/${String(user.id)}`, profileRequest(values, known)),
+    onSuccess: async () => {
+      await queryClient.fetchQuery({ ...queries.session(), staleTime: 0 });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.profile });
+    },
+  });
+  const isChanged = JSON.stringify(values) !== JSON.stringify(profileValues(known));
+  const userNameProblem = faultyFields(save.error).includes("userName") ? save.error?.message : undefined;
+  return (
+    <form
+      className="form-narrow"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isChanged && values.userName.trim() !== "") save.mutate();
+      }}
+    >
+      <PictureField user={user} avatarId={values.avatarId} onChange={(avatarId) => set({ avatarId })} />
+      <NameFields email={user.email} values={values} userNameProblem={userNameProblem} onChange={set} />
+      <FirstWorkspaceField
+        userId={user.id}
+        value={values.defaultWorkspaceId}
+        onChange={(defaultWorkspaceId) => set({ defaultWorkspaceId })}
+      />
+      <Switch
+        label="E-mail me when my runs end"
+        description="Kept for when this server can send mail."
+        checked={values.notification}
+        onChange={(event) => set({ notification: event.currentTarget.checked })}
+      />
+      {save.error === null || userNameProblem !== undefined ? undefined : <ErrorNote title={failureTitle(save.error)} error={save.error} />}
+      <Group gap="sm">
+        <Button type="submit" disabled={!isChanged} loading={save.isPending}>
+          Save
+        </Button>
+        <span className="sentence" role="status">
+          {save.isSuccess && !isChanged ? "Saved." : ""}
+        </span>
+      </Group>
+    </form>
+  );
+}
+
+const failureTitle = (error: unknown): string =>
+  error instanceof ApiError && error.code === "request.outdated"
+    ? "Your profile was changed elsewhere meanwhile. Load this page again to see it."
+    : "The profile was not saved.";
+
+interface FirstWorkspaceFieldProps {
+  readonly userId: number;
+  readonly value: string;
+  readonly onChange: (workspaceId: string) => void;
+}
+
+function FirstWorkspaceField({ userId, value, onChange }: FirstWorkspaceFieldProps) {
+  const places = useQuery(queries.ownWorkspaces(userId));
+  const choices = (places.data?.orgsAndWorkspaces ?? []).flatMap(choiceOf);
+  return (
+    <NativeSelect
+      label="First workspace"
+      description="Where you begin in a browser that has not seen you yet."
+      data={[{ value: "", label: "Your personal one" }, ...choices]}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function choiceOf({ orgName, workspaceId, workspaceName }: OrgAndWorkspace): readonly { readonly value: string; readonly label: string }[] {
+  if (workspaceId === null || workspaceName === null) return [];
+  return [{ value: String(workspaceId), label: `${orgName} / ${workspaceName}` }];
+}
+
+interface NameFieldsProps {
+  readonly email: string;
+  readonly values: ProfileValues;
+  readonly userNameProblem: string | undefined;
+  readonly onChange: (changed: Partial<ProfileValues>) => void;
+}
+
+function NameFields({ email, values, userNameProblem, onChange }: NameFieldsProps) {
+  return (
+    <>
+      <div className="field-pair">
+        <TextInput
+          label="First name"
+          maxLength={100}
+          value={values.firstName}
+          onChange={(event) => onChange({ firstName: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Last name"
+          maxLength={100}
+          value={values.lastName}
+          onChange={(event) => onChange({ lastName: event.currentTarget.value })}
+        />
+      </div>
+      <div className="field-pair">
+        <TextInput
+          label="User name"
+          description="Stands in the addresses of your personal workspace."
+          maxLength={40}
+          autoComplete="off"
+          spellCheck={false}
+          value={values.userName}
+          error={userNameProblem}
+          onChange={(event) => onChange({ userName: event.currentTarget.value })}
+        />
+        <TextInput label="E-mail address" description="Only an administrator can change it." readOnly value={email} />
+      </div>
+      <TextInput
+        label="Organization"
+        description="Where you work; shown to others."
+        maxLength={100}
+        value={values.organization}
+        onChange={(event) => onChange({ organization: event.currentTarget.value })}
+      />
+      <Textarea
+        label="About you"
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={values.description}
+        onChange={(event) => onChange({ description: event.currentTarget.value })}
+      />
+    </>
+  );
+}

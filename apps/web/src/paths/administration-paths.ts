@@ -1,0 +1,8 @@
+/** Addresses for those who run the server. */
+export const administrationPaths = {
+  administration: () => "/admin",
+  accounts: () => "/admin/users",
+  allOrganizations: () => "/admin/organizations",
+  allWorkspaces: () => "/admin/workspaces",
+  audit: () => "/admin/audit",
+} as const;
