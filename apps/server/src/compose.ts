@@ -11,6 +11,7 @@ import { ReconcilerDriver } from "./background/driver.ts";
 import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
+import { composeAccountCare } from "./compose-account-care.ts";
 import { composeAccounts } from "./compose-accounts.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
@@ -67,11 +68,16 @@ export async function compose(parts: ComposeParts) {
   const { limits, whoFoundsOrganizations: founders } = parts.settings;
   const places = composePlaces({ ...base, ...people, ...environments, ...access, access: access.places, limits, founders });
   const runs = composeRuns({ ...base, ...access, ...environments });
+  const onStopped = (userId: UserId): void => {
+    access.streams.endOf(userId);
+    agents.gateway.registry.closeUser(userId);
+  };
+  const care = composeAccountCare({ ...base, ...access, ...environments, access: access.places, onStopped });
   wakeOnArrival(base.bus, () => {
     base.driver.wake(environments.environmentReconciler.name);
     runs.runReconciler.noteArrival();
   });
-  return { ...base, ...access, ...people, ...agents, ...environments, ...places, ...runs };
+  return { ...base, ...access, ...people, ...agents, ...environments, ...places, ...runs, ...care };
 }
 
 function composeBase(parts: ComposeParts) {

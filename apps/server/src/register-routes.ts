@@ -1,5 +1,7 @@
+import { registerAccountRoutes } from "./features/accounts/routes.ts";
 import { registerAdministrationRoutes } from "./features/administration/routes.ts";
 import { registerAgentRoutes } from "./features/agents/routes.ts";
+import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
@@ -34,7 +36,9 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
     return true;
   });
   registerServiceInfoRoutes(app, { serverVersion, publicUrl, hasPersonalWorkspaces: settings.hasPersonalWorkspaces });
-  registerUserRoutes(app, users);
+  registerUserRoutes(app, { profiles: services.profiles, accounts: services.accounts });
+  registerAccountRoutes(app, { accounts: services.accounts, publicUrl });
+  await registerAvatarRoutes(app, services.avatars);
   registerOrganizationRoutes(app, services.organizations);
   registerWorkspaceRoutes(app, services.workspaces);
   registerAdministrationRoutes(app, services.administration);

@@ -45,5 +45,6 @@ export { permissionsOfToken, tokenAccesses } from "./access/token-access.ts";
 export type { TokenAccess } from "./access/token-access.ts";
 export { refuseBeyond } from "./access/limits.ts";
 export type { Limits } from "./access/limits.ts";
+export { userNameProblem } from "./access/user-name.ts";
 export { websiteProblem } from "./access/website.ts";
 export { entityNameProblem, nameKey, placeNameProblem, roleNameProblem } from "./access/entity-name.ts";

@@ -88,6 +88,13 @@ export class AgentRegistry {
     }
   }
 
+  /** For a person whose account has ended: the same for all agents of theirs. */
+  closeUser(userId: UserId): void {
+    for (const connection of this.#connections.values()) {
+      if (connection.agent.userId === userId) connection.close(closeCodes.tokenInvalid, "the account may not be used any more");
+    }
+  }
+
   closeAll(code: CloseCode, reason: string): void {
     for (const connection of this.#connections.values()) connection.close(code, reason);
   }

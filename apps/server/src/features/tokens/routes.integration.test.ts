@@ -113,5 +113,5 @@ test("workspaces are listed for oneself only", async () => {
   const other = await server.call(`/api/user/${String(bob.userId)}/workspaces`, { token: ada.token });
 
   expect(own.json).toEqual({ orgsAndWorkspaces: [] });
-  expect(other.status).toBe(403);
+  expect(other.status).toBe(404);
 });

@@ -93,11 +93,19 @@ export class TokenService {
     const now = this.#parts.clock.now();
     if (token === undefined || (token.expires_at !== null && token.expires_at <= now)) return undefined;
     const user = await this.#parts.users.findUser(toUserId(token.user_id));
-    if (user === undefined || user.is_disabled === 1) return undefined;
+    // A run outlives the account of its person: it goes on telling how it goes, whatever became of them.
+    if (user === undefined || (token.scope === "user" && (user.is_disabled === 1 || user.deleted_at !== null))) return undefined;
     if (now - (token.last_used_at ?? 0) > touchIntervalMs) {
-      await unlessStorageFails(touchToken(this.#parts.database.query, toTokenId(token.id), now));
+      await unlessStorageFails(this.#touch(token, now));
     }
     return toCaller(token, user.is_administrator === 1);
+  }
+
+  async #touch(token: StoredToken, now: TimeMs): Promise<void> {
+    const { database, users } = this.#parts;
+    await touchToken(database.query, toTokenId(token.id), now);
+    // A run that goes on is no sign of its person.
+    if (token.scope === "user") await users.touch(database.query, toUserId(token.user_id));
   }
 
   async #mint(query: Query, token: NewToken): Promise<{ readonly id: TokenId; readonly text: string }> {

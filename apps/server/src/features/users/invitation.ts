@@ -1,11 +1,11 @@
-import type { Query } from "@postern/database";
-import { AppError, toUserId } from "@postern/domain";
+import type { Engine, Query } from "@postern/database";
+import { isAppError, toUserId } from "@postern/domain";
 import type { TimeMs, UserId } from "@postern/domain";
 import type { AuditEntry } from "../audit/service.ts";
 import type { OneTimeLink, SetupLinkService } from "../setup-links/service.ts";
-import { countMemberships, findUserByEmail, findUserById, insertUserIfFree } from "./store.ts";
+import { accountCreated, insertAccount } from "./new-account.ts";
+import { countMemberships, findUserById, holdUserByEmail } from "./store.ts";
 import type { StoredUser } from "./store.ts";
-import { freeUserName } from "./user-name.ts";
 
 export interface InvitedAccount {
   readonly userId: UserId;
@@ -21,6 +21,7 @@ export interface InvitedAccount {
 
 export interface InvitationParts {
   readonly links: SetupLinkService;
+  readonly engine: Engine;
   readonly at: TimeMs;
 }
 
@@ -31,14 +32,13 @@ export interface Invitation {
 }
 
 /** See `UserService.inviteAccount`. */
-export async function invite(query: Query, { email, by }: Invitation, { links, at }: InvitationParts): Promise<InvitedAccount> {
-  const { user, isNew } = await findOrInsert(query, email, at);
+export async function invite(query: Query, { email, by }: Invitation, parts: InvitationParts): Promise<InvitedAccount> {
+  const { user, isNew } = await findOrInsert(query, { email, by }, parts);
   const userId = toUserId(user.id);
-  const made: AuditEntry[] = isNew ? [created(user, by)] : [];
+  const made = isNew ? [accountCreated(user, by)] : [];
   if (!isPending(user) || !(isNew || (await mayLetIn(query, user, by)))) return { userId, isNew, invitation: null, entries: made };
-  const invitation = await links.create(query, { purpose: "invitation", userId, by });
-  const linked: AuditEntry = { actor: by, action: "invitation.create", targetKind: "user", targetId: String(userId) };
-  return { userId, isNew, invitation, entries: [...made, linked] };
+  const invitation = await parts.links.create(query, { purpose: "invitation", userId, by });
+  return { userId, isNew, invitation, entries: [...made, linkMade(user, by)] };
 }
 
 /** Whether an account waits for its person to choose a password. */
@@ -46,17 +46,22 @@ export function isPending(user: StoredUser): boolean {
   return user.password_hash === null && user.is_disabled === 0 && user.deleted_at === null;
 }
 
+export function linkMade({ id, user_name: userName }: StoredUser, by: UserId | null): AuditEntry {
+  return { actor: by, action: "invitation.create", targetKind: "user", targetId: String(id), targetName: userName };
+}
+
 // Two who invite one address at once get the same account: the second waits for the first, and finds what it made.
-async function findOrInsert(query: Query, email: string, at: TimeMs): Promise<{ readonly user: StoredUser; readonly isNew: boolean }> {
-  for (let tries = 0; tries < 5; tries += 1) {
-    const known = await findUserByEmail(query, email);
-    if (known !== undefined) return { user: known, isNew: false };
-    const userName = await freeUserName(query, email);
-    const account = { userName, email, passwordHash: null, isAdministrator: false, at };
-    const made = await insertUserIfFree(query, account);
-    if (made !== undefined) return { user: made, isNew: true };
+async function findOrInsert(query: Query, { email, by }: Invitation, { engine, at }: InvitationParts) {
+  const known = await holdUserByEmail(query, engine, email);
+  if (known !== undefined) return { user: known, isNew: false };
+  try {
+    const account = { email, by, passwordHash: null, isAdministrator: false };
+    return { user: await insertAccount(query, account, at), isNew: true };
+  } catch (error) {
+    const made = isAppError(error, "user.exists") ? await holdUserByEmail(query, engine, email) : undefined;
+    if (made === undefined) throw error;
+    return { user: made, isNew: false };
   }
-  throw new AppError("user.exists", `An account for ${email} already exists.`, { fields: ["email"] });
 }
 
 // An account that waits may have been invited by others already, who gave it something. Whoever has its link has all of that.
@@ -67,9 +72,4 @@ async function mayLetIn(query: Query, user: StoredUser, by: UserId | null): Prom
   if (user.is_administrator === 1) return false;
   const { all, owned } = await countMemberships(query, { userId: toUserId(user.id), ownerId: by });
   return all > 0 && owned === all;
-}
-
-function created({ id, user_name: userName }: StoredUser, by: UserId | null): AuditEntry {
-  const detail = { userName, isAdministrator: false };
-  return { actor: by, action: "user.create", targetKind: "user", targetId: String(id), detail };
 }

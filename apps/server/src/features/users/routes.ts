@@ -1,18 +1,65 @@
-import { DescribeUserResponse } from "@postern/contracts";
+import { DescribeUserResponse, NameQuery, NoContent, UpdateUserRequest, UserParams } from "@postern/contracts";
+import { toUserId } from "@postern/domain";
+import type { UserId } from "@postern/domain";
 import type { FastifyRequest } from "fastify";
 import { callerOf } from "../../http/caller.ts";
+import type { Caller } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
-import type { UserService } from "./service.ts";
+import type { AccountService } from "../accounts/service.ts";
+import type { ProfileService } from "./profile-service.ts";
 import { toPlatformUser } from "./wire.ts";
 
-export function registerUserRoutes(app: HttpApp, users: UserService): void {
-  const describe = async (request: FastifyRequest) => {
-    const user = await users.getUser(callerOf(request).userId);
-    return { user: toPlatformUser(user), needConsent: false, defaultWorkspaceId: user.default_workspace_id };
-  };
-  const schema = { response: { 200: DescribeUserResponse } };
+export interface UserRouteParts {
+  readonly profiles: ProfileService;
+  readonly accounts: AccountService;
+}
 
-  app.get("/api/user-info", { schema: { ...schema, summary: "Describe the caller" } }, describe);
+export function registerUserRoutes(app: HttpApp, { profiles, accounts }: UserRouteParts): void {
+  registerSelf(app, profiles);
+  registerOne(app, { profiles, accounts });
+}
+
+function registerSelf(app: HttpApp, profiles: ProfileService): void {
+  const schema = { response: { 200: DescribeUserResponse } };
+  const describeSelf = (request: FastifyRequest) => describe(profiles, callerOf(request), callerOf(request).userId);
+
+  app.get("/api/user-info", { schema: { ...schema, summary: "Describe the caller" } }, describeSelf);
   // Not in the public specification; the existing agent checks its token with it.
-  app.get("/api/user", { schema: { ...schema, summary: "Describe the caller" } }, describe);
+  app.get("/api/user", { schema: { ...schema, summary: "Describe the caller" } }, describeSelf);
+
+  app.get(
+    "/api/users/validate",
+    { schema: { summary: "Whether a user name is valid and free", querystring: NameQuery, response: { 204: NoContent } } },
+    async (request, reply) => {
+      await profiles.checkName(request.query.name);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function registerOne(app: HttpApp, { profiles, accounts }: UserRouteParts): void {
+  const path = "/api/users/:userId";
+
+  app.get(path, { schema: { summary: "Describe a user", params: UserParams, response: { 200: DescribeUserResponse } } }, (request) =>
+    describe(profiles, callerOf(request), toUserId(request.params.userId)),
+  );
+
+  app.post(
+    path,
+    { schema: { summary: "Change a user", params: UserParams, body: UpdateUserRequest, response: { 204: NoContent } } },
+    async (request, reply) => {
+      await profiles.update(callerOf(request), toUserId(request.params.userId), request.body);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(path, { schema: { summary: "Remove a user", params: UserParams, response: { 204: NoContent } } }, async (request, reply) => {
+    await accounts.remove(callerOf(request), toUserId(request.params.userId));
+    return reply.code(204).send(null);
+  });
+}
+
+async function describe(profiles: ProfileService, caller: Caller, id: UserId) {
+  const { user, defaultWorkspaceId } = await profiles.describe(caller, id);
+  return { user: toPlatformUser(user), needConsent: false, defaultWorkspaceId };
 }

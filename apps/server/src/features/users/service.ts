@@ -1,16 +1,18 @@
-import { isUniqueViolation } from "@postern/database";
 import type { Database, Query } from "@postern/database";
-import { AppError } from "@postern/domain";
+import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
-import type { AuditService } from "../audit/service.ts";
+import { given } from "../../given.ts";
+import type { AuditEntry, AuditService } from "../audit/service.ts";
 import { linkUsed } from "../setup-links/service.ts";
 import type { SetupLinkService } from "../setup-links/service.ts";
+import { hashPassword } from "../../password-hash.ts";
+import { checkedEmail, normalizeEmail } from "./email-address.ts";
 import { invite, isPending } from "./invitation.ts";
 import type { InvitedAccount } from "./invitation.ts";
-import { hashPassword } from "../../password-hash.ts";
-import { countUsers, findUserByEmail, findUserById, insertUser, keepUsersAsTheyAre, lockUser, touchUser, updateUser } from "./store.ts";
+import { accountCreated, insertAccount } from "./new-account.ts";
+import type { NewAccount } from "./new-account.ts";
+import { countUsers, findUserByEmail, findUserById, keepUsersAsTheyAre, lockUser, touchUser, updateUser } from "./store.ts";
 import type { StoredUser } from "./store.ts";
-import { freeUserName } from "./user-name.ts";
 
 export interface UserParts {
   readonly database: Database;
@@ -23,6 +25,15 @@ export interface AccountRequest {
   readonly email: string;
   readonly password: string;
   readonly isAdministrator: boolean;
+}
+
+export interface WantedAccount {
+  readonly email: string;
+  readonly userName?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly password?: string;
+  readonly isAdministrator?: boolean;
 }
 
 /** A request that passed every check, with its password hashed: ready to be stored. */
@@ -68,13 +79,32 @@ export class UserService {
   async createAccount(request: AccountRequest): Promise<UserId> {
     const account = await this.prepareAccount(request);
     const { isAdministrator } = request;
-    return this.#parts.database.transaction(({ query }) => this.#insert(query, { ...account, isAdministrator }));
+    return this.#parts.database.transaction(({ query }) => this.#insert(query, { ...account, isAdministrator, by: null }));
   }
 
   /** Checks and hashes, which takes long, before a transaction begins. @throws user.password_weak · request.invalid */
   async prepareAccount({ email, password }: Pick<AccountRequest, "email" | "password">): Promise<PreparedAccount> {
     const checked = checkedEmail(email);
     return { email: checked, passwordHash: await hashPassword(password) };
+  }
+
+  /** The same for an account that an administrator makes, who may leave the password to its person. */
+  async prepareNewAccount(request: WantedAccount): Promise<Omit<NewAccount, "by">> {
+    const { password, userName, isAdministrator = false } = request;
+    return {
+      email: checkedEmail(request.email),
+      userName,
+      firstName: given(request.firstName)?.trim() ?? null,
+      lastName: given(request.lastName)?.trim() ?? null,
+      passwordHash: password === undefined ? null : await hashPassword(password),
+      isAdministrator,
+    };
+  }
+
+  /** In the transaction of the caller, who records `entries`. @throws user.exists · user.name_taken · user.name_invalid */
+  async insertAccount(query: Query, account: NewAccount): Promise<{ readonly user: StoredUser; readonly entries: readonly AuditEntry[] }> {
+    const user = await insertAccount(query, account, this.#parts.clock.now());
+    return { user, entries: [accountCreated(user, account.by)] };
   }
 
   /** As `insertFirstAdministrator`, in a transaction of its own. @throws also what `prepareAccount` does. */
@@ -91,7 +121,7 @@ export class UserService {
   async insertFirstAdministrator(query: Query, account: PreparedAccount): Promise<UserId> {
     await keepUsersAsTheyAre(query, this.#parts.database.engine);
     if ((await countUsers(query)) > 0) throw new AppError("auth.link_used", "The first account exists already.");
-    return this.#insert(query, { ...account, isAdministrator: true });
+    return this.#insert(query, { ...account, isAdministrator: true, by: null });
   }
 
   /**
@@ -101,7 +131,8 @@ export class UserService {
    * @throws request.invalid for an address that is none.
    */
   async inviteAccount(query: Query, { email, by }: { readonly email: string; readonly by: UserId | null }): Promise<InvitedAccount> {
-    return invite(query, { email: checkedEmail(email), by }, { links: this.#parts.links, at: this.#parts.clock.now() });
+    const { links, clock, database } = this.#parts;
+    return invite(query, { email: checkedEmail(email), by }, { links, engine: database.engine, at: clock.now() });
   }
 
   /** @throws user.password_weak */
@@ -138,30 +169,13 @@ export class UserService {
     await touchUser(query, id, this.#parts.clock.now());
   }
 
-  async #insert(query: Query, user: { email: string; passwordHash: string; isAdministrator: boolean }): Promise<UserId> {
-    try {
-      const userName = await freeUserName(query, user.email);
-      const id = await insertUser(query, { ...user, userName, at: this.#parts.clock.now() });
-      const detail = { userName, isAdministrator: user.isAdministrator };
-      await this.#parts.audit.record(query, { actor: null, action: "user.create", targetKind: "user", targetId: String(id), detail });
-      return id;
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      throw new AppError("user.exists", `An account for ${user.email} already exists.`, { cause: error, fields: ["email"] });
-    }
+  async #insert(query: Query, account: NewAccount): Promise<UserId> {
+    const user = await insertAccount(query, account, this.#parts.clock.now());
+    await this.#parts.audit.record(query, accountCreated(user, account.by));
+    return toUserId(user.id);
   }
 }
 
 function ifActive(user: StoredUser | undefined): StoredUser | undefined {
   return user === undefined || user.is_disabled === 1 || user.deleted_at !== null ? undefined : user;
-}
-
-function normalizeEmail(email: string): string {
-  return email.trim().toLowerCase();
-}
-
-function checkedEmail(raw: string): string {
-  const email = normalizeEmail(raw);
-  if (/^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(email) && email.length <= 255) return email;
-  throw new AppError("request.invalid", "The e-mail address is not one.", { fields: ["email"] });
 }

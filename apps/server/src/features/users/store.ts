@@ -1,5 +1,5 @@
+import { isUniqueViolation } from "@postern/database";
 import type { Engine, Query, UserRow } from "@postern/database";
-import { toUserId } from "@postern/domain";
 import type { TimeMs, UserId } from "@postern/domain";
 import { sql } from "kysely";
 import type { Selectable } from "kysely";
@@ -9,20 +9,16 @@ export type StoredUser = Selectable<UserRow>;
 export interface NewUser {
   readonly userName: string;
   readonly email: string;
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
   readonly passwordHash: string | null;
   readonly isAdministrator: boolean;
   readonly at: TimeMs;
 }
 
-/** Rows of `users`. E-mail addresses are kept in lower case. */
-export async function insertUser(query: Query, user: NewUser): Promise<UserId> {
-  const { id } = await query.insertInto("users").values(toRow(user)).returning("id").executeTakeFirstOrThrow();
-  return toUserId(id);
-}
-
 /**
- * The same, or `undefined` when the address or the name is taken. Unlike a refused insertion this leaves a transaction of
- * PostgreSQL usable, and it waits for another one that is inserting the same.
+ * A new row, or `undefined` when the address or the name is taken. Unlike a refused insertion this leaves a transaction of
+ * PostgreSQL usable, and it waits for another one that is inserting the same. Addresses are kept in lower case.
  */
 export function insertUserIfFree(query: Query, user: NewUser): Promise<StoredUser | undefined> {
   return query
@@ -39,6 +35,12 @@ export function findUserById(query: Query, id: UserId): Promise<StoredUser | und
 
 export function findUserByEmail(query: Query, email: string): Promise<StoredUser | undefined> {
   return query.selectFrom("users").selectAll().where("email", "=", email).executeTakeFirst();
+}
+
+/** The same, and the account is not removed until the transaction ends: whoever gives it something holds it. */
+export function holdUserByEmail(query: Query, engine: Engine, email: string): Promise<StoredUser | undefined> {
+  const row = query.selectFrom("users").selectAll().where("email", "=", email);
+  return (engine === "postgres" ? row.forShare() : row).executeTakeFirst();
 }
 
 export async function countUsers(query: Query): Promise<number> {
@@ -66,15 +68,26 @@ export async function touchUser(query: Query, id: UserId, at: TimeMs): Promise<v
   await query.updateTable("users").set({ last_access_at: at }).where("id", "=", id).execute();
 }
 
-export interface UserChange {
-  readonly first_name?: string | null;
-  readonly last_name?: string | null;
-  readonly password_hash?: string;
-  readonly updated_at?: TimeMs;
-}
+export type UserChange = Partial<Omit<StoredUser, "id" | "created_at">>;
 
 export async function updateUser(query: Query, id: UserId, change: UserChange): Promise<void> {
   await query.updateTable("users").set(change).where("id", "=", id).execute();
+}
+
+/** False when the user name is taken; then the transaction is lost, and nothing is changed. */
+export async function updateUserIfFree(query: Query, id: UserId, change: UserChange): Promise<boolean> {
+  try {
+    await updateUser(query, id, change);
+    return true;
+  } catch (error) {
+    if (isUniqueViolation(error)) return false;
+    throw error;
+  }
+}
+
+export async function isAvatarOf(query: Query, avatarId: string, userId: UserId): Promise<boolean> {
+  const row = query.selectFrom("avatars").select("id").where("id", "=", avatarId).where("user_id", "=", userId);
+  return (await row.executeTakeFirst()) !== undefined;
 }
 
 /** The row of one account, which stays as it is until the transaction ends. What points to it may come and go. */
@@ -105,6 +118,8 @@ function toRow(user: NewUser) {
   return {
     user_name: user.userName,
     email: user.email,
+    first_name: user.firstName ?? null,
+    last_name: user.lastName ?? null,
     password_hash: user.passwordHash,
     is_administrator: user.isAdministrator ? 1 : 0,
     is_disabled: 0,

@@ -1,4 +1,5 @@
 import type { PlatformUser } from "@postern/contracts";
+import { avatarUrl } from "../../http/avatar-url.ts";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
 import type { StoredUser } from "./store.ts";
 
@@ -13,11 +14,11 @@ export function toPlatformUser(user: StoredUser): PlatformUser {
     lastName: user.last_name,
     organization: user.organization,
     description: user.description,
-    avatar: null,
+    avatar: avatarUrl(user.avatar_id),
     avatarId: user.avatar_id,
     notification: user.wants_notification === 1,
     dateCreated: toIso(user.created_at),
-    lastUpdated: toIsoOrNull(user.updated_at),
+    lastUpdated: toIso(user.updated_at ?? user.created_at),
     lastAccess: toIsoOrNull(user.last_access_at),
     deleted: user.deleted_at !== null,
   };

@@ -5,13 +5,7 @@ import type { TestPerson } from "../../testing/test-server.ts";
 
 const plan = {
   tags: ["users", "tokens", "service-info"],
-  stillToCome: [
-    "GET /users/validate",
-    "GET /users/{userId}",
-    "POST /users/{userId}",
-    "DELETE /users/{userId}",
-    "DELETE /tokens/delete-all",
-  ],
+  stillToCome: ["DELETE /tokens/delete-all"],
   start: (database: string) => startTestServer({ flags: { database } }),
 };
 
@@ -33,6 +27,23 @@ describePlatformContract("users and tokens", plan, ({ server, call }) => {
 
     expect([known.status, unknown.status]).toEqual([200, 401]);
     expect(known.json).toMatchObject({ user: { id: ada.userId, userName: "ada", email: ada.email } });
+  });
+
+  test("a person is described by their id, changed, and leaves; others are not found", async () => {
+    const eve = await server().addPerson("eve");
+    const [one, other] = [`/users/${String(eve.userId)}`, `/users/${String(ada.userId)}`];
+    const { token } = eve;
+    const names = ["eve-2", "ada", "Not Good"].map((name) => call(`GET /users/validate?name=${encodeURIComponent(name)}`, { token }));
+    const change = { email: eve.email, userName: "eve-2", firstName: "Eve", waveBuildNotification: "ON_ERROR" };
+    const changed = await call(`POST ${one}`, { token, body: change });
+    const taken = await call(`POST ${one}`, { token, body: { ...change, userName: "ada" } });
+    const described = await call(`GET ${one}`, { token });
+    const strange = await call(`GET ${other}`, { token });
+    const left = await call(`DELETE ${one}`, { token });
+
+    expect((await Promise.all(names)).map(({ status }) => status)).toEqual([204, 409, 400]);
+    expect([changed, taken, described, strange, left].map(({ status }) => status)).toEqual([204, 409, 200, 404, 204]);
+    expect(described.json).toMatchObject({ user: { userName: "eve-2", firstName: "Eve", name: "Eve" } });
   });
 
   test("a token is made, listed and deleted", async () => {

@@ -1,0 +1,10 @@
+import { AccountService } from "./features/accounts/service.ts";
+import type { AccountParts } from "./features/accounts/service.ts";
+import { AvatarService } from "./features/avatars/service.ts";
+import { ProfileService } from "./features/users/profile-service.ts";
+import type { ProfileParts } from "./features/users/profile-service.ts";
+
+/** Makes the parts that look after accounts: what people say of themselves, and what administrators do with them. */
+export function composeAccountCare(parts: AccountParts & ProfileParts) {
+  return { accounts: new AccountService(parts), profiles: new ProfileService(parts), avatars: new AvatarService(parts) };
+}

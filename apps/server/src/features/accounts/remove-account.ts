@@ -1,0 +1,123 @@
+import type { Database, Query } from "@postern/database";
+import { AppError } from "@postern/domain";
+import type { Clock, Conflict, UserId } from "@postern/domain";
+import type { AccessService } from "../access/service.ts";
+import type { AuditEntry, AuditService } from "../audit/service.ts";
+import type { ComputeEnvService } from "../compute-envs/service.ts";
+import type { CredentialService } from "../credentials/service.ts";
+import type { RunService } from "../runs/service.ts";
+import type { SessionService } from "../sessions/service.ts";
+import type { SetupLinkService } from "../setup-links/service.ts";
+import { holdAccount, isRunningServer } from "./hold-account.ts";
+import type { StoredUser } from "./hold-account.ts";
+import * as store from "./store.ts";
+import type { Membership } from "./store.ts";
+
+export interface RemovalParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: AuditService;
+  readonly access: Pick<AccessService, "holdOrganization" | "changed">;
+  readonly sessions: Pick<SessionService, "endAllOf">;
+  readonly links: Pick<SetupLinkService, "stopLinksOf">;
+  readonly runs: Pick<RunService, "listUnfinishedOf">;
+  readonly environments: Pick<ComputeEnvService, "removeAll">;
+  readonly credentials: Pick<CredentialService, "wipeAll">;
+}
+
+export interface Removal {
+  readonly by: UserId | null;
+  readonly id: UserId;
+}
+
+/** Somebody can be let into another organization while we wait for theirs, but hardly this often in a row. */
+const maxTries = 5;
+
+/** See `AccountService.remove`. */
+export async function removeAccount(parts: RemovalParts, removal: Removal): Promise<void> {
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    const left = await parts.database.transaction(({ query }) => tryToRemove(parts, removal, query));
+    if (left === undefined) continue;
+    await parts.access.changed({ userIds: [removal.id] });
+    for (const { organizationId } of left) await parts.access.changed({ organizationId });
+    return;
+  }
+  throw new AppError("storage.unavailable", "The memberships of the account are changing all the time. Try again.");
+}
+
+/** Undefined: the person has come into another organization meanwhile, and nothing was done. */
+async function tryToRemove(parts: RemovalParts, { by, id }: Removal, query: Query): Promise<readonly Membership[] | undefined> {
+  // Organizations before people, like everybody who changes who belongs where.
+  const held = await store.listMemberships(query, id);
+  for (const { organizationId } of held) await parts.access.holdOrganization(query, organizationId);
+  const { user, hasOtherAdministrator } = await holdAccount(query, parts.database.engine, id);
+  const memberships = await store.listMemberships(query, id);
+  if (memberships.some(({ organizationId }) => !held.some((known) => known.organizationId === organizationId))) return undefined;
+  if (isRunningServer(user) && !hasOtherAdministrator) {
+    throw new AppError("user.last_administrator", `${user.user_name} is the last administrator of this server.`);
+  }
+  await refuseLastOwner(query, user, memberships);
+  await refuseUnfinished(parts, query, user);
+  const entries = await takeAway(parts, { by, id, user, query });
+  const departures = memberships.map((membership) => departure(membership, user, by));
+  for (const entry of [...entries, ...departures, removed(user, by)]) await parts.audit.record(query, entry);
+  return memberships;
+}
+
+async function refuseLastOwner(query: Query, user: StoredUser, memberships: readonly Membership[]): Promise<void> {
+  const conflicts: Conflict[] = [];
+  for (const membership of memberships) {
+    if (membership.role !== "owner" || (await store.hasOtherOwner(query, membership))) continue;
+    conflicts.push({ type: "organization", id: String(membership.organizationId), name: membership.organizationName });
+  }
+  if (conflicts.length === 0) return;
+  const names = conflicts.map(({ name }) => name).join(", ");
+  throw new AppError("user.last_owner", `${user.user_name} is the last owner of: ${names}.`, { conflicts });
+}
+
+// Runs in workspaces go on there. Those at home need what goes with the account: nobody could follow or cancel them.
+async function refuseUnfinished({ runs }: RemovalParts, query: Query, user: StoredUser): Promise<void> {
+  const unfinished = await runs.listUnfinishedOf(query, { userId: user.id });
+  const own = unfinished.filter((run) => run.workspace_id === null);
+  if (own.length === 0) return;
+  const conflicts = own.map((run) => ({ type: "workflow", id: run.id, name: run.run_name }));
+  throw new AppError(
+    "user.has_runs",
+    `${user.user_name} has ${String(own.length)} runs in the personal workspace that have not ended yet.`,
+    {
+      conflicts,
+    },
+  );
+}
+
+async function takeAway(
+  parts: RemovalParts,
+  { by, id, user, query }: Removal & { user: StoredUser; query: Query },
+): Promise<readonly AuditEntry[]> {
+  const home = { kind: "personal", userId: id } as const;
+  // Environments are made of credentials, so they go first.
+  const environments = await parts.environments.removeAll(query, home, by);
+  const credentials = await parts.credentials.wipeAll(query, home, by);
+  await parts.sessions.endAllOf(query, id);
+  await parts.links.stopLinksOf(query, id);
+  await store.deleteBelongings(query, id);
+  const at = parts.clock.now();
+  await store.updateAccount(query, id, {
+    email: `none-${String(id)}@removed.invalid`,
+    user_name: `${user.user_name}-removed-${String(id)}`,
+    ...{ first_name: null, last_name: null, organization: null, description: null, avatar_id: null, default_workspace_id: null },
+    ...{ password_hash: null, is_administrator: 0, is_disabled: 1, wants_notification: 0, updated_at: at, deleted_at: at },
+  });
+  await store.deleteAvatarOf(query, user);
+  return [...environments, ...credentials];
+}
+
+function departure({ organizationId, memberId, role }: Membership, user: StoredUser, by: UserId | null): AuditEntry {
+  const target = { targetKind: "member", targetId: String(memberId), targetName: user.user_name };
+  return { actor: by, action: "member.delete", ...target, organizationId, before: { role } };
+}
+
+function removed(user: StoredUser, by: UserId | null): AuditEntry {
+  const before = { userName: user.user_name, email: user.email };
+  return { actor: by, action: "user.delete", targetKind: "user", targetId: String(user.id), targetName: user.user_name, before };
+}

@@ -1,0 +1,55 @@
+import type { Database } from "@postern/database";
+import { toUserId } from "@postern/domain";
+import type { Clock, UserId } from "@postern/domain";
+import { AccountService } from "../features/accounts/service.ts";
+import type { AuditEntry } from "../features/audit/service.ts";
+import { openAccounts } from "./open-accounts.ts";
+import { openAccess } from "./open-access.fixture.ts";
+import { organizationRows } from "./organization-rows.fixture.ts";
+
+interface PersonOptions {
+  readonly isAdministrator?: boolean;
+  /** Waits for its person to choose a password. */
+  readonly isInvited?: boolean;
+}
+
+/** Accounts and those who look after them; runs, environments and credentials are told by the test. */
+export async function openAccountScene(database: Database, clock: Clock) {
+  const parts = openAccounts(database, clock);
+  const { access, told } = openAccess(database, clock);
+  const stopped: UserId[] = [];
+  const emptied: string[] = [];
+  const unfinished: { id: string; run_name: string; workspace_id: number | null }[] = [];
+  const take = (what: string) => (_query: unknown, home: object, actor: UserId | null) => {
+    emptied.push(`${what} ${JSON.stringify(home)}`);
+    return Promise.resolve<AuditEntry[]>([{ actor, action: `${what}.delete`, targetKind: what, targetId: "x" }]);
+  };
+  const accounts = new AccountService({
+    ...{ database, clock, access },
+    ...{ audit: parts.audit, users: parts.users, links: parts.links, sessions: parts.sessions },
+    runs: { listUnfinishedOf: () => Promise.resolve(unfinished) },
+    environments: { removeAll: take("environment") },
+    credentials: { wipeAll: take("credential") },
+    onStopped: (userId) => void stopped.push(userId),
+  });
+  const add = (name: string, options: PersonOptions = {}) => addPerson(database, name, options);
+  const rosa = await add("rosa", { isAdministrator: true });
+  return { ...parts, database, access, accounts, rows: organizationRows(database), told, stopped, emptied, unfinished, add, rosa };
+}
+
+// Without a password that could be shown: hashing one takes longer than all the rest.
+async function addPerson(
+  { query }: Database,
+  name: string,
+  { isAdministrator = false, isInvited = false }: PersonOptions,
+): Promise<UserId> {
+  const row = {
+    user_name: name,
+    email: `${name}@x.org`,
+    password_hash: isInvited ? null : "$",
+    is_administrator: isAdministrator ? 1 : 0,
+    is_disabled: 0,
+    created_at: 1,
+  } as const;
+  return toUserId((await query.insertInto("users").values(row).returning("id").executeTakeFirstOrThrow()).id);
+}
