@@ -16,6 +16,8 @@ export { isTerminal, runStatuses, statusAfterBegin, statusAfterReport, statusAft
 export type { RunBegin, RunReport, RunStatus, TerminalRunStatus } from "./run/run-status.ts";
 export { mayEndRun } from "./run/may-end-run.ts";
 export type { RunEnder } from "./run/may-end-run.ts";
+export { isLost } from "./run/lost-run.ts";
+export type { HeardRun } from "./run/lost-run.ts";
 export { decideVerdict, reportGraceMs, silenceMs, vanishedMs } from "./run/verdict.ts";
 export type { ExitFile, RunEvidence, RunVerdict, VerdictCause } from "./run/verdict.ts";
 export { endedTaskRank, isTaskEnded, taskStatuses, taskStatusRank } from "./task/task-status.ts";

@@ -212,7 +212,14 @@ describeWithSharedDatabase("what is wrong with requests about organizations", ({
     const names = { runName: "happy_otter", sessionId: "s", projectName: "hello", userName: "ada", workDir: "/w" };
     const { userId } = ada ?? { userId: 0 };
     await database.transaction(({ query }) =>
-      runs.insertRun(query, { ...names, id: "1aBcDeFgHiJkLm", userId, workspaceId: Number(ids["ws"]), computeEnvId: null, at: 1 } as never),
+      runs.insertRun(query, {
+        ...names,
+        id: "1aBcDeFgHiJkLm",
+        userId,
+        workspaceId: Number(ids["ws"]),
+        computeEnvId: null,
+        at: server.clock.now(),
+      } as never),
     );
     const before = await dumpTables(database);
 

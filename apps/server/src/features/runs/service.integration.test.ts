@@ -159,6 +159,9 @@ describeWithDatabases("the life of a run", ({ open, clock }) => {
     expect(await list({ workspaceId: 7 })).toEqual(["in_seven"]);
     expect(await list({ userId: app.jane })).toEqual(["at_home", "in_seven"]);
     expect([await list({ workspaceId: 8 }), await list({ userId: app.john })]).toEqual([[], []]);
+    clock.advance(2 * 60 * 60_000);
+    // Nothing was heard of it for hours, and there is no scheduler to ask.
+    expect(await list({ userId: app.jane })).toEqual([]);
   });
 
   test("keeps the newest copy of its files, and tells pages", async () => {

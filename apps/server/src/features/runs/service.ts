@@ -1,6 +1,6 @@
 import type { Database, Query, RunLogRow, RunRow, TaskRow, Transaction } from "@postern/database";
-import { AppError, isTerminal } from "@postern/domain";
-import type { Clock, RunId, RunStatus, TimeMs, UserId } from "@postern/domain";
+import { AppError, isLost, isTerminal } from "@postern/domain";
+import type { Clock, HeardRun, RunId, RunStatus, TimeMs, UserId } from "@postern/domain";
 import { cleanText } from "../../clean-text.ts";
 import { homeOf, homeOfRow, livesIn } from "../../home.ts";
 import type { Home } from "../../home.ts";
@@ -140,11 +140,12 @@ export class RunService {
   }
 
   /**
-   * What keeps a workspace or a person from being removed, oldest first. A launch holds the row of its person and that of its
+   * What keeps an environment, a workspace or a person from being removed, oldest first; of lost runs nobody waits for the end. A launch holds the row of its person and that of its
    * workspace: lock the one that shall go before you ask, and no run comes after the answer.
    */
-  listUnfinishedOf(query: Query, whose: RunsOf): Promise<readonly Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
-    return listUnfinishedOf(query, whose);
+  async listUnfinishedOf(query: Query, whose: RunsOf): Promise<readonly Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
+    const now = this.#parts.clock.now();
+    return (await listUnfinishedOf(query, whose)).filter((run) => !isLost(toHeardRun(run), now));
   }
 
   isNameTaken(userId: UserId, runName: string): Promise<boolean> {
@@ -281,4 +282,13 @@ function patchOf(verdict: Verdict): RunPatch {
   const state = { status: verdict.status, status_reason: verdict.reason, updated_at: verdict.at };
   const exit = verdict.exitStatus === undefined ? {} : { exit_status: verdict.exitStatus };
   return verdict.status === "UNKNOWN" ? { ...state, ...exit } : { ...state, ...exit, completed_at: verdict.at };
+}
+
+function toHeardRun(run: RunRow): HeardRun {
+  return {
+    status: toRunStatus(run),
+    isForeign: run.compute_env_id === null,
+    lastContactAt: run.last_contact_at ?? run.created_at,
+    updatedAt: run.updated_at,
+  };
 }

@@ -49,10 +49,10 @@ export function listUnfinishedRows(query: Query): Promise<RunRow[]> {
 /** Whose unfinished runs are asked for. A person's are all that they started, in whatever workspace. */
 export type RunsOf = { readonly workspaceId: number } | { readonly userId: number } | { readonly computeEnvId: string };
 
-export function listUnfinishedOf(query: Query, whose: RunsOf): Promise<Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
+export function listUnfinishedOf(query: Query, whose: RunsOf): Promise<RunRow[]> {
   return query
     .selectFrom("runs")
-    .select(["id", "run_name", "workspace_id"])
+    .selectAll()
     .where((row) => {
       if ("workspaceId" in whose) return row("workspace_id", "=", whose.workspaceId);
       return "userId" in whose ? row("user_id", "=", whose.userId) : row("compute_env_id", "=", whose.computeEnvId);
