@@ -11,7 +11,7 @@ import { AvatarService, maxAvatarBytes } from "./service.ts";
 
 async function stage(database: Database, clock: Clock) {
   const ada = await addUser(database, "ada");
-  const avatars = new AvatarService({ database, clock, audit: openAudit(clock) });
+  const avatars = new AvatarService({ database, clock, audit: openAudit(database, clock) });
   const ids = async () => (await database.query.selectFrom("avatars").select("id").orderBy("created_at").execute()).map(({ id }) => id);
   return { database, avatars, ada, ids };
 }

@@ -21,7 +21,7 @@ async function stage(database: Database, clock: Clock) {
   const [genomics, imaging] = [await rows.workspace(alpha, "genomics"), await rows.workspace(alpha, "imaging")];
   const member = await rows.member(alpha, ada, "member");
   const part = await rows.participant(genomics, { member }, "view");
-  const profiles = new ProfileService({ database, clock, access, audit: openAudit(clock) });
+  const profiles = new ProfileService({ database, clock, access, audit: openAudit(database, clock) });
   const own = { email: "ada@example.org", userName: "ada" };
   const update = (change: Partial<UpdateUserRequest>) => profiles.update(tokenCaller(ada), ada, { ...own, ...change });
   const describe = async () => (await profiles.describe(tokenCaller(ada), ada)).user;
