@@ -171,6 +171,7 @@ function composeRuns(parts: Base & Access & Environments) {
     log,
     runs,
     users,
+    places,
     publicUrl,
     hasPersonalWorkspaces: settings.hasPersonalWorkspaces,
   });

@@ -5,6 +5,7 @@ import type { Database } from "@postern/database";
 import { silentLogger } from "@postern/domain";
 import type { Clock, RunId, UserId } from "@postern/domain";
 import { ActContexts } from "../act-context.ts";
+import { AccessService } from "../features/access/service.ts";
 import { registerRunRoutes } from "../features/runs/routes.ts";
 import { RunReader } from "../features/runs/run-reader.ts";
 import type { RunReaderParts } from "../features/runs/run-reader.ts";
@@ -15,7 +16,6 @@ import { buildHttpApp } from "../http/build-http-app.ts";
 import type { HttpApp } from "../http/http-app.ts";
 import { LiveEvents } from "../live/live-events.ts";
 import { openAudit } from "./open-audit.fixture.ts";
-import { noOrganizations } from "./no-organizations.fixture.ts";
 import { addUser, callerNamed, findUser, insertLaunched } from "./run-people.fixture.ts";
 import type { LaunchedNames } from "./run-people.fixture.ts";
 
@@ -48,6 +48,7 @@ export interface RunApp extends AsyncDisposable {
   readonly runs: RunService;
   readonly live: LiveEvents;
   readonly telemetry: TelemetryService;
+  readonly access: AccessService;
   readonly database: Database;
   readonly jane: UserId;
   readonly john: UserId;
@@ -69,6 +70,7 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
   const bus = new InProcessBus(silentLogger);
   const live = new LiveEvents(bus);
   const runs = new RunService({ database, clock, live, audit: openAudit(database, clock) });
+  const access = new AccessService({ database, clock, live });
   const jane = await addUser(database, "jane");
   const john = await addUser(database, "john");
   const users = { getUser: (id: UserId) => findUser(database, id) };
@@ -78,6 +80,7 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
     log: silentLogger,
     runs,
     users,
+    places: access,
     publicUrl: () => publicUrl,
     hasPersonalWorkspaces: true,
   });
@@ -92,7 +95,7 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
       },
       bySession: () => Promise.resolve(undefined),
     },
-    places: noOrganizations,
+    places: access,
     hasPersonalWorkspaces: true,
     requestsPerSecond: 0,
     isOwnOrigin: () => false,
@@ -102,7 +105,7 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
   registerRunRoutes(app, { runs, reader: new RunReader({ database, clock, runs, ...nothingElse, ...reader }) });
 
   return {
-    ...{ app, runs, live, telemetry, database, jane, john },
+    ...{ app, runs, live, telemetry, access, database, jane, john },
     call: (request) => inject(app, request),
     launch: (id, names) => insertLaunched({ database, runs, jane, clock }, id, names),
     watch: () => collect(live, jane),

@@ -63,7 +63,15 @@ export const TraceCreateResponse = Type.Object({
   /** Shown on the console of the person who started Nextflow. */
   message: Type.Optional(Type.String()),
   metadata: Type.Optional(
-    Type.Object({ userId: Type.Integer(), userName: Type.String(), workspaceId: Type.Optional(nullable(Type.Integer())) }),
+    Type.Object({
+      userId: Type.Integer(),
+      userName: Type.String(),
+      // Of a run in a workspace; left out otherwise, because Nextflow hands on what it is given.
+      workspaceId: Type.Optional(nullable(Type.Integer())),
+      workspaceName: Type.Optional(Type.String()),
+      workspaceFullName: Type.Optional(Type.String()),
+      orgName: Type.Optional(Type.String()),
+    }),
   ),
 });
 export type TraceCreateResponse = Static<typeof TraceCreateResponse>;

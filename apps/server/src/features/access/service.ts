@@ -50,13 +50,17 @@ export interface WorkspaceRights {
   readonly permissions: PermissionSet;
 }
 
+export interface WorkspaceNames {
+  readonly orgName: string;
+  readonly workspaceName: string;
+}
+
+type Remembered = WorkspacePlace | OrganizationPlace | WorkspaceNames;
+
 /** What a person may do where. The one place that reads memberships for that purpose; others change them and call `forget`. */
 export class AccessService implements PlaceFinder {
   readonly #parts: AccessParts;
-  readonly #remembered = new Map<
-    string,
-    { readonly until: TimeMs; readonly place: Promise<WorkspacePlace | OrganizationPlace | undefined> }
-  >();
+  readonly #remembered = new Map<string, { readonly until: TimeMs; readonly place: Promise<Remembered | undefined> }>();
 
   constructor(parts: AccessParts) {
     this.#parts = parts;
@@ -68,6 +72,14 @@ export class AccessService implements PlaceFinder {
 
   findOrganization(userId: number, organizationId: number): Promise<OrganizationPlace | undefined> {
     return this.#remember(`o ${String(userId)} ${String(organizationId)}`, () => this.#lookUpOrganization(userId, organizationId));
+  }
+
+  /** What a workspace and its organization are called. `undefined` when it is gone. */
+  findNames(workspaceId: number): Promise<WorkspaceNames | undefined> {
+    return this.#remember(`n ${String(workspaceId)}`, async () => {
+      const found = await store.findWorkspace(this.#parts.database.query, workspaceId);
+      return found && { orgName: found.organization.name, workspaceName: found.workspace.name };
+    });
   }
 
   /** Where somebody takes part; owners of an organization take part everywhere in it. Never remembered. */
@@ -214,13 +226,10 @@ export class AccessService implements PlaceFinder {
     return (await store.isAdministrator(query, userId)) ? { ...place, role: undefined } : undefined;
   }
 
-  #remember<Found extends WorkspacePlace | OrganizationPlace>(
-    key: string,
-    lookUp: () => Promise<Found | undefined>,
-  ): Promise<Found | undefined> {
+  #remember<Found extends Remembered>(key: string, lookUp: () => Promise<Found | undefined>): Promise<Found | undefined> {
     const now = this.#parts.clock.now();
     const known = this.#remembered.get(key);
-    // The key tells the kind of place, so what was stored under it is of that kind.
+    // The key tells the kind of what is asked, so what was stored under it is of that kind.
     if (known !== undefined && known.until > now) return known.place as Promise<Found | undefined>;
     if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
     const place = lookUp();

@@ -1,9 +1,13 @@
 import type { Query, RunRow } from "@postern/database";
-import { AppError, toRunId, toUserId } from "@postern/domain";
-import type { RunId, TimeMs } from "@postern/domain";
+import { isAppError, toRunId, toUserId } from "@postern/domain";
+import type { AppError, RunId, TimeMs } from "@postern/domain";
+import { homeOfRow } from "../../home.ts";
+import type { Home } from "../../home.ts";
 import type { Caller } from "../../http/caller.ts";
 import { newRunId } from "../../new-id.ts";
+import type { AccessService } from "../access/service.ts";
 import type { RunService } from "../runs/service.ts";
+import type { ChosenHome } from "./choose-home.ts";
 import type { CreateReport } from "./wire.ts";
 
 export interface CreateCall {
@@ -11,10 +15,11 @@ export interface CreateCall {
   readonly report: CreateReport;
   readonly runId: RunId | undefined;
   readonly userName: string;
-  readonly workspaceId: string | undefined;
-  readonly hasPersonalWorkspaces: boolean;
+  /** Where a run would live that belongs to no other, or why it may live nowhere. */
+  readonly chosen: ChosenHome | AppError;
   readonly now: TimeMs;
   readonly runs: RunService;
+  readonly places: Pick<AccessService, "holdHome">;
   readonly query: Query;
 }
 
@@ -50,38 +55,43 @@ function isAnotherExecution(run: RunRow, report: CreateReport): boolean {
   return report.sessionId !== run.session_id || (report.runName !== "" && report.runName !== run.run_name);
 }
 
+/** It lives where its parent does. */
 async function createNestedRun(call: CreateCall, parent: RunRow): Promise<CreatedRun> {
   const message = `Run ${parent.id} is under way already, so this one is recorded as a run of its own.`;
-  const run = await findOrInsert(call, toRunId(parent.id));
-  return { run, message };
+  const parentRunId = toRunId(parent.id);
+  const known = await findKnown(call, parentRunId);
+  return { run: known ?? (await insert(call, { home: homeOfRow(parent), parentRunId })), message };
 }
 
 async function createForeignRun(call: CreateCall): Promise<CreatedRun> {
-  if (call.caller.kind === "run") throw new AppError("auth.forbidden", "The token of a run may only write the telemetry of that run.");
-  const run = await findOrInsert(call, null);
-  if (call.workspaceId === undefined) return { run };
-  // Refusing would end the pipeline before its first process, for a matter of where it is shown.
-  return { run, message: `There is no workspace ${call.workspaceId} here; the run is shown in your personal workspace.` };
+  const { chosen, places, query } = call;
+  const known = await findKnown(call, null);
+  if (isAppError(chosen)) {
+    // What was refused now was allowed when the run began.
+    if (known !== undefined && call.caller.kind !== "run") return { run: known };
+    throw chosen;
+  }
+  const { home, ...message } = chosen;
+  if (known !== undefined) return { run: known, ...message };
+  await places.holdHome(query, home);
+  return { run: await insert(call, { home, parentRunId: null }), ...message };
 }
 
-async function findOrInsert(call: CreateCall, parentRunId: RunId | null): Promise<RunRow> {
+/** What an identical call made before. */
+function findKnown({ caller, query, report, runs }: CreateCall, parentRunId: RunId | null): Promise<RunRow | undefined> {
+  const { instant, sessionId, runName } = report;
+  if (instant === null) return Promise.resolve(undefined);
+  return runs.findByCreate(query, { userId: toUserId(caller.userId), parentRunId, sessionId, runName, instant });
+}
+
+function insert(call: CreateCall, { home, parentRunId }: { readonly home: Home; readonly parentRunId: RunId | null }): Promise<RunRow> {
   const { caller, query, report, runs, now } = call;
-  const userId = toUserId(caller.userId);
   const { instant, sessionId, runName, projectName, repository } = report;
-  const known = instant === null ? undefined : await runs.findByCreate(query, { userId, parentRunId, sessionId, runName, instant });
-  if (known !== undefined) return known;
-  if (parentRunId === null && !call.hasPersonalWorkspaces) throw noPlace();
+  const workspaceId = home.kind === "workspace" ? home.workspaceId : null;
   return runs.insertRun(query, {
-    ...{ id: newRunId(), userId, workspaceId: null, computeEnvId: null, parentRunId, createInstant: instant },
+    ...{ id: newRunId(), userId: toUserId(caller.userId), workspaceId, computeEnvId: null, parentRunId, createInstant: instant },
     ...{ runName, sessionId, projectName, repository, userName: call.userName, workDir: "" },
     at: now,
     contactAt: now,
-  });
-}
-
-// Where a site wants everything in workspaces, a run that names none must not hide where nobody but its person sees it.
-function noPlace(): AppError {
-  return new AppError("workspace.personal_off", "Personal workspaces are switched off here. Name a workspace: TOWER_WORKSPACE_ID.", {
-    fields: ["workspaceId"],
   });
 }

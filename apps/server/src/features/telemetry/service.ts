@@ -11,9 +11,11 @@ import type { Database, RunRow, Transaction } from "@postern/database";
 import { AppError, isTerminal, toRunId } from "@postern/domain";
 import type { Clock, Logger, RunId, TimeMs } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
+import type { AccessService, WorkspaceNames } from "../access/service.ts";
 import type { RunPatch, RunService } from "../runs/service.ts";
 import { toRunStatus } from "../runs/service.ts";
 import type { UserService } from "../users/service.ts";
+import { chooseHome } from "./choose-home.ts";
 import { createRun } from "./create-run.ts";
 import { RunEventThrottle } from "./run-event-throttle.ts";
 import { afterBegin, afterComplete, afterSignOfLife, afterSnapshot } from "./run-patches.ts";
@@ -28,7 +30,7 @@ export interface TelemetryParts {
   readonly users: Pick<UserService, "getUser">;
   /** Known only once the server listens. Without a slash at its end. */
   readonly publicUrl: () => string;
-  /** Without them a run that was started outside Postern must name a workspace. Runs that are there go on. */
+  readonly places: Pick<AccessService, "findWorkspace" | "findNames" | "holdHome">;
   readonly hasPersonalWorkspaces: boolean;
 }
 
@@ -63,23 +65,23 @@ export class TelemetryService implements AsyncDisposable {
   /**
    * Nextflow starts. A known id is taken up, no id makes a run of its own.
    *
-   * @throws run.not_found, auth.forbidden, workspace.personal_off. All of them end the run before its first process.
+   * @throws run.not_found, auth.forbidden, and what `chooseHome` refuses. All of them end the run before its first process.
    */
   async create(caller: Caller, body: TraceCreateRequest, workspaceId?: string): Promise<TraceCreateResponse> {
     const report = readCreate(body);
     const runId = report.workflowId === undefined ? undefined : knownForm(report.workflowId);
-    const { clock, database, runs, users, hasPersonalWorkspaces } = this.#parts;
+    const { clock, database, places, runs, users } = this.#parts;
     const { user_name: userName } = await users.getUser(caller.userId);
+    const chosen = await chooseHome(caller, workspaceId, this.#parts);
     const made = await database.transaction(({ query }) =>
-      createRun({ caller, report, runId, userName, now: clock.now(), runs, query, workspaceId, hasPersonalWorkspaces }),
+      createRun({ caller, report, runId, userName, chosen, now: clock.now(), runs, places, query }),
     );
     this.#events.announce(made.run);
-    const { status, ...answer } = this.#answer(made.run.id, userName);
+    const names = await this.#namesOf(made.run);
     return {
-      ...answer,
-      status,
+      ...this.#answer(made.run.id, watchPath(made.run.id, { userName, names })),
       ...(made.message === undefined ? {} : { message: made.message }),
-      metadata: { userId: caller.userId, userName },
+      metadata: { userId: caller.userId, userName, ...workspaceFacts(made.run, names) },
     };
   }
 
@@ -130,22 +132,38 @@ export class TelemetryService implements AsyncDisposable {
     const runId = knownForm(workflowId);
     const { clock, database, runs, users } = this.#parts;
     const { user_name: userName } = await users.getUser(caller.userId);
-    const written = await database.transaction(async (transaction) => {
+    const { written, reported } = await database.transaction(async (transaction) => {
       const run = await runs.lockReported(transaction.query, caller, runId);
       // Its user deleted it while it was at work: it may go on in peace, and nothing of it is kept.
-      if (run.deleted_at !== null) return undefined;
+      if (run.deleted_at !== null) return { reported: run, written: undefined };
       const now = clock.now();
       const patch = { ...(await change({ run, transaction, now })), last_contact_at: now, updated_at: now };
       await runs.updateRun(transaction.query, runId, patch);
-      return { ...run, ...patch };
+      return { reported: run, written: { ...run, ...patch } };
     });
     if (written !== undefined) this.#events.announce(written);
-    return this.#answer(runId, userName);
+    return this.#answer(runId, watchPath(runId, { userName, names: await this.#namesOf(reported) }));
   }
 
-  #answer(runId: string, userName: string): TraceResponse {
-    return { workflowId: runId, watchUrl: `${this.#parts.publicUrl()}/user/${userName}/watch/${runId}`, status: "OK" };
+  async #namesOf({ workspace_id }: RunRow): Promise<WorkspaceNames | undefined> {
+    return workspace_id === null ? undefined : this.#parts.places.findNames(workspace_id);
   }
+
+  #answer(runId: string, path: string): TraceResponse {
+    return { workflowId: runId, watchUrl: `${this.#parts.publicUrl()}${path}`, status: "OK" };
+  }
+}
+
+/** The page of a run. A workspace that is gone has no page; its person's address is as good as any. */
+function watchPath(runId: string, { userName, names }: { readonly userName: string; readonly names: WorkspaceNames | undefined }): string {
+  if (names === undefined) return `/user/${userName}/watch/${runId}`;
+  return `/orgs/${names.orgName}/workspaces/${names.workspaceName}/watch/${runId}`;
+}
+
+function workspaceFacts({ workspace_id }: RunRow, names: WorkspaceNames | undefined) {
+  if (workspace_id === null || names === undefined) return {};
+  const { orgName, workspaceName } = names;
+  return { workspaceId: workspace_id, workspaceName, workspaceFullName: `${orgName}/${workspaceName}`, orgName };
 }
 
 // Clients whose create failed go on under /trace/null and the like: no reason to ask the storage.
