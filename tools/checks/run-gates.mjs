@@ -11,6 +11,7 @@ import { lint } from "./lint.mjs";
 import { lockFile } from "./lock-file.mjs";
 import { mustRun } from "./must-run.mjs";
 import { packageDocs } from "./package-docs.mjs";
+import { roles } from "./roles.mjs";
 import { routeAccess } from "./route-access.mjs";
 import { schema } from "./schema.mjs";
 import { settings } from "./settings.mjs";
@@ -25,6 +26,7 @@ export const gates = [
   format,
   errors,
   settings,
+  roles,
   routeAccess,
   schema,
   packageDocs,
