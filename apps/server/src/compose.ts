@@ -185,6 +185,7 @@ function composeRuns(parts: Base & Access & Environments) {
     clock,
     log,
     places,
+    limits: settings.limits,
     environments,
     runs,
     submitter,

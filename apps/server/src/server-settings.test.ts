@@ -35,7 +35,7 @@ test("people may found organizations and work outside them, within generous limi
   expect(settingsOf(flags)).toMatchObject({
     hasPersonalWorkspaces: false,
     whoFoundsOrganizations: "administrators",
-    limits: { members: null, workspaces: 7, teams: 1000, participants: 1000, customRoles: 100 },
+    limits: { members: null, workspaces: 7, teams: 1000, participants: 1000, customRoles: 100, activeRuns: null },
   });
 });
 

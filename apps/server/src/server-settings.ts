@@ -90,6 +90,7 @@ function toLimits(settings: Settings): Limits {
     teams: limit("max-teams"),
     participants: limit("max-participants"),
     customRoles: limit("max-custom-roles"),
+    activeRuns: limit("max-active-runs"),
   };
 }
 

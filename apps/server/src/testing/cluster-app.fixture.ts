@@ -5,7 +5,7 @@ import { InProcessBus } from "@postern/bus";
 import type { LiveEvent } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
-import type { ComputeEnvId, RunId, UserId } from "@postern/domain";
+import type { ComputeEnvId, Limits, RunId, UserId } from "@postern/domain";
 import { openLocalChannel } from "@postern/transport/local";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
 import { RunService } from "../features/runs/service.ts";
@@ -36,6 +36,8 @@ export interface ClusterAppOptions {
   /** More for the environment of the commands, such as SLURM_CONF. */
   readonly env?: Readonly<Record<string, string>>;
   readonly patienceMs?: number;
+  /** Default: no limits. */
+  readonly limits?: Partial<Limits>;
   /** Reuse the cluster of another instance: what a restarted server finds. */
   readonly cluster?: TestCluster;
 }
@@ -138,6 +140,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     pollMs: 1000,
     driver: { wake: (name) => void woken.push(name) },
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
     // This machine is the cluster for every environment, whatever its credential.
     channels: ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) }),
   });

@@ -1,5 +1,5 @@
 import type { Database } from "@postern/database";
-import type { Clock, Logger } from "@postern/domain";
+import type { Clock, Limits, Logger } from "@postern/domain";
 import type { ReconcilerDriver } from "../background/driver.ts";
 import { EnvironmentReconciler } from "../background/environment-reconciler.ts";
 import { RunReconciler } from "../background/run-reconciler.ts";
@@ -33,7 +33,11 @@ export interface ClusterParts {
   /** How long a launch form waits. Default 20 s. */
   readonly patienceMs?: number;
   readonly channels: ChannelProvider;
+  /** Default: no limits. */
+  readonly limits?: Partial<Limits>;
 }
+
+const noLimits: Limits = { members: null, workspaces: null, teams: null, participants: null, customRoles: null, activeRuns: null };
 
 export type Clusters = ReturnType<typeof composeClusters>;
 
@@ -56,7 +60,8 @@ export function composeClusters(parts: ClusterParts) {
   });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
   const patience = parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs };
-  const launches = new LaunchService({ database, clock, log, places, environments, runs, submitter, lookAt, ...patience });
+  const limits = { ...noLimits, ...parts.limits };
+  const launches = new LaunchService({ database, clock, log, places, limits, environments, runs, submitter, lookAt, ...patience });
 
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });
   const sweep = { database, clock, log, channels, environments, runs, submitter, follower };

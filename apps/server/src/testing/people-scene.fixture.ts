@@ -12,7 +12,7 @@ import { openAccounts } from "./open-accounts.ts";
 import { organizationRows } from "./organization-rows.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 
-const noLimits: Limits = { members: null, workspaces: null, teams: null, participants: null, customRoles: null };
+const noLimits: Limits = { members: null, workspaces: null, teams: null, participants: null, customRoles: null, activeRuns: null };
 
 /** The services of people and their rights on a database, and the organization alpha with the workspace genomics, which Ada owns. */
 export async function openPeople(database: Database, clock: Clock, limits: Partial<Limits> = {}) {

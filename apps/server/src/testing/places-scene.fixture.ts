@@ -14,7 +14,7 @@ import { openAccounts } from "./open-accounts.ts";
 import { openAudit } from "./open-audit.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 
-const noLimits: Limits = { members: null, workspaces: null, teams: null, participants: null, customRoles: null };
+const noLimits: Limits = { members: null, workspaces: null, teams: null, participants: null, customRoles: null, activeRuns: null };
 
 export interface PlacesOptions {
   readonly founders?: "everybody" | "administrators";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { refuseBeyond } from "./limits.ts";
 
-const limits = { members: 2, workspaces: null, teams: 0, participants: 2, customRoles: 2 };
+const limits = { members: 2, workspaces: null, teams: 0, participants: 2, customRoles: 2, activeRuns: 2 };
 
 test("the last free place is taken, and one more is refused with the limit", () => {
   refuseBeyond(limits, "members", 1);

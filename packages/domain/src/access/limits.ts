@@ -9,6 +9,8 @@ export interface Limits {
   /** Members and teams in one workspace. */
   readonly participants: number | null;
   readonly customRoles: number | null;
+  /** Launched runs that wait or work. What was started elsewhere is not counted, and never refused. */
+  readonly activeRuns: number | null;
 }
 
 const things: Readonly<Record<keyof Limits, string>> = {
@@ -17,6 +19,7 @@ const things: Readonly<Record<keyof Limits, string>> = {
   teams: "teams in an organization",
   participants: "participants in a workspace",
   customRoles: "roles in an organization",
+  activeRuns: "active runs in an organization",
 };
 
 /**

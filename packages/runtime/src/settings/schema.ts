@@ -140,6 +140,12 @@ export const settingDefinitions = [
   { ...limit, key: "max-participants", fallback: 1000, about: "Members and teams in one workspace. 0: no limit." },
   { ...limit, key: "max-custom-roles", fallback: 100, about: "Roles of its own in one organization. 0: no limit." },
   {
+    ...limit,
+    key: "max-active-runs",
+    fallback: 0,
+    about: "Launched runs that wait or work at one time, in all workspaces of one organization. 0: no limit.",
+  },
+  {
     key: "requests-per-second",
     kind: "integer",
     fallback: 50,

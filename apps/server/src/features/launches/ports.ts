@@ -19,6 +19,7 @@ export interface UsedCredentials {
 export type Runs = Pick<
   RunService,
   | "announce"
+  | "countActive"
   | "findRun"
   | "getToEnd"
   | "insertRun"

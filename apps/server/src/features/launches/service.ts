@@ -1,10 +1,11 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { WorkflowLaunchRequest } from "@postern/contracts";
-import type { Database } from "@postern/database";
-import { AppError, isTerminal, toComputeEnvId, toUserId } from "@postern/domain";
-import type { Clock, ComputeEnvId, Logger, RunId, TimeMs, UserId } from "@postern/domain";
+import type { Database, Query } from "@postern/database";
+import { AppError, isTerminal, refuseBeyond, toComputeEnvId, toUserId } from "@postern/domain";
+import type { Clock, ComputeEnvId, Limits, Logger, RunId, TimeMs, UserId } from "@postern/domain";
 import { homeOf } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
+import type { WorkspacePlace } from "../../http/place.ts";
 import { newRunId } from "../../new-id.ts";
 import { withinTime } from "../../time-limit.ts";
 import type { AccessService } from "../access/service.ts";
@@ -31,7 +32,8 @@ export interface LaunchParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly places: Pick<AccessService, "holdHome">;
+  readonly places: Pick<AccessService, "holdHome" | "holdOrganization">;
+  readonly limits: Limits;
   readonly environments: Pick<ComputeEnvService, "getForLaunch" | "holdForLaunch">;
   readonly runs: Runs;
   readonly submitter: HeadJobSubmitter;
@@ -58,6 +60,7 @@ export class LaunchService {
    * run was stored, nothing is left of it. What takes longer than a person waits goes on in the background.
    *
    * @throws request.invalid · environment.not_available · environment.none_primary · run.name_taken · run.active
+   * @throws organization.limit_reached when so many runs are under way that one more is not wanted there.
    * @throws launch.pipeline_not_found · agent.offline · scheduler.rejected and others of the way to the cluster.
    */
   async launch(actor: Actor, request: WorkflowLaunchRequest): Promise<RunId> {
@@ -128,6 +131,7 @@ export class LaunchService {
     const at = clock.now();
     const home = homeOf(actor);
     await database.transaction(async ({ query }) => {
+      if (actor.place.kind === "workspace") await this.#refuseOneMore(query, actor.place);
       // The person first: whoever holds a place already may not wait for another launch of the same person.
       await refuseTaken(await runs.lockLaunches(query, userId, home), record, askedName);
       await places.holdHome(query, home);
@@ -151,6 +155,14 @@ export class LaunchService {
       await runs.recordAct(query, actor, { action: "run.launch", run });
     });
     runs.announce({ id: runId, user_id: userId, workspace_id: environment.workspaceId, status: "SUBMITTED" });
+  }
+
+  // Held before anything else, as by everybody who counts or changes what an organization has.
+  async #refuseOneMore(query: Query, { organizationId }: WorkspacePlace): Promise<void> {
+    const { limits, places, runs } = this.#parts;
+    if (limits.activeRuns === null) return;
+    await places.holdOrganization(query, organizationId);
+    refuseBeyond(limits, "activeRuns", await runs.countActive(query, organizationId));
   }
 
   async #submit(runId: RunId, until: TimeMs): Promise<void> {

@@ -22,14 +22,14 @@ export function toOrganization(row: OrganizationOf): Organization {
 }
 
 /** Null is "no limit": most of what the public API counts is not limited here, or not here at all. */
-export function toQuotas({ members, workspaces, teams, participants, customRoles }: Limits): OrganizationQuotas {
+export function toQuotas({ members, workspaces, teams, participants, customRoles, activeRuns }: Limits): OrganizationQuotas {
   return {
     maxMembers: members,
     maxWorkspaces: workspaces,
     maxTeams: teams,
     maxParticipantsPerWorkspace: participants,
     maxCustomRolesPerOrg: customRoles,
-    maxRuns: null,
+    maxRuns: activeRuns,
     maxRunHistory: null,
     maxPipelinesPerWorkspace: null,
     maxLabelsPerWorkspace: null,

@@ -12,6 +12,7 @@ import { toRunRow } from "./new-run.ts";
 import type { NewRun } from "./new-run.ts";
 import { mayReport, refuseForeignEnd } from "./run-access.ts";
 import {
+  countActive,
   findActiveRow,
   findLogRow,
   findRunByCreate,
@@ -146,6 +147,11 @@ export class RunService {
   async listUnfinishedOf(query: Query, whose: RunsOf): Promise<readonly Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
     const now = this.#parts.clock.now();
     return (await listUnfinishedOf(query, whose)).filter((run) => !isLost(toHeardRun(run), now));
+  }
+
+  /** Those that the limit of an organization counts. */
+  countActive(query: Query, organizationId: number): Promise<number> {
+    return countActive(query, organizationId);
   }
 
   isNameTaken(userId: UserId, runName: string): Promise<boolean> {

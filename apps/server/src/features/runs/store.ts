@@ -46,6 +46,20 @@ export function listUnfinishedRows(query: Query): Promise<RunRow[]> {
     .execute();
 }
 
+/** Launched runs that wait or work, in all workspaces of an organization. */
+export async function countActive(query: Query, organizationId: number): Promise<number> {
+  const { count } = await query
+    .selectFrom("runs")
+    .innerJoin("workspaces", "workspaces.id", "runs.workspace_id")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("workspaces.organization_id", "=", organizationId)
+    .where("runs.status", "in", ["SUBMITTED", "RUNNING"])
+    .where("runs.compute_env_id", "is not", null)
+    .where("runs.deleted_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** Whose unfinished runs are asked for. A person's are all that they started, in whatever workspace. */
 export type RunsOf = { readonly workspaceId: number } | { readonly userId: number } | { readonly computeEnvId: string };
 
