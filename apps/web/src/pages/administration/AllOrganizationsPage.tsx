@@ -16,6 +16,7 @@ import { StateMark } from "../../ui/StateMark.tsx";
 import { AppointOwnerDialog } from "./AppointOwnerDialog.tsx";
 import { usePagedSearch } from "./use-paged-search.ts";
 import type { PagedSearch } from "./use-paged-search.ts";
+import "./AllOrganizationsPage.css";
 
 /** Which organizations are there, and who answers for each? */
 export function AllOrganizationsPage() {
@@ -83,7 +84,6 @@ function OrganizationTable({ organizations, onAppoint }: OrganizationTableProps)
             Workspaces
           </th>
           <th className="not-on-phone">Made</th>
-          <th aria-label="Actions" />
         </tr>
       </thead>
       <tbody>
@@ -91,7 +91,11 @@ function OrganizationTable({ organizations, onAppoint }: OrganizationTableProps)
           <tr key={organization.orgId}>
             <NameCell name={organization.name} fullName={organization.fullName} />
             <td>
-              <Owners userNames={organization.owners} />
+              {organization.owners.length > 0 ? (
+                <Owners userNames={organization.owners} />
+              ) : (
+                <NoOwner organization={organization} onAppoint={onAppoint} />
+              )}
             </td>
             <td className="not-on-phone" data-numeric>
               {organization.memberCount}
@@ -102,18 +106,6 @@ function OrganizationTable({ organizations, onAppoint }: OrganizationTableProps)
             <td className="not-on-phone">
               <RelativeTime at={organization.createdAt} />
             </td>
-            <td data-numeric>
-              {organization.owners.length === 0 ? (
-                <Button
-                  variant="default"
-                  size="compact-sm"
-                  aria-label={`Appoint an owner of ${organization.name}`}
-                  onClick={() => onAppoint(organization)}
-                >
-                  Appoint owner
-                </Button>
-              ) : undefined}
-            </td>
           </tr>
         ))}
       </tbody>
@@ -122,12 +114,32 @@ function OrganizationTable({ organizations, onAppoint }: OrganizationTableProps)
 }
 
 function Owners({ userNames }: { readonly userNames: readonly string[] }) {
-  const [first, ...others] = userNames;
-  if (first === undefined) return <StateMark look={{ shape: "question", tone: "unknown", word: "nobody" }} />;
+  const [first = "", ...others] = userNames;
   return (
     <span title={userNames.join("\n")}>
       {first}
       {others.length === 0 ? undefined : <span className="quiet"> and {others.length} more</span>}
+    </span>
+  );
+}
+
+interface NoOwnerProps {
+  readonly organization: AdministeredOrganization;
+  readonly onAppoint: (organization: AdministeredOrganization) => void;
+}
+
+function NoOwner({ organization, onAppoint }: NoOwnerProps) {
+  return (
+    <span className="no-owner">
+      <StateMark look={{ shape: "question", tone: "unknown", word: "nobody" }} />
+      <Button
+        variant="default"
+        size="compact-sm"
+        aria-label={`Appoint an owner of ${organization.name}`}
+        onClick={() => onAppoint(organization)}
+      >
+        Appoint
+      </Button>
     </span>
   );
 }
