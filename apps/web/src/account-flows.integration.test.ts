@@ -75,9 +75,11 @@ describe.skipIf(!hasChromium())("what people and administrators do with accounts
     const { page, mock } = visitor;
 
     await page.goto("/profile");
+    await page.getByLabel("User name").fill("Jane Smith");
+    await page.getByText("A user name has 1 to 40 small letters and digits").waitFor();
     await page.getByLabel("User name").fill("amir");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("The user name amir already exists.").waitFor();
+    await page.getByText("A user named amir already exists.").waitFor();
     await page.getByLabel("User name").fill("jane");
     await page.getByLabel("Organization").fill("Alpha Lab");
     await page.getByRole("button", { name: "Save" }).click();
@@ -115,12 +117,12 @@ describe.skipIf(!hasChromium())("what people and administrators do with accounts
     await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("row", { name: /Safari on iPhone/ }).waitFor({ state: "detached" });
     expect(mock.state.account.sessions.map(({ id }) => id)).toEqual(["s-here", "s-old"]);
-    await page.getByLabel("Password of today").fill("wrong");
+    await page.getByLabel("Current password").fill("wrong");
     await page.getByLabel("New password", { exact: true }).fill("long enough now");
     await page.getByLabel("New password, once more").fill("long enough now");
     await page.getByRole("button", { name: "Change password" }).click();
-    await page.getByText("The password of today is wrong.").waitFor();
-    await page.getByLabel("Password of today").fill("correct horse battery");
+    await page.getByText("The current password is wrong.").waitFor();
+    await page.getByLabel("Current password").fill("correct horse battery");
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByText("Changed. Your other browsers are signed out.").waitFor();
 

@@ -61,8 +61,8 @@ export const profileRoutes = (state: MockState): readonly Route[] => [
 function update(state: MockState, wish: UpdateUserRequest): void {
   const { user } = state.session;
   failBySentinel(wish.userName);
-  if (wish.userName === "amir") throw new AppError("user.exists", "The user name amir already exists.", { fields: ["/userName"] });
-  if ((wish.lastUpdated ?? null) !== user.lastUpdated) {
+  if (wish.userName === "amir") throw new AppError("user.name_taken", "A user named amir already exists.", { fields: ["/userName"] });
+  if (wish.lastUpdated !== (user.lastUpdated ?? user.dateCreated)) {
     throw new AppError("request.outdated", "The profile has been changed meanwhile.");
   }
   state.session.user = {
@@ -84,7 +84,7 @@ const orNull = (text: string | null | undefined): string | null => (text === und
 
 function changePassword(state: MockState, { currentPassword, newPassword }: Static<typeof ChangePasswordRequest>): void {
   if (currentPassword !== state.password) {
-    throw new AppError("auth.failed", "The password of today is wrong.", { fields: ["/currentPassword"] });
+    throw new AppError("auth.password_wrong", "The current password is wrong.", { fields: ["/currentPassword"] });
   }
   state.password = newPassword;
   state.account.sessions = state.account.sessions.filter((session) => session.isCurrent);

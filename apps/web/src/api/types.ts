@@ -3,7 +3,6 @@ import type {
   AgentScriptResponse,
   ConfigEnvVariable,
   CreateAvatarResponse,
-  DeleteCredentialsConflictResponse,
   DescribeComputeEnvResponse,
   DescribeTaskResponse,
   DescribeWorkflowLaunchResponse,
@@ -18,7 +17,6 @@ import type {
 export type AgentScript = Static<typeof AgentScriptResponse>;
 export type AvatarAnswer = Static<typeof CreateAvatarResponse>;
 export type EnvVariable = Static<typeof ConfigEnvVariable>;
-export type CredentialConflicts = Static<typeof DeleteCredentialsConflictResponse>;
 export type ComputeEnvAnswer = Static<typeof DescribeComputeEnvResponse>;
 export type TaskAnswer = Static<typeof DescribeTaskResponse>;
 export type LaunchAnswer = Static<typeof DescribeWorkflowLaunchResponse>;

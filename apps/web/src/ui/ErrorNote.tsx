@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { toApiError } from "../api/api-error.ts";
+import type { ApiError } from "../api/api-error.ts";
+import { conflictsOf } from "../api/conflicts.ts";
 import "./ErrorNote.css";
 
 export interface ErrorNoteProps {
@@ -26,6 +28,7 @@ export function ErrorNote({ error, title, onRetry }: ErrorNoteProps) {
         {title === undefined ? undefined : <div className="error-note-title">{title}</div>}
         <div>{problem.message}</div>
         {problem.hint === undefined ? undefined : <div>{problem.hint}</div>}
+        <InTheWay error={problem} />
         {wait === undefined ? undefined : <div>Try again in {wait} s.</div>}
         <details>
           <summary>Details</summary>
@@ -38,5 +41,18 @@ export function ErrorNote({ error, title, onRetry }: ErrorNoteProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** What must be changed or deleted first, by name. */
+function InTheWay({ error }: { readonly error: ApiError }) {
+  const conflicts = conflictsOf(error);
+  if (conflicts.length === 0) return undefined;
+  return (
+    <ul className="conflicts">
+      {conflicts.map(({ type, id, name }) => (
+        <li key={`${type} ${id}`}>{name}</li>
+      ))}
+    </ul>
   );
 }

@@ -1,7 +1,8 @@
 import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import type { CreateAccountRequest, CreateAccountResponse } from "@postern/contracts";
+import { userNameProblem } from "@postern/domain";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ApiError, faultyFields } from "../../api/api-error.ts";
+import { faultyFields } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { useFields } from "../../hooks/use-fields.ts";
@@ -40,13 +41,11 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       if (invitation === null) onClose();
     },
   });
-  const made = invite.data;
-  if (made !== undefined && made.invitation !== null) {
-    return <OneTimeLinkDialog link={made.invitation} account={made.account} onClose={onClose} />;
+  if (invite.data !== undefined && invite.data.invitation !== null) {
+    return <OneTimeLinkDialog link={invite.data.invitation} account={invite.data.account} onClose={onClose} />;
   }
-  const isReady = values.email.includes("@") && (values.way === "link" || isGoodPassword(values));
-  const problemOf = (field: string): string | undefined => (isAbout(invite.error, field) ? invite.error?.message : undefined);
-  const isShownAtField = problemOf("email") !== undefined || problemOf("userName") !== undefined;
+  const problems = problemsOf(values, invite.error);
+  const isReady = isFilled(values);
   return (
     <Modal opened onClose={onClose} title="Invite user">
       <form
@@ -62,10 +61,10 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             data-autofocus
             autoComplete="off"
             value={values.email}
-            error={problemOf("email")}
+            error={problems.email}
             onChange={(event) => set({ email: event.currentTarget.value })}
           />
-          <NameFields values={values} onChange={set} userNameProblem={problemOf("userName")} />
+          <NameFields values={values} onChange={set} problem={problems.userName} />
           <SegmentedControl aria-label="How they get in" data={ways} value={values.way} onChange={(way) => set({ way })} />
           {values.way === "link" ? (
             <p className="sentence">You get a link to hand over. They choose their own password with it.</p>
@@ -77,7 +76,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             checked={values.isAdministrator}
             onChange={(event) => set({ isAdministrator: event.currentTarget.checked })}
           />
-          {invite.error === null || isShownAtField ? undefined : <ErrorNote title="No account was made." error={invite.error} />}
+          {problems.other === undefined ? undefined : <ErrorNote title="No account was made." error={problems.other} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -94,11 +93,11 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
 
 interface NameFieldsProps {
   readonly values: Invitation;
-  readonly userNameProblem: string | undefined;
+  readonly problem: string | undefined;
   readonly onChange: (changed: Partial<Invitation>) => void;
 }
 
-function NameFields({ values, userNameProblem, onChange }: NameFieldsProps) {
+function NameFields({ values, problem, onChange }: NameFieldsProps) {
   return (
     <>
       <div className="field-pair">
@@ -124,7 +123,7 @@ function NameFields({ values, userNameProblem, onChange }: NameFieldsProps) {
         autoComplete="off"
         spellCheck={false}
         value={values.userName}
-        error={userNameProblem}
+        error={problem}
         onChange={(event) => onChange({ userName: event.currentTarget.value })}
       />
     </>
@@ -142,7 +141,27 @@ function requestOf(values: Invitation): CreateAccountRequest {
   return { email: values.email.trim(), isAdministrator, ...Object.fromEntries(filled), ...secret };
 }
 
-function isAbout(error: unknown, field: string): boolean {
-  if (faultyFields(error).includes(field)) return true;
-  return field === "email" && error instanceof ApiError && error.code === "user.exists";
+function isFilled(values: Invitation): boolean {
+  const isNamed = values.userName === "" || userNameProblem(values.userName.trim()) === undefined;
+  return isNamed && values.email.includes("@") && (values.way === "link" || isGoodPassword(values));
+}
+
+interface Problems {
+  readonly email: string | undefined;
+  readonly userName: string | undefined;
+  /** What belongs to no field. */
+  readonly other: Error | undefined;
+}
+
+/** What is wrong, each thing beside the field that it is about. */
+function problemsOf({ userName }: Invitation, error: Error | null): Problems {
+  const typed = userName === "" ? undefined : userNameProblem(userName.trim());
+  if (error === null) return { email: undefined, userName: typed, other: undefined };
+  const isAboutEmail = faultyFields(error).includes("email");
+  const isAboutName = faultyFields(error).includes("userName");
+  return {
+    email: isAboutEmail ? error.message : undefined,
+    userName: typed ?? (isAboutName ? error.message : undefined),
+    other: isAboutEmail || isAboutName ? undefined : error,
+  };
 }

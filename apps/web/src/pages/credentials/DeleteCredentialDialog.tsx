@@ -2,10 +2,11 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { Credentials } from "@postern/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ApiError } from "../../api/api-error.ts";
+import { toApiError } from "../../api/api-error.ts";
 import { remove } from "../../api/client.ts";
+import { conflictsOf } from "../../api/conflicts.ts";
+import type { ConflictAnswer } from "../../api/conflicts.ts";
 import { queryKeys } from "../../api/query-keys.ts";
-import type { CredentialConflicts } from "../../api/types.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
@@ -24,8 +25,8 @@ export function DeleteCredentialDialog({ credential, onClose }: DeleteCredential
       onClose();
     },
   });
-  const conflicts = conflictsOf(del.error);
-  if (conflicts !== undefined) return <InUseDialog name={credential.name} conflicts={conflicts} onClose={onClose} />;
+  const conflicts = del.error === null ? [] : conflictsOf(toApiError(del.error));
+  if (conflicts.length > 0) return <InUseDialog name={credential.name} conflicts={conflicts} onClose={onClose} />;
   return (
     <ConfirmDialog
       title={`Delete the credential ${credential.name}?`}
@@ -42,7 +43,7 @@ export function DeleteCredentialDialog({ credential, onClose }: DeleteCredential
 
 interface InUseDialogProps {
   readonly name: string;
-  readonly conflicts: CredentialConflicts["conflicts"];
+  readonly conflicts: readonly ConflictAnswer[];
   readonly onClose: () => void;
 }
 
@@ -70,10 +71,3 @@ function InUseDialog({ name, conflicts, onClose }: InUseDialogProps) {
 
 const isEnvironment = (type: string): boolean => /compute|environment/i.test(type);
 const typeWord = (type: string): string => (isEnvironment(type) ? "compute environment" : type.toLowerCase());
-
-function conflictsOf(error: unknown): CredentialConflicts["conflicts"] | undefined {
-  if (!(error instanceof ApiError) || error.status !== 409) return undefined;
-  const body = error.body;
-  const isConflict = typeof body === "object" && body !== null && "conflicts" in body && Array.isArray(body.conflicts);
-  return isConflict ? (body as CredentialConflicts).conflicts : undefined;
-}

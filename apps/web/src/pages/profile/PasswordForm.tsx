@@ -31,7 +31,7 @@ export function PasswordForm() {
       }}
     >
       <TextInput
-        label="Password of today"
+        label="Current password"
         type="password"
         autoComplete="current-password"
         value={values.currentPassword}

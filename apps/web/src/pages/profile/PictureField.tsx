@@ -23,7 +23,7 @@ export function PictureField({ user, avatarId, onChange }: PictureFieldProps) {
     <div>
       <div className="picture-field">
         <Picture user={user} avatarId={avatarId} />
-        <FileButton accept="image/png,image/jpeg" onChange={(file) => file !== null && send.mutate(file)}>
+        <FileButton accept="image/png,image/jpeg,image/gif,image/webp" onChange={(file) => file !== null && send.mutate(file)}>
           {(props) => (
             <Button variant="default" loading={send.isPending} {...props}>
               {avatarId === "" ? "Choose a picture" : "Choose another picture"}
@@ -35,6 +35,7 @@ export function PictureField({ user, avatarId, onChange }: PictureFieldProps) {
             Take it away
           </Button>
         )}
+        {avatarId === "" ? <span className="sentence">PNG, JPEG, GIF or WebP, up to 256 KB.</span> : undefined}
       </div>
       {send.error === null ? undefined : <ErrorNote title="The picture was not taken." error={send.error} />}
     </div>

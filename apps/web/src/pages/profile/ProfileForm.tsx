@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
 import type { DescribeUserResponse, OrgAndWorkspace } from "@postern/contracts";
+import { userNameProblem } from "@postern/domain";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, faultyFields } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
@@ -24,17 +25,19 @@ export function ProfileForm({ known }: { readonly known: DescribeUserResponse })
     },
   });
   const isChanged = JSON.stringify(values) !== JSON.stringify(profileValues(known));
-  const userNameProblem = faultyFields(save.error).includes("userName") ? save.error?.message : undefined;
+  // Names of old accounts may have another form; they stay good.
+  const typedProblem = values.userName === user.userName ? undefined : userNameProblem(values.userName.trim());
+  const refusal = faultyFields(save.error).includes("userName") ? save.error?.message : undefined;
   return (
     <form
       className="form-narrow"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isChanged && values.userName.trim() !== "") save.mutate();
+        if (isChanged && typedProblem === undefined) save.mutate();
       }}
     >
       <PictureField user={user} avatarId={values.avatarId} onChange={(avatarId) => set({ avatarId })} />
-      <NameFields email={user.email} values={values} userNameProblem={userNameProblem} onChange={set} />
+      <NameFields email={user.email} values={values} problem={typedProblem ?? refusal} onChange={set} />
       <FirstWorkspaceField
         userId={user.id}
         value={values.defaultWorkspaceId}
@@ -46,9 +49,9 @@ export function ProfileForm({ known }: { readonly known: DescribeUserResponse })
         checked={values.notification}
         onChange={(event) => set({ notification: event.currentTarget.checked })}
       />
-      {save.error === null || userNameProblem !== undefined ? undefined : <ErrorNote title={failureTitle(save.error)} error={save.error} />}
+      {save.error === null || refusal !== undefined ? undefined : <ErrorNote title={failureTitle(save.error)} error={save.error} />}
       <Group gap="sm">
-        <Button type="submit" disabled={!isChanged} loading={save.isPending}>
+        <Button type="submit" disabled={!isChanged || typedProblem !== undefined} loading={save.isPending}>
           Save
         </Button>
         <span className="sentence" role="status">
@@ -92,11 +95,11 @@ function choiceOf({ orgName, workspaceId, workspaceName }: OrgAndWorkspace): rea
 interface NameFieldsProps {
   readonly email: string;
   readonly values: ProfileValues;
-  readonly userNameProblem: string | undefined;
+  readonly problem: string | undefined;
   readonly onChange: (changed: Partial<ProfileValues>) => void;
 }
 
-function NameFields({ email, values, userNameProblem, onChange }: NameFieldsProps) {
+function NameFields({ email, values, problem, onChange }: NameFieldsProps) {
   return (
     <>
       <div className="field-pair">
@@ -121,7 +124,7 @@ function NameFields({ email, values, userNameProblem, onChange }: NameFieldsProp
           autoComplete="off"
           spellCheck={false}
           value={values.userName}
-          error={userNameProblem}
+          error={problem}
           onChange={(event) => onChange({ userName: event.currentTarget.value })}
         />
         <TextInput label="E-mail address" description="Only an administrator can change it." readOnly value={email} />

@@ -24,3 +24,9 @@ test("what was taken out is taken away", () => {
 
   expect(profileRequest(values, known)).toMatchObject({ firstName: "", avatarId: "", defaultWorkspaceId: null });
 });
+
+test("a profile that was never changed says when it was made", () => {
+  const fresh = { ...known, user: { ...known.user, lastUpdated: null } };
+
+  expect(profileRequest(profileValues(fresh), fresh).lastUpdated).toBe("2026-01-01T00:00:00Z");
+});

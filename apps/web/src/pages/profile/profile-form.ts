@@ -40,6 +40,7 @@ export function profileRequest(values: ProfileValues, { user }: DescribeUserResp
     avatarId,
     notification,
     defaultWorkspaceId: defaultWorkspaceId === "" ? null : Number(defaultWorkspaceId),
-    lastUpdated: user.lastUpdated,
+    // A profile that was never changed is as it was made.
+    lastUpdated: user.lastUpdated ?? user.dateCreated,
   };
 }
