@@ -1,6 +1,7 @@
 import { toMemberId } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
+import { somebodyWaits } from "../../testing/lock-waits.fixture.ts";
 import { openGenomics } from "../../testing/people-scene.fixture.ts";
 
 describeWithDatabases("participants who come and go at once", ({ open, clock }) => {
@@ -43,5 +44,20 @@ describeWithDatabases("participants who come and go at once", ({ open, clock }) 
       expect(await list()).toEqual(["abe admin", "ben launch"]);
       expect(await database.query.selectFrom("team_members").selectAll().execute()).toEqual([]);
     }
+  });
+
+  test("who is lowered while they give a role gives nothing", async () => {
+    const { database, access, participants, alpha, abeIn, benIn, actor, list } = await stage();
+    let giving = Promise.resolve<unknown>(undefined);
+
+    await database.transaction(async ({ query }) => {
+      await access.holdOrganization(query, alpha);
+      giving = participants.changeRole(actor, benIn, "admin").catch((error: unknown) => error);
+      await somebodyWaits(database);
+      await query.updateTable("participants").set({ role: "view" }).where("id", "=", abeIn).execute();
+    });
+
+    expect(await giving).toMatchObject({ code: "auth.permission_missing", permission: "workspace:write" });
+    expect(await list()).toEqual(["abe view", "ben launch"]);
   });
 });

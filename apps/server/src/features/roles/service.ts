@@ -184,8 +184,8 @@ function readWanted(words: readonly string[]): PermissionSet {
   return new Set(words.filter(isPermission));
 }
 
-function targetOf({ name, name_key: key }: StoredRole) {
-  return { targetKind: "role", targetId: key, targetName: name };
+function targetOf({ id, name }: StoredRole) {
+  return { targetKind: "role", targetId: String(id), targetName: name };
 }
 
 function imageOf({ name, description, permissions }: StoredRole) {

@@ -89,7 +89,7 @@ export class TeamService {
       if (fields.avatar_id !== old.avatar_id) await requireAvatar(query, fields.avatar_id);
       const team = { ...old, ...fields };
       await store.updateTeam(query, id, { ...fields, updated_at: laterThan(old.updated_at, this.#parts.clock.now()) });
-      return { result: undefined, entries: [{ action: "team.update", ...targetOf(team), before: imageOf(old), after: imageOf(team) }] };
+      return { result: undefined, entries: [{ action: "team.update", ...targetOf(old), before: imageOf(old), after: imageOf(team) }] };
     });
   }
 
