@@ -21,6 +21,7 @@ import { AgentDownloads } from "./features/agents/downloads.ts";
 import { tellPagesOfAgents, wakeOnArrival } from "./features/agents/live.ts";
 import { AgentService, StoredAgentRecords } from "./features/agents/service.ts";
 import { WitnessFile } from "./features/audit/chain/witness.ts";
+import { AuditReader } from "./features/audit/read/audit-reader.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
@@ -90,7 +91,7 @@ function composeBase(parts: ComposeParts) {
   const audit = new AuditService({ database, clock, contexts, ...keys });
   const trail = new AuditTrail({ database, clock, log, audit, witness: new WitnessFile(settings.witnessFile), ...keys });
   const auditReconciler = new AuditReconciler({ log, audit, trail, retentionDays: settings.auditRetentionDays });
-  return { ...parts, bus, live, driver, contexts, audit, trail, auditReconciler };
+  return { ...parts, bus, live, driver, contexts, audit, trail, auditReconciler, auditReader: new AuditReader(database) };
 }
 
 type Base = ReturnType<typeof composeBase>;

@@ -2,6 +2,7 @@ import { registerAccountRoutes } from "./features/accounts/routes.ts";
 import { registerAdministrationRoutes } from "./features/administration/routes.ts";
 import { registerAgentRoutes } from "./features/agents/routes.ts";
 import { registerAvatarRoutes } from "./features/avatars/routes.ts";
+import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
@@ -52,6 +53,10 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);
   registerRunRoutes(app, { runs: services.runs, reader: services.reader });
+  registerAuditRoutes(app, {
+    ...{ reader: services.auditReader, audit: services.audit, clock: services.clock },
+    retentionDays: settings.auditRetentionDays,
+  });
   registerTelemetryRoutes(app, services.telemetry);
   registerLiveRoutes(app, streams);
   await registerStaticPages(app, settings.webDir);

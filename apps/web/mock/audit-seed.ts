@@ -11,7 +11,7 @@ export function makeEntry(nowMs: number, given: Partial<AuditEntry>): AuditEntry
     at: isoAt(nowMs),
     action: "session.open",
     actor: { userId: 1, userName: "jane" },
-    client: { address: "192.0.2.40", userAgent: firefox, tokenId: null },
+    client: { kind: "http", address: "192.0.2.40", userAgent: firefox, tokenId: null },
     target: { kind: "user", id: "1", name: "jane" },
     orgId: null,
     workspaceId: null,
@@ -19,6 +19,7 @@ export function makeEntry(nowMs: number, given: Partial<AuditEntry>): AuditEntry
     before: null,
     after: null,
     detail: {},
+    standing: null,
     ...given,
   };
 }
@@ -39,7 +40,7 @@ const acts: readonly Partial<AuditEntry>[] = [
   { action: "secret.open", target: gadi, ...inGenomics, ...ofAmir, detail: { reason: "launch", run: "4kfGsd2j" } },
   {
     ...{ action: "run.launch", target: { kind: "run", id: "4kfGsd2j", name: "grave_hopper" }, ...inGenomics, ...ofAmir },
-    client: { address: "203.0.113.17", userAgent: "tw/0.12", tokenId: 3 },
+    client: { kind: "http", address: "203.0.113.17", userAgent: "tw/0.12", tokenId: 3 },
     correlationId: "req-shared",
   },
   {

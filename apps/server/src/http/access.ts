@@ -165,4 +165,11 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:read",
   "POST /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:write",
   "GET /api/postern/v1/events": "user",
+
+  "GET /api/postern/v1/audit": "administrator",
+  "GET /api/postern/v1/audit/export": "administrator",
+  "GET /api/postern/v1/orgs/:orgId/audit": "organization:write",
+  "GET /api/postern/v1/orgs/:orgId/audit/export": "organization:write",
+  "GET /api/postern/v1/orgs/:orgId/workspaces/:workspaceId/audit": "audit:read",
+  "GET /api/postern/v1/orgs/:orgId/workspaces/:workspaceId/audit/export": "audit:read",
 };

@@ -82,6 +82,6 @@ async function readReply(response: IncomingMessage): Promise<TestReply> {
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
   const text = bytes.toString("utf8");
-  const isJson = headers["content-type"]?.includes("json") === true && text !== "";
+  const isJson = headers["content-type"]?.startsWith("application/json") === true && text !== "";
   return { status, headers, bytes, text, json: isJson ? (JSON.parse(text) as TestBody) : {} };
 }

@@ -1,33 +1,45 @@
 import type { AuditEntry } from "@postern/contracts";
 import { ok } from "../http.ts";
-import type { Route } from "../http.ts";
+import type { MockRequest, Route } from "../http.ts";
 import type { MockState } from "../state.ts";
 
-export const auditRoutes = (state: MockState): readonly Route[] => [
-  {
-    method: "GET",
-    path: "/api/postern/v1/audit",
-    answer: ({ query }) => {
-      const found = state.account.audit.filter((entry) => fits(entry, query));
-      const start = Number(query.get("cursor") ?? "0");
-      const end = start + Number(query.get("max") ?? "50");
-      return ok({ entries: found.slice(start, end), nextCursor: end < found.length ? String(end) : null, retentionDays: 365 });
+const root = "/api/postern/v1";
+const trails = [`${root}/audit`, `${root}/orgs/:orgId/audit`, `${root}/orgs/:orgId/workspaces/:workspaceId/audit`];
+
+export const auditRoutes = (state: MockState): readonly Route[] => trails.flatMap((path) => routesOf(state, path));
+
+function routesOf(state: MockState, path: string): readonly Route[] {
+  const find = ({ query, params }: Pick<MockRequest, "query" | "params">): readonly AuditEntry[] => {
+    const asked = new URLSearchParams([...query, ...Object.entries(params)]);
+    return state.account.audit.filter((entry) => fits(entry, asked));
+  };
+  return [
+    {
+      method: "GET",
+      path,
+      answer: ({ query, params }) => {
+        const found = find({ query, params });
+        const start = Number(query.get("cursor") ?? "0");
+        const end = start + Number(query.get("max") ?? "50");
+        return ok({ entries: found.slice(start, end), nextCursor: end < found.length ? String(end) : null, retentionDays: 365 });
+      },
     },
-  },
-  {
-    method: "GET",
-    path: "/api/postern/v1/audit/export",
-    answer: ({ query }) => {
-      const found = state.account.audit.filter((entry) => fits(entry, query));
-      const name = query.get("format") === "csv" ? "audit.csv" : "audit.jsonl";
-      return {
-        status: 200,
-        text: found.map((entry) => `${JSON.stringify(entry)}\n`).join(""),
-        headers: { "content-type": "application/octet-stream", "content-disposition": `attachment; filename="${name}"` },
-      };
+    {
+      method: "GET",
+      path: `${path}/export`,
+      answer: ({ query, params }) => {
+        const name = query.get("format") === "csv" ? "audit.csv" : "audit.jsonl";
+        return {
+          status: 200,
+          text: find({ query, params })
+            .map((entry) => `${JSON.stringify(entry)}\n`)
+            .join(""),
+          headers: { "content-type": "application/octet-stream", "content-disposition": `attachment; filename="${name}"` },
+        };
+      },
     },
-  },
-];
+  ];
+}
 
 function fits(entry: AuditEntry, query: URLSearchParams): boolean {
   const has = (name: string, test: (wanted: string) => boolean): boolean => {

@@ -11,7 +11,7 @@ export const things = [
   { value: "participant.", label: "Participants" },
   { value: "credential.", label: "Credentials" },
   { value: "secret.", label: "Uses of secrets" },
-  { value: "compute-env.", label: "Compute environments" },
+  { value: "environment.", label: "Compute environments" },
   { value: "agent.", label: "Agents" },
   { value: "run.", label: "Runs" },
 ] as const;
