@@ -1,6 +1,6 @@
 import type { Database, Query, RunLogRow, RunRow, TaskRow, Transaction } from "@postern/database";
-import { AppError, isLost, isTerminal } from "@postern/domain";
-import type { Clock, HeardRun, RunId, RunStatus, TimeMs, UserId } from "@postern/domain";
+import { AppError, isTerminal } from "@postern/domain";
+import type { Clock, RunId, TimeMs, UserId } from "@postern/domain";
 import { cleanText } from "../../clean-text.ts";
 import { homeOf, homeOfRow, livesIn } from "../../home.ts";
 import type { Home } from "../../home.ts";
@@ -19,7 +19,6 @@ import {
   findRunRow,
   insertRunRow,
   isRunNameTaken,
-  listUnfinishedOf,
   listUnfinishedRows,
   lockRunRow,
   lockSession,
@@ -29,8 +28,11 @@ import {
   upsertLog,
 } from "./store.ts";
 import type { CreateKey, RunLogKind, RunPatch, RunsOf } from "./store.ts";
+import { toRunStatus } from "./to-run-status.ts";
+import { listWaitedFor } from "./waited-for.ts";
 import { abortUnfinishedTasks, mergeTaskRows } from "./task-store.ts";
 
+export { toRunStatus } from "./to-run-status.ts";
 export type { CreateKey, RunLogKind, RunPatch } from "./store.ts";
 
 export interface RunServiceParts {
@@ -144,9 +146,8 @@ export class RunService {
    * What keeps an environment, a workspace or a person from being removed, oldest first; of lost runs nobody waits for the end. A launch holds the row of its person and that of its
    * workspace: lock the one that shall go before you ask, and no run comes after the answer.
    */
-  async listUnfinishedOf(query: Query, whose: RunsOf): Promise<readonly Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
-    const now = this.#parts.clock.now();
-    return (await listUnfinishedOf(query, whose)).filter((run) => !isLost(toHeardRun(run), now));
+  listUnfinishedOf(query: Query, whose: RunsOf): Promise<readonly Pick<RunRow, "id" | "run_name" | "workspace_id">[]> {
+    return listWaitedFor(query, whose, this.#parts.clock.now());
   }
 
   /** Those that the limit of an organization counts. */
@@ -270,11 +271,6 @@ export class RunService {
   }
 }
 
-/** The column holds nothing else: only this feature and telemetry write it, and both from the type. */
-export function toRunStatus(run: Pick<RunRow, "status">): RunStatus {
-  return run.status as RunStatus;
-}
-
 /** The same for one that is not there and one that lives elsewhere. */
 function notFound(runId: RunId): AppError {
   return new AppError("run.not_found", `The run ${runId} was not found.`);
@@ -288,13 +284,4 @@ function patchOf(verdict: Verdict): RunPatch {
   const state = { status: verdict.status, status_reason: verdict.reason, updated_at: verdict.at };
   const exit = verdict.exitStatus === undefined ? {} : { exit_status: verdict.exitStatus };
   return verdict.status === "UNKNOWN" ? { ...state, ...exit } : { ...state, ...exit, completed_at: verdict.at };
-}
-
-function toHeardRun(run: RunRow): HeardRun {
-  return {
-    status: toRunStatus(run),
-    isForeign: run.compute_env_id === null,
-    lastContactAt: run.last_contact_at ?? run.created_at,
-    updatedAt: run.updated_at,
-  };
 }
