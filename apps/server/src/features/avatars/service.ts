@@ -1,10 +1,10 @@
-import type { AvatarRow, Database } from "@postern/database";
+import type { AvatarRow, Database, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import { randomText } from "../../new-id.ts";
 import type { AuditService } from "../audit/service.ts";
 import { readImage } from "./image-type.ts";
-import { deleteUnusedAvatars, findAvatar, insertAvatar } from "./store.ts";
+import { deleteUnusedAvatars, findAvatar, hasAvatar, insertAvatar } from "./store.ts";
 
 export const maxAvatarBytes = 256 * 1024;
 /** A small file can unfold to a picture that brings a browser down. */
@@ -51,6 +51,16 @@ export class AvatarService {
     if (avatar === undefined) throw new AppError("avatar.not_found", "There is no such picture.");
     return avatar;
   }
+}
+
+/**
+ * For whoever is about to point to a picture, in their transaction; null points to none.
+ *
+ * @throws request.invalid, which names the field, for a picture that was never sent.
+ */
+export async function requireAvatar(query: Query, id: string | null, field: string): Promise<void> {
+  if (id === null || (await hasAvatar(query, id))) return;
+  throw new AppError("request.invalid", `Avatar ${id} not found.`, { fields: [field] });
 }
 
 function invalid(message: string): AppError {

@@ -5,6 +5,10 @@ export async function insertAvatar(query: Query, avatar: AvatarRow): Promise<voi
   await query.insertInto("avatars").values(avatar).execute();
 }
 
+export async function hasAvatar(query: Query, id: string): Promise<boolean> {
+  return (await query.selectFrom("avatars").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
+}
+
 export function findAvatar(query: Query, id: string): Promise<AvatarRow | undefined> {
   return query.selectFrom("avatars").selectAll().where("id", "=", id).executeTakeFirst();
 }

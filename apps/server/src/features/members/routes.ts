@@ -13,8 +13,9 @@ import {
 import { toMemberId } from "@postern/domain";
 import { organizationActorOf, organizationOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
+import { toOneTimeLink } from "../accounts/wire.ts";
 import type { MemberService } from "./service.ts";
-import { toMember, toOneTimeLink } from "./wire.ts";
+import { toMember } from "./wire.ts";
 
 export interface MemberRouteParts {
   readonly members: MemberService;

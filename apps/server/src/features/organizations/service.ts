@@ -7,6 +7,7 @@ import type { Caller, OrganizationActor } from "../../http/caller.ts";
 import { laterThan, refuseOutdated } from "../../refuse-outdated.ts";
 import { changeOrganization } from "../access/service.ts";
 import type { AccessService, ChangeParts } from "../access/service.ts";
+import { requireAvatar } from "../avatars/service.ts";
 import type { WorkspaceService } from "../workspaces/service.ts";
 import { imageOf, mergeWords, newWords, refuseBadName, toFields } from "./fields.ts";
 import type { OrganizationWords } from "./fields.ts";
@@ -81,7 +82,7 @@ export class OrganizationService {
         if (JSON.stringify(before) === JSON.stringify(after)) return { result: undefined, entries: [] };
         const fields = toFields(words, laterThan(old.updated_at, this.#parts.clock.now()));
         if (fields.name_key !== old.name_key) await refuseTaken(query, words.name, "name");
-        if (words.logo_id !== old.logo_id) await requireAvatar(query, words.logo_id);
+        if (words.logo_id !== old.logo_id) await requireAvatar(query, words.logo_id, "logoId");
         await store.updateOrganization(query, old.id, fields);
         return { result: undefined, entries: [{ action: "organization.update", ...targetOf(old.id, words), before, after }] };
       });
@@ -109,7 +110,7 @@ export class OrganizationService {
     // Somebody who is removed at this moment must not own anything afterwards.
     await access.holdHome(query, { kind: "personal", userId });
     await refuseTaken(query, words.name, "organization.name");
-    await requireAvatar(query, words.logo_id);
+    await requireAvatar(query, words.logo_id, "logoId");
     const at = clock.now();
     const organizationId = await store.insertOrganization(query, { ...toFields(words, at), created_at: at, deleted_at: null });
     await store.insertMember(query, { organization_id: organizationId, user_id: userId, role: "owner", created_at: at });
@@ -150,11 +151,6 @@ async function refuseTaken(query: Query, name: string, field: string): Promise<v
 
 function nameTaken(name: string, field: string): AppError {
   return new AppError("organization.name_taken", `An organization named ${name} already exists.`, { fields: [field] });
-}
-
-async function requireAvatar(query: Query, logoId: string | null): Promise<void> {
-  if (logoId === null || (await store.hasAvatar(query, logoId))) return;
-  throw new AppError("request.invalid", `Avatar ${logoId} not found.`, { fields: ["logoId"] });
 }
 
 function targetOf(id: number, { name }: { readonly name: string }) {

@@ -41,10 +41,6 @@ export async function isNameTaken(query: Query, key: string): Promise<boolean> {
   return (await found.executeTakeFirst()) !== undefined;
 }
 
-export async function hasAvatar(query: Query, id: string): Promise<boolean> {
-  return (await query.selectFrom("avatars").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
-}
-
 export async function updateOrganization(query: Query, id: number, fields: OrganizationFields): Promise<void> {
   await query.updateTable("organizations").set(fields).where("id", "=", id).execute();
 }

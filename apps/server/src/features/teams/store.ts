@@ -88,10 +88,6 @@ export async function listTeamUserIds(query: Query, teamId: number): Promise<rea
   return rows.map(({ userId }) => userId);
 }
 
-export async function hasAvatar(query: Query, id: string): Promise<boolean> {
-  return (await query.selectFrom("avatars").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
-}
-
 export interface StoredTeamWorkspace {
   readonly participantId: number;
   readonly role: string;
