@@ -137,6 +137,15 @@ describeWithDatabases("roles", ({ open, clock }) => {
     });
   });
 
+  test("that are changed into what they are stay as they are, and nothing more is on record", async () => {
+    const { roles, actor, acts } = await stage();
+    const made = await roles.create(actor, steward);
+
+    await roles.update(actor, "DATA-STEWARD", { ...steward, permissions: steward.permissions.toReversed() });
+
+    expect([await roles.get(actor.organization, steward.name), await acts()]).toEqual([made, ["role.create Data-Steward"]]);
+  });
+
   test("renamed like another one, with unknown permissions, or after somebody else changed them, stay as they are", async () => {
     const { roles, actor } = await stage();
     await roles.create(actor, { ...steward, name: "porter" });

@@ -132,11 +132,12 @@ export class RoleService {
       refuseOutdated(old.updated_at, wanted.lastUpdated);
       const { name = old.name, description } = wanted;
       const fields = toFields({ name, description, permissions: permissions ?? readPermissions(old.permissions) });
+      const [before, after] = [imageOf(old), imageOf({ ...old, ...fields })];
+      if (JSON.stringify(before) === JSON.stringify(after)) return { result: undefined, entries: [] };
       if (fields.name_key !== old.name_key) await refuseTaken(query, organizationId, name);
       await store.updateRole(query, old.id, { ...fields, updated_at: laterThan(old.updated_at, this.#parts.clock.now()) });
       await store.moveHolders(query, organizationId, { from: old.name_key, to: fields.name_key });
-      const after = imageOf({ ...old, ...fields });
-      return { result: undefined, entries: [{ action: "role.update", ...targetOf(old), before: imageOf(old), after }] };
+      return { result: undefined, entries: [{ action: "role.update", ...targetOf(old), before, after }] };
     });
   }
 

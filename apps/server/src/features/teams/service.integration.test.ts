@@ -67,6 +67,15 @@ describeWithDatabases("teams", ({ open, clock }) => {
     await expect(teams.update(actor, curators, { name: "x" })).rejects.toMatchObject({ code: "team.name_invalid", fields: ["name"] });
   });
 
+  test("that are changed into what they are stay as they are, and nothing is on record", async () => {
+    const { teams, actor, curators, acts } = await stage();
+    const before = await teams.get(actor.organization, curators);
+
+    await teams.update(actor, curators, { name: "curators", description: "" });
+
+    expect([await teams.get(actor.organization, curators), await acts()]).toEqual([before, []]);
+  });
+
   test("that somebody else changed meanwhile are not changed again by who has not seen it", async () => {
     const { teams, actor, curators } = await stage();
     const seen = new Date((await teams.get(actor.organization, curators)).updated_at).toISOString();

@@ -8,6 +8,7 @@ import type { Page, PageOf } from "../../read-page.ts";
 import { laterThan, refuseOutdated } from "../../refuse-outdated.ts";
 import { changeOrganization } from "../access/service.ts";
 import type { AccessService, Changed, ChangeParts } from "../access/service.ts";
+import { requireAvatar } from "../avatars/service.ts";
 import type { MemberService, StoredMember } from "../members/service.ts";
 import type { UseLimitService } from "../use-limits/service.ts";
 import * as store from "./store.ts";
@@ -67,8 +68,8 @@ export class TeamService {
     return this.#change(actor, async (query) => {
       await refuseTaken(query, organizationId, { name, field: "team.name" });
       refuseBeyond(this.#parts.limits, "teams", await store.countTeams(query, organizationId));
-      await requireAvatar(query, avatarId);
       const fields = toFields({ name, description: description ?? null, avatarId: avatarId ?? null });
+      await requireAvatar(query, fields.avatar_id, "avatarId");
       const at = this.#parts.clock.now();
       const id = await store.insertTeam(query, { ...fields, organization_id: organizationId, created_at: at, updated_at: at });
       const team = await getTeam(query, organizationId, toTeamId(id));
@@ -86,10 +87,11 @@ export class TeamService {
       refuseOutdated(old.updated_at, lastUpdated);
       const fields = mergeFields(old, wanted);
       if (fields.name_key !== old.name_key) await refuseTaken(query, organizationId, { name: fields.name, field: "name" });
-      if (fields.avatar_id !== old.avatar_id) await requireAvatar(query, fields.avatar_id);
-      const team = { ...old, ...fields };
+      if (fields.avatar_id !== old.avatar_id) await requireAvatar(query, fields.avatar_id, "avatarId");
+      const [before, after] = [imageOf(old), imageOf({ ...old, ...fields })];
+      if (JSON.stringify(before) === JSON.stringify(after)) return { result: undefined, entries: [] };
       await store.updateTeam(query, id, { ...fields, updated_at: laterThan(old.updated_at, this.#parts.clock.now()) });
-      return { result: undefined, entries: [{ action: "team.update", ...targetOf(old), before: imageOf(old), after: imageOf(team) }] };
+      return { result: undefined, entries: [{ action: "team.update", ...targetOf(old), before, after }] };
     });
   }
 
@@ -219,9 +221,4 @@ function refuseGroup(idpGroupId: number | null | undefined): void {
   throw new AppError("request.invalid", `The group ${String(idpGroupId)} of an identity provider was not found.`, {
     fields: ["idpGroupId"],
   });
-}
-
-async function requireAvatar(query: Query, id: string | null | undefined): Promise<void> {
-  if (id === null || id === undefined || id === "" || (await store.hasAvatar(query, id))) return;
-  throw new AppError("request.invalid", `Avatar ${id} not found.`, { fields: ["avatarId"] });
 }
