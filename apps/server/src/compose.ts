@@ -176,10 +176,10 @@ function composeRuns(parts: Base & Access & Environments) {
     publicUrl,
     hasPersonalWorkspaces: settings.hasPersonalWorkspaces,
   });
-  const way = { channels, environments, credentials, publicUrl, authorityPem };
+  const way = { channels, places, environments, credentials, publicUrl, authorityPem };
   const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
-  const sweep = { database, clock, channels, environments, runs, submitter, follower };
+  const sweep = { database, clock, channels, environments, credentials, runs, submitter, follower };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
   const launches = new LaunchService({
     database,
@@ -190,7 +190,7 @@ function composeRuns(parts: Base & Access & Environments) {
     environments,
     runs,
     submitter,
-    lookAt: (cluster) => runReconciler.lookAt(cluster),
+    lookAt: (job) => runReconciler.lookAt(job),
   });
   const reader = new RunReader({
     database,

@@ -1,7 +1,9 @@
 import type { Database } from "@postern/database";
 import type { Logger } from "@postern/domain";
 import { listClusters, sweepCluster } from "../features/launches/sweep/cluster-sweep.ts";
-import type { ClusterKey, SweepParts } from "../features/launches/sweep/cluster-sweep.ts";
+import { ClusterKeys } from "../features/launches/sweep/cluster-key.ts";
+import type { ClusterKey, Reached } from "../features/launches/sweep/cluster-key.ts";
+import type { SweepParts } from "../features/launches/sweep/cluster-sweep.ts";
 import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
 
@@ -36,7 +38,7 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
 
   /** Begins a look at each cluster; one that is still being looked at is left alone. */
   async step(signal: AbortSignal): Promise<void> {
-    for (const key of await listClusters(this.#parts.database)) {
+    for (const key of await listClusters(this.#parts)) {
       if (signal.aborted) return;
       this.#look(key);
     }
@@ -51,9 +53,9 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
     for (const key of this.#unreached.values()) this.#look(key);
   }
 
-  /** Looks at one cluster before its interval is over, for a person who waits. One that is being looked at is left alone. */
-  lookAt(key: ClusterKey): void {
-    this.#look(key);
+  /** Looks at the cluster of one job before its interval is over, for a person who waits. One that is being looked at is left alone. */
+  async lookAt(job: Reached): Promise<void> {
+    this.#look(await new ClusterKeys(this.#parts).find(job));
   }
 
   /** Resolves when no cluster is being looked at. */
@@ -66,8 +68,8 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
   }
 
   #look(key: ClusterKey): void {
-    const name = `${key.computeEnvId} ${String(key.userId)}`;
-    this.#ongoing.start({ key: name, owner: key.userId }, async () => {
+    const { name, ownerId } = key;
+    this.#ongoing.start({ key: name, owner: ownerId }, async () => {
       let { isReached, arrivals } = await this.#sweep(key);
       // Who came during the look may have come too late for it.
       while (!isReached && arrivals !== this.#arrivals) ({ isReached, arrivals } = await this.#sweep(key));

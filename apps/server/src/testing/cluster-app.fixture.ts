@@ -7,8 +7,12 @@ import type { Database } from "@postern/database";
 import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, Limits, RunId, UserId } from "@postern/domain";
 import { openLocalChannel } from "@postern/transport/local";
+import { KeyRing, Vault } from "@postern/vault";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
+import { AccessService } from "../features/access/service.ts";
+import { CredentialService } from "../features/credentials/service.ts";
 import { RunService } from "../features/runs/service.ts";
+import { UseLimitService } from "../features/use-limits/service.ts";
 import type { Actor } from "../http/caller.ts";
 import { LiveEvents } from "../live/live-events.ts";
 import { actorAtHome } from "./callers.fixture.ts";
@@ -54,6 +58,8 @@ export interface ClusterApp extends Clusters, AsyncDisposable {
   readonly cluster: TestCluster;
   readonly clock: ShiftedClock;
   readonly runs: RunService;
+  readonly places: AccessService;
+  readonly credentials: CredentialService;
   readonly ways: BrokenWays;
   readonly jane: Actor;
   /** Names of the reconcilers that were asked for a look out of turn. */
@@ -118,6 +124,11 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const live = new LiveEvents(bus);
   const audit = openAudit(database, clock);
   const runs = new RunService({ database, clock, live, audit });
+  const places = new AccessService({ database, clock, live });
+  const useLimits = new UseLimitService({ database, clock });
+  const vault = new Vault(KeyRing.generate(clock.now()));
+  const made = { database, clock, audit, live, vault, places, useLimits };
+  const credentials = new CredentialService({ ...made, listUses: () => Promise.resolve([]) });
   const jane = await person(database);
   const credentialsId = await credential(database, jane.userId);
   const endedTokens: RunId[] = [];
@@ -131,11 +142,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
       mintRunToken: (_query, run) => Promise.resolve(`token-of-${run.runId}`),
       endRunTokens: (runId) => Promise.resolve(void endedTokens.push(runId)),
     },
-    credentials: {
-      holdForUse: () => Promise.resolve({ provider: "tw-agent" }),
-      requireUse: () => Promise.resolve(),
-      markUsed: () => Promise.resolve(),
-    },
+    ...{ places, useLimits, credentials },
     publicUrl: () => "https://postern.example.org",
     pollMs: 1000,
     driver: { wake: (name) => void woken.push(name) },
@@ -150,7 +157,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const signal = new AbortController().signal;
   const app: ClusterApp = {
     ...clusters,
-    ...{ cluster, clock, runs, ways, jane, endedTokens, woken, events, credentialsId },
+    ...{ cluster, clock, runs, ways, places, credentials, jane, endedTokens, woken, events, credentialsId },
     environment: async (platform, config = {}) => {
       const name = `env-${String(events.length)}`;
       const id = await clusters.environments.create(jane, { name, platform, credentialsId, config: { workDir: cluster.work, ...config } });
@@ -190,7 +197,7 @@ async function credential(database: Database, userId: UserId): Promise<string> {
   const row = {
     ...{ id, user_id: userId, workspace_id: null, name: "cluster", description: null, provider: "tw-agent", envelope_id: envelope.id },
     ...{
-      public_keys: "{}",
+      public_keys: JSON.stringify({ connectionId: "c", workDir: null, shared: false }),
       connection_id: "c",
       is_use_limited: 0 as const,
       created_at: 1,

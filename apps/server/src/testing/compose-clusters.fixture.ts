@@ -4,17 +4,18 @@ import type { ReconcilerDriver } from "../background/driver.ts";
 import { EnvironmentReconciler } from "../background/environment-reconciler.ts";
 import { RunReconciler } from "../background/run-reconciler.ts";
 import type { ChannelProvider } from "../channels/channel-provider.ts";
-import { AccessService } from "../features/access/service.ts";
+import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
 import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
+import type { CredentialService } from "../features/credentials/service.ts";
 import { ChannelLiveLogSource } from "../features/launches/channel-live-log-source.ts";
-import type { RunTokens, Runs, UsedCredentials } from "../features/launches/ports.ts";
+import type { RunTokens, Runs } from "../features/launches/ports.ts";
 import { LaunchService } from "../features/launches/service.ts";
 import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "../features/launches/sweep/head-job-follower.ts";
-import { UseLimitService } from "../features/use-limits/service.ts";
+import type { UseLimitService } from "../features/use-limits/service.ts";
 import type { LiveEvents } from "../live/live-events.ts";
 
 export interface ClusterParts {
@@ -25,7 +26,9 @@ export interface ClusterParts {
   readonly live: LiveEvents;
   readonly runs: Runs & ComputeEnvParts["runs"];
   readonly tokens: RunTokens;
-  readonly credentials: ComputeEnvParts["credentials"] & UsedCredentials;
+  readonly places: AccessService;
+  readonly useLimits: UseLimitService;
+  readonly credentials: CredentialService;
   readonly publicUrl: () => string;
   /** Between two questions to one scheduler. */
   readonly pollMs: number;
@@ -43,19 +46,18 @@ export type Clusters = ReturnType<typeof composeClusters>;
 
 /** The parts that act on clusters, joined as `compose` does, with the way to the clusters in the hands of the test. */
 export function composeClusters(parts: ClusterParts) {
-  const { database, clock, log, audit, live, runs, tokens, credentials, channels, driver, publicUrl } = parts;
+  const { database, clock, log, audit, live, runs, tokens, places, useLimits, credentials } = parts;
+  const { channels, driver, publicUrl } = parts;
   const wakeChecks = () => driver.wake("environments");
   // A test looks when it wants to; the driver only hears that somebody asked for it.
-  const lookAt = () => driver.wake("runs");
+  const lookAt = () => Promise.resolve(driver.wake("runs"));
 
-  const places = new AccessService({ database, clock, live });
-  const useLimits = new UseLimitService({ database, clock });
   const made = { database, clock, audit, live, places, useLimits, credentials, runs };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments: true, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
 
   const submitter = new HeadJobSubmitter({
-    ...{ database, clock, log, channels, environments, credentials, runs, tokens, publicUrl },
+    ...{ database, clock, log, channels, places, environments, credentials, runs, tokens, publicUrl },
     authorityPem: undefined,
   });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
@@ -64,7 +66,7 @@ export function composeClusters(parts: ClusterParts) {
   const launches = new LaunchService({ database, clock, log, places, limits, environments, runs, submitter, lookAt, ...patience });
 
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });
-  const sweep = { database, clock, log, channels, environments, runs, submitter, follower };
+  const sweep = { database, clock, log, channels, environments, credentials, runs, submitter, follower };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs });
   const liveLogs = new ChannelLiveLogSource(channels);
   return { environments, checks, channels, launches, liveLogs, environmentReconciler, runReconciler };

@@ -38,10 +38,10 @@ export interface LaunchParts {
   readonly runs: Runs;
   readonly submitter: HeadJobSubmitter;
   /**
-   * Asks for a look at one cluster, for a person waits for its answer. Only a cancel does: a launch that was submitted is seen
+   * Asks for a look at the cluster of one job, for a person waits for its answer. Only a cancel does: a launch that was submitted is seen
    * at the next interval like every other, so that no number of launches asks a scheduler more often.
    */
-  readonly lookAt: (cluster: { readonly computeEnvId: ComputeEnvId; readonly userId: UserId }) => void;
+  readonly lookAt: (job: { readonly computeEnvId: ComputeEnvId; readonly userId: UserId }) => Promise<void>;
   readonly patienceMs?: number;
 }
 
@@ -96,7 +96,7 @@ export class LaunchService {
       await runs.recordAct(query, actor, { action: "run.cancel", run });
     });
     await runs.noteReason(runId, "Cancelling: the cluster is asked to end the job.");
-    lookAt({ computeEnvId: toComputeEnvId(run.compute_env_id), userId: toUserId(run.user_id) });
+    await lookAt({ computeEnvId: toComputeEnvId(run.compute_env_id), userId: toUserId(run.user_id) });
   }
 
   async #toRecord(actor: Actor, request: WorkflowLaunchRequest, environment: ComputeEnvironment): Promise<LaunchRecord> {

@@ -7,6 +7,7 @@ import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
 import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
+import type { AccessService } from "../../access/service.ts";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { renderBundle } from "../bundle/bundle-files.ts";
@@ -30,7 +31,8 @@ export interface SubmitterParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly channels: ChannelProvider;
-  readonly environments: Pick<ComputeEnvService, "findEnvironment" | "markUsed">;
+  readonly places: Pick<AccessService, "findRights">;
+  readonly environments: Pick<ComputeEnvService, "findEnvironment" | "markUsed" | "requireUse">;
   readonly credentials: UsedCredentials;
   readonly runs: Runs;
   readonly tokens: RunTokens;
@@ -137,9 +139,28 @@ export class HeadJobSubmitter {
     const run = await runs.findRun(runId);
     if (run === undefined) return undefined;
     const environment = await environments.findEnvironment(toComputeEnvId(row.compute_env_id));
-    const problem = obstacle(run, environment);
+    const problem = obstacle(run, environment) ?? (await this.#findLostRight(run, environment));
     if (problem !== undefined || environment === undefined) return { refused: problem ?? gone() };
     return { row, run, environment, scheduler: schedulerOfKind(schedulerKindOf(environment.platform)) };
+  }
+
+  /**
+   * What kept somebody from launching it now. A launch can wait for its cluster, or be resumed by a server that was away: nothing is
+   * submitted for a person who may no longer do so. A job that is on the cluster already is none of this.
+   */
+  async #findLostRight(run: RunRow, environment: ComputeEnvironment | undefined): Promise<AppError | undefined> {
+    if (environment === undefined) return undefined;
+    const { environments, places } = this.#parts;
+    try {
+      await environments.requireUse(toUserId(run.user_id), environment);
+    } catch (error) {
+      if (isAppError(error)) return error;
+      throw error;
+    }
+    if (run.workspace_id === null) return undefined;
+    const rights = await places.findRights(run.user_id, run.workspace_id);
+    if (rights?.permissions.has("workflow:execute") === true) return undefined;
+    return new AppError("auth.permission_missing", "Whoever launched the run may not launch in its workspace any more.");
   }
 
   /** The open channel is the caller's to close. */

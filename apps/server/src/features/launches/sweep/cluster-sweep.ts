@@ -1,18 +1,19 @@
 import type { Database, HeadJobRow, RunRow } from "@postern/database";
 import { AppError, isAppError, isTerminal, toComputeEnvId, toRunId, toSchedulerJobId, toUserId } from "@postern/domain";
-import type { Clock, ComputeEnvId, JobSighting, SchedulerJobId, UserId } from "@postern/domain";
+import type { Clock, JobSighting, SchedulerJobId } from "@postern/domain";
 import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import { forEachLimited } from "../../../for-each-limited.ts";
 import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
-import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { listUnfinishedHeadJobs } from "../head-job-store.ts";
 import type { Runs } from "../ports.ts";
 import type { HeadJobSubmitter } from "../submit/head-job-submitter.ts";
 import { askStatuses } from "./ask-scheduler.ts";
 import type { Cluster } from "./ask-scheduler.ts";
+import { ClusterKeys } from "./cluster-key.ts";
+import type { ClusterKey, ClusterParts, Reached } from "./cluster-key.ts";
 import { toFollowedJob } from "./followed-job.ts";
 import type { FollowedJob } from "./followed-job.ts";
 import type { HeadJobFollower } from "./head-job-follower.ts";
@@ -22,36 +23,36 @@ const maxRunsAtOnce = 8;
 /** A launch that could not reach its cluster is tried again for so long. */
 const launchForMs = 10 * 60_000;
 
-export interface SweepParts {
+export interface SweepParts extends ClusterParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly channels: ChannelProvider;
-  readonly environments: Pick<ComputeEnvService, "findEnvironment">;
   readonly runs: Runs;
   readonly submitter: HeadJobSubmitter;
   readonly follower: HeadJobFollower;
 }
 
-/** Head jobs that one question can be about: one cluster, reached as one user. */
-export interface ClusterKey {
-  readonly computeEnvId: ComputeEnvId;
-  readonly userId: UserId;
-}
-
 /** Clusters with head jobs that somebody must look at. */
-export async function listClusters(database: Database): Promise<readonly ClusterKey[]> {
-  const rows = await listUnfinishedHeadJobs(database.query);
-  const keys = new Map(rows.map((row) => [`${row.compute_env_id} ${String(row.user_id)}`, row]));
-  return [...keys.values()].map((row) => ({ computeEnvId: toComputeEnvId(row.compute_env_id), userId: toUserId(row.user_id) }));
+export async function listClusters(parts: SweepParts): Promise<readonly ClusterKey[]> {
+  const keys = new ClusterKeys(parts);
+  const found = new Map<string, ClusterKey>();
+  for (const row of await listUnfinishedHeadJobs(parts.database.query)) {
+    const key = await keys.find(reachedBy(row));
+    found.set(key.name, key);
+  }
+  return [...found.values()];
 }
 
 /**
  * Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are.
  * `false` when something had to wait because no agent was there.
  */
-export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<boolean> {
-  const rows = await listUnfinishedHeadJobs(parts.database.query);
-  const own = rows.filter((row) => row.compute_env_id === key.computeEnvId && row.user_id === key.userId);
+export async function sweepCluster(parts: SweepParts, { computeEnvId, name }: ClusterKey): Promise<boolean> {
+  const keys = new ClusterKeys(parts);
+  const own: HeadJobRow[] = [];
+  for (const row of await listUnfinishedHeadJobs(parts.database.query)) {
+    if (row.compute_env_id === computeEnvId && (await keys.find(reachedBy(row))).name === name) own.push(row);
+  }
   const waiting = own.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
   let isReached = true;
   await forEachLimited(waiting, maxRunsAtOnce, async (row) => {
@@ -59,8 +60,10 @@ export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<
   });
 
   const jobs = await loadJobs(parts, own);
-  if (jobs.length === 0) return isReached;
-  const opened = await openCluster(parts, key);
+  const [first] = jobs;
+  if (first === undefined) return isReached;
+  // All of them are reached by the same agent, so any of them shows the way.
+  const opened = await openCluster(parts, reachedBy(first.row));
   if ("reason" in opened) {
     await followUnasked(parts, jobs, opened);
     return isReached && !opened.isOffline;
@@ -68,6 +71,10 @@ export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<
   await using channel = opened.channel;
   await followAsked(parts, jobs, { channel, scheduler: opened.scheduler });
   return isReached;
+}
+
+function reachedBy(row: HeadJobRow): Reached {
+  return { computeEnvId: toComputeEnvId(row.compute_env_id), userId: toUserId(row.user_id) };
 }
 
 /** Resumes a launch that a restart cut short, or that had to wait for its cluster. `true` when it still waits for an agent. */
@@ -104,13 +111,13 @@ interface Unopened {
 
 type Opened = Cluster | Unopened;
 
-async function openCluster({ channels, environments }: SweepParts, key: ClusterKey): Promise<Opened> {
-  const environment = await environments.findEnvironment(key.computeEnvId);
+async function openCluster({ channels, environments }: SweepParts, way: Reached): Promise<Opened> {
+  const environment = await environments.findEnvironment(way.computeEnvId);
   if (environment === undefined || environment.deletedAt !== null) {
     return { reason: "The compute environment was deleted.", isGone: true, isOffline: false };
   }
   try {
-    const channel: CommandChannel = await channels.open(key.computeEnvId, key.userId);
+    const channel: CommandChannel = await channels.open(way.computeEnvId, way.userId);
     return { channel, scheduler: schedulerOfKind(schedulerKindOf(environment.platform)) };
   } catch (error) {
     if (!isAppError(error)) throw error;
