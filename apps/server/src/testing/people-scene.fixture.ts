@@ -19,13 +19,14 @@ export async function openPeople(database: Database, clock: Clock, limits: Parti
   const { audit, users } = openAccounts(database, clock);
   const live = new LiveEvents(new InProcessBus(silentLogger));
   const access = new AccessService({ database, clock, live });
+  const useLimits = new UseLimitService({ database, clock });
   const parts = {
     database,
     clock,
     audit,
     access,
     users,
-    useLimits: new UseLimitService({ database, clock }),
+    useLimits,
     limits: { ...noLimits, ...limits },
   };
   const { members, teams, roles, participants, userRights: rights } = composePeople(parts);
@@ -40,7 +41,7 @@ export async function openPeople(database: Database, clock: Clock, limits: Parti
   const ada = await join("ada", "owner");
 
   return {
-    ...{ database, live, access, members, teams, roles, participants, rights, rows, alpha, genomics, ada, join },
+    ...{ database, live, access, useLimits, members, teams, roles, participants, rights, rows, alpha, genomics, ada, join },
     /** As the guard of a route finds somebody. */
     inOrganization: (userId: UserId, organization = alpha) => organizationActor(access, userId, organization),
     inWorkspace: (userId: UserId, workspace = genomics) => workspaceActor(access, userId, workspace),

@@ -100,6 +100,7 @@ export class TeamService {
     const { organizationId } = actor.organization;
     return this.#change(actor, async (query) => {
       const team = await getTeam(query, organizationId, id);
+      await store.holdTeam(query, this.#parts.database.engine, id);
       await this.#refuseLimited(query, team);
       const userIds = await store.listTeamUserIds(query, id);
       await this.#parts.useLimits.forgetTeam(query, id);

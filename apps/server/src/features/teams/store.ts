@@ -1,4 +1,4 @@
-import type { Query, TeamRow } from "@postern/database";
+import type { Engine, Query, TeamRow } from "@postern/database";
 import type { TimeMs } from "@postern/domain";
 import { sql } from "kysely";
 import type { Selectable, SqlBool } from "kysely";
@@ -22,6 +22,11 @@ export function listTeams(
 
 export function findTeam(query: Query, organizationId: number, teamId: number): Promise<StoredTeam | undefined> {
   return teamsOf(query, organizationId).where("teams.id", "=", teamId).executeTakeFirst();
+}
+
+/** The same for who deletes it: whoever is about to name it elsewhere is waited for. */
+export async function holdTeam(query: Query, engine: Engine, teamId: number): Promise<void> {
+  if (engine === "postgres") await query.selectFrom("teams").select("id").where("id", "=", teamId).forUpdate().execute();
 }
 
 export async function isNameTaken(query: Query, organizationId: number, key: string): Promise<boolean> {

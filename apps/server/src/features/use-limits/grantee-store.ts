@@ -1,4 +1,4 @@
-import type { Query } from "@postern/database";
+import type { Engine, Query } from "@postern/database";
 
 export interface LeftPlaces {
   readonly organizationId: number;
@@ -67,4 +67,23 @@ export async function listNamedUsers(query: Query, userIds: readonly number[]): 
     .where("grantee_id", "in", userIds)
     .execute();
   return rows.map((row) => row.grantee_id);
+}
+
+export interface Named {
+  readonly workspaceId: number;
+  readonly userIds: readonly number[];
+  readonly teamIds: readonly number[];
+}
+
+/**
+ * Until this transaction ends, none of them goes from the organization of the workspace; for who is going now it waits, and does not
+ * find them afterwards. SQLite has one writer at a time anyway.
+ */
+export async function keepNamed(query: Query, engine: Engine, { workspaceId, userIds, teamIds }: Named): Promise<void> {
+  if (engine !== "postgres") return;
+  const organization = query.selectFrom("workspaces").select("organization_id").where("id", "=", workspaceId);
+  const members = query.selectFrom("organization_members").select("id").where("organization_id", "=", organization);
+  if (userIds.length > 0) await members.where("user_id", "in", userIds).orderBy("id").forKeyShare().execute();
+  const teams = query.selectFrom("teams").select("id").where("organization_id", "=", organization);
+  if (teamIds.length > 0) await teams.where("id", "in", teamIds).orderBy("id").forKeyShare().execute();
 }

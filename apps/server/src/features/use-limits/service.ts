@@ -88,6 +88,7 @@ export class UseLimitService {
     }
     refuseOutdated(thing.updatedAt, wanted.lastUpdated);
     const named = { userIds: [...new Set(wanted.userIds)].map(toUserId), teamIds: [...new Set(wanted.teamIds)].map(toTeamId) };
+    await grantees.keepNamed(query, this.#parts.database.engine, { workspaceId: thing.workspaceId, ...named });
     const people = await store.listPeopleNear(query, thing.workspaceId, named.userIds);
     refuseUnknown(named.userIds, people, { code: "user.not_found", noun: "User", field: "userIds" });
     const teams = await store.listTeamsNear(query, thing.workspaceId, named.teamIds);
