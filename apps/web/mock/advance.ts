@@ -19,7 +19,12 @@ function advanceCheck(state: MockState, id: string, passed: number): void {
   if (passed >= stepCount) {
     state.environments = state.environments.map((one) => (one.id === id ? { ...one, status: "AVAILABLE" as const, message: null } : one));
   }
-  state.publish({ type: "compute-env", computeEnvId: id, workspaceId: null, status: passed >= stepCount ? "AVAILABLE" : "CREATING" });
+  state.publish({
+    type: "compute-env",
+    computeEnvId: id,
+    workspaceId: state.workspaceId,
+    status: passed >= stepCount ? "AVAILABLE" : "CREATING",
+  });
 }
 
 function advanceRun(state: MockState, run: MockRun): void {
@@ -68,6 +73,6 @@ function end(state: MockState, run: MockRun, status: "SUCCEEDED" | "CANCELLED"):
 }
 
 function tell(state: MockState, run: MockRun): void {
-  state.publish({ type: "run", runId: run.workflow.id, workspaceId: null, status: run.workflow.status });
-  state.publish({ type: "run-log", runId: run.workflow.id, workspaceId: null });
+  state.publish({ type: "run", runId: run.workflow.id, workspaceId: state.workspaceId, status: run.workflow.status });
+  state.publish({ type: "run-log", runId: run.workflow.id, workspaceId: state.workspaceId });
 }

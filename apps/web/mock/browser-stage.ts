@@ -30,6 +30,10 @@ export interface Visit {
   readonly width?: number;
   readonly colorScheme?: "light" | "dark";
   readonly isSignedIn?: boolean;
+  /** Who looks; the first person when nobody is named. */
+  readonly userId?: number;
+  /** The server of another visitor, who closes it: two people look at the same things. */
+  readonly mock?: MockServer;
 }
 
 /** One open page, the server behind it, and what the page complained about. */
@@ -65,8 +69,9 @@ export class BrowserStage implements AsyncDisposable {
     return new BrowserStage(await chromium.launch({ executablePath, args: quiet }), distDir);
   }
 
-  async visit({ scenario = "data", width = 1440, colorScheme = "light", isSignedIn = true }: Visit = {}): Promise<Visitor> {
-    const mock = await startMockServer({ scenario, now: () => Date.now(), port: 0, distDir: this.#distDir });
+  async visit(wish: Visit = {}): Promise<Visitor> {
+    const { scenario = "data", width = 1440, colorScheme = "light", isSignedIn = true, userId = 1 } = wish;
+    const mock = wish.mock ?? (await startMockServer({ scenario, now: () => Date.now(), port: 0, distDir: this.#distDir }));
     const context = await this.#browser.newContext({
       baseURL: mock.url,
       viewport: { width, height: width < 500 ? 780 : 900 },
@@ -74,7 +79,7 @@ export class BrowserStage implements AsyncDisposable {
       reducedMotion: "reduce",
     });
     context.setDefaultTimeout(patienceMs);
-    if (isSignedIn) await context.addCookies([{ name: "mock-session", value: "1", url: mock.url }]);
+    if (isSignedIn) await context.addCookies([{ name: "mock-session", value: String(userId), url: mock.url }]);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
@@ -84,7 +89,7 @@ export class BrowserStage implements AsyncDisposable {
     });
     const close = async (): Promise<void> => {
       await context.close();
-      await mock[Symbol.asyncDispose]();
+      if (wish.mock === undefined) await mock[Symbol.asyncDispose]();
     };
     return { page, context, mock, complaints, [Symbol.asyncDispose]: close };
   }

@@ -10,7 +10,8 @@ export interface MockRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: unknown;
-  readonly isSignedIn: boolean;
+  /** Who asks; 0 when nobody is signed in. */
+  readonly userId: number;
 }
 
 export interface MockAnswer {
@@ -57,6 +58,12 @@ export function answerOfError(error: unknown): MockAnswer {
   };
 }
 
+/** A refusal in the words of the server, for codes whose feature is elsewhere. */
+export const refusal = (status: number, message: string, more: object = {}): MockAnswer => ({
+  status,
+  body: { message, id: "mock-1", ...more },
+});
+
 /** The route for a path, with its members; nothing when there is none. */
 export function findRoute(routes: readonly Route[], method: string, path: string) {
   for (const route of routes) {
@@ -97,6 +104,13 @@ export async function passOver(request: IncomingMessage): Promise<undefined> {
 export function pageOf<Item>(items: readonly Item[], query: URLSearchParams): readonly Item[] {
   const offset = Number(query.get("offset") ?? "0");
   return items.slice(offset, offset + Number(query.get("max") ?? "25"));
+}
+
+/** What fits a search, a page of it, and how many there are. */
+export function searched<Item>(items: readonly Item[], query: URLSearchParams, textOf: (item: Item) => string) {
+  const words = (query.get("search") ?? "").toLowerCase();
+  const found = items.filter((item) => textOf(item).toLowerCase().includes(words));
+  return { page: pageOf(found, query), totalSize: found.length };
 }
 
 /**

@@ -3,29 +3,31 @@ import type { LiveEvent } from "@postern/contracts";
 
 /** The open event streams. */
 export class LiveStreams {
-  readonly #open = new Set<ServerResponse>();
+  readonly #open = new Map<ServerResponse, number>();
 
   #isAway = false;
 
-  add(response: ServerResponse): void {
+  /** A stream that `userId` reads. */
+  add(response: ServerResponse, userId: number): void {
     if (this.#isAway) {
       response.writeHead(503).end();
       return;
     }
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    this.#open.add(response);
+    this.#open.set(response, userId);
     response.on("close", () => this.#open.delete(response));
     send(response, { type: "hello", serverVersion: "0.1.0" });
   }
 
-  publish(event: LiveEvent): void {
-    for (const response of this.#open) send(response, event);
+  /** Tells everybody, or only those who are named. */
+  publish(event: LiveEvent, userIds?: readonly number[]): void {
+    for (const [response, userId] of this.#open) if (userIds?.includes(userId) ?? true) send(response, event);
   }
 
   /** Breaks every stream off and takes no new one until `comeBack`. */
   goAway(): void {
     this.#isAway = true;
-    for (const response of this.#open) response.destroy();
+    for (const response of this.#open.keys()) response.destroy();
   }
 
   comeBack(): void {

@@ -5,23 +5,30 @@ import { seedOrganizations, seedWorkspaces } from "./administration-seed.ts";
 import { seedAudit } from "./audit-seed.ts";
 import { seedEnvironments, settleCheck } from "./environments-seed.ts";
 import { seedRuns } from "./runs-seed.ts";
+import type { MockWorld } from "./organizations/world.ts";
 import { isoAt } from "./state.ts";
 import { seedTokens } from "./tokens-seed.ts";
-import type { MockState, Scenario } from "./state.ts";
+import type { MockRun, MockState, Scenario } from "./state.ts";
 
 const hour = 3_600_000;
 
 export interface SeedParts {
   readonly scenario: Scenario;
-  readonly now: () => number;
+  readonly world: MockWorld;
+  readonly workspaceId: number | null;
+  /** Has runs, credentials and environments, where the scenario has any. */
+  readonly isBusy: boolean;
   readonly publish: (event: LiveEvent) => void;
 }
 
-export function makeState({ scenario, now, publish }: SeedParts): MockState {
+export function makeState({ scenario, world, workspaceId, isBusy, publish }: SeedParts): MockState {
+  const { now } = world;
   const state: MockState = {
     scenario,
     now,
     publish,
+    workspaceId,
+    world,
     session: sessionAt(now()),
     password: "correct horse battery",
     account: nobody(),
@@ -33,7 +40,7 @@ export function makeState({ scenario, now, publish }: SeedParts): MockState {
     runs: [],
     counter: 0,
   };
-  if (scenario === "data") fill(state);
+  if (scenario === "data" && isBusy) fill(state);
   return state;
 }
 
@@ -60,6 +67,12 @@ function fill(state: MockState): void {
   state.environments = seedEnvironments(nowMs);
   for (const environment of state.environments) settleCheck(state, environment);
   state.runs = seedRuns(nowMs, state.environments[0]);
+  if (state.workspaceId !== null) state.runs.forEach(giveToOthers);
+}
+
+/** Every other run of a shared workspace is somebody else's. */
+function giveToOthers(run: MockRun, place: number): void {
+  if (place % 2 === 1) run.workflow = { ...run.workflow, ownerId: 2, userName: "amir" };
 }
 
 function credential(nowMs: number, given: Partial<Credentials>): Credentials {

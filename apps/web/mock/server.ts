@@ -1,26 +1,20 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { LiveEvent } from "@postern/contracts";
 import { AppError } from "@postern/domain";
 import { advance } from "./advance.ts";
-import { accountRoutes } from "./handlers/accounts.ts";
-import { administrationRoutes } from "./handlers/administration.ts";
-import { agentRoutes, arrive } from "./handlers/agents.ts";
-import { auditRoutes } from "./handlers/audit.ts";
-import { computeEnvRoutes } from "./handlers/compute-envs.ts";
-import { credentialRoutes } from "./handlers/credentials.ts";
-import { placeRoutes } from "./handlers/places.ts";
-import { profileRoutes } from "./handlers/profile.ts";
-import { runDetailRoutes } from "./handlers/run-details.ts";
-import { launchRun, runRoutes } from "./handlers/runs.ts";
-import { sessionRoutes } from "./handlers/session.ts";
-import { tokenRoutes } from "./handlers/tokens.ts";
+import { arrive } from "./handlers/agents.ts";
+import { launchRun } from "./handlers/runs.ts";
 import { answerOfError, findRoute, passOver, readBody } from "./http.ts";
 import type { MockAnswer, Route } from "./http.ts";
 import { LiveStreams } from "./live.ts";
-import { makeState } from "./seed.ts";
+import { seedWorld } from "./organizations/seed.ts";
+import type { MockWorld } from "./organizations/world.ts";
 import type { MockState, Scenario } from "./state.ts";
+import { sharedRoutes } from "./shared-routes.ts";
 import { sendPage } from "./static-files.ts";
+import { MockWorkspaces } from "./workspaces.ts";
 
 export interface MockServerOptions {
   readonly scenario: Scenario;
@@ -34,7 +28,14 @@ export interface MockServerOptions {
 /** The whole API in memory, on loopback, with the same shapes as the real one. */
 export interface MockServer extends AsyncDisposable {
   readonly url: string;
+  /** The personal workspace of the first person. */
   readonly state: MockState;
+  readonly world: MockWorld;
+  readonly stateOf: (workspaceId: number) => MockState;
+  /** An event for every open page. */
+  readonly tell: (event: LiveEvent) => void;
+  /** Every call that was answered, such as `GET /api/workflow?max=25`. */
+  readonly calls: string[];
   /** Checks and runs go one step further. */
   readonly advance: () => void;
   /** An agent connects. */
@@ -48,17 +49,24 @@ export interface MockServer extends AsyncDisposable {
 
 export async function startMockServer(options: MockServerOptions): Promise<MockServer> {
   const live = new LiveStreams();
-  const state = makeState({ scenario: options.scenario, now: options.now, publish: (event) => live.publish(event) });
-  const routes = routesOf(state);
+  const world = seedWorld(options.scenario, options.now);
+  const workspaces = new MockWorkspaces({ scenario: options.scenario, world, publish: (event) => live.publish(event) });
+  const state = workspaces.home;
+  const shared = sharedRoutes(workspaces, live);
+  const calls: string[] = [];
   const server = createServer((request, response) => {
-    void answer({ request, response, routes, live, state, distDir: options.distDir });
+    void answer({ request, response, shared, workspaces, live, state, calls, distDir: options.distDir });
   });
   await new Promise<void>((resolve) => server.listen(options.port, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${String(port)}`,
     state,
-    advance: () => advance(state),
+    world,
+    stateOf: (workspaceId) => workspaces.stateOf(workspaceId),
+    tell: (event) => live.publish(event),
+    calls,
+    advance: () => workspaces.all().forEach(advance),
     arrive: (connectionId) => arrive(state, connectionId),
     launchElsewhere: (runName) =>
       void launchRun(state, { runName, pipeline: "nextflow-io/hello", computeEnvId: state.environments[0]?.id ?? null }),
@@ -72,25 +80,12 @@ export async function startMockServer(options: MockServerOptions): Promise<MockS
   };
 }
 
-const routesOf = (state: MockState): readonly Route[] => [
-  ...sessionRoutes(state),
-  ...tokenRoutes(state),
-  ...profileRoutes(state),
-  ...accountRoutes(state),
-  ...administrationRoutes(state),
-  ...auditRoutes(state),
-  ...placeRoutes(state),
-  ...credentialRoutes(state),
-  ...agentRoutes(state),
-  ...computeEnvRoutes(state),
-  ...runRoutes(state),
-  ...runDetailRoutes(state),
-];
-
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly routes: readonly Route[];
+  readonly shared: readonly Route[];
+  readonly workspaces: MockWorkspaces;
+  readonly calls: string[];
   readonly live: LiveStreams;
   readonly state: MockState;
   readonly distDir: string | undefined;
@@ -104,24 +99,47 @@ async function answer(exchange: Exchange): Promise<void> {
     else await sendPage(distDir, url.pathname, response);
     return;
   }
-  if (url.pathname === "/api/postern/v1/events" && isSignedIn(request)) {
-    live.add(response);
+  const userId = userIdOf(request);
+  if (url.pathname === "/api/postern/v1/events" && userId !== undefined) {
+    live.add(response, userId);
     return;
   }
+  exchange.calls.push(`${request.method ?? "GET"} ${url.pathname}${url.search}`);
   const { status, body, text, headers } = await answerApi(exchange, url).catch(answerOfError);
   response.writeHead(status, { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers });
   response.end(body === undefined ? text : JSON.stringify(body));
 }
 
-async function answerApi({ request, routes, state }: Exchange, url: URL): Promise<MockAnswer> {
+async function answerApi({ request, shared, workspaces, state }: Exchange, url: URL): Promise<MockAnswer> {
   const method = request.method ?? "GET";
+  const userId = userIdOf(request);
   const body = url.pathname === "/api/avatars" ? await passOver(request) : await readBody(request);
-  const found = findRoute(routes, method, url.pathname);
+  const found = findRoute(shared, method, url.pathname) ?? findInWorkspace(workspaces, userId, { method, url });
+  refuseUnlessOpen(found?.route, userId);
   if (found === undefined) throw new AppError("request.not_found", `There is no ${method} ${url.pathname}.`);
-  if (found.route.isOpen !== true && !isSignedIn(request)) throw new AppError("auth.required", "Nobody is signed in.");
-  const isAboutSession = url.pathname.startsWith("/api/postern/v1/se");
-  if (state.scenario === "failing" && !isAboutSession) throw new AppError("server.internal", "Something went wrong on our side.");
-  return found.route.answer({ method, params: found.params, query: url.searchParams, body, isSignedIn: true });
+  if (state.scenario === "failing" && !isFrame(url.pathname)) throw new AppError("server.internal", "Something went wrong on our side.");
+  return found.route.answer({ method, params: found.params, query: url.searchParams, body, userId: userId ?? 0 });
 }
 
-const isSignedIn = (request: IncomingMessage): boolean => (request.headers.cookie ?? "").includes("mock-session=1");
+function refuseUnlessOpen(route: Route | undefined, userId: number | undefined): void {
+  if (route?.isOpen !== true && userId === undefined) throw new AppError("auth.required", "Nobody is signed in.");
+}
+
+function findInWorkspace(
+  workspaces: MockWorkspaces,
+  userId: number | undefined,
+  { method, url }: { readonly method: string; readonly url: URL },
+) {
+  if (userId === undefined) return undefined;
+  return findRoute(workspaces.routesFor(userId, url.searchParams.get("workspaceId")), method, url.pathname);
+}
+
+/** What the frame asks: without it no page could say that it fails. */
+const isFrame = (path: string): boolean =>
+  /^\/api\/(postern\/v1\/(session|setup)|service-info|user\/\d+\/workspaces|postern\/v1\/orgs\/\d+\/workspaces\/\d+\/users)/.test(path);
+
+/** The cookie names the person: `mock-session=2` is the second one. */
+function userIdOf(request: IncomingMessage): number | undefined {
+  const id = /mock-session=(\d+)/.exec(request.headers.cookie ?? "")?.[1];
+  return id === undefined ? undefined : Number(id);
+}

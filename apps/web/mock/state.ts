@@ -12,6 +12,8 @@ import type {
 } from "@postern/contracts";
 import type { AccountMock } from "./account-state.ts";
 
+import type { MockWorld } from "./organizations/world.ts";
+
 /** `empty`: a fresh account. `data`: a busy one. `failing`: every list answers 500. `first-run`: nobody has an account. */
 export type Scenario = "empty" | "data" | "failing" | "first-run";
 
@@ -26,12 +28,15 @@ export interface MockRun {
   isCancelling: boolean;
 }
 
-/** Everything that the mock knows. Handlers change it in place. */
+/** Everything in one workspace. Handlers change it in place. */
 export interface MockState {
   readonly scenario: Scenario;
   readonly now: () => number;
   /** Tells every open page. */
   readonly publish: (event: LiveEvent) => void;
+  /** Where all of this is; null is a personal workspace. */
+  readonly workspaceId: number | null;
+  readonly world: MockWorld;
   /** A profile and a role that change while pages are open. */
   session: SessionResponse;
   password: string;

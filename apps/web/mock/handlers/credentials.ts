@@ -36,7 +36,7 @@ export const credentialRoutes = (state: MockState): readonly Route[] => [
         return { status: 409, body: { message: "The credential is in use.", credentialsId: id, conflicts } };
       }
       state.credentials = state.credentials.filter((one) => one.id !== id);
-      state.publish({ type: "credentials", workspaceId: null });
+      state.publish({ type: "credentials", workspaceId: state.workspaceId });
       return noContent;
     },
   },
@@ -76,6 +76,6 @@ function add(state: MockState, wish: CreateCredentialsRequest["credentials"]): s
     ...state.credentials,
   ];
   state.agents = state.agents.map((agent) => (agent.connectionId === keys.connectionId ? { ...agent, isUnclaimed: false } : agent));
-  state.publish({ type: "credentials", workspaceId: null });
+  state.publish({ type: "credentials", workspaceId: state.workspaceId });
   return id;
 }

@@ -129,7 +129,7 @@ export function launchRun(state: MockState, wish: WorkflowLaunchRequest): MockRu
     isCancelling: false,
   };
   state.runs = [run, ...state.runs];
-  state.publish({ type: "run", runId: id, workspaceId: null, status: "SUBMITTED" });
+  state.publish({ type: "run", runId: id, workspaceId: state.workspaceId, status: "SUBMITTED" });
   return run;
 }
 

@@ -1,10 +1,4 @@
-import type {
-  DescribeUserResponse,
-  ListOwnSessionsResponse,
-  ListPersonalTokensResponse,
-  ListWorkspacesAndOrgResponse,
-  SessionResponse,
-} from "@postern/contracts";
+import type { DescribeUserResponse, ListOwnSessionsResponse, ListPersonalTokensResponse, SessionResponse } from "@postern/contracts";
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
 import { queryKeys } from "./query-keys.ts";
@@ -39,13 +33,5 @@ export const accountQueries = {
     queryOptions({
       queryKey: [...queryKeys.profile, "sessions"],
       queryFn: ({ signal }) => get<ListOwnSessionsResponse>("/api/postern/v1/profile/sessions", { signal }),
-    }),
-
-  /** Where one may go: for choosing workspaces. */
-  ownWorkspaces: (userId: number) =>
-    queryOptions({
-      queryKey: [...queryKeys.places, userId],
-      queryFn: ({ signal }) => get<ListWorkspacesAndOrgResponse>(`/api/user/${String(userId)}/workspaces`, { signal }),
-      staleTime: 60_000,
     }),
 } as const;

@@ -39,14 +39,15 @@ export const upload = <Answer>(path: string, name: string, file: File): Promise<
   return call<Answer>("POST", path, { form });
 };
 
-/** A path with its query; members without a value are left out. */
+/** A path with its query, or with more of it; members without a value are left out. */
 export function withQuery(path: string, query: CallOptions["query"] = {}): string {
   const words = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") words.set(name, String(value));
   }
   const text = words.toString();
-  return text === "" ? path : `${path}?${text}`;
+  if (text === "") return path;
+  return `${path}${path.includes("?") ? "&" : "?"}${text}`;
 }
 
 async function send(method: Method, path: string, options: CallOptions): Promise<Response> {

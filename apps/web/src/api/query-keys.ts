@@ -1,24 +1,41 @@
+import type { WorkspaceName } from "./in-workspace.ts";
+
 /** The names under which answers are kept. Longer keys fall with the shorter ones that they begin with. */
 export type QueryKey = readonly (string | number | Readonly<Record<string, string | number | undefined>>)[];
 
+/**
+ * What belongs to a workspace has the workspace in second place: an answer of one is never shown in another, and an event
+ * makes old what it concerns.
+ */
 export const queryKeys = {
+  everything: [],
   session: ["session"],
   serviceInfo: ["service-info"],
   tokens: ["tokens"],
   /** The person's own names, picture, first workspace and sessions. */
   profile: ["profile"],
-  /** The organizations and workspaces that one can see. */
-  places: ["places"],
   accounts: ["accounts"],
   audit: ["audit"],
   allOrganizations: ["all-organizations"],
   allWorkspaces: ["all-workspaces"],
-  credentials: ["credentials"],
+  /** The organizations and workspaces that one can see. */
+  places: ["places"],
+  rights: ["rights"],
+  rightsIn: (workspaceId: number) => ["rights", workspaceId],
+  organization: (orgId: number) => ["organization", orgId],
+  workspace: ({ workspaceId }: { readonly workspaceId: number }) => ["workspace", workspaceId],
+  credentials: (place: WorkspaceName) => ["credentials", nameOf(place)],
+  /** Agents belong to people: their events name no workspace. */
   agents: ["agents"],
-  computeEnvs: ["compute-envs"],
-  computeEnv: (computeEnvId: string) => ["compute-env", computeEnvId],
-  runs: ["runs"],
-  run: (runId: string) => ["run", runId],
+  agentsIn: (place: WorkspaceName) => ["agents", nameOf(place)],
+  computeEnvs: (place: WorkspaceName) => ["compute-envs", nameOf(place)],
+  computeEnv: (place: WorkspaceName, computeEnvId: string) => ["compute-env", nameOf(place), computeEnvId],
+  runs: (place: WorkspaceName) => ["runs", nameOf(place)],
+  run: (place: WorkspaceName, runId: string) => ["run", nameOf(place), runId],
   /** Not below `run`: the log is asked for by its own events, and is the largest answer of all. */
-  runLog: (runId: string) => ["run-log", runId],
+  runLog: (place: WorkspaceName, runId: string) => ["run-log", nameOf(place), runId],
+  /** Not below `run` either: what a form was filled with is never asked for again. */
+  launchOf: (place: WorkspaceName, runId: string) => ["launch-of", nameOf(place), runId],
 } as const;
+
+const nameOf = ({ workspaceId }: WorkspaceName): number | "personal" => workspaceId ?? "personal";

@@ -10,6 +10,7 @@ import type {
   ListComputeEnvsResponse,
   ListCredentialsResponse,
   ListTasksResponse,
+  ServiceInfoResponse,
   SetupLinkResponse,
   Static,
 } from "@postern/contracts";
@@ -24,4 +25,5 @@ export type ProgressAnswer = Static<typeof GetProgressResponse>;
 export type ComputeEnvList = Static<typeof ListComputeEnvsResponse>;
 export type CredentialList = Static<typeof ListCredentialsResponse>;
 export type TaskList = Static<typeof ListTasksResponse>;
+export type ServiceInfoAnswer = Static<typeof ServiceInfoResponse>;
 export type SetupLink = Static<typeof SetupLinkResponse>;

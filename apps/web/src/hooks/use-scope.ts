@@ -2,6 +2,8 @@ import type { SessionResponse } from "@postern/contracts";
 import { createContext, use } from "react";
 import { userScope } from "../paths.ts";
 import type { Scope } from "../paths.ts";
+import type { Place } from "../places/find-place.ts";
+import type { Places } from "../places/places.ts";
 
 const nobody: SessionResponse = {
   user: {
@@ -31,4 +33,23 @@ export const SessionContext = createContext<SessionResponse>(nobody);
 
 export const useSession = (): SessionResponse => use(SessionContext);
 
-export const useScope = (): Scope => userScope(useSession().user.userName);
+/** Where the open page is, and where one may go. */
+export interface Whereabouts {
+  readonly place: Place;
+  readonly places: Places;
+  /** The workspace of the page; on a page outside, the one that one comes from. Nothing for somebody who is in none. */
+  readonly scope: Scope | undefined;
+}
+
+const nowhere: Whereabouts = {
+  place: { kind: "elsewhere" },
+  places: { userName: "", hasPersonal: false, organizations: [] },
+  scope: undefined,
+};
+
+export const PlaceContext = createContext<Whereabouts>(nowhere);
+
+export const useWhereabouts = (): Whereabouts => use(PlaceContext);
+
+/** The workspace of a page that is in one. */
+export const useScope = (): Scope => useWhereabouts().scope ?? userScope("");

@@ -3,6 +3,7 @@ import "./KeysDialog.css";
 
 const keys = [
   { key: "Ctrl K", does: "go to a page or a run (⌘ K on a Mac)" },
+  { key: "w", does: "switch the workspace" },
   { key: "/", does: "search in the list" },
   { key: "j", does: "next row" },
   { key: "k", does: "previous row" },

@@ -1,9 +1,13 @@
+import { Menu, UnstyledButton } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useScope } from "../hooks/use-scope.ts";
-import { destinationsOf } from "./destinations.ts";
+import { useWhereabouts } from "../hooks/use-scope.ts";
+import { destinationsIn } from "./destinations.ts";
+import type { Destination } from "./destinations.ts";
 
 export function Navigation() {
-  const scope = useScope();
+  const destinations = destinationsIn(useWhereabouts());
+  const more = destinations.filter((one) => one.isInMore === true);
   return (
     <nav className="navigation" aria-label="Main">
       <Link to="/" className="navigation-home" aria-label="Postern, home">
@@ -15,15 +19,50 @@ export function Navigation() {
         <span className="navigation-name">Postern</span>
       </Link>
       <ul>
-        {destinationsOf(scope).map((destination) => (
-          <li key={destination.path}>
-            <Link to={destination.path} className="navigation-link" activeProps={{ "data-current": true }} title={destination.name}>
+        {destinations.map((destination) => (
+          <li key={destination.path} data-in-more={destination.isInMore === true ? true : undefined}>
+            <Link
+              to={destination.path}
+              className="navigation-link"
+              activeProps={{ "data-current": true }}
+              activeOptions={{ exact: destination.isExact === true, includeSearch: false }}
+              title={destination.name}
+            >
               <destination.icon size={18} stroke={1.7} aria-hidden />
               <span className="navigation-word">{destination.shortName}</span>
             </Link>
           </li>
         ))}
+        {more.length === 0 ? undefined : <MoreItem destinations={more} />}
       </ul>
     </nav>
+  );
+}
+
+/** On a phone: what does not fit into the bar. */
+function MoreItem({ destinations }: { readonly destinations: readonly Destination[] }) {
+  return (
+    <li className="navigation-more">
+      <Menu position="top-end" width={200}>
+        <Menu.Target>
+          <UnstyledButton className="navigation-link" aria-label="More pages">
+            <IconDots size={18} stroke={1.7} aria-hidden />
+            <span className="navigation-word">More</span>
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {destinations.map((destination) => (
+            <Menu.Item
+              key={destination.path}
+              component={Link}
+              to={destination.path}
+              leftSection={<destination.icon size={16} stroke={1.7} aria-hidden />}
+            >
+              {destination.name}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </li>
   );
 }

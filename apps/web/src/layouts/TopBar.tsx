@@ -1,22 +1,22 @@
 import { ActionIcon, Button, Kbd, Tooltip } from "@mantine/core";
 import { IconKeyboard, IconSearch } from "@tabler/icons-react";
-import { useSession } from "../hooks/use-scope.ts";
 import { LiveMark } from "../live/LiveMark.tsx";
 import { ColorSchemeButton } from "./ColorSchemeButton.tsx";
+import { PlaceSwitcher } from "./PlaceSwitcher.tsx";
 import { UserMenu } from "./UserMenu.tsx";
 
 export interface TopBarProps {
   readonly onGoTo: () => void;
   readonly onKeys: () => void;
+  readonly isPlacesOpen: boolean;
+  readonly onPlaces: (isOpen: boolean) => void;
 }
 
-export function TopBar({ onGoTo, onKeys }: TopBarProps) {
-  const { user } = useSession();
+export function TopBar({ onGoTo, onKeys, isPlacesOpen, onPlaces }: TopBarProps) {
   return (
     <div className="top-bar" role="banner">
-      <div className="top-bar-place" title="Your personal workspace">
-        {user.userName}
-        <span className="top-bar-kind"> / personal</span>
+      <div className="top-bar-place">
+        <PlaceSwitcher isOpen={isPlacesOpen} onOpen={onPlaces} />
       </div>
       <LiveMark />
       <Button

@@ -1,15 +1,14 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { IconKey, IconLogout, IconShieldCheck, IconTicket, IconUser } from "@tabler/icons-react";
+import { IconLogout, IconShieldCheck, IconTicket, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { remove } from "../api/client.ts";
 import { initialsOf } from "../format/initials.ts";
-import { useScope, useSession } from "../hooks/use-scope.ts";
+import { useSession } from "../hooks/use-scope.ts";
 import { paths } from "../paths.ts";
 
 export function UserMenu() {
   const session = useSession();
-  const scope = useScope();
   const queryClient = useQueryClient();
   const router = useRouter();
   const signOut = useMutation({
@@ -30,9 +29,6 @@ export function UserMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
-        <Menu.Item component={Link} to={paths.credentials(scope)} leftSection={<IconKey size={15} />}>
-          Your credentials
-        </Menu.Item>
         <Menu.Item component={Link} to={paths.tokens()} leftSection={<IconTicket size={15} />}>
           Your tokens
         </Menu.Item>

@@ -1,4 +1,17 @@
-import { IconKey, IconPlayerPlay, IconPlugConnected, IconServer2, IconTimeline } from "@tabler/icons-react";
+import {
+  IconBriefcase,
+  IconKey,
+  IconMasksTheater,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconServer2,
+  IconSettings,
+  IconTimeline,
+  IconUserPlus,
+  IconUsers,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import type { Whereabouts } from "../hooks/use-scope.ts";
 import { paths } from "../paths.ts";
 import type { Scope } from "../paths.ts";
 
@@ -8,13 +21,55 @@ export interface Destination {
   readonly shortName: string;
   readonly path: string;
   readonly icon: typeof IconKey;
+  /** On a phone it is behind "More": five fit. */
+  readonly isInMore?: boolean;
+  /** Only the address itself is this page; those below it are others. */
+  readonly isExact?: boolean;
 }
 
-/** The pages of a workspace, in the order of the navigation. */
-export const destinationsOf = (scope: Scope): readonly Destination[] => [
-  { name: "Runs", shortName: "Runs", path: paths.runs(scope), icon: IconTimeline },
-  { name: "Launch", shortName: "Launch", path: paths.launch(scope), icon: IconPlayerPlay },
-  { name: "Compute environments", shortName: "Environments", path: paths.computeEnvs(scope), icon: IconServer2 },
-  { name: "Agents", shortName: "Agents", path: paths.agents(scope), icon: IconPlugConnected },
-  { name: "Credentials", shortName: "Credentials", path: paths.credentials(scope), icon: IconKey },
+/** The pages of the place where one is, in the order of the navigation. */
+export function destinationsIn({ place, scope }: Whereabouts): readonly Destination[] {
+  if (place.kind === "organization") return destinationsOfOrganization(place.organization.name);
+  return scope === undefined ? [] : destinationsOf(scope);
+}
+
+function destinationsOf(scope: Scope): readonly Destination[] {
+  const own: readonly Destination[] = [
+    { name: "Runs", shortName: "Runs", path: paths.runs(scope), icon: IconTimeline },
+    { name: "Launch", shortName: "Launch", path: paths.launch(scope), icon: IconPlayerPlay },
+    { name: "Compute environments", shortName: "Environments", path: paths.computeEnvs(scope), icon: IconServer2 },
+    { name: "Agents", shortName: "Agents", path: paths.agents(scope), icon: IconPlugConnected },
+  ];
+  const isInMore = scope.kind === "workspace";
+  const credentials: Destination = {
+    name: "Credentials",
+    shortName: "Credentials",
+    path: paths.credentials(scope),
+    icon: IconKey,
+    isInMore,
+  };
+  if (scope.kind === "user") return [...own, credentials];
+  return [
+    ...own,
+    credentials,
+    { name: "Participants", shortName: "Participants", path: paths.participants(scope), icon: IconUsers, isInMore },
+    { name: "Settings", shortName: "Settings", path: paths.workspaceSettings(scope), icon: IconSettings, isInMore },
+  ];
+}
+
+function destinationsOfOrganization(name: string): readonly Destination[] {
+  return [
+    { name: "Workspaces", shortName: "Workspaces", path: paths.organization(name), icon: IconBriefcase, isExact: true },
+    { name: "Members", shortName: "Members", path: paths.members(name), icon: IconUsers },
+    { name: "Teams", shortName: "Teams", path: paths.teams(name), icon: IconUsersGroup },
+    { name: "Roles", shortName: "Roles", path: paths.roles(name), icon: IconMasksTheater },
+    { name: "Collaborators", shortName: "Collaborators", path: paths.collaborators(name), icon: IconUserPlus, isInMore: true },
+    { name: "Settings", shortName: "Settings", path: paths.organizationSettings(name), icon: IconSettings, isInMore: true },
+  ];
+}
+
+/** What one often begins in a workspace. */
+export const actionsIn = (scope: Scope): readonly { readonly name: string; readonly path: string }[] => [
+  { name: "Add credentials", path: paths.newCredential(scope) },
+  { name: "Add compute environment", path: paths.newComputeEnv(scope) },
 ];

@@ -39,7 +39,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       clock,
       random: Math.random,
       open: (signal) => fetch("/api/postern/v1/events", { signal, headers: { accept: "text/event-stream" }, credentials: "same-origin" }),
-      onEvent: (event) => addOld(queryKeysOf(event)),
+      onEvent: (event) => {
+        // What was seen with other rights is not kept for later.
+        if (event.type === "access") queryClient.removeQueries({ type: "inactive" });
+        addOld(queryKeysOf(event));
+      },
       onState: setState,
       catchUp: () => queryClient.invalidateQueries(),
     });

@@ -6,15 +6,18 @@ type EventOf<Type extends LiveEvent["type"]> = Extract<LiveEvent, { readonly typ
 type OldKeys = { readonly [Type in LiveEvent["type"]]: (event: EventOf<Type>) => readonly QueryKey[] };
 
 const oldKeys: Partial<OldKeys> = {
-  run: ({ runId }) => [queryKeys.runs, queryKeys.run(runId)],
-  "run-log": ({ runId }) => [queryKeys.runLog(runId)],
-  "compute-env": ({ computeEnvId }) => [queryKeys.computeEnvs, queryKeys.computeEnv(computeEnvId)],
-  credentials: () => [queryKeys.credentials],
+  run: (event) => [queryKeys.runs(event), queryKeys.run(event, event.runId)],
+  "run-log": (event) => [queryKeys.runLog(event, event.runId)],
+  "compute-env": (event) => [queryKeys.computeEnvs(event), queryKeys.computeEnv(event, event.computeEnvId)],
+  credentials: (event) => [queryKeys.credentials(event)],
   agent: () => [queryKeys.agents],
   tokens: () => [queryKeys.tokens],
   profile: () => [queryKeys.session, queryKeys.profile],
   accounts: () => [queryKeys.accounts],
   audit: () => [queryKeys.audit],
+  access: () => [queryKeys.everything],
+  organization: ({ orgId }) => [queryKeys.places, queryKeys.organization(orgId)],
+  workspace: (event) => [queryKeys.places, queryKeys.workspace(event)],
 };
 
 /** What a live event makes old. An event of a newer server, unknown here, makes nothing old. */

@@ -13,6 +13,8 @@ export const workspacePaths = {
   credentials: (scope: Scope) => `${base(scope)}/credentials`,
   newCredential: (scope: Scope) => `${base(scope)}/credentials/new`,
   agents: (scope: Scope) => `${base(scope)}/agents`,
+  participants: (scope: Scope) => `${base(scope)}/participants`,
+  workspaceSettings: (scope: Scope) => `${base(scope)}/settings`,
 } as const;
 
 function base(scope: Scope): string {

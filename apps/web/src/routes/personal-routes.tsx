@@ -1,31 +1,17 @@
 import { createRoute, redirect } from "@tanstack/react-router";
-import { ApiError } from "../api/api-error.ts";
 import { paths, userScope } from "../paths.ts";
 import { frameRoute } from "./frame-route.tsx";
 import { workspacePages } from "./workspace-pages.tsx";
 
-/** The personal workspace. Its pages see only their own user's: an address of somebody else's finds nothing. */
-const personalRoute = createRoute({
-  getParentRoute: () => frameRoute,
-  path: "/user/$userName",
-  beforeLoad: ({ context, params }) => {
-    if (params.userName !== context.session.user.userName) throw new ApiError(foreignWorkspace(params.userName));
-  },
-});
+/** The personal workspace. Whether the address is the reader's own is looked at by the frame, as for every place. */
+const personalRoute = createRoute({ getParentRoute: () => frameRoute, path: "/user/$userName" });
 
 const personalHomeRoute = createRoute({
   getParentRoute: () => personalRoute,
   path: "/",
-  beforeLoad: ({ context }) => {
-    throw redirect({ href: paths.runs(userScope(context.session.user.userName)), replace: true });
+  beforeLoad: ({ params }) => {
+    throw redirect({ href: paths.runs(userScope(params.userName)), replace: true });
   },
 });
 
 export const personalRoutes = [personalRoute.addChildren([personalHomeRoute, ...workspacePages(personalRoute)])] as const;
-
-const foreignWorkspace = (userName: string) => ({
-  status: 404,
-  code: "workspace.not_found",
-  message: `The personal workspace of ${userName} was not found.`,
-  hint: "Only its owner can see a personal workspace. Check under which account you are signed in.",
-});

@@ -15,6 +15,8 @@ export const Participant = Type.Object({
   /** Text, not one of a list: it may be a custom role. */
   wspRole: Type.String(),
   memberId: nullable(int64()),
+  /** Ours: what else is asked about a person is asked by this id. */
+  userId: nullable(int64()),
   userName: nullable(Type.String()),
   email: nullable(Type.String()),
   firstName: nullable(Type.String()),

@@ -3,7 +3,7 @@ import { avatarUrl } from "../../http/avatar-url.ts";
 import type { StoredParticipant } from "./service.ts";
 
 export function toParticipant(participant: StoredParticipant): Participant {
-  const { role, roleKey: _key, userId: _user, organizationRole, userAvatarId, teamAvatarId, ...rest } = participant;
+  const { role, roleKey: _key, organizationRole, userAvatarId, teamAvatarId, ...rest } = participant;
   return {
     ...rest,
     type: typeOf(participant),

@@ -1,9 +1,10 @@
 import type { Agent } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
+import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
-import { LinkButton } from "../../layouts/LinkButton.tsx";
+import { GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -18,7 +19,8 @@ import { StateMark } from "../../ui/StateMark.tsx";
 export function AgentsPage() {
   usePageTitle("Agents");
   const scope = useScope();
-  const agents = useQuery(queries.agents());
+  const mayAdd = useMay("credentials:write");
+  const agents = useQuery(queries.agents(scope));
   return (
     <>
       <PageHeader title="Agents">Programs on your clusters that connect to this server and act there for you.</PageHeader>
@@ -29,7 +31,11 @@ export function AgentsPage() {
           ) : (
             <EmptyState
               title="No agent has connected yet"
-              action={<LinkButton to={paths.newCredential(scope)}>Add credentials</LinkButton>}
+              action={
+                <GuardedLink verdict={mayAdd} to={paths.newCredential(scope)}>
+                  Add credentials
+                </GuardedLink>
+              }
             >
               The form for agent credentials shows the script that downloads and starts an agent on your cluster.
             </EmptyState>
@@ -65,6 +71,7 @@ function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
 
 function AgentRow({ agent }: { readonly agent: Agent }) {
   const scope = useScope();
+  const mayAdd = useMay("credentials:write");
   return (
     <tr>
       <td>
@@ -83,7 +90,8 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
       </td>
       <td data-numeric>
         {agent.isUnclaimed ? (
-          <LinkButton
+          <GuardedLink
+            verdict={mayAdd}
             to={paths.newCredential(scope)}
             search={{ connectionId: agent.connectionId }}
             variant="default"
@@ -91,7 +99,7 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
             title="Unclaimed: no credential of yours has this connection ID"
           >
             Add a credential for it
-          </LinkButton>
+          </GuardedLink>
         ) : undefined}
       </td>
     </tr>

@@ -1,16 +1,17 @@
-import { Button } from "@mantine/core";
 import type { ComputeEnv } from "@postern/contracts";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { post, remove } from "../../api/client.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
 import { queries } from "../../api/queries.ts";
 import { queryKeys } from "../../api/query-keys.ts";
+import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { usePathMember } from "../../hooks/use-path-member.ts";
 import { useScope } from "../../hooks/use-scope.ts";
-import { LinkButton } from "../../layouts/LinkButton.tsx";
+import { GuardedButton, GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
@@ -24,8 +25,9 @@ import { platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
 export function ComputeEnvPage() {
+  const scope = useScope();
   const computeEnvId = usePathMember("computeEnvId");
-  const answer = useQuery(queries.computeEnv(computeEnvId));
+  const answer = useQuery(queries.computeEnv(scope, computeEnvId));
   usePageTitle(answer.data?.computeEnv.name, "Compute environments");
   return (
     <Answer to={answer} failure="The compute environment could not be read." rows={8}>
@@ -65,27 +67,30 @@ function Actions({ environment, onDelete }: { readonly environment: ComputeEnv; 
   const scope = useScope();
   const queryClient = useQueryClient();
   const makePrimary = useMutation({
-    mutationFn: () => post(`/api/compute-envs/${encodeURIComponent(environment.id)}/primary`),
+    mutationFn: () => post(inWorkspace(scope, `/api/compute-envs/${encodeURIComponent(environment.id)}/primary`)),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs });
-      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(environment.id) });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs(scope) });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(scope, environment.id) });
     },
   });
+  const mayEdit = useMay("compute_environment:write");
+  const mayDelete = useMay("compute_environment:delete");
+  const mayLaunch = useMay("workflow_quick:execute");
   const isAvailable = environment.status === "AVAILABLE";
   return (
     <>
       {environment.primary ? undefined : (
-        <Button variant="default" loading={makePrimary.isPending} onClick={() => makePrimary.mutate()}>
+        <GuardedButton verdict={mayEdit} variant="default" loading={makePrimary.isPending} onClick={() => makePrimary.mutate()}>
           Make primary
-        </Button>
+        </GuardedButton>
       )}
-      <Button variant="default" leftSection={<IconTrash size={15} />} onClick={onDelete}>
+      <GuardedButton verdict={mayDelete} variant="default" leftSection={<IconTrash size={15} />} onClick={onDelete}>
         Delete
-      </Button>
+      </GuardedButton>
       {isAvailable ? (
-        <LinkButton to={paths.launch(scope)} search={{ computeEnv: environment.id }}>
+        <GuardedLink verdict={mayLaunch} to={paths.launch(scope)} search={{ computeEnv: environment.id }}>
           Launch here
-        </LinkButton>
+        </GuardedLink>
       ) : undefined}
       {makePrimary.error === null ? undefined : <ErrorNote error={makePrimary.error} />}
     </>
@@ -97,11 +102,11 @@ function DeleteEnvironmentDialog({ environment, onClose }: { readonly environmen
   const queryClient = useQueryClient();
   const router = useRouter();
   const del = useMutation({
-    mutationFn: () => remove(`/api/compute-envs/${encodeURIComponent(environment.id)}`),
+    mutationFn: () => remove(inWorkspace(scope, `/api/compute-envs/${encodeURIComponent(environment.id)}`)),
     onSuccess: async () => {
       await router.navigate({ to: paths.computeEnvs(scope) });
-      queryClient.removeQueries({ queryKey: queryKeys.computeEnv(environment.id) });
-      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs });
+      queryClient.removeQueries({ queryKey: queryKeys.computeEnv(scope, environment.id) });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs(scope) });
     },
   });
   return (

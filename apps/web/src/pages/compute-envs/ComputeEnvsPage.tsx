@@ -1,11 +1,12 @@
-import { Button } from "@mantine/core";
 import type { ComputeEnvListEntry } from "@postern/contracts";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { queries } from "../../api/queries.ts";
+import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
+import { GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -20,11 +21,12 @@ import { platformName } from "./platforms.ts";
 export function ComputeEnvsPage() {
   usePageTitle("Compute environments");
   const scope = useScope();
-  const list = useQuery(queries.computeEnvs());
+  const mayAdd = useMay("compute_environment:write");
+  const list = useQuery(queries.computeEnvs(scope));
   const addButton = (
-    <Button component={Link} to={paths.newComputeEnv(scope)} leftSection={<IconPlus size={16} />}>
+    <GuardedLink verdict={mayAdd} to={paths.newComputeEnv(scope)} leftSection={<IconPlus size={16} />}>
       Add compute environment
-    </Button>
+    </GuardedLink>
   );
   return (
     <>
@@ -36,7 +38,11 @@ export function ComputeEnvsPage() {
           computeEnvs.length > 0 ? (
             <EnvironmentTable environments={computeEnvs} />
           ) : (
-            <EmptyState title="You have no compute environment" action={addButton} command="tw compute-envs list">
+            <EmptyState
+              title={scope.kind === "user" ? "You have no compute environment" : "This workspace has no compute environment"}
+              action={addButton}
+              command="tw compute-envs list"
+            >
               Name a cluster and the credential that reaches it. Postern then checks shell, scheduler, work directory, Java and Nextflow
               there, step by step.
             </EmptyState>

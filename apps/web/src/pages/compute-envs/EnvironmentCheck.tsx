@@ -1,11 +1,14 @@
-import { Button } from "@mantine/core";
 import type { CheckStep } from "@postern/contracts";
 import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { post } from "../../api/client.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
 import { queries } from "../../api/queries.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { formatDuration } from "../../format/duration.ts";
+import { useMay } from "../../hooks/use-may.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
@@ -18,21 +21,24 @@ const askEveryMs = 1000;
 
 /** The check on the cluster, step by step, with the cure of what failed. */
 export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: string }) {
+  const scope = useScope();
   const queryClient = useQueryClient();
   const check = useQuery({
-    ...queries.environmentCheck(computeEnvId),
+    ...queries.environmentCheck(scope, computeEnvId),
     refetchInterval: (query) => (query.state.data?.isRunning === true ? askEveryMs : false),
   });
   const again = useMutation({
-    mutationFn: () => post(`/api/postern/v1/compute-envs/${encodeURIComponent(computeEnvId)}/check`),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(computeEnvId) }),
+    mutationFn: () => post(inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(computeEnvId)}/check`)),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(scope, computeEnvId) }),
   });
+  const mayCheck = useMay("compute_environment:write");
   const isRunning = check.data?.isRunning === true;
   return (
     <section aria-labelledby="check-heading">
       <div className="check-head">
         <h2 id="check-heading">Check</h2>
-        <Button
+        <GuardedButton
+          verdict={mayCheck}
           variant="default"
           leftSection={<IconRefresh size={15} />}
           disabled={isRunning}
@@ -40,7 +46,7 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
           onClick={() => again.mutate()}
         >
           {isRunning ? "Checking …" : "Check again"}
-        </Button>
+        </GuardedButton>
       </div>
       {again.error === null ? undefined : <ErrorNote error={again.error} />}
       <Answer to={check} failure="The check could not be read.">

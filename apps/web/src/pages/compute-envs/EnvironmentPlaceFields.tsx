@@ -46,7 +46,7 @@ export function EnvironmentPlaceFields({ values, problems, onChange }: Environme
 
 function CredentialSelect({ values, problems, onChange }: EnvironmentFieldsProps) {
   const scope = useScope();
-  const usable = useQuery(queries.credentials(values.platform));
+  const usable = useQuery(queries.credentials(scope, values.platform));
   const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: one.name }));
   const emptyChoice = isSlurm(values) ? "Choose …" : "None";
   const hint = credentialHint(values, usable.isSuccess && choices.length === 0, paths.newCredential(scope));

@@ -2,13 +2,15 @@ import type { ComputeConfigAnswer, ComputeEnv } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { queries } from "../../api/queries.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 import { MonoText } from "../../ui/MonoText.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { SettingsList } from "../../ui/SettingsList.tsx";
 
 /** What was set, without what was left empty. */
 export function EnvironmentSettings({ environment }: { readonly environment: ComputeEnv }) {
-  const credentials = useQuery(queries.credentials());
+  const scope = useScope();
+  const credentials = useQuery(queries.credentials(scope));
   const credential = credentials.data?.credentials.find((one) => one.id === environment.credentialsId);
   const lines = [
     { name: "Description", value: environment.description },

@@ -5,11 +5,14 @@ import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { faultyFields } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { useFields } from "../../hooks/use-fields.ts";
+import { useMay } from "../../hooks/use-may.ts";
 import { useNameCheck } from "../../hooks/use-name-check.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
+import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { NameInput } from "../../ui/NameInput.tsx";
@@ -28,9 +31,10 @@ export function NewComputeEnvPage() {
   const nameCheck = useNameCheck({
     name: values.name,
     problemOf: environmentNameProblem,
-    path: "/api/compute-envs/validate",
+    path: inWorkspace(scope, "/api/compute-envs/validate"),
     isPaused: add.isPending || add.isSuccess,
   });
+  const mayAdd = useMay("compute_environment:write");
   const problems = environmentProblems(values);
   const isReady = nameCheck.state !== "refused" && values.name !== "" && Object.keys(problems).length === 0;
   const shown = { ...problemsOfServer(add.error), ...(isTried ? problems : {}) };
@@ -58,9 +62,9 @@ export function NewComputeEnvPage() {
         <EnvironmentMoreFields values={values} problems={shown} onChange={set} />
         {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
         <Group gap="xs">
-          <Button type="submit" loading={add.isPending}>
+          <GuardedButton verdict={mayAdd} type="submit" loading={add.isPending}>
             Add
-          </Button>
+          </GuardedButton>
           <Button variant="default" component={Link} to={paths.computeEnvs(scope)}>
             Cancel
           </Button>
@@ -76,9 +80,9 @@ function useAddEnvironment(values: EnvironmentValues) {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: () => post<Static<typeof CreateComputeEnvResponse>>("/api/compute-envs", environmentRequest(values)),
+    mutationFn: () => post<Static<typeof CreateComputeEnvResponse>>(inWorkspace(scope, "/api/compute-envs"), environmentRequest(values)),
     onSuccess: async ({ computeEnvId }) => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs(scope) });
       await router.navigate({ to: paths.computeEnv(scope, computeEnvId) });
     },
   });

@@ -2,6 +2,7 @@ import type { Agent } from "@postern/contracts";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 
 /** While the form is open, the server is asked this often, in case the live connection is away. */
@@ -9,8 +10,9 @@ const askEveryMs = 2000;
 
 /** The agent that is connected under an ID; nothing while none is. */
 export function useArrivedAgent(connectionId: string, isAskable: boolean): Agent | undefined {
+  const scope = useScope();
   const [settled] = useDebouncedValue(connectionId, 200);
-  const agents = useQuery({ ...queries.agents(settled), enabled: isAskable, refetchInterval: askEveryMs });
+  const agents = useQuery({ ...queries.agents(scope, settled), enabled: isAskable, refetchInterval: askEveryMs });
   return agents.data?.agents.find((agent) => agent.isOnline && agent.connectionId === connectionId);
 }
 

@@ -1,13 +1,13 @@
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import type { Credentials } from "@postern/contracts";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { queries } from "../../api/queries.ts";
 import { useAddress } from "../../hooks/use-address.ts";
+import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
+import { GuardedIcon, GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -16,21 +16,24 @@ import { PageHeader } from "../../ui/PageHeader.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { DeleteCredentialDialog } from "./DeleteCredentialDialog.tsx";
+import { listTitle } from "./list-title.ts";
 import { providerName } from "./providers.ts";
 
 export function CredentialsPage() {
-  usePageTitle("Your credentials");
   const scope = useScope();
-  const list = useQuery(queries.credentials());
+  const title = listTitle(scope);
+  usePageTitle(title);
+  const mayAdd = useMay("credentials:write");
+  const list = useQuery(queries.credentials(scope));
   const [leaving, setLeaving] = useState<Credentials | undefined>();
   const addButton = (
-    <Button component={Link} to={paths.newCredential(scope)} leftSection={<IconPlus size={16} />}>
+    <GuardedLink verdict={mayAdd} to={paths.newCredential(scope)} leftSection={<IconPlus size={16} />}>
       Add credentials
-    </Button>
+    </GuardedLink>
   );
   return (
     <>
-      <PageHeader title="Your credentials" actions={addButton}>
+      <PageHeader title={title} actions={addButton}>
         Kept sealed. Nobody can read a secret back, you neither.
       </PageHeader>
       <Answer to={list} failure="The credentials could not be read." rows={4}>
@@ -39,7 +42,7 @@ export function CredentialsPage() {
             <FoundCredentials credentials={credentials} onDelete={setLeaving} />
           ) : (
             <EmptyState
-              title="You have no credentials"
+              title={scope.kind === "user" ? "You have no credentials" : "This workspace has no credentials"}
               action={addButton}
               command="tw credentials add agent --name my-cluster --connection-id my-cluster"
             >
@@ -78,8 +81,9 @@ function FoundCredentials({ credentials, onDelete }: CredentialTableProps) {
 }
 
 function CredentialTable({ credentials, onDelete }: CredentialTableProps) {
+  const mayDelete = useMay("credentials:delete");
   return (
-    <DataTable label="Your credentials">
+    <DataTable label="Credentials">
       <thead>
         <tr>
           <th>Name</th>
@@ -104,11 +108,14 @@ function CredentialTable({ credentials, onDelete }: CredentialTableProps) {
               <RelativeTime at={credential.dateCreated} />
             </td>
             <td data-numeric>
-              <Tooltip label="Delete">
-                <ActionIcon aria-label={`Delete the credential ${credential.name}`} onClick={() => onDelete(credential)}>
-                  <IconTrash size={16} />
-                </ActionIcon>
-              </Tooltip>
+              <GuardedIcon
+                verdict={mayDelete}
+                name={`Delete the credential ${credential.name}`}
+                shortName="Delete"
+                onClick={() => onDelete(credential)}
+              >
+                <IconTrash size={16} />
+              </GuardedIcon>
             </td>
           </tr>
         ))}

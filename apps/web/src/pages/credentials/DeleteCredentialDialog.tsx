@@ -6,6 +6,7 @@ import { toApiError } from "../../api/api-error.ts";
 import { remove } from "../../api/client.ts";
 import { conflictsOf } from "../../api/conflicts.ts";
 import type { ConflictAnswer } from "../../api/conflicts.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
@@ -17,11 +18,12 @@ export interface DeleteCredentialDialogProps {
 }
 
 export function DeleteCredentialDialog({ credential, onClose }: DeleteCredentialDialogProps) {
+  const scope = useScope();
   const queryClient = useQueryClient();
   const del = useMutation({
-    mutationFn: () => remove(`/api/credentials/${encodeURIComponent(credential.id)}`),
+    mutationFn: () => remove(inWorkspace(scope, `/api/credentials/${encodeURIComponent(credential.id)}`)),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.credentials });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.credentials(scope) });
       onClose();
     },
   });

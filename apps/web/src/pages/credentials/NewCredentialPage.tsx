@@ -5,12 +5,15 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { faultyFields } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { useAddress } from "../../hooks/use-address.ts";
 import { useFields } from "../../hooks/use-fields.ts";
+import { useMay } from "../../hooks/use-may.ts";
 import { useNameCheck } from "../../hooks/use-name-check.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
+import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { NameInput } from "../../ui/NameInput.tsx";
@@ -18,6 +21,7 @@ import { PageHeader } from "../../ui/PageHeader.tsx";
 import { AgentArrival, useArrivedAgent } from "./AgentArrival.tsx";
 import { ConnectionIdInput } from "./ConnectionIdInput.tsx";
 import { connectionIdProblem, newConnectionId } from "./connection-id.ts";
+import { listTitle } from "./list-title.ts";
 import { providerChoices } from "./providers.ts";
 import { UsageBox } from "./UsageBox.tsx";
 
@@ -37,16 +41,17 @@ export function NewCredentialPage() {
   const nameCheck = useNameCheck({
     name: values.name,
     problemOf: credentialNameProblem,
-    path: "/api/credentials/validate",
+    path: inWorkspace(scope, "/api/credentials/validate"),
     isPaused: add.isPending || add.isSuccess,
   });
   const idProblem = connectionIdProblem(values.connectionId);
+  const mayAdd = useMay("credentials:write");
   const arrived = useArrivedAgent(values.connectionId, idProblem === undefined);
   const isReady = nameCheck.state !== "refused" && values.name !== "" && idProblem === undefined;
   return (
     <>
       <PageHeader title="Add credentials">
-        <Link to={paths.credentials(scope)}>Your credentials</Link>
+        <Link to={paths.credentials(scope)}>{listTitle(scope)}</Link>
       </PageHeader>
       <form
         className="form-narrow"
@@ -87,9 +92,9 @@ export function NewCredentialPage() {
         <AgentArrival agent={arrived} />
         {add.error === null ? undefined : <ErrorNote title="The credential was not saved." error={add.error} />}
         <Group gap="xs">
-          <Button type="submit" disabled={!isReady} loading={add.isPending}>
+          <GuardedButton verdict={mayAdd} type="submit" disabled={!isReady} loading={add.isPending}>
             Add
-          </Button>
+          </GuardedButton>
           <Button variant="default" component={Link} to={paths.credentials(scope)}>
             Cancel
           </Button>
@@ -122,11 +127,11 @@ function useAddCredential(values: CredentialValues) {
   };
   return useMutation({
     mutationFn: () =>
-      post<Static<typeof CreateCredentialsResponse>>("/api/credentials", {
+      post<Static<typeof CreateCredentialsResponse>>(inWorkspace(scope, "/api/credentials"), {
         credentials: { name: values.name, provider: values.provider, keys },
       }),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.credentials });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.credentials(scope) });
       await router.navigate({ to: paths.credentials(scope) });
     },
   });

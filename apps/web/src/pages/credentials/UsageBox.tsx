@@ -6,6 +6,7 @@ import { useState } from "react";
 import { post } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { queryKeys } from "../../api/query-keys.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { ApiError } from "../../api/api-error.ts";
@@ -27,9 +28,10 @@ export interface UsageBoxProps {
 
 /** The script that starts the agent, ready to be copied to the cluster. */
 export function UsageBox({ connectionId, workDir, credentialName }: UsageBoxProps) {
+  const scope = useScope();
   const [form, setForm] = useState("slurm");
   const [wish] = useDebouncedValue({ connectionId, form, workDir: workDir.trim() }, 200);
-  const script = useQuery(queries.agentScript(wish));
+  const script = useQuery(queries.agentScript(scope, wish));
   const queryClient = useQueryClient();
   const token = useMutation({
     mutationFn: () => makeToken(agentTokenName(credentialName)),

@@ -4,6 +4,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { faultyFields } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { useFields } from "../../hooks/use-fields.ts";
 import { useScope } from "../../hooks/use-scope.ts";
@@ -62,9 +63,12 @@ function useLaunch(values: LaunchValues, from: WorkflowLaunch | undefined) {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: () => post<Static<typeof SubmitWorkflowLaunchResponse>>("/api/workflow/launch", { launch: launchRequest(values, from) }),
+    mutationFn: () =>
+      post<Static<typeof SubmitWorkflowLaunchResponse>>(inWorkspace(scope, "/api/workflow/launch"), {
+        launch: launchRequest(values, from),
+      }),
     onSuccess: async ({ workflowId }) => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.runs });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.runs(scope) });
       await router.navigate({ to: paths.run(scope, workflowId) });
     },
   });

@@ -4,6 +4,7 @@ import { queries } from "../../api/queries.ts";
 import { useAddress } from "../../hooks/use-address.ts";
 import type { Address } from "../../hooks/use-address.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { emptyLaunch, valuesOfAddress, valuesOfLaunch } from "./launch-form.ts";
@@ -26,7 +27,8 @@ export function LaunchPage() {
 
 /** The form as an earlier run was launched. */
 function FormOfRun({ address, runId }: { readonly address: Address; readonly runId: string }) {
-  const earlier = useQuery(queries.launchOf(runId));
+  const scope = useScope();
+  const earlier = useQuery(queries.launchOf(scope, runId));
   return (
     <Answer to={earlier} failure="The earlier launch could not be read." rows={10}>
       {({ launch }) => <FilledForm key={runId} address={address} from={launch ?? undefined} />}
@@ -35,7 +37,8 @@ function FormOfRun({ address, runId }: { readonly address: Address; readonly run
 }
 
 function FilledForm({ address, from }: { readonly address: Address; readonly from: WorkflowLaunch | undefined }) {
-  const environments = useQuery(queries.computeEnvs());
+  const scope = useScope();
+  const environments = useQuery(queries.computeEnvs(scope));
   return (
     <Answer to={environments} failure="The compute environments could not be read." rows={10}>
       {({ computeEnvs }) => <LaunchForm environments={computeEnvs} from={from} initial={initialValues(address, from, computeEnvs)} />}

@@ -1,5 +1,6 @@
-import { Button } from "@mantine/core";
 import type { ComputeEnvListEntry } from "@postern/contracts";
+import { useMay } from "../../hooks/use-may.ts";
+import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { fieldWords, profilesOf } from "./launch-form.ts";
 import type { LaunchField, LaunchProblems, LaunchValues } from "./launch-form.ts";
@@ -14,6 +15,7 @@ export interface LaunchSummaryProps {
 
 /** What runs where, what is wrong with it, and the button. Stays in sight. */
 export function LaunchSummary({ values, problems, environment, isBusy, error }: LaunchSummaryProps) {
+  const mayLaunch = useMay("workflow_quick:execute");
   const lines = [
     { name: "Pipeline", value: values.pipeline.trim() },
     { name: "Revision", value: values.revision.trim() === "" ? "default branch" : values.revision },
@@ -46,9 +48,10 @@ export function LaunchSummary({ values, problems, environment, isBusy, error }: 
         </ul>
       )}
       {error === null ? undefined : <ErrorNote title="The run was not launched." error={error} />}
-      <Button type="submit" loading={isBusy} fullWidth>
+      <GuardedButton verdict={mayLaunch} type="submit" loading={isBusy} fullWidth>
         Launch
-      </Button>
+      </GuardedButton>
+      {mayLaunch.why === undefined ? undefined : <p className="sentence">{mayLaunch.why}.</p>}
     </aside>
   );
 }

@@ -74,7 +74,7 @@ interface FirstWorkspaceFieldProps {
 }
 
 function FirstWorkspaceField({ userId, value, onChange }: FirstWorkspaceFieldProps) {
-  const places = useQuery(queries.ownWorkspaces(userId));
+  const places = useQuery(queries.places(userId));
   const choices = (places.data?.orgsAndWorkspaces ?? []).flatMap(choiceOf);
   return (
     <NativeSelect

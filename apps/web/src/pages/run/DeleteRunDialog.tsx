@@ -2,6 +2,7 @@ import type { Workflow } from "@postern/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { remove } from "../../api/client.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
@@ -17,11 +18,11 @@ export function DeleteRunDialog({ workflow, onClose }: DeleteRunDialogProps) {
   const queryClient = useQueryClient();
   const router = useRouter();
   const del = useMutation({
-    mutationFn: () => remove(`/api/workflow/${encodeURIComponent(workflow.id)}`),
+    mutationFn: () => remove(inWorkspace(scope, `/api/workflow/${encodeURIComponent(workflow.id)}`)),
     onSuccess: async () => {
       await router.navigate({ to: paths.runs(scope) });
-      queryClient.removeQueries({ queryKey: queryKeys.run(workflow.id) });
-      await queryClient.invalidateQueries({ queryKey: queryKeys.runs });
+      queryClient.removeQueries({ queryKey: queryKeys.run(scope, workflow.id) });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.runs(scope) });
     },
   });
   return (

@@ -4,8 +4,10 @@ import type { RunStatus } from "@postern/domain";
 import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { downloadPath, queries } from "../../api/queries.ts";
+import { queries } from "../../api/queries.ts";
+import { downloadPath } from "../../api/workspace-queries.ts";
 import { stripTerminalCodes } from "../../format/strip-terminal-codes.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Answer } from "../../ui/Answer.tsx";
 import type { WorkflowLogResponse } from "@postern/contracts";
@@ -23,8 +25,9 @@ export interface LogTabProps {
 
 /** The console of Nextflow. */
 export function LogTab({ runId, status }: LogTabProps) {
+  const scope = useScope();
   const answer = useQuery({
-    ...queries.runLog(runId),
+    ...queries.runLog(scope, runId),
     refetchInterval: ({ state }) => (isSettled(status, state.data?.log, state.dataUpdateCount) ? false : askEveryMs),
   });
   return (
@@ -48,6 +51,7 @@ interface LogProps {
 }
 
 function Log({ log, runId, hasEnded }: LogProps) {
+  const scope = useScope();
   const [isFollowing, setFollowing] = useState(!hasEnded);
   const lines = useMemo(() => log.entries.map(stripTerminalCodes), [log.entries]);
   const text = useMemo(() => lines.join("\n"), [lines]);
@@ -63,7 +67,7 @@ function Log({ log, runId, hasEnded }: LogProps) {
             key={fileName}
             variant="default"
             component="a"
-            href={downloadPath(runId, fileName)}
+            href={downloadPath(scope, runId, fileName)}
             download={fileName}
             leftSection={<IconDownload size={15} />}
           >

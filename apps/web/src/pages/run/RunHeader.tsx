@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import type { DescribeWorkflowResponse, ProgressData } from "@postern/contracts";
 import { isTerminal } from "@postern/domain";
 import type { RunStatus } from "@postern/domain";
@@ -6,8 +5,9 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { hasDuration } from "../../format/has-duration.ts";
 import { wholePercent } from "../../format/percent.ts";
+import { useMay } from "../../hooks/use-may.ts";
 import { useScope } from "../../hooks/use-scope.ts";
-import { LinkButton } from "../../layouts/LinkButton.tsx";
+import { GuardedButton, GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { Duration } from "../../ui/Duration.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
@@ -20,6 +20,7 @@ import { CancelRunDialog } from "./CancelRunDialog.tsx";
 import { DeleteRunDialog } from "./DeleteRunDialog.tsx";
 import { isInQueue, pipelineWords } from "./run-words.ts";
 import { useCancelRun } from "./use-cancel-run.ts";
+import { useMayEnd } from "./use-may-end.ts";
 
 export interface RunHeaderProps {
   readonly run: DescribeWorkflowResponse;
@@ -65,20 +66,24 @@ function RunActions({ run, running }: { readonly run: DescribeWorkflowResponse; 
   const { workflow } = run;
   const [dialog, setDialog] = useState<"cancel" | "delete" | undefined>();
   const cancel = useCancelRun(workflow);
+  const mayLaunch = useMay("workflow_quick:execute");
+  const mayCancel = useMayEnd(workflow, "workflow:execute");
+  const mayDelete = useMayEnd(workflow, "workflow:delete");
   const close = (): void => setDialog(undefined);
   return (
     <>
       {workflow.launchId === null ? undefined : (
-        <LinkButton variant="default" to={paths.launch(scope)} search={{ from: workflow.id }}>
+        <GuardedLink verdict={mayLaunch} variant="default" to={paths.launch(scope)} search={{ from: workflow.id }}>
           Launch again
-        </LinkButton>
+        </GuardedLink>
       )}
       {isTerminal(workflow.status) ? (
-        <Button variant="default" onClick={() => setDialog("delete")}>
+        <GuardedButton verdict={mayDelete} variant="default" onClick={() => setDialog("delete")}>
           Delete
-        </Button>
+        </GuardedButton>
       ) : (
-        <Button
+        <GuardedButton
+          verdict={mayCancel}
           variant="outline"
           color="red.8"
           className="danger-button"
@@ -86,7 +91,7 @@ function RunActions({ run, running }: { readonly run: DescribeWorkflowResponse; 
           onClick={() => setDialog("cancel")}
         >
           {cancel.isCancelling ? "Cancelling…" : "Cancel"}
-        </Button>
+        </GuardedButton>
       )}
       {dialog === "cancel" ? <CancelRunDialog runName={workflow.runName} running={running} cancel={cancel} onClose={close} /> : undefined}
       {dialog === "delete" ? <DeleteRunDialog workflow={workflow} onClose={close} /> : undefined}

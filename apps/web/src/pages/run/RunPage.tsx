@@ -5,6 +5,7 @@ import { queries } from "../../api/queries.ts";
 import { useAddress } from "../../hooks/use-address.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { usePathMember } from "../../hooks/use-path-member.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { Waiting } from "../../ui/Waiting.tsx";
 import { ConfigurationTab } from "./ConfigurationTab.tsx";
@@ -21,8 +22,9 @@ type Tab = (typeof tabs)[number];
 
 /** One run: why did it fail, why is it slow, how far is it? */
 export function RunPage() {
+  const scope = useScope();
   const runId = usePathMember("runId");
-  const run = useQuery(queries.run(runId));
+  const run = useQuery(queries.run(scope, runId));
   usePageTitle(run.data?.workflow.runName, "Runs");
   if (run.isPending) return <Waiting rows={12} />;
   if (run.data === undefined) return <ErrorNote title="The run could not be read." error={run.error} onRetry={() => void run.refetch()} />;
@@ -35,10 +37,11 @@ export function RunPage() {
 }
 
 function RunDetail({ run }: { readonly run: DescribeWorkflowResponse }) {
+  const scope = useScope();
   const { address, change } = useAddress();
   const asked = address["tab"];
   const tab: Tab = tabs.find((one) => one === asked) ?? "tasks";
-  const progress = useQuery({ ...queries.progress(run.workflow.id), initialData: { progress: run.progress } });
+  const progress = useQuery({ ...queries.progress(scope, run.workflow.id), initialData: { progress: run.progress } });
   return (
     <>
       <RunHeader run={run} progress={progress.data.progress} />

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { queries } from "../../api/queries.ts";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatDuration } from "../../format/duration.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { MonoText } from "../../ui/MonoText.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
@@ -22,7 +23,8 @@ export interface TaskPanelProps {
 
 /** One task beside the list, which keeps its place. */
 export function TaskPanel({ runId, taskId, onClose }: TaskPanelProps) {
-  const answer = useQuery(queries.task(runId, taskId));
+  const scope = useScope();
+  const answer = useQuery(queries.task(scope, runId, taskId));
   const task = answer.data?.task;
   return (
     <Drawer

@@ -4,6 +4,7 @@ import type { RunStatus } from "@postern/domain";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
 import { pageOf, useAddress } from "../../hooks/use-address.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Pager } from "../../ui/Pager.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
@@ -23,11 +24,12 @@ export interface TasksTabProps {
 
 /** The tasks of a run. Search, sort, page and the open task are in the address. */
 export function TasksTab({ runId, status }: TasksTabProps) {
+  const scope = useScope();
   const { address, change } = useAddress();
   const page = pageOf(address["page"]);
   const search = address["search"] ?? "";
   const sort = sortOf(address);
-  const tasks = useQuery(queries.tasks(runId, { max: pageSize, offset: (page - 1) * pageSize, search, ...sort }));
+  const tasks = useQuery(queries.tasks(scope, runId, { max: pageSize, offset: (page - 1) * pageSize, search, ...sort }));
   const openTask = address["task"];
   return (
     <>

@@ -2,7 +2,9 @@ import type { Workflow } from "@postern/contracts";
 import { isTerminal } from "@postern/domain";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { post } from "../../api/client.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
 import { queryKeys } from "../../api/query-keys.ts";
+import { useScope } from "../../hooks/use-scope.ts";
 
 export interface CancelRun {
   /** The server took the wish; the run has not ended yet. */
@@ -13,12 +15,13 @@ export interface CancelRun {
 }
 
 export function useCancelRun(workflow: Pick<Workflow, "id" | "status">): CancelRun {
+  const scope = useScope();
   const queryClient = useQueryClient();
   const cancel = useMutation({
-    mutationFn: () => post(`/api/workflow/${encodeURIComponent(workflow.id)}/cancel`),
+    mutationFn: () => post(inWorkspace(scope, `/api/workflow/${encodeURIComponent(workflow.id)}/cancel`)),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.run(workflow.id) });
-      await queryClient.invalidateQueries({ queryKey: queryKeys.runs });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.run(scope, workflow.id) });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.runs(scope) });
     },
   });
   return {

@@ -1,13 +1,15 @@
 import { Button } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useRouter } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { queries } from "../../api/queries.ts";
 import { pageOf, useAddress } from "../../hooks/use-address.ts";
 import { useListKeys } from "../../hooks/use-list-keys.ts";
+import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
+import { GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Answer } from "../../ui/Answer.tsx";
@@ -28,11 +30,12 @@ export function RunsPage() {
   const page = pageOf(address["page"]);
   const search = address["search"] ?? "";
   const query = { max: pageSize, offset: (page - 1) * pageSize, search };
-  const runs = useQuery(queries.runs(query));
+  const mayLaunch = useMay("workflow_quick:execute");
+  const runs = useQuery(queries.runs(scope, query));
   const launchButton = (
-    <Button component={Link} to={paths.launch(scope)} leftSection={<IconPlayerPlay size={15} />}>
+    <GuardedLink verdict={mayLaunch} to={paths.launch(scope)} leftSection={<IconPlayerPlay size={15} />}>
       Launch
-    </Button>
+    </GuardedLink>
   );
   return (
     <>

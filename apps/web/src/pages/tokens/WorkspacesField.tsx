@@ -12,7 +12,7 @@ export interface WorkspacesFieldProps {
 /** The workspaces in which a token works. Nobody who is in none is asked. */
 export function WorkspacesField({ value, onChange }: WorkspacesFieldProps) {
   const { user } = useSession();
-  const places = useQuery(queries.ownWorkspaces(user.id));
+  const places = useQuery(queries.places(user.id));
   const choices = (places.data?.orgsAndWorkspaces ?? []).flatMap(choiceOf);
   if (choices.length === 0) return undefined;
   return (

@@ -1,0 +1,136 @@
+import type {
+  DescribeWorkflowResponse,
+  EnvironmentCheckResponse,
+  ListAgentsResponse,
+  ListWorkflowsResponse,
+  WorkflowLogResponse,
+} from "@postern/contracts";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { get } from "./client.ts";
+import { inWorkspace } from "./in-workspace.ts";
+import type { WorkspaceName } from "./in-workspace.ts";
+import { queryKeys } from "./query-keys.ts";
+import type {
+  AgentScript,
+  ComputeEnvAnswer,
+  ComputeEnvList,
+  CredentialList,
+  LaunchAnswer,
+  ProgressAnswer,
+  TaskAnswer,
+  TaskList,
+} from "./types.ts";
+
+export interface RunListQuery {
+  readonly max: number;
+  readonly offset: number;
+  readonly search: string;
+}
+
+export interface TaskListQuery extends RunListQuery {
+  readonly sortBy: string;
+  readonly sortDir: string;
+}
+
+export interface AgentScriptWish {
+  readonly connectionId: string;
+  readonly form: string;
+  readonly workDir: string;
+}
+
+const id = encodeURIComponent;
+
+/** Questions about what is in a workspace. The first argument of each says in which. */
+export const workspaceQueries = {
+  credentials: (place: WorkspaceName, platformId?: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.credentials(place), { platformId }],
+      queryFn: ({ signal }) => get<CredentialList>(inWorkspace(place, "/api/credentials", { platformId }), { signal }),
+    }),
+
+  agents: (place: WorkspaceName, connectionId?: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.agentsIn(place), { connectionId }],
+      queryFn: ({ signal }) => get<ListAgentsResponse>(inWorkspace(place, "/api/postern/v1/agents", { connectionId }), { signal }),
+    }),
+
+  agentScript: (place: WorkspaceName, wish: AgentScriptWish) =>
+    queryOptions({
+      queryKey: ["agent-script", { ...wish }],
+      queryFn: ({ signal }) => get<AgentScript>(inWorkspace(place, "/api/postern/v1/credentials/agent-script", { ...wish }), { signal }),
+      placeholderData: keepPreviousData,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  computeEnvs: (place: WorkspaceName) =>
+    queryOptions({
+      queryKey: queryKeys.computeEnvs(place),
+      queryFn: ({ signal }) => get<ComputeEnvList>(inWorkspace(place, "/api/compute-envs"), { signal }),
+    }),
+
+  computeEnv: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: queryKeys.computeEnv(place, computeEnvId),
+      queryFn: ({ signal }) => get<ComputeEnvAnswer>(inWorkspace(place, `/api/compute-envs/${id(computeEnvId)}`), { signal }),
+    }),
+
+  environmentCheck: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "check"],
+      queryFn: ({ signal }) =>
+        get<EnvironmentCheckResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/check`), { signal }),
+    }),
+
+  runs: (place: WorkspaceName, query: RunListQuery) =>
+    queryOptions({
+      queryKey: [...queryKeys.runs(place), { ...query }],
+      queryFn: ({ signal }) => get<ListWorkflowsResponse>(inWorkspace(place, "/api/workflow", { ...query }), { signal }),
+      placeholderData: keepPreviousData,
+    }),
+} as const;
+
+/** Questions about one run. */
+export const runQueries = {
+  run: (place: WorkspaceName, runId: string) =>
+    queryOptions({
+      queryKey: queryKeys.run(place, runId),
+      queryFn: ({ signal }) => get<DescribeWorkflowResponse>(inWorkspace(place, `/api/workflow/${id(runId)}`), { signal }),
+    }),
+
+  progress: (place: WorkspaceName, runId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.run(place, runId), "progress"],
+      queryFn: ({ signal }) => get<ProgressAnswer>(inWorkspace(place, `/api/workflow/${id(runId)}/progress`), { signal }),
+    }),
+
+  tasks: (place: WorkspaceName, runId: string, query: TaskListQuery) =>
+    queryOptions({
+      queryKey: [...queryKeys.run(place, runId), "tasks", { ...query }],
+      queryFn: ({ signal }) => get<TaskList>(inWorkspace(place, `/api/workflow/${id(runId)}/tasks`, { ...query }), { signal }),
+      placeholderData: keepPreviousData,
+    }),
+
+  task: (place: WorkspaceName, runId: string, taskId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.run(place, runId), "task", taskId],
+      queryFn: ({ signal }) => get<TaskAnswer>(inWorkspace(place, `/api/workflow/${id(runId)}/task/${id(taskId)}`), { signal }),
+    }),
+
+  runLog: (place: WorkspaceName, runId: string) =>
+    queryOptions({
+      queryKey: queryKeys.runLog(place, runId),
+      queryFn: ({ signal }) => get<WorkflowLogResponse>(inWorkspace(place, `/api/workflow/${id(runId)}/log`), { signal }),
+    }),
+
+  /** How a run was launched, to fill the form again. Never refreshed: it would overwrite what a person types. */
+  launchOf: (place: WorkspaceName, runId: string) =>
+    queryOptions({
+      queryKey: queryKeys.launchOf(place, runId),
+      queryFn: ({ signal }) => get<LaunchAnswer>(inWorkspace(place, `/api/workflow/${id(runId)}/launch`), { signal }),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+} as const;
+
+/** Where the browser fetches a file of a run by itself. */
+export const downloadPath = (place: WorkspaceName, runId: string, fileName: string): string =>
+  inWorkspace(place, `/api/workflow/${id(runId)}/download`, { fileName });

@@ -1,0 +1,30 @@
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { useSession } from "../../hooks/use-scope.ts";
+import { paths } from "../../paths.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { PageHeader } from "../../ui/PageHeader.tsx";
+
+/** For somebody who takes part in no workspace, where there are no personal ones. */
+export function WelcomePage() {
+  usePageTitle("Welcome");
+  const { user } = useSession();
+  return (
+    <>
+      <PageHeader title="Welcome to Postern" />
+      <EmptyState
+        title="You take part in no workspace yet"
+        action={
+          <Button component={Link} to={paths.newOrganization()} leftSection={<IconPlus size={16} />}>
+            New organization
+          </Button>
+        }
+      >
+        Runs, credentials and compute environments live in workspaces of organizations. Ask an owner of your organization to add{" "}
+        {user.email}; the workspace shows up here by itself. Or make an organization of your own.
+      </EmptyState>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { SessionResponse } from "@postern/contracts";
+import { createRoute, redirect } from "@tanstack/react-router";
+import { queries } from "../api/queries.ts";
+import { findPlace } from "../places/find-place.ts";
+import type { PlaceNames } from "../places/find-place.ts";
+import { organizationsOf } from "../places/places.ts";
+import { frameRoute } from "./frame-route.tsx";
+import { workspacePages } from "./workspace-pages.tsx";
+
+/** A workspace of an organization. Whether the reader may see it is looked at by the frame, as for every place. */
+const workspaceRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/orgs/$orgName/workspaces/$workspaceName",
+  beforeLoad: ({ context, params }) => askForRights(context, params),
+});
+
+const workspaceHomeRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/",
+  beforeLoad: ({ location }) => {
+    throw redirect({ href: `${location.pathname.replace(/\/$/, "")}/watch`, replace: true });
+  },
+});
+
+export const workspaceRoutes = [workspaceRoute.addChildren([workspaceHomeRoute, ...workspacePages(workspaceRoute)])] as const;
+
+interface Context {
+  readonly queryClient: QueryClient;
+  readonly session: SessionResponse;
+}
+
+/** Asked while the code of the page is on its way, so that no button waits for it. */
+function askForRights({ queryClient, session }: Context, names: PlaceNames): void {
+  const { user } = session;
+  const list = queryClient.getQueryData(queries.places(user.id).queryKey);
+  if (list === undefined) return;
+  const place = findPlace(names, { userName: user.userName, hasPersonal: true, organizations: organizationsOf(list) });
+  if (place.kind === "workspace") void queryClient.prefetchQuery(queries.rights({ ...place.scope, userId: user.id }));
+}
