@@ -34,8 +34,8 @@ const acts: readonly Partial<AuditEntry>[] = [
     action: "credential.update",
     target: gadi,
     ...inGenomics,
-    before: { name: "gadi-agent", shared: false, workDir: "/scratch/ab12/old", keys: "keyed-hash:5f1d0c2a" },
-    after: { name: "gadi-agent", shared: true, keys: "keyed-hash:9be2771e", description: "For the whole lab" },
+    before: { name: "gadi-agent", shared: false, workDir: "/scratch/ab12/old", keys: { $secret: "5f1d0c2a77b1e0f3" } },
+    after: { name: "gadi-agent", shared: true, keys: { $secret: "9be2771e04c2d8a1" }, description: "For the whole lab" },
   },
   { action: "secret.open", target: gadi, ...inGenomics, ...ofAmir, detail: { reason: "launch", run: "4kfGsd2j" } },
   {
@@ -45,6 +45,7 @@ const acts: readonly Partial<AuditEntry>[] = [
   },
   {
     ...{ action: "participant.update", target: { kind: "participant", id: "501", name: "amir" }, ...inGenomics },
+    standing: "broken",
     before: { role: "view" },
     after: { role: "launch" },
     correlationId: "req-shared",

@@ -51,7 +51,7 @@ function fits(entry: AuditEntry, query: URLSearchParams): boolean {
     has("from", (from) => entry.at >= from),
     has("to", (to) => entry.at < to),
     has("actorId", (id) => String(entry.actor?.userId) === id),
-    has("action", (action) => (action.endsWith(".") ? entry.action.startsWith(action) : entry.action === action)),
+    has("action", (action) => entry.action === action || entry.action.startsWith(`${action}.`)),
     has("targetKind", (kind) => entry.target.kind === kind),
     has("targetId", (id) => entry.target.id === id),
     has("correlationId", (id) => entry.correlationId === id),

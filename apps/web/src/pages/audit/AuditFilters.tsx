@@ -96,15 +96,22 @@ function Chips({ chips, onRemove }: { readonly chips: readonly Chip[]; readonly 
   );
 }
 
-function chipsOf(address: Address, entries: readonly AuditEntry[]): readonly Chip[] {
-  const { actorId, targetKind, targetId, correlationId } = address;
-  const actor = entries.find((entry) => String(entry.actor?.userId) === actorId)?.actor?.userName;
-  const target = entries.find((entry) => entry.target.kind === targetKind && entry.target.id === targetId)?.target.name;
-  return [
-    ...(actorId === undefined ? [] : [{ words: `by ${actor ?? `user ${actorId}`}`, without: { actorId: "" } }]),
-    ...(targetId === undefined
-      ? []
-      : [{ words: `${targetKind ?? "thing"} ${target ?? targetId}`, without: { targetKind: "", targetId: "" } }]),
-    ...(correlationId === undefined ? [] : [{ words: "one request", without: { correlationId: "" } }]),
-  ];
-}
+type ChipMaker = (address: Address, entries: readonly AuditEntry[]) => Chip | undefined;
+
+const chipMakers: readonly ChipMaker[] = [
+  ({ actorId }, entries) => {
+    const actor = entries.find((entry) => String(entry.actor?.userId) === actorId)?.actor?.userName;
+    return actorId === undefined ? undefined : { words: `by ${actor ?? `user ${actorId}`}`, without: { actorId: "" } };
+  },
+  ({ targetKind, targetId }, entries) => {
+    const target = entries.find((entry) => entry.target.kind === targetKind && entry.target.id === targetId)?.target.name;
+    if (targetId === undefined) return undefined;
+    return { words: `${targetKind ?? "thing"} ${target ?? targetId}`, without: { targetKind: "", targetId: "" } };
+  },
+  ({ orgId }) => (orgId === undefined ? undefined : { words: `organization ${orgId}`, without: { orgId: "" } }),
+  ({ workspaceId }) => (workspaceId === undefined ? undefined : { words: `workspace ${workspaceId}`, without: { workspaceId: "" } }),
+  ({ correlationId }) => (correlationId === undefined ? undefined : { words: "one request", without: { correlationId: "" } }),
+];
+
+const chipsOf = (address: Address, entries: readonly AuditEntry[]): readonly Chip[] =>
+  chipMakers.map((make) => make(address, entries)).filter((chip) => chip !== undefined);

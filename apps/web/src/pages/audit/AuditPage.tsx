@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { AuditEntry, ListAuditEntriesResponse } from "@postern/contracts";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { AuditFilter, AuditScope } from "../../api/audit-queries.ts";
 import { queries } from "../../api/queries.ts";
@@ -35,17 +35,24 @@ export function AuditPage({ scope, title, children }: AuditPageProps) {
   // The moment moves with the address, not with every drawing: else a range would be another question each time.
   const filter = useMemo(() => filterOf(address, clock.now()), [address, clock]);
   const cursor = address["cursor"];
-  const query = { ...scope, ...filter, max: pageSize, cursor };
-  const trail = useQuery({ ...queries.audit(query), placeholderData: keepPreviousData });
+  const query = { ...filter, max: pageSize, cursor };
+  const trail = useQuery(queries.audit(scope, query));
   return (
     <>
-      <PageHeader title={title} actions={<ExportMenu filter={{ ...scope, ...filter }} />}>
-        {children} {retentionWords(trail.data)}
+      <PageHeader title={title} actions={<ExportMenu scope={scope} filter={filter} />}>
+        {children} {retentionWords(trail.data)} Entries hang together as a chain; <code className="mono">./postern audit verify</code> says
+        whether one was changed, taken out or put in.
       </PageHeader>
       <AuditFilters entries={trail.data?.entries ?? []} />
       <Answer to={trail} failure="The audit trail could not be read." rows={12}>
         {(answer) => (
-          <Trail place={trail.isPlaceholderData ? "…" : JSON.stringify(query)} answer={answer} filter={filter} cursor={cursor} />
+          <Trail
+            place={trail.isPlaceholderData ? "…" : JSON.stringify(query)}
+            answer={answer}
+            scope={scope}
+            filter={filter}
+            cursor={cursor}
+          />
         )}
       </Answer>
     </>
@@ -60,11 +67,12 @@ function retentionWords(answer: ListAuditEntriesResponse | undefined): string {
 interface TrailProps {
   readonly place: string;
   readonly answer: ListAuditEntriesResponse;
+  readonly scope: AuditScope;
   readonly filter: AuditFilter;
   readonly cursor: string | undefined;
 }
 
-function Trail({ place, answer, filter, cursor }: TrailProps) {
+function Trail({ place, answer, scope, filter, cursor }: TrailProps) {
   const { address, change } = useAddress();
   const fresh = useMemo(() => answer.entries.map((entry) => ({ ...entry, id: String(entry.id) })), [answer.entries]);
   const { rows, newCount, showNew } = useSteadyRows(place, fresh);
@@ -81,19 +89,26 @@ function Trail({ place, answer, filter, cursor }: TrailProps) {
         )}
       </div>
       {rows.length === 0 ? (
-        <NoEntries isFiltered={isFiltered(filter)} />
+        <NoEntries isFiltered={isFiltered(filter)} hasOlder={answer.nextCursor !== null} />
       ) : (
         <AuditTable entries={rows.map(withNumber)} marked={marked} opened={entry?.id} onOpen={({ id }) => open(String(id))} />
       )}
       <AuditPager isFirst={cursor === undefined} nextCursor={answer.nextCursor} />
-      {entry === undefined ? undefined : <EntryPanel entry={entry} onClose={() => open(undefined)} />}
+      {entry === undefined ? undefined : <EntryPanel entry={entry} scope={scope} onClose={() => open(undefined)} />}
     </>
   );
 }
 
 const withNumber = ({ id, ...entry }: Omit<AuditEntry, "id"> & { readonly id: string }): AuditEntry => ({ ...entry, id: Number(id) });
 
-function NoEntries({ isFiltered: isNarrowed }: { readonly isFiltered: boolean }) {
+interface NoEntriesProps {
+  readonly isFiltered: boolean;
+  /** A long trail is searched a part at a time. */
+  readonly hasOlder: boolean;
+}
+
+function NoEntries({ isFiltered: isNarrowed, hasOlder }: NoEntriesProps) {
+  if (hasOlder) return <p className="sentence">No entry is like this in the part of the trail that was searched. Older ones may be.</p>;
   if (isNarrowed) return <p className="sentence">No entry is like this.</p>;
   return (
     <EmptyState title="Nothing was done here yet">

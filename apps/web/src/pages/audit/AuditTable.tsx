@@ -2,6 +2,10 @@ import { UnstyledButton } from "@mantine/core";
 import type { AuditEntry } from "@postern/contracts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { StateMark } from "../../ui/StateMark.tsx";
+import type { StateLook } from "../../ui/StateMark.tsx";
+
+const brokenLook: StateLook = { shape: "cross", tone: "failed", word: "found broken" };
 
 export interface AuditTableProps {
   readonly entries: readonly AuditEntry[];
@@ -40,6 +44,7 @@ export function AuditTable({ entries, marked, opened, onOpen }: AuditTableProps)
               <UnstyledButton className="audit-action" onClick={() => onOpen(entry)}>
                 {entry.action}
               </UnstyledButton>
+              {entry.standing === "broken" ? <StateMark look={brokenLook} isShapeOnly /> : undefined}
               <span className="audit-target-below">{targetName(entry)}</span>
             </td>
             <td className="wide not-on-phone" title={`${entry.target.kind} ${entry.target.id}`}>

@@ -2,6 +2,7 @@ import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
 import type { AuditEntry } from "@postern/contracts";
 import { IconFilter } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import type { AuditScope } from "../../api/audit-queries.ts";
 import { formatExactTime, momentOf } from "../../format/relative-time.ts";
 import { userAgentWords } from "../../format/user-agent-words.ts";
 import { useAddress } from "../../hooks/use-address.ts";
@@ -13,11 +14,12 @@ import { changesOf } from "./changes.ts";
 
 export interface EntryPanelProps {
   readonly entry: AuditEntry;
+  readonly scope: AuditScope;
   readonly onClose: () => void;
 }
 
 /** One entry beside the list, which keeps its place. What stands in it can become the filter. */
-export function EntryPanel({ entry, onClose }: EntryPanelProps) {
+export function EntryPanel({ entry, scope, onClose }: EntryPanelProps) {
   const changes = changesOf(entry.before, entry.after);
   const facts = Object.entries(entry.detail).map(([name, value]) => ({ name, value: factWords(value) }));
   return (
@@ -33,7 +35,8 @@ export function EntryPanel({ entry, onClose }: EntryPanelProps) {
       classNames={{ content: "entry-panel-frame" }}
     >
       <div className="entry-panel">
-        <SettingsList lines={linesOf(entry)} />
+        {entry.standing === null ? undefined : <div className="warning-note entry-standing">{standingWords[entry.standing]}</div>}
+        <SettingsList lines={[...actLines(entry), ...clientLines(entry), ...placeLines(entry, scope)]} />
         {changes.length === 0 ? undefined : (
           <>
             <h3>Before and after</h3>
@@ -57,8 +60,6 @@ function factWords(value: unknown): string {
 }
 
 type Line = { readonly name: string; readonly value: ReactNode };
-
-const linesOf = (entry: AuditEntry): readonly Line[] => [...actLines(entry), ...clientLines(entry), ...placeLines(entry)];
 
 function actLines({ at, actor, action, target }: AuditEntry): readonly Line[] {
   const atMs = momentOf(at);
@@ -101,8 +102,9 @@ function clientLines({ client, correlationId }: AuditEntry): readonly Line[] {
       </Filterable>
     );
   if (client === null) return [{ name: "Request", value: request }];
-  const { address, userAgent, tokenId } = client;
+  const { kind, address, userAgent, tokenId } = client;
   return [
+    { name: "Through", value: clientWords[kind] },
     { name: "Address", value: address },
     { name: "Client", value: userAgent === null ? null : <span title={userAgent}>{userAgentWords(userAgent)}</span> },
     { name: "Token", value: numberWords(tokenId) },
@@ -110,11 +112,43 @@ function clientLines({ client, correlationId }: AuditEntry): readonly Line[] {
   ];
 }
 
-const placeLines = ({ orgId, workspaceId, id }: AuditEntry): readonly Line[] => [
-  { name: "Organization", value: numberWords(orgId) },
-  { name: "Workspace", value: numberWords(workspaceId) },
-  { name: "Entry", value: numberWords(id) },
-];
+/** Inside one organization or workspace, that it is so needs no line, and there is no way out of it. */
+function placeLines({ orgId, workspaceId, id }: AuditEntry, scope: AuditScope): readonly Line[] {
+  return [
+    { name: "Organization", value: scope.kind === "server" ? <PlaceNumber member="orgId" id={orgId} what="this organization" /> : null },
+    {
+      name: "Workspace",
+      value: scope.kind === "workspace" ? null : <PlaceNumber member="workspaceId" id={workspaceId} what="this workspace" />,
+    },
+    { name: "Entry", value: numberWords(id) },
+  ];
+}
+
+interface PlaceNumberProps {
+  readonly member: "orgId" | "workspaceId";
+  readonly id: number | null;
+  readonly what: string;
+}
+
+function PlaceNumber({ member, id, what }: PlaceNumberProps) {
+  if (id === null) return "–";
+  return (
+    <Filterable members={{ [member]: String(id) }} what={`what happened in ${what}`}>
+      {numberWords(id)}
+    </Filterable>
+  );
+}
+
+const clientWords: Readonly<Record<NonNullable<AuditEntry["client"]>["kind"], string>> = {
+  http: "the web or the API",
+  agent: "an agent",
+  "command-line": "the command line of the server",
+};
+
+const standingWords: Readonly<Record<NonNullable<AuditEntry["standing"]>, string>> = {
+  before: "Written before entries were chained: nothing vouches that it is as it was written.",
+  broken: "Found broken: it was changed, or put in by other hands than the server's.",
+};
 
 const numberWords = (id: number | null): string | null => (id === null ? null : `number ${String(id)}`);
 

@@ -4,7 +4,7 @@ import { auditExportPath } from "../../api/audit-queries.ts";
 import type { AuditFilter, AuditScope } from "../../api/audit-queries.ts";
 
 /** Every entry that the filter leaves, not only this page, as a file. */
-export function ExportMenu({ filter }: { readonly filter: AuditScope & AuditFilter }) {
+export function ExportMenu({ scope, filter }: { readonly scope: AuditScope; readonly filter: AuditFilter }) {
   return (
     <Menu width={220}>
       <Menu.Target>
@@ -14,10 +14,10 @@ export function ExportMenu({ filter }: { readonly filter: AuditScope & AuditFilt
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>All entries of this filter</Menu.Label>
-        <Menu.Item component="a" href={auditExportPath(filter, "csv")} download>
+        <Menu.Item component="a" href={auditExportPath(scope, filter, "csv")} download>
           CSV, for a spreadsheet
         </Menu.Item>
-        <Menu.Item component="a" href={auditExportPath(filter, "json-lines")} download>
+        <Menu.Item component="a" href={auditExportPath(scope, filter, "json-lines")} download>
           JSON lines, for programs
         </Menu.Item>
       </Menu.Dropdown>

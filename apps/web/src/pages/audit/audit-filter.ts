@@ -40,11 +40,12 @@ function dayStart(text: string | undefined, later: number): string | undefined {
 
 /** What of the trail an address asks for. */
 export function filterOf(address: Address, nowMs: number): AuditFilter {
-  const { actorId, action, targetKind, targetId, correlationId, search } = address;
+  const { actorId, action, targetKind, targetId, orgId, workspaceId, correlationId, search } = address;
   return {
     ...spanOf(address, nowMs),
-    // A word where a number belongs would be an error of the server; here it means nobody in particular.
-    actorId: /^[1-9]\d{0,14}$/.test(actorId ?? "") ? actorId : undefined,
+    actorId: numberIn(actorId),
+    orgId: numberIn(orgId),
+    workspaceId: numberIn(workspaceId),
     action,
     targetKind,
     targetId,
@@ -52,5 +53,8 @@ export function filterOf(address: Address, nowMs: number): AuditFilter {
     search: search?.trim(),
   };
 }
+
+/** A word where a number belongs would be refused by the server; here it means nobody in particular. */
+const numberIn = (text: string | undefined): string | undefined => (/^[1-9]\d{0,14}$/.test(text ?? "") ? text : undefined);
 
 export const isFiltered = (filter: AuditFilter): boolean => Object.values(filter).some((value) => value !== undefined && value !== "");

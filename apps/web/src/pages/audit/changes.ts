@@ -27,5 +27,16 @@ function wordsOf(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (value === null) return "none";
   if (typeof value === "string") return value;
-  return JSON.stringify(value);
+  return hiddenWords(value) ?? JSON.stringify(value);
 }
+
+/** Secrets and long texts are kept as a hash: two hashes that differ say that it changed, and nothing else. */
+function hiddenWords(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if ("$secret" in value) return `secret (hash ${shortHash(value.$secret)})`;
+  if ("$long" in value)
+    return `long text (hash ${shortHash(value.$long)}${"length" in value ? `, ${String(value.length)} characters` : ""})`;
+  return undefined;
+}
+
+const shortHash = (hash: unknown): string => String(hash).slice(0, 12);
