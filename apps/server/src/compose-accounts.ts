@@ -1,6 +1,7 @@
 import type { Database } from "@postern/database";
 import type { Clock, TokenId, UserId } from "@postern/domain";
 import type { ActContexts } from "./act-context.ts";
+import type { AccessService } from "./features/access/service.ts";
 import type { AuditService } from "./features/audit/service.ts";
 import { LocalAccounts } from "./features/identity/local-accounts.ts";
 import { PasswordService } from "./features/identity/password-service.ts";
@@ -9,12 +10,17 @@ import { SignInLimits } from "./features/sessions/sign-in-limits.ts";
 import { SetupLinkService } from "./features/setup-links/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
 import { UserService } from "./features/users/service.ts";
+import type { LiveEvents } from "./live/live-events.ts";
 
 export interface AccountParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly contexts: ActContexts;
+  readonly access: Pick<AccessService, "listWorkspaceIds">;
+  readonly live: LiveEvents;
+  /** Null: tokens may live for ever. */
+  readonly maxTokenLifeMs: number | null;
   /** Told after the fact, where there is something that is still open. */
   readonly onTokenRemoved?: (id: TokenId) => void;
   readonly onSessionsEnded?: (userId: UserId) => void;
@@ -22,15 +28,16 @@ export interface AccountParts {
 
 /** Everything that knows who people are: what a server needs, and the command line beside it. */
 export function composeAccounts(parts: AccountParts) {
-  const { database, clock, audit, contexts, onTokenRemoved = () => undefined, onSessionsEnded = () => undefined } = parts;
+  const { database, clock, audit, contexts, access, live, maxTokenLifeMs: maxLifeMs } = parts;
+  const { onTokenRemoved = () => undefined, onSessionsEnded = () => undefined } = parts;
   const links = new SetupLinkService({ database, clock });
   const users = new UserService({ database, clock, audit, links });
   const limits = new SignInLimits(clock);
   const identity = new LocalAccounts(users);
-  const session = { database, clock, audit, contexts, users, links, identity, limits };
+  const session = { database, clock, audit, contexts, live, users, links, identity, limits };
   const sessions = new SessionService({ ...session, onEnded: onSessionsEnded });
   const passwords = new PasswordService({ database, audit, users, links, sessions, limits });
-  const tokens = new TokenService({ database, clock, audit, users, onRemoved: onTokenRemoved });
+  const tokens = new TokenService({ database, clock, audit, contexts, live, access, users, maxLifeMs, onRemoved: onTokenRemoved });
   return { links, users, identity, sessions, passwords, tokens };
 }
 

@@ -101,13 +101,15 @@ interface LateParts {
   listUses: ConstructorParameters<typeof CredentialService>[0]["listUses"];
 }
 
-function composeAccess({ database, clock, audit, contexts, live, vault }: Base) {
+function composeAccess({ settings, database, clock, audit, contexts, live, vault }: Base) {
   const late: LateParts = { closeToken: () => undefined, listUses: () => Promise.resolve([]) };
   const places = new AccessService({ database, clock, live });
   const streams = new LiveStreams({ live, clock, places, serverVersion });
   const onTokenRemoved = (id: TokenId): void => late.closeToken(id);
   const onSessionsEnded = (userId: UserId): void => streams.endOf(userId);
-  const accounts = composeAccounts({ database, clock, audit, contexts, onTokenRemoved, onSessionsEnded });
+  const { maxTokenLifeMs } = settings;
+  const account = { database, clock, audit, contexts, live, access: places, maxTokenLifeMs };
+  const accounts = composeAccounts({ ...account, onTokenRemoved, onSessionsEnded });
   const useLimits = new UseLimitService({ database, clock });
   const listUses: LateParts["listUses"] = (query, id) => late.listUses(query, id);
   const credentials = new CredentialService({ database, clock, audit, live, vault, places, useLimits, listUses });
@@ -128,6 +130,7 @@ async function composeAgents({ settings, database, bus, live, clock, log, tokens
   });
   const agents = new AgentService({
     database,
+    tokens,
     registry: gateway.registry,
     credentials: {
       listClaimedBy: async (userId) => credentials.listConnectionIds(userId, await places.listWorkspaceIdsWith(userId, "credentials:read")),
@@ -172,6 +175,7 @@ function composeRuns(parts: Base & Access & Environments) {
     log,
     runs,
     users,
+    tokens,
     places,
     publicUrl,
     hasPersonalWorkspaces: settings.hasPersonalWorkspaces,

@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
+import { InProcessBus } from "@postern/bus";
 import { openDatabase } from "@postern/database";
 import type { Database } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
 import type { Vault } from "@postern/vault";
 import { actsBy, ActContexts } from "./act-context.ts";
 import { composeAccounts } from "./compose-accounts.ts";
+import { AccessService } from "./features/access/service.ts";
 import { WitnessFile } from "./features/audit/chain/witness.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
 import type { SessionService } from "./features/sessions/service.ts";
 import type { TokenService } from "./features/tokens/service.ts";
 import type { UserService } from "./features/users/service.ts";
+import { LiveEvents } from "./live/live-events.ts";
 import { makeKeyFileUnlessSealed, openKeyFile, openVault } from "./open-vault.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
@@ -41,7 +44,11 @@ export async function openOffline(
   const openKeys = (): Promise<Vault> => (vault ??= openKeyFile(settings.keyFile));
   const contexts = new ActContexts(actsBy("command-line", randomUUID()));
   const audit = new AuditService({ database, clock, contexts, openVault: openKeys });
-  const { users, tokens, sessions } = composeAccounts({ database, clock, audit, contexts });
+  // Nobody listens here: pages look again when the server tells them, or at the latest with their next request.
+  const live = new LiveEvents(new InProcessBus(log));
+  const access = new AccessService({ database, clock, live });
+  const { maxTokenLifeMs } = settings;
+  const { users, tokens, sessions } = composeAccounts({ database, clock, audit, contexts, live, access, maxTokenLifeMs });
   const witness = new WitnessFile(settings.witnessFile);
   return {
     ...{ database, users, tokens, sessions },

@@ -17,6 +17,7 @@ import { registerOwnSessionRoutes } from "./features/sessions/own-session-routes
 import { registerSessionRoutes } from "./features/sessions/routes.ts";
 import { registerTeamRoutes } from "./features/teams/routes.ts";
 import { registerTelemetryRoutes } from "./features/telemetry/routes.ts";
+import { registerOwnTokenRoutes } from "./features/tokens/own-token-routes.ts";
 import { registerTokenRoutes } from "./features/tokens/routes.ts";
 import { registerUseLimitRoutes } from "./features/use-limits/routes.ts";
 import { registerUserRoutes } from "./features/users/routes.ts";
@@ -46,6 +47,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerSessionRoutes(app, { sessions, users, publicUrl, isSecure: listener.isSecure, serverVersion });
   registerOwnSessionRoutes(app, { sessions, passwords: services.passwords });
   registerTokenRoutes(app, tokens);
+  registerOwnTokenRoutes(app, tokens);
   registerPeopleRoutes(app, services);
   registerCredentialRoutes(app, { credentials, downloads, publicUrl, authorityPem: listener.tls?.authority });
   registerAgentRoutes(app, agents, downloads);

@@ -60,7 +60,12 @@ function fill(state: MockState): void {
     credential(nowMs, { id: "cred-old", name: "old-cluster_2023", lastUsed: isoAt(nowMs - 400 * 24 * hour) }),
   ];
   state.agents = [
-    agent(nowMs, { id: "a1", hostName: "gadi-login-03", connectionId: "5429d66d-7712-4e0a-9c1b-02f4e1a7b3c8" }),
+    agent(nowMs, {
+      id: "a1",
+      hostName: "gadi-login-03",
+      connectionId: "5429d66d-7712-4e0a-9c1b-02f4e1a7b3c8",
+      tokenWarning: 'The token "gadi" ends in 6 days, at 2026-08-12 09:00 UTC. Rotate it before that.',
+    }),
     agent(nowMs, { id: "a2", hostName: "spartan-login1", connectionId: "spartan", isOnline: false, lastSeenAt: isoAt(nowMs - 5 * hour) }),
     agent(nowMs, { id: "a3", hostName: "workstation-17", connectionId: "9f1c2b60-0d5e-4c51-b0a4-5b7e6a1d2c3f", isUnclaimed: true }),
   ];
@@ -109,6 +114,7 @@ export function agent(nowMs: number, given: Partial<Agent>): Agent {
     connectedAt: isoAt(nowMs - 2 * hour),
     lastSeenAt: isoAt(nowMs - 3000),
     disconnectedAt: null,
+    tokenWarning: null,
     ...given,
   };
 }

@@ -43,7 +43,7 @@ export {
   organizationRoles,
 } from "./access/organization-permissions.ts";
 export type { OrganizationPermission, OrganizationRole } from "./access/organization-permissions.ts";
-export { permissionsOfToken, tokenAccesses } from "./access/token-access.ts";
+export { isTokenWithin, permissionsOfToken, tokenAccesses } from "./access/token-access.ts";
 export type { TokenAccess } from "./access/token-access.ts";
 export { refuseBeyond } from "./access/limits.ts";
 export type { Limits } from "./access/limits.ts";

@@ -14,6 +14,8 @@ export interface AgentConnectionParts {
   readonly settings: AgentGatewaySettings;
   readonly clock: Clock;
   readonly log: Logger;
+  /** See `AdmittedAgent`. */
+  readonly isStillAllowed: () => Promise<boolean>;
   /** Called once, whatever ended it. */
   readonly ended: (connection: AgentConnection) => void;
   readonly seen: (connection: AgentConnection) => void;
@@ -120,7 +122,18 @@ export class AgentConnection {
       } catch {
         // A full buffer or a closing socket: it stays unanswered, and that is counted.
       }
+      // Not waited for: a storage that is slow must not hold up the heartbeats.
+      void this.#checkToken();
       await clock.sleep(settings.heartbeatMs, this.#over.signal);
+    }
+  }
+
+  async #checkToken(): Promise<void> {
+    try {
+      if (!(await this.#parts.isStillAllowed())) this.close(closeCodes.tokenInvalid, "the token is no longer valid");
+    } catch (error) {
+      // The edge of this task: the agent goes on, and the next heartbeat asks again.
+      this.#parts.log.debug({ error }, "the token of an agent could not be checked");
     }
   }
 

@@ -182,6 +182,41 @@ test("an agent whose token was deleted is told so", async () => {
   expect(await agent.untilClosed()).toBe(closeCodes.tokenInvalid);
 });
 
+test("a token that ended beside this server ends its connection at the next heartbeat, and a storage that is away does not", async () => {
+  let answer: () => Promise<boolean> = () => Promise.reject(new AppError("storage.unavailable", "Away."));
+  let asked = 0;
+  await using server = await startTestGateway({
+    settings: { heartbeatMs: 20, deadlineMs: 60_000 },
+    authenticate: () =>
+      Promise.resolve({
+        ...ada,
+        isStillAllowed: () => {
+          asked += 1;
+          return answer();
+        },
+      }),
+  });
+  await using agent = await connectFake(server.socketUrl);
+  await server.untilOnline("cluster");
+  await until(() => (asked >= 3 ? true : undefined));
+  const stayed = server.gateway.registry.size;
+
+  answer = () => Promise.resolve(false);
+
+  expect(await agent.untilClosed()).toBe(closeCodes.tokenInvalid);
+  expect(stayed).toBe(1);
+});
+
+test("all agents of a person whose account ended are told", async () => {
+  await using server = await startTestGateway();
+  await using agent = await connectFake(server.socketUrl);
+  await server.untilOnline("cluster");
+
+  server.gateway.registry.closeUser(ada.userId);
+
+  expect(await agent.untilClosed()).toBe(closeCodes.tokenInvalid);
+});
+
 test("a server that goes away tells every agent, and takes no more", async () => {
   const server = await startTestGateway();
   await using agent = await connectFake(server.socketUrl);

@@ -13,7 +13,7 @@ import { receiveAgent } from "./arrival.ts";
 import { defaultAgentGatewaySettings } from "./gateway-settings.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
 import { agentChangedSubject } from "./ports.ts";
-import type { AgentChanged, AgentIdentity, AgentRecords, AuthenticateAgent } from "./ports.ts";
+import type { AgentChanged, AdmittedAgent, AgentRecords, AuthenticateAgent } from "./ports.ts";
 import { checkUpgrade, isAgentPath, refuseUpgrade } from "./upgrade.ts";
 
 export interface AgentGatewayParts {
@@ -99,10 +99,10 @@ class WebSocketAgentGateway implements AgentGateway {
     return this.#isClosing || this.#sockets.clients.size >= maxConnections || this.#pendingUpgrades >= maxPendingUpgrades;
   }
 
-  #receive(socket: WebSocket, identity: AgentIdentity, remoteAddress: string): Promise<void> {
+  #receive(socket: WebSocket, admitted: AdmittedAgent, remoteAddress: string): Promise<void> {
     const { records, serverVersion, clock, log } = this.#parts;
     return receiveAgent(
-      { ...identity, socket, remoteAddress },
+      { ...admitted, socket, remoteAddress },
       {
         registry: this.registry,
         records,

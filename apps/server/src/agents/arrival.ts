@@ -8,7 +8,7 @@ import { AgentConnection } from "./agent-connection.ts";
 import type { AgentRegistry } from "./agent-registry.ts";
 import { AgentSocket } from "./agent-socket.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
-import type { AgentArrival, AgentIdentity, AgentRecords } from "./ports.ts";
+import type { AdmittedAgent, AgentArrival, AgentRecords } from "./ports.ts";
 
 export interface ArrivalParts {
   readonly registry: AgentRegistry;
@@ -22,7 +22,7 @@ export interface ArrivalParts {
   readonly seen: (connection: AgentConnection) => void;
 }
 
-export interface Newcomer extends AgentIdentity {
+export interface Newcomer extends AdmittedAgent {
   readonly socket: WebSocket;
   readonly remoteAddress: string;
 }
@@ -99,7 +99,8 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
   const { at, ...who } = arrival;
   const agent = { ...who, id, fence, programs: hello.programs, connectedAt: at };
   const log = parts.log.child({ agentId: id, connectionId: arrival.connectionId, fence });
-  const connection = new AgentConnection({ ...parts, socket, agent, log, ended: parts.offline });
+  const isStillAllowed = (): Promise<boolean> => greeted.newcomer.isStillAllowed();
+  const connection = new AgentConnection({ ...parts, socket, agent, log, isStillAllowed, ended: parts.offline });
   if (greeted.over.aborted) {
     // It left while its arrival was stored; only the record knows it.
     parts.offline(connection);

@@ -10,13 +10,22 @@ export interface AgentIdentity {
   readonly boundTo: readonly WorkspaceId[] | null;
 }
 
+/** An agent that was let in. */
+export interface AdmittedAgent extends AgentIdentity {
+  /**
+   * Asked at every heartbeat: a token can end, and its person be disabled, without anybody here being told. False ends the
+   * connection; a rejection says nothing about the token, and leaves it open.
+   */
+  isStillAllowed(): Promise<boolean>;
+}
+
 /**
  * Checks the `Authorization` of an upgrade request. Runs before a single frame is read.
  *
  * `undefined`: no good token, answered with 401. An `AppError` becomes the status of its kind, so a storage that
  * is away is a 503 and never a 401. May run many times at once.
  */
-export type AuthenticateAgent = (request: IncomingMessage) => Promise<AgentIdentity | undefined>;
+export type AuthenticateAgent = (request: IncomingMessage) => Promise<AdmittedAgent | undefined>;
 
 /** An agent that said hello; what is worth keeping of it. */
 export interface AgentArrival extends AgentIdentity {

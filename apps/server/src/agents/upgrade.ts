@@ -5,7 +5,7 @@ import { agentConnectPath } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 import type { ErrorKind, Logger } from "@postern/domain";
 
-import type { AgentIdentity, AuthenticateAgent } from "./ports.ts";
+import type { AdmittedAgent, AuthenticateAgent } from "./ports.ts";
 
 /** Whether an upgrade request is for the agents' path; a doubled slash and a query are tolerated. */
 export function isAgentPath(url: string | undefined): boolean {
@@ -23,10 +23,10 @@ export async function checkUpgrade(
   request: IncomingMessage,
   authenticate: AuthenticateAgent,
   log: Logger,
-): Promise<AgentIdentity | Refusal> {
+): Promise<AdmittedAgent | Refusal> {
   try {
-    const identity = await authenticate(request);
-    return identity ?? { status: 401, text: "The access token is unknown or expired." };
+    const admitted = await authenticate(request);
+    return admitted ?? { status: 401, text: "The access token is unknown or expired." };
   } catch (error) {
     const status = error instanceof AppError ? statusOfKind[error.kind] : undefined;
     if (status === undefined || status >= 500) log.error({ error }, "agent token could not be checked");

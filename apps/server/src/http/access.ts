@@ -100,6 +100,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
 
   "GET /api/tokens": "user",
   "POST /api/tokens": "user:write",
+  "DELETE /api/tokens/delete-all": "user:write",
   "DELETE /api/tokens/:tokenId": "user:write",
 
   "GET /api/credentials": "credentials:read",
@@ -139,6 +140,9 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/session": "session",
   "POST /api/postern/v1/session": "public",
   "DELETE /api/postern/v1/session": "session",
+  "GET /api/postern/v1/tokens": "user",
+  "POST /api/postern/v1/tokens": "user:write",
+  "POST /api/postern/v1/tokens/:tokenId/rotate": "user:write",
   "PUT /api/postern/v1/profile/password": "session",
   "GET /api/postern/v1/profile/sessions": "session",
   "DELETE /api/postern/v1/profile/sessions": "session",

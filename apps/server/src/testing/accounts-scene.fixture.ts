@@ -16,7 +16,7 @@ interface PersonOptions {
 /** Accounts and those who look after them; runs, environments and credentials are told by the test. */
 export async function openAccountScene(database: Database, clock: Clock) {
   const parts = openAccounts(database, clock);
-  const { access, told } = openAccess(database, clock);
+  const { access, live, told } = openAccess(database, clock);
   const stopped: UserId[] = [];
   const emptied: string[] = [];
   const unfinished: { id: string; run_name: string; workspace_id: number | null }[] = [];
@@ -25,7 +25,7 @@ export async function openAccountScene(database: Database, clock: Clock) {
     return Promise.resolve<AuditEntry[]>([{ actor, action: `${what}.delete`, targetKind: what, targetId: "x" }]);
   };
   const accounts = new AccountService({
-    ...{ database, clock, access },
+    ...{ database, clock, access, live },
     ...{ audit: parts.audit, users: parts.users, links: parts.links, sessions: parts.sessions },
     runs: { listUnfinishedOf: () => Promise.resolve(unfinished) },
     environments: { removeAll: take("environment") },
@@ -34,7 +34,7 @@ export async function openAccountScene(database: Database, clock: Clock) {
   });
   const add = (name: string, options: PersonOptions = {}) => addPerson(database, name, options);
   const rosa = await add("rosa", { isAdministrator: true });
-  return { ...parts, database, access, accounts, rows: organizationRows(database), told, stopped, emptied, unfinished, add, rosa };
+  return { ...parts, database, access, accounts, live, rows: organizationRows(database), told, stopped, emptied, unfinished, add, rosa };
 }
 
 // Without a password that could be shown: hashing one takes longer than all the rest.

@@ -8,12 +8,13 @@ import { LiveEvents } from "../live/live-events.ts";
 
 /** Who may what, and whom it has told of changes. */
 export function openAccess(database: Database, clock: Clock) {
-  const access = new AccessService({ database, clock, live: new LiveEvents(new InProcessBus(silentLogger)) });
+  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const access = new AccessService({ database, clock, live });
   const told: AccessChange[] = [];
   const changed = access.changed.bind(access);
   access.changed = (change) => {
     told.push(change);
     return changed(change);
   };
-  return { access, told };
+  return { access, live, told };
 }

@@ -55,6 +55,8 @@ export interface RunApp extends AsyncDisposable {
   call<Body = Readonly<Record<string, unknown>>>(request: TestRequest): Promise<TestAnswer<Body>>;
   /** A run of Jane as a launch leaves it. */
   launch(id: string, names?: LaunchedNames): Promise<RunId>;
+  /** What there is to say about the token that everybody here uses, by its id, which is 1. */
+  readonly tokenWarnings: Map<number, string>;
   /** Events that Jane's pages get from now on. */
   watch(): readonly LiveEvent[];
 }
@@ -74,12 +76,14 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
   const jane = await addUser(database, "jane");
   const john = await addUser(database, "john");
   const users = { getUser: (id: UserId) => findUser(database, id) };
+  const tokenWarnings = new Map<number, string>();
   const telemetry = new TelemetryService({
     database,
     clock,
     log: silentLogger,
     runs,
     users,
+    tokens: { listWarnings: () => Promise.resolve(tokenWarnings) },
     places: access,
     publicUrl: () => publicUrl,
     hasPersonalWorkspaces: true,
@@ -105,6 +109,7 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
   registerRunRoutes(app, { runs, reader: new RunReader({ database, clock, runs, ...nothingElse, ...reader }) });
 
   return {
+    tokenWarnings,
     ...{ app, runs, live, telemetry, access, database, jane, john },
     call: (request) => inject(app, request),
     launch: (id, names) => insertLaunched({ database, runs, jane, clock }, id, names),

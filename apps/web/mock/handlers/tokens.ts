@@ -10,7 +10,7 @@ import { makeToken } from "../tokens-seed.ts";
 const hour = 3_600_000;
 
 export const tokenRoutes = (state: MockState): readonly Route[] => [
-  { method: "GET", path: "/api/postern/v1/tokens", answer: () => ok({ tokens: state.tokens }) },
+  { method: "GET", path: "/api/postern/v1/tokens", answer: () => ok({ tokens: state.tokens, maxDays: null }) },
   { method: "POST", path: "/api/postern/v1/tokens", answer: ({ body }) => ok(add(state, body as CreatePersonalTokenRequest)) },
   { method: "POST", path: "/api/postern/v1/tokens/:id/rotate", answer: (request) => ok(rotate(state, request)) },
   {

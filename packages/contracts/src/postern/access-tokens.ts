@@ -24,7 +24,11 @@ export const PersonalToken = Type.Object({
 export type PersonalToken = Static<typeof PersonalToken>;
 
 /** `GET /api/postern/v1/tokens`. A token is deleted through the public API. */
-export const ListPersonalTokensResponse = Type.Object({ tokens: Type.Array(PersonalToken) });
+export const ListPersonalTokensResponse = Type.Object({
+  tokens: Type.Array(PersonalToken),
+  /** The longest life that a token may have on this server, counted from its last rotation; null: no limit. */
+  maxDays: nullable(Type.Integer()),
+});
 export type ListPersonalTokensResponse = Static<typeof ListPersonalTokensResponse>;
 
 /** `POST /api/postern/v1/tokens`: full, unbound and without end, unless it says otherwise. */

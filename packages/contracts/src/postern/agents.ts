@@ -21,6 +21,8 @@ export const Agent = Type.Object({
   connectedAt: dateTime(),
   lastSeenAt: dateTime(),
   disconnectedAt: nullable(dateTime()),
+  /** A sentence, when the token that an own agent serves with ends soon. */
+  tokenWarning: nullable(Type.String()),
 });
 export type Agent = Static<typeof Agent>;
 

@@ -1,5 +1,5 @@
 import { permissionsOf } from "./effective-permissions.ts";
-import { allPermissions, noPermissions, permissions } from "./permissions.ts";
+import { allPermissions, isCovered, noPermissions, permissions } from "./permissions.ts";
 import type { PermissionSet } from "./permissions.ts";
 
 /**
@@ -28,4 +28,13 @@ const allowed: Readonly<Record<TokenAccess, PermissionSet>> = {
 /** The most that a token of this kind can do in a workspace, whoever its user is. */
 export function permissionsOfToken(access: TokenAccess): PermissionSet {
   return allowed[access];
+}
+
+/**
+ * Whether a token of the kind `wanted` can do nothing that one of the kind `own` cannot: nobody makes a wider token than their own.
+ * To be an agent is a right of its own: an agent is sent scripts and tokens of runs.
+ */
+export function isTokenWithin(wanted: TokenAccess, own: TokenAccess): boolean {
+  if (own === "full" || wanted === own) return true;
+  return wanted !== "full" && wanted !== "agent" && isCovered(allowed[wanted], allowed[own]);
 }

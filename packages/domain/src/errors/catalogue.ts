@@ -105,6 +105,7 @@ export const catalogue = {
   "audit.broken": { kind: "unavailable", hint: "An administrator runs ./postern audit verify, and then ./postern audit begin-anew." },
   "audit.whole": { kind: "conflict", hint: "Nothing needs to be done." },
   "token.not_found": { kind: "not_found", hint: "List your tokens; it may have been deleted already." },
+  "token.rotating": { kind: "conflict", hint: "Wait until the former text has ended, or end it now by an overlap of 0." },
   "token.name_taken": { kind: "conflict", hint: "Choose another name." },
   "use.limited": { kind: "forbidden", hint: "Ask to be added, or choose another one." },
   "credential.not_found": { kind: "not_found", hint: "Check the id, and that you may see the workspace." },

@@ -134,6 +134,15 @@ export const settingDefinitions = [
     form: "true | false",
     about: "Whether people may also work outside organizations, in a workspace of their own. What is there stays when it is switched off.",
   },
+  {
+    key: "token-max-days",
+    kind: "integer",
+    fallback: 0,
+    form: "0 … 3650",
+    about:
+      "Days that a personal access token works at most after it was made or rotated, those that are there already included. 0: no limit.",
+    problem: between(0, 3650),
+  },
   { ...limit, key: "max-members", fallback: 10_000, about: "People in one organization, collaborators included. 0: no limit." },
   { ...limit, key: "max-workspaces", fallback: 1000, about: "Workspaces in one organization. 0: no limit." },
   { ...limit, key: "max-teams", fallback: 1000, about: "Teams in one organization. 0: no limit." },

@@ -53,7 +53,10 @@ const people: ReadonlyMap<string, AgentIdentity> = new Map([
   ["Bearer bob", bob],
 ]);
 
-export const knowPeople: AuthenticateAgent = (request) => Promise.resolve(people.get(request.headers.authorization ?? ""));
+export const knowPeople: AuthenticateAgent = (request) => {
+  const identity = people.get(request.headers.authorization ?? "");
+  return Promise.resolve(identity && { ...identity, isStillAllowed: () => Promise.resolve(true) });
+};
 
 export interface TestGatewayOptions {
   readonly settings?: Partial<AgentGatewaySettings>;

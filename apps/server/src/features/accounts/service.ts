@@ -3,7 +3,9 @@ import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
+import type { LiveEvents } from "../../live/live-events.ts";
 import type { PageOf } from "../../read-page.ts";
+import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import type { SessionService } from "../sessions/service.ts";
 import type { OneTimeLink, SetupLinkService } from "../setup-links/service.ts";
@@ -24,6 +26,7 @@ export interface AccountParts extends RemovalParts {
   readonly users: UserService;
   readonly links: SetupLinkService;
   readonly sessions: SessionService;
+  readonly live: LiveEvents;
   /** Told after somebody has lost what they may do here: whatever they still have open is cut off. */
   readonly onStopped: (userId: UserId) => void;
 }
@@ -54,7 +57,7 @@ export class AccountService {
   async create(by: UserId | null, request: CreateAccountRequest): Promise<CreatedAccount> {
     const { database, audit, users, links } = this.#parts;
     const account = await users.prepareNewAccount(request);
-    return database.transaction(async ({ query }) => {
+    const created = await database.transaction(async ({ query }) => {
       const { user, entries } = await users.insertAccount(query, { ...account, by });
       const userId = toUserId(user.id);
       const needsLink = account.passwordHash === null;
@@ -63,6 +66,8 @@ export class AccountService {
       for (const entry of [...entries, ...linked]) await audit.record(query, entry);
       return { account: { ...user, organizationCount: 0 }, invitation };
     });
+    await this.#tell();
+    return created;
   }
 
   /**
@@ -100,7 +105,10 @@ export class AccountService {
       return made;
     });
     if (entries.some(({ action }) => action === "user.disable")) this.#parts.onStopped(id);
-    if (entries.length > 0) await this.#parts.access.changed({ userIds: [id] });
+    if (entries.length > 0) {
+      await this.#parts.access.changed({ userIds: [id] });
+      await this.#tell();
+    }
     return this.#get(id);
   }
 
@@ -114,6 +122,17 @@ export class AccountService {
     if (caller.userId !== id && (caller.kind === "run" || !caller.isAdministrator)) throw new AppError("user.not_found", "User not found.");
     await removeAccount(this.#parts, { by: caller.userId, id });
     this.#parts.onStopped(id);
+    await this.#tell();
+  }
+
+  // The change is stored. That pages may be late to notice is no reason to call it failed.
+  async #tell(): Promise<void> {
+    const { database, live } = this.#parts;
+    await unlessStorageFails(
+      store.listAdministratorIds(database.query).then((ids) => {
+        for (const userId of ids) live.publish({ userId }, { type: "accounts" });
+      }),
+    );
   }
 
   async #apply(query: Query, user: StoredUser, changes: readonly Change[]): Promise<readonly AuditEntry[]> {

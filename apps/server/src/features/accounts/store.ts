@@ -64,6 +64,11 @@ export async function holdWithAdministrators(query: Query, engine: Engine, id: U
   return (engine === "postgres" ? rows.forNoKeyUpdate() : rows).execute();
 }
 
+export async function listAdministratorIds(query: Query): Promise<readonly UserId[]> {
+  const rows = await query.selectFrom("users").select("id").where("is_administrator", "=", 1).where("deleted_at", "is", null).execute();
+  return rows.map(({ id }) => toUserId(id));
+}
+
 export async function updateAccount(query: Query, id: UserId, change: Partial<Selectable<UserRow>>): Promise<void> {
   await query.updateTable("users").set(change).where("id", "=", id).execute();
 }

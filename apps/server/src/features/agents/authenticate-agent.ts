@@ -12,9 +12,9 @@ export function authenticateAgent(tokens: TokenService): AuthenticateAgent {
   return async (request) => {
     const token = tokenOf(request.headers.authorization);
     const caller = token === undefined ? undefined : await tokens.findCaller(token);
-    if (caller?.kind !== "token") return undefined;
+    if (token === undefined || caller?.kind !== "token") return undefined;
     const { access, boundTo, tokenId, userId } = caller;
-    if (access === "full" || access === "agent") return { userId, tokenId, boundTo };
+    if (access === "full" || access === "agent") return { userId, tokenId, boundTo, isStillAllowed: tokens.watch(token) };
     throw new AppError("auth.token_scope", `The token is of the kind "${access}": no agent can be started with it.`);
   };
 }

@@ -43,13 +43,14 @@ export function registerAgentRoutes(app: HttpApp, agents: AgentService, download
   });
 }
 
-function toAgent({ row, live, isUnclaimed, isOwn }: SeenAgent): Agent {
+function toAgent({ row, live, isUnclaimed, isOwn, tokenWarning }: SeenAgent): Agent {
   return {
     id: row.id,
     connectionId: row.connection_id,
     isOnline: live !== undefined,
     isUnclaimed,
     isOwn,
+    tokenWarning: tokenWarning ?? null,
     startedBy: row.started_by,
     userName: row.user_name,
     hostName: row.host_name,

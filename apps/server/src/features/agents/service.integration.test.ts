@@ -25,7 +25,7 @@ async function openAgents(database: Database, clock: Clock) {
   const records = new StoredAgentRecords(database);
   const nobodyLive = { findAgent: () => undefined } as unknown as AgentRegistry;
   const agents = new AgentService({
-    ...{ database, registry: nobodyLive },
+    ...{ database, registry: nobodyLive, tokens: { listWarnings: () => Promise.resolve(new Map()) } },
     credentials: {
       listClaimedBy: async (userId) => credentials.listConnectionIds(userId, await places.listWorkspaceIdsWith(userId, "credentials:read")),
       listUsableConnections: (actor) => credentials.listUsableConnections(actor),

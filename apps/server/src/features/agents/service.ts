@@ -4,6 +4,7 @@ import type { AgentId, TimeMs, UserId } from "@postern/domain";
 import type { AgentArrival, AgentRecords, AgentRegistry, LiveAgent } from "../../agents/index.ts";
 import type { Actor } from "../../http/caller.ts";
 import { randomText } from "../../new-id.ts";
+import type { TokenService } from "../tokens/service.ts";
 import { findUserAgent, listUserAgents, markAgentGone, touchAgent, upsertAgent } from "./store.ts";
 import type { SeenRow } from "./store.ts";
 
@@ -12,6 +13,8 @@ export interface SeenAgent {
   readonly live: LiveAgent | undefined;
   readonly isUnclaimed: boolean;
   readonly isOwn: boolean;
+  /** That the token ends which the agent serves with. For its own person only. */
+  readonly tokenWarning: string | undefined;
 }
 
 /** Keeps the memory of agents for the gateway. */
@@ -44,6 +47,7 @@ export interface ServedConnection {
 
 export interface AgentParts {
   readonly database: Database;
+  readonly tokens: Pick<TokenService, "listWarnings">;
   readonly registry: AgentRegistry;
   readonly credentials: {
     /** Connection IDs of all credentials that somebody may see, wherever they are. */
@@ -63,16 +67,18 @@ export class AgentService {
 
   /** Live ones first, then by last sign of life. At home: one's own. In a workspace: those that serve it, and one's own that nothing holds. */
   async list(actor: Actor, connectionId: string | undefined): Promise<readonly SeenAgent[]> {
-    const { credentials, database } = this.#parts;
+    const { credentials, database, tokens } = this.#parts;
     const claimed = new Set(await credentials.listClaimedBy(actor.userId));
     const own = await listUserAgents(database.query, actor.userId);
     const rows = actor.place.kind === "personal" ? own : await this.#listServing(actor, { own, claimed });
-    const seen = rows
-      .filter((row) => connectionId === undefined || row.connection_id === connectionId)
-      .map((row) => ({
-        ...{ row, live: this.#findLive(row), isOwn: row.user_id === actor.userId },
-        isUnclaimed: row.user_id === actor.userId && !claimed.has(row.connection_id),
-      }));
+    const asked = rows.filter((row) => connectionId === undefined || row.connection_id === connectionId);
+    const found = asked.map((row) => ({ row, live: this.#findLive(row), isOwn: row.user_id === actor.userId }));
+    const warnings = await tokens.listWarnings(found.flatMap(({ live, isOwn }) => (isOwn && live !== undefined ? [live.tokenId] : [])));
+    const seen = found.map(({ row, live, isOwn }) => ({
+      ...{ row, live, isOwn },
+      isUnclaimed: isOwn && !claimed.has(row.connection_id),
+      tokenWarning: isOwn && live !== undefined ? warnings.get(live.tokenId) : undefined,
+    }));
     return seen.sort((left, right) => Number(right.live !== undefined) - Number(left.live !== undefined));
   }
 

@@ -5,6 +5,7 @@ import type { Clock, UserId } from "@postern/domain";
 import type { ActContexts } from "../../act-context.ts";
 import { cleanText } from "../../clean-text.ts";
 import type { Caller, SessionCaller } from "../../http/caller.ts";
+import type { LiveEvents } from "../../live/live-events.ts";
 import { randomText } from "../../new-id.ts";
 import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
@@ -31,6 +32,7 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly contexts: ActContexts;
+  readonly live: LiveEvents;
   readonly users: UserService;
   readonly links: SetupLinkService;
   readonly identity: Identity;
@@ -68,11 +70,13 @@ export class SessionService {
     const address = contexts.current.client.address ?? "";
     const attempt = limits.begin({ email: proof.email, address, knownDevice });
     const verified = await identity.verify(proof);
-    return database.transaction(async ({ query }) => {
+    const session = await database.transaction(async ({ query }) => {
       await verified.confirm(query);
       attempt.succeed();
       return this.#insert(query, verified.userId, { by: proof.kind, device });
     });
+    this.#tell(session.userId);
+    return session;
   }
 
   /** A link that makes the first administrator, once. Undefined when there is an account already. */
@@ -115,6 +119,7 @@ export class SessionService {
       return this.#insert(query, userId, { by: open.purpose, device });
     });
     if (open.purpose === "password-reset") this.announceEnd(session.userId);
+    else this.#tell(session.userId);
     return session;
   }
 
@@ -164,6 +169,11 @@ export class SessionService {
 
   announceEnd(userId: UserId): void {
     this.#parts.onEnded(userId);
+    this.#tell(userId);
+  }
+
+  #tell(userId: UserId): void {
+    this.#parts.live.publish({ userId }, { type: "profile" });
   }
 
   async #end(userId: UserId, remove: (query: Query) => Promise<number>): Promise<void> {

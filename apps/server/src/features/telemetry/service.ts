@@ -14,6 +14,7 @@ import type { Caller } from "../../http/caller.ts";
 import type { AccessService, WorkspaceNames } from "../access/service.ts";
 import type { RunPatch, RunService } from "../runs/service.ts";
 import { toRunStatus } from "../runs/service.ts";
+import type { TokenService } from "../tokens/service.ts";
 import type { UserService } from "../users/service.ts";
 import { chooseHome } from "./choose-home.ts";
 import { createRun } from "./create-run.ts";
@@ -28,6 +29,8 @@ export interface TelemetryParts {
   readonly log: Logger;
   readonly runs: RunService;
   readonly users: Pick<UserService, "getUser">;
+  /** What the people behind tokens should know: Nextflow shows it to them. */
+  readonly tokens: Pick<TokenService, "listWarnings">;
   /** Known only once the server listens. Without a slash at its end. */
   readonly publicUrl: () => string;
   readonly places: Pick<AccessService, "findWorkspace" | "findNames" | "holdHome">;
@@ -73,6 +76,7 @@ export class TelemetryService implements AsyncDisposable {
     const { clock, database, places, runs, users } = this.#parts;
     const { user_name: userName } = await users.getUser(caller.userId);
     const chosen = await chooseHome(caller, workspaceId, this.#parts);
+    const warning = await this.#warningFor(caller);
     const made = await database.transaction(({ query }) =>
       createRun({ caller, report, runId, userName, chosen, now: clock.now(), runs, places, query }),
     );
@@ -80,7 +84,7 @@ export class TelemetryService implements AsyncDisposable {
     const names = await this.#namesOf(made.run);
     return {
       ...this.#answer(made.run.id, watchPath(made.run.id, { userName, names })),
-      ...(made.message === undefined ? {} : { message: made.message }),
+      ...messageOf([made.message, warning]),
       metadata: { userId: caller.userId, userName, ...workspaceFacts(made.run, names) },
     };
   }
@@ -128,6 +132,11 @@ export class TelemetryService implements AsyncDisposable {
     await this.#events[Symbol.asyncDispose]();
   }
 
+  // The token of a run ends with the run, whose person has nothing to do about it.
+  async #warningFor(caller: Caller): Promise<string | undefined> {
+    return caller.kind === "token" ? (await this.#parts.tokens.listWarnings([caller.tokenId])).get(caller.tokenId) : undefined;
+  }
+
   async #write({ caller, workflowId }: ReportedRun, change: (change: Change) => Promise<RunPatch>): Promise<TraceResponse> {
     const runId = knownForm(workflowId);
     const { clock, database, runs, users } = this.#parts;
@@ -164,6 +173,12 @@ function workspaceFacts({ workspace_id }: RunRow, names: WorkspaceNames | undefi
   if (workspace_id === null || names === undefined) return {};
   const { orgName, workspaceName } = names;
   return { workspaceId: workspace_id, workspaceName, workspaceFullName: `${orgName}/${workspaceName}`, orgName };
+}
+
+/** What Nextflow prints on the console of the person who started it; nothing where there is nothing to say. */
+function messageOf(sentences: readonly (string | undefined)[]): { message?: string } {
+  const said = sentences.filter((sentence) => sentence !== undefined);
+  return said.length === 0 ? {} : { message: said.join(" ") };
 }
 
 // Clients whose create failed go on under /trace/null and the like: no reason to ask the storage.

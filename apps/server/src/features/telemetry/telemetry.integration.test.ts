@@ -30,6 +30,20 @@ describeWithDatabases("telemetry", ({ open, clock }) => {
       expect(begun.json).toEqual({ workflowId: made.json["workflowId"], watchUrl, status: "OK" });
     });
 
+    test("warns on the console of whoever started Nextflow that their token ends, and nobody of the token of a run", async () => {
+      await using app = await openApp();
+      const runId = await app.launch("launched1");
+      app.tokenWarnings.set(1, 'The token "laptop" ends in 3 days.');
+
+      const foreign = await app.call(post(create));
+      const launched = await app.call({ ...post({ ...create, workflowId: runId }), token: `run:${runId}` });
+      app.tokenWarnings.clear();
+      const quiet = await app.call(post({ ...create, instant: 2 }));
+
+      expect([foreign.json["message"], launched.json["message"]]).toEqual(['The token "laptop" ends in 3 days.', undefined]);
+      expect([quiet.status, "message" in quiet.json]).toEqual([200, false]);
+    });
+
     test("of a launched run gives the same id again, and the same session", async () => {
       await using app = await openApp();
       const runId = await app.launch("launched1");

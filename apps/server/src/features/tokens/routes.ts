@@ -1,11 +1,9 @@
 import { CreateAccessTokenRequest, CreateAccessTokenResponse, ListAccessTokensResponse, NoContent, TokenParams } from "@postern/contracts";
-import type { AccessToken } from "@postern/contracts";
 import { toTokenId } from "@postern/domain";
 import { callerOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
-import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
 import type { TokenService } from "./service.ts";
-import type { StoredToken } from "./store.ts";
+import { toAccessToken } from "./wire.ts";
 
 export function registerTokenRoutes(app: HttpApp, tokens: TokenService): void {
   app.get("/api/tokens", { schema: { summary: "List tokens", response: { 200: ListAccessTokensResponse } } }, async (request) => {
@@ -17,8 +15,18 @@ export function registerTokenRoutes(app: HttpApp, tokens: TokenService): void {
     "/api/tokens",
     { schema: { summary: "Create a token", body: CreateAccessTokenRequest, response: { 200: CreateAccessTokenResponse } } },
     async (request) => {
-      const { text, token } = await tokens.create(callerOf(request).userId, request.body.name);
+      const maker = callerOf(request);
+      const { text, token } = await tokens.create(maker.userId, request.body.name, { maker });
       return { accessKey: text, token: toAccessToken(token) };
+    },
+  );
+
+  app.delete(
+    "/api/tokens/delete-all",
+    { schema: { summary: "Delete all tokens", response: { 204: NoContent } } },
+    async (request, reply) => {
+      await tokens.removeAll(callerOf(request).userId);
+      return reply.code(204).send(null);
     },
   );
 
@@ -36,8 +44,4 @@ export function registerTokenRoutes(app: HttpApp, tokens: TokenService): void {
       return reply.code(204).send(null);
     },
   );
-}
-
-function toAccessToken(token: StoredToken): AccessToken {
-  return { id: token.id, name: token.name, dateCreated: toIso(token.created_at), lastUsed: toIsoOrNull(token.last_used_at) };
 }

@@ -5,6 +5,7 @@ import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { GuardedLink } from "../../layouts/GuardedButton.tsx";
+import { LinkButton } from "../../layouts/LinkButton.tsx";
 import { paths } from "../../paths.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -89,6 +90,11 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
         <MonoText text={agent.connectionId} what="the connection ID" maxLength={24} />
       </td>
       <td data-numeric>
+        {agent.tokenWarning === null ? undefined : (
+          <LinkButton to={paths.tokens()} variant="default" size="compact-sm" title={agent.tokenWarning}>
+            Its token ends soon
+          </LinkButton>
+        )}
         {agent.isUnclaimed ? (
           <GuardedLink
             verdict={mayAdd}
