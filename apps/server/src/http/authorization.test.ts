@@ -138,9 +138,20 @@ test("in an organization owners change, members look, collaborators see the name
 
 test("an administrator who does not belong to an organization looks at it, and changes nothing", async () => {
   const params = { orgId: "3" };
+  const rosa = { ...ada, isAdministrator: true };
 
-  expect(await ask({ rule: "organization_people:read", params })).toMatchObject({ role: undefined });
-  await expect(ask({ rule: "organization:write", params })).rejects.toMatchObject({ code: "auth.permission_missing" });
+  expect(await ask({ rule: "organization_people:read", params, caller: rosa })).toMatchObject({ role: undefined });
+  await expect(ask({ rule: "organization:write", params, caller: rosa })).rejects.toMatchObject({ code: "auth.permission_missing" });
+});
+
+test("a narrow token of an administrator looks at the organizations of its person alone", async () => {
+  const params = { orgId: "3" };
+
+  for (const access of ["read", "launch"] as const) {
+    const caller = { ...kept(access), isAdministrator: true };
+    await expect(ask({ rule: "organization_people:read", params, caller })).rejects.toMatchObject({ code: "organization.not_found" });
+    expect(await ask({ rule: "organization_people:read", params, caller, organizationRole: "member" })).toMatchObject({ role: "member" });
+  }
 });
 
 test("what is built in is shown without an organization, and never changed without one", async () => {

@@ -57,6 +57,12 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
+/** Whether somebody runs the server, and their token carries that: one that is narrow or bound acts as if they did not. */
+export function isAdministering(caller: Caller): boolean {
+  if (caller.kind === "run" || !caller.isAdministrator) return false;
+  return caller.kind === "session" || (caller.access === "full" && caller.boundTo === null);
+}
+
 /** For routes whose access rule is a permission of workspaces. */
 export function actorOf(request: FastifyRequest): Actor {
   const { place } = request;

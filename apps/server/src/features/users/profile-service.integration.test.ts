@@ -1,6 +1,6 @@
 import type { UpdateUserRequest } from "@postern/contracts";
 import type { Database } from "@postern/database";
-import { toUserId } from "@postern/domain";
+import { toUserId, toWorkspaceId } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
@@ -114,6 +114,11 @@ describeWithDatabases("a profile", ({ open, clock }) => {
     const rosa = tokenCaller(ada, { isAdministrator: true });
     await profiles.update(rosa, bob, wanted);
     expect((await profiles.describe(rosa, bob)).user.user_name).toBe("bobby");
+    const narrow = { ...rosa, access: "read" } as const;
+    for (const token of [narrow, { ...rosa, boundTo: [toWorkspaceId(1)] }]) {
+      await expect(profiles.describe(token, bob)).rejects.toMatchObject(notFound);
+    }
+    expect((await profiles.describe(narrow, ada)).user.user_name).toBe("ada");
     await database.query.updateTable("users").set({ deleted_at: 1 }).where("id", "=", bob).execute();
     await expect(profiles.describe(rosa, bob)).rejects.toMatchObject(notFound);
   });

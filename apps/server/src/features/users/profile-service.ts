@@ -2,6 +2,7 @@ import type { UpdateUserRequest } from "@postern/contracts";
 import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
+import { isAdministering } from "../../http/caller.ts";
 import type { Caller } from "../../http/caller.ts";
 import { laterThan, refuseOutdated } from "../../refuse-outdated.ts";
 import type { AccessService } from "../access/service.ts";
@@ -108,7 +109,7 @@ interface Wanted {
 }
 
 function refuseOthers(caller: Caller, id: UserId): void {
-  if (caller.userId === id || (caller.kind !== "run" && caller.isAdministrator)) return;
+  if (caller.userId === id || isAdministering(caller)) return;
   throw notFound();
 }
 
