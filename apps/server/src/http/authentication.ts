@@ -7,6 +7,7 @@ import type { AuthorizationParts } from "./authorization.ts";
 import type { Caller } from "./caller.ts";
 import type { HttpApp } from "./http-app.ts";
 import { createRequestLimits } from "./request-limits.ts";
+import type { RequestLimits } from "./request-limits.ts";
 
 export const sessionCookie = "postern_session";
 
@@ -27,11 +28,12 @@ export interface GuardParts extends AuthorizationParts {
 export function guardRoutes(app: HttpApp, parts: GuardParts): void {
   const { authenticator, isOwnOrigin } = parts;
   const limits = createRequestLimits(app, parts.requestsPerSecond);
+  const identify = (request: FastifyRequest): Promise<Caller> => authenticate(request, authenticator, isOwnOrigin);
   app.decorateRequest("caller");
   app.decorateRequest("place");
   app.decorate("isStillAllowed", async (request: FastifyRequest) => {
     try {
-      const caller = await authenticate(request, authenticator, isOwnOrigin);
+      const caller = await identify(request);
       return caller.userId === request.caller?.userId;
     } catch {
       // Signed out, expired, or nobody can say so now: an open stream ends, and its reader asks anew.
@@ -44,14 +46,31 @@ export function guardRoutes(app: HttpApp, parts: GuardParts): void {
   app.addHook("onRequest", async (request: FastifyRequest, _reply: FastifyReply) => {
     if (request.routeOptions.url === undefined) return;
     const rule = ruleOf(request.method, request.routeOptions.url);
+    if (rule === "public") return countPublic(request, limits, identify);
     try {
-      if (rule !== "public") request.caller = await authenticate(request, authenticator, isOwnOrigin);
+      request.caller = await identify(request);
     } finally {
       // Before the refusal of somebody unknown too: guessing is what this slows down.
       await limits.count(request, rule);
     }
     request.place = await authorize(request, rule, parts);
   });
+}
+
+// Nobody is looked up for what everybody may see, unless their address has asked too often: then pages go on for whoever is known.
+async function countPublic(
+  request: FastifyRequest,
+  limits: RequestLimits,
+  identify: (request: FastifyRequest) => Promise<Caller>,
+): Promise<void> {
+  try {
+    await limits.count(request, "public");
+  } catch (error) {
+    // Whatever is wrong with what they showed, they are unknown.
+    request.caller = await identify(request).catch(() => undefined);
+    if (request.caller === undefined) throw error;
+    await limits.count(request, "public");
+  }
 }
 
 /** The token of an `Authorization` header: `Bearer …`, or Basic with the user name `@token`. */

@@ -3,7 +3,7 @@ import { silentLogger } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ActContexts } from "../act-context.ts";
 import { noOrganizations } from "../testing/no-organizations.fixture.ts";
-import { startTestServer } from "../testing/test-server.ts";
+import { password, startTestServer } from "../testing/test-server.ts";
 import type { TestPerson, TestServer, TestServerOptions } from "../testing/test-server.ts";
 import type { TestCall, TestReply } from "../testing/http-request.ts";
 import { buildHttpApp } from "./build-http-app.ts";
@@ -52,6 +52,37 @@ describe("asking too often", () => {
 
       expect([guesses[0], guesses.at(-1)]).toEqual([401, 429]);
       expect((await server.call("/api/user-info", { token: ada.token })).status).toBe(200);
+    });
+  });
+
+  test("by strangers ends neither the pages nor the sign-in of their neighbours, nor the look whether the server is well", async () => {
+    await withServer(limited, async (server, ada) => {
+      const cookie = await server.signIn(ada);
+      const flood = await times(ofToken * 4 + 1, () => server.call("/api/service-info"));
+      const signIn = { method: "POST", body: { email: ada.email, password } };
+
+      expect([flood[0], flood.at(-1)]).toEqual([200, 429]);
+      expect((await server.call("/")).status).toBe(429);
+      expect((await server.call("/", { cookie: "postern_session=made-up" })).status).toBe(429);
+      expect((await server.call("/", { cookie })).status).toBe(200);
+      expect((await server.call("/api/postern/v1/session", signIn)).status).toBe(200);
+      expect([(await server.call("/healthz")).status, (await server.call("/readyz")).status]).toEqual([200, 200]);
+    });
+  });
+
+  test("from a network of IPv6 ends for all addresses that one host can choose there", async () => {
+    await withServer({ flags: { ...limited.flags, "trusted-proxies": "127.0.0.0/8" } }, async (server) => {
+      let number = 0;
+      const guesses = await times(ofToken * 4 + 2, () => {
+        number += 1;
+        return server.call("/api/user-info", {
+          token: "eyJ0aWQiOjF9LjAw",
+          headers: { "x-forwarded-for": `2001:db8::${number.toString(16)}` },
+        });
+      });
+      const neighbour = await server.call("/api/user-info", { headers: { "x-forwarded-for": "2001:db8:0:1::1" } });
+
+      expect([refused(guesses), neighbour.status]).toEqual([2, 401]);
     });
   });
 
