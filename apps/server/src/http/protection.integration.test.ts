@@ -181,6 +181,16 @@ describe("headers", () => {
     expect(answer.headers["cache-control"]).toBe("no-store");
   });
 
+  test("go by the route that answers, however its address is written", async () => {
+    for (const path of ["/%61pi/service-info", "//api//service-info/", "/api/service%2Dinfo?x"]) {
+      const { status, headers } = await server.call(path);
+
+      expect(status).toBe(200);
+      expect(headers["content-security-policy"]).toContain("default-src 'none'");
+      expect(headers["cache-control"]).toBe("no-store");
+    }
+  });
+
   test("insist on encryption only where browsers trust the certificate already", async () => {
     await using selfSigned = await startTestServer({ flags: { tls: "self-signed" } });
     const ca = await selfSigned.authority();

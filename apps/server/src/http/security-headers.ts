@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import type { HttpApp } from "./http-app.ts";
 
 /** Pages load nothing from elsewhere, and nobody frames them. Inline styles are needed by the component library. */
@@ -33,10 +34,16 @@ const yearSeconds = 31_536_000;
  */
 export function addSecurityHeaders(app: HttpApp, hasTrustedCertificate: () => boolean): void {
   app.addHook("onSend", async (request, reply) => {
-    const isAnswer = machinePaths.test(request.url);
+    const path = pathOf(request);
+    const isAnswer = machinePaths.test(path);
     reply.headers(always);
     reply.header("content-security-policy", isAnswer ? policyOfAnswers : policyOfPages);
     if (hasTrustedCertificate()) reply.header("strict-transport-security", `max-age=${String(yearSeconds)}`);
-    if (request.url.startsWith("/api/") && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    if (path.startsWith("/api/") && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
+}
+
+// An address can be written in many ways, so the route counts. One that is no route is shown as a page, or refused.
+function pathOf({ routeOptions: { url }, url: asked }: FastifyRequest): string {
+  return url === undefined || url === "/*" ? asked : url;
 }
