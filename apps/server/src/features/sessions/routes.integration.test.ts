@@ -39,6 +39,16 @@ test("a password opens a session whose cookie scripts cannot read and other site
   expect(cookie).not.toMatch(/; Secure/);
 });
 
+test("the trail says how somebody came in, whatever else their request claims", async () => {
+  const body = { email: ada.email, password, kind: "passkey", by: "passkey" };
+
+  const { status } = await server.call(path, { method: "POST", body });
+
+  const opened = server.server.services.database.query.selectFrom("audit_entries").select("detail").where("action", "=", "session.open");
+  expect(status).toBe(200);
+  expect((await opened.execute()).at(-1)).toEqual({ detail: '{"by":"password"}' });
+});
+
 test("the cookie is not in the storage, and its session is found by it", async () => {
   const [cookie = ""] = (await signInWith(ada.email, password)).headers["set-cookie"] ?? [];
   const pair = cookie.split(";")[0] ?? "";
