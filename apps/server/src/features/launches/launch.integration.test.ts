@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { isAppError, toRunId } from "@postern/domain";
 import { eventually } from "@postern/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -44,6 +45,18 @@ describe("a launch that goes well", () => {
     expect(launcher.mode & 0o777).toBe(0o700);
     expect(params).toBe('{"a":1}');
     expect(await readFile(scene.fileOf(runId, ".config"), "utf8")).toContain("process.cpus = 3");
+  });
+
+  test("takes nothing from a request that has no place in one: where its files lie is for the environment to say", async () => {
+    const elsewhere = await mkdtemp(join(scene.cluster.root, "elsewhere-"));
+    const pipeline = await scene.cluster.pipeline("good", "exit 0");
+
+    const runId = await scene.launch(pipeline, { launchDir: elsewhere, computeEnvironment: "made-up" });
+
+    const { launch, launch_dir: launchDir } = await scene.runOf(runId);
+    expect(launchDir).toBe(scene.cluster.work);
+    expect(JSON.parse(launch ?? "{}")).not.toHaveProperty("computeEnvironment");
+    expect(await readdir(elsewhere)).toEqual([]);
   });
 
   test("uses the primary environment when none is named, and makes up a free name and a session", async () => {

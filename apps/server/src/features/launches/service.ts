@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { WorkflowLaunchRequest } from "@postern/contracts";
+import { WorkflowLaunchRequest } from "@postern/contracts";
 import type { Database, Query } from "@postern/database";
 import { AppError, isTerminal, refuseBeyond, toComputeEnvId, toUserId } from "@postern/domain";
 import type { Clock, ComputeEnvId, Limits, Logger, RunId, TimeMs, UserId } from "@postern/domain";
@@ -106,7 +106,7 @@ export class LaunchService {
     // Said before the cluster is asked; what counts is the look inside the transaction that stores the run.
     if (asked !== undefined && (await isTaken(asked))) throw nameTaken(asked);
     const session = request.resume === true ? given(request.sessionId) : undefined;
-    const entries = Object.entries(request).filter(([, value]) => value !== null && value !== undefined);
+    const entries = Object.entries(request).filter(([name, value]) => isNamed(name) && value !== null && value !== undefined);
     return {
       ...(Object.fromEntries(entries) as WorkflowLaunchRequest),
       computeEnvId: environment.id,
@@ -182,6 +182,11 @@ export class LaunchService {
     await submitter.refuse(runId, failure);
     throw failure;
   }
+}
+
+// SAFETY: a body may hold members that its schema does not name, and nobody has looked at these. A record has some of its own.
+function isNamed(member: string): boolean {
+  return Object.hasOwn(WorkflowLaunchRequest.properties, member);
 }
 
 async function refuseTaken(launches: LaunchesOfUser, record: LaunchRecord, askedName: string | undefined): Promise<void> {
