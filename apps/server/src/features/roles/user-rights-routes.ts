@@ -28,8 +28,8 @@ export function registerUserRightsRoutes(app: HttpApp, rights: UserRightsService
       },
     },
     async (request) => {
-      const { place } = workspaceActorOf(request);
-      return toEffectivePermissions(await rights.inWorkspace(place, toUserId(request.params.userId)), place);
+      const actor = workspaceActorOf(request);
+      return toEffectivePermissions(await rights.inWorkspace(actor, toUserId(request.params.userId)), actor.place);
     },
   );
 }

@@ -20,9 +20,9 @@ describeWithDatabases("what somebody may do", ({ open, clock }) => {
 
   test("in a workspace comes with the source of each role", async () => {
     const { rights, ben, team, alpha, genomics, inWorkspace } = await stage();
-    const { place } = await inWorkspace(ben.userId);
+    const actor = await inWorkspace(ben.userId);
 
-    const told = toEffectivePermissions(await rights.inWorkspace(place, ben.userId), place);
+    const told = toEffectivePermissions(await rights.inWorkspace(actor, ben.userId), actor.place);
 
     expect(told).toEqual({
       userId: ben.userId,
@@ -41,9 +41,9 @@ describeWithDatabases("what somebody may do", ({ open, clock }) => {
   test("as an owner of the organization is everything, besides what they were given", async () => {
     const { rights, rows, ada, genomics, inWorkspace } = await stage();
     await rows.participant(genomics, { member: ada.memberId }, "view");
-    const { place } = await inWorkspace(ada.userId);
+    const actor = await inWorkspace(ada.userId);
 
-    const told = toEffectivePermissions(await rights.inWorkspace(place, ada.userId), place);
+    const told = toEffectivePermissions(await rights.inWorkspace(actor, ada.userId), actor.place);
 
     expect(told.roles).toEqual([
       { name: "owner", source: "owner", teamId: null, teamName: null },
@@ -56,15 +56,28 @@ describeWithDatabases("what somebody may do", ({ open, clock }) => {
     const { rights, join, rows, ben, inWorkspace } = await stage();
     const cleo = await join("cleo", "member");
     const stranger = await join("stranger", "owner", await rows.organization("beta"));
-    const { place } = await inWorkspace(ben.userId);
+    const actor = await inWorkspace(ben.userId);
 
-    expect(await rights.inWorkspace(place, cleo.userId)).toMatchObject({ roles: [] });
+    expect(await rights.inWorkspace(actor, cleo.userId)).toMatchObject({ roles: [] });
     for (const id of [stranger.userId, toUserId(4711)]) {
-      await expect(rights.inWorkspace(place, id)).rejects.toMatchObject({
+      await expect(rights.inWorkspace(actor, id)).rejects.toMatchObject({
         code: "user.not_found",
         message: `User ${String(id)} not found.`,
       });
     }
+  });
+
+  test("of members who take no part is not found by a collaborator, who is not to know who belongs to the organization", async () => {
+    const { rights, join, rows, ada, ben, genomics, inWorkspace } = await stage();
+    const [cleo, guest] = [await join("cleo", "member"), await join("guest", "collaborator")];
+    await rows.participant(genomics, { member: guest.memberId }, "view");
+    const asGuest = await inWorkspace(guest.userId);
+
+    await expect(rights.inWorkspace(asGuest, cleo.userId)).rejects.toMatchObject({
+      code: "user.not_found",
+      message: `User ${String(cleo.userId)} not found.`,
+    });
+    for (const { userId } of [ada, ben, guest]) expect((await rights.inWorkspace(asGuest, userId)).member).toMatchObject({ userId });
   });
 
   test("in all workspaces of an organization names those where they take part, and which role gives what", async () => {

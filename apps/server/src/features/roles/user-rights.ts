@@ -1,8 +1,7 @@
 import type { Database } from "@postern/database";
-import { allPermissions, AppError, permissionsOf, toTeamId } from "@postern/domain";
+import { allPermissions, AppError, mayInOrganization, permissionsOf, toTeamId } from "@postern/domain";
 import type { GrantedRole, OrganizationId, PermissionSet, UserId } from "@postern/domain";
-import type { OrganizationActor } from "../../http/caller.ts";
-import type { WorkspacePlace } from "../../http/place.ts";
+import type { OrganizationActor, WorkspaceActor } from "../../http/caller.ts";
 import type { AccessService, SourcedRole } from "../access/service.ts";
 import type { MemberService, StoredMember } from "../members/service.ts";
 import * as store from "./user-rights-store.ts";
@@ -42,15 +41,19 @@ export class UserRightsService {
   }
 
   /**
-   * In one workspace. Whoever may see the workspace sees who may do what in it.
+   * In one workspace. Whoever may see the workspace sees who may do what in it. Who belongs to the organization and takes no part there
+   * is none of the business of a collaborator.
    *
    * @throws user.not_found also for somebody who does not belong to the organization.
    */
-  async inWorkspace({ organizationId, workspaceId }: WorkspacePlace, userId: UserId): Promise<UserRights> {
+  async inWorkspace({ place, userId: askerId }: WorkspaceActor, userId: UserId): Promise<UserRights> {
+    const { organizationId, workspaceId } = place;
     const member = await this.#getMember(organizationId, userId);
     const rights = await this.#parts.access.findRights(userId, workspaceId);
-    const roles = (rights?.roles ?? []).map(({ role, source }): HeldRole => ({ ...toHeld(role), source }));
-    return { member, roles: [...ownership(member), ...roles] };
+    const given = (rights?.roles ?? []).map(({ role, source }): HeldRole => ({ ...toHeld(role), source }));
+    const roles = [...ownership(member), ...given];
+    if (roles.length === 0 && !(await this.#seesPeople(organizationId, askerId))) throw notFound(userId);
+    return { member, roles };
   }
 
   /**
@@ -96,9 +99,18 @@ export class UserRightsService {
 
   async #getMember(organizationId: OrganizationId, userId: UserId): Promise<StoredMember> {
     const member = await this.#parts.members.findMemberOfUser(this.#parts.database.query, organizationId, userId);
-    if (member === undefined) throw new AppError("user.not_found", `User ${String(userId)} not found.`);
+    if (member === undefined) throw notFound(userId);
     return member;
   }
+
+  async #seesPeople(organizationId: OrganizationId, userId: UserId): Promise<boolean> {
+    const asker = await this.#parts.members.findMemberOfUser(this.#parts.database.query, organizationId, userId);
+    return asker !== undefined && mayInOrganization(asker.role, "organization_people:read");
+  }
+}
+
+function notFound(userId: UserId): AppError {
+  return new AppError("user.not_found", `User ${String(userId)} not found.`);
 }
 
 /** Owners of an organization may do everything in each of its workspaces, whatever else they were given there. */
