@@ -1,10 +1,10 @@
-import type { Query } from "@postern/database";
+import type { Database, Query } from "@postern/database";
 import { AppError, isAppError, toUserId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
 import type { AuditEntry } from "../audit/service.ts";
 import type { InvitedAccount } from "../users/invitation.ts";
 import type { UserService } from "../users/service.ts";
-import { findUserId } from "./store.ts";
+import { findUserId, holdUserId } from "./store.ts";
 
 /** How somebody names a person, and the member of the request in which they did. */
 export interface NamedPerson {
@@ -17,6 +17,11 @@ export interface FoundPerson {
   readonly userId: UserId;
   /** What has to be recorded when an account was made for them. */
   readonly entries: readonly AuditEntry[];
+}
+
+export interface InviteParts {
+  readonly users: Pick<UserService, "inviteAccount">;
+  readonly database: Pick<Database, "engine">;
 }
 
 /** @throws user.not_found */
@@ -40,9 +45,10 @@ export function personNotFound({ name, field }: NamedPerson): AppError {
 export async function findOrInvite(
   query: Query,
   { name, field, by }: NamedPerson & { readonly by: UserId },
-  users: Pick<UserService, "inviteAccount">,
+  { users, database }: InviteParts,
 ): Promise<FoundPerson> {
-  const id = await findUserId(query, plain(name));
+  // Held, because who is removed at this moment must not belong anywhere afterwards.
+  const id = await holdUserId(query, database.engine, plain(name));
   if (id !== undefined) return { userId: toUserId(id), entries: [] };
   if (!name.includes("@")) throw personNotFound({ name, field });
   return invite(users.inviteAccount(query, { email: plain(name), by }), field);

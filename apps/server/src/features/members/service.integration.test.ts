@@ -1,6 +1,7 @@
 import { toMemberId, toUserId } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
+import { somebodyWaits } from "../../testing/lock-waits.fixture.ts";
 import { openPeople } from "../../testing/people-scene.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
 
@@ -48,6 +49,22 @@ describeWithDatabases("members", ({ open, clock }) => {
       fields: ["user"],
     });
     expect(await acts()).toEqual(["member.create ben", "member.create cleo"]);
+  });
+
+  test("who are removed from the server at this moment are not found", async () => {
+    const { database, members, ada, inOrganization } = await openPeople(await open(), clock);
+    const gone = await addUser(database, "gone");
+    const actor = await inOrganization(ada.userId);
+
+    const adding = await database.transaction(async ({ query }) => {
+      await query.updateTable("users").set({ deleted_at: 1, user_name: "gone-removed" }).where("id", "=", gone).execute();
+      const attempt = Promise.allSettled([members.add(actor, "gone")]);
+      await Promise.race([attempt, somebodyWaits(database)]);
+      return { attempt };
+    });
+
+    expect(await adding.attempt).toMatchObject([{ status: "rejected", reason: { code: "user.not_found" } }]);
+    expect(await database.query.selectFrom("organization_members").select("user_id").execute()).toEqual([{ user_id: ada.userId }]);
   });
 
   test("who have no account are invited by their address, and a name that nobody has is not found", async () => {

@@ -72,7 +72,7 @@ export class MemberService {
   add(actor: OrganizationActor, name: string): Promise<StoredMember> {
     const { organizationId } = actor.organization;
     return changeOrganization(this.#parts, { actor, permission: "organization:write" }, async (query) => {
-      const person = await findOrInvite(query, { name, field: "user", by: actor.userId }, this.#parts.users);
+      const person = await findOrInvite(query, { name, field: "user", by: actor.userId }, this.#parts);
       const known = await store.findMemberOfUser(query, organizationId, person.userId);
       if (known === undefined) return this.#join(query, { organizationId, person, role: "member" });
       if (known.role === "collaborator") return this.#setRole(query, known, "member");
@@ -155,7 +155,7 @@ export class MemberService {
    * @throws user.not_found · organization.limit_reached
    */
   async ensureMember(query: Query, organizationId: number, person: NamedPerson & { readonly by: UserId }): Promise<Changed<StoredMember>> {
-    const found = await findOrInvite(query, person, this.#parts.users);
+    const found = await findOrInvite(query, person, this.#parts);
     const known = await store.findMemberOfUser(query, organizationId, found.userId);
     if (known !== undefined) return { result: known, entries: found.entries };
     return this.#join(query, { organizationId, person: found, role: "collaborator" });

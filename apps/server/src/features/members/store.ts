@@ -1,4 +1,4 @@
-import type { OrganizationMemberRow, Query } from "@postern/database";
+import type { Engine, OrganizationMemberRow, Query } from "@postern/database";
 import type { OrganizationRole } from "@postern/domain";
 import { sql } from "kysely";
 import type { Expression, SqlBool } from "kysely";
@@ -58,9 +58,13 @@ export function findMemberOfUser(query: Query, organizationId: number, userId: n
 
 /** The account behind a user name or an address. */
 export async function findUserId(query: Query, name: string): Promise<number | undefined> {
-  const column = name.includes("@") ? "email" : "user_name";
-  const row = await query.selectFrom("users").select("id").where(column, "=", name).where("deleted_at", "is", null).executeTakeFirst();
-  return row?.id;
+  return (await accountsNamed(query, name).executeTakeFirst())?.id;
+}
+
+/** The same, and the account is not removed until the transaction ends. */
+export async function holdUserId(query: Query, engine: Engine, name: string): Promise<number | undefined> {
+  const account = accountsNamed(query, name);
+  return (await (engine === "postgres" ? account.forShare() : account).executeTakeFirst())?.id;
 }
 
 export async function insertMember(query: Query, row: Omit<OrganizationMemberRow, "id">): Promise<number> {
@@ -85,6 +89,11 @@ export async function countMembers(query: Query, organizationId: number, role?: 
     .select(({ fn }) => fn.countAll().as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+function accountsNamed(query: Query, name: string) {
+  const column = name.includes("@") ? "email" : "user_name";
+  return query.selectFrom("users").select("id").where(column, "=", name).where("deleted_at", "is", null);
 }
 
 function membersOf(query: Query, organizationId: number) {
