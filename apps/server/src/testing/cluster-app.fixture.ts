@@ -10,6 +10,7 @@ import { openLocalChannel } from "@postern/transport/local";
 import { KeyRing, Vault } from "@postern/vault";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
 import { AccessService } from "../features/access/service.ts";
+import type { ComputeEnvService } from "../features/compute-envs/service.ts";
 import { CredentialService } from "../features/credentials/service.ts";
 import { RunService } from "../features/runs/service.ts";
 import { UseLimitService } from "../features/use-limits/service.ts";
@@ -128,7 +129,8 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const useLimits = new UseLimitService({ database, clock });
   const vault = new Vault(KeyRing.generate(clock.now()));
   const made = { database, clock, audit, live, vault, places, useLimits };
-  const credentials = new CredentialService({ ...made, listUses: () => Promise.resolve([]) });
+  let listUses: ComputeEnvService["listUses"] = () => Promise.resolve([]);
+  const credentials = new CredentialService({ ...made, listUses: (query, id) => listUses(query, id) });
   const jane = await person(database);
   const credentialsId = await credential(database, jane.userId);
   const endedTokens: RunId[] = [];
@@ -151,6 +153,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     // This machine is the cluster for every environment, whatever its credential.
     channels: ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) }),
   });
+  listUses = (query, id) => clusters.environments.listUses(query, id);
   const events: LiveEvent[] = [];
   live.listen(({ event }) => events.push(event));
 

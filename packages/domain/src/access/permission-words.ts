@@ -51,7 +51,7 @@ const words: Readonly<Record<Permission, string>> = {
   "workflow:write": "Report on runs, as Nextflow does",
   "workflow:execute": "Launch saved pipelines, cancel one's own runs",
   "workflow:delete": "Delete one's own runs",
-  "workflow:admin": "Cancel and delete runs of others, use what is limited to named people",
+  "workflow:admin": "Cancel and delete runs of others",
   "workflow_label:write": "Label runs",
   "workflow_quick:execute": "Launch a repository that nobody has saved as a pipeline",
   "workflow_star:read": "See which runs one has starred",
