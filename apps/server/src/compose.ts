@@ -17,6 +17,7 @@ import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
 import { AccessService } from "./features/access/service.ts";
 import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
+import { recordRefusals } from "./features/agents/refused-agents.ts";
 import { AgentDownloads } from "./features/agents/downloads.ts";
 import { tellPagesOfAgents, wakeOnArrival } from "./features/agents/live.ts";
 import { AgentService, StoredAgentRecords } from "./features/agents/service.ts";
@@ -118,10 +119,10 @@ function composeAccess({ settings, database, clock, audit, contexts, live, vault
 
 type Access = ReturnType<typeof composeAccess>;
 
-async function composeAgents({ settings, database, bus, live, clock, log, tokens, credentials, places }: Base & Access) {
+async function composeAgents({ settings, database, audit, contexts, bus, live, clock, log, tokens, credentials, places }: Base & Access) {
   const gateway = createAgentGateway({
-    authenticate: authenticateAgent(tokens),
-    records: new StoredAgentRecords(database),
+    authenticate: recordRefusals(authenticateAgent(tokens), { audit, contexts, clock }),
+    records: new StoredAgentRecords({ database, audit, contexts }),
     bus,
     clock,
     log,

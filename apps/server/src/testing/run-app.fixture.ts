@@ -69,9 +69,10 @@ const nothingElse = {
 
 /** The real HTTP server with the features of runs and a real database; people sign in by the names of their tokens. */
 export async function openRunApp({ database, clock, reader = {} }: RunAppParts): Promise<RunApp> {
+  const contexts = new ActContexts();
   const bus = new InProcessBus(silentLogger);
   const live = new LiveEvents(bus);
-  const runs = new RunService({ database, clock, live, audit: openAudit(database, clock) });
+  const runs = new RunService({ database, clock, live, audit: openAudit(database, clock, contexts) });
   const access = new AccessService({ database, clock, live });
   const jane = await addUser(database, "jane");
   const john = await addUser(database, "john");
@@ -90,7 +91,7 @@ export async function openRunApp({ database, clock, reader = {} }: RunAppParts):
   });
   const app = await buildHttpApp({
     log: silentLogger,
-    contexts: new ActContexts(),
+    contexts,
     authenticator: {
       byToken: async (token) => {
         // As a real look-up would, so that a storage that is away shows here first.

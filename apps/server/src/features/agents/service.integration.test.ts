@@ -7,6 +7,7 @@ import { KeyRing, Vault } from "@postern/vault";
 import { expect, test } from "vitest";
 import type { AgentRegistry } from "../../agents/index.ts";
 import type { Actor } from "../../http/caller.ts";
+import { ActContexts } from "../../act-context.ts";
 import { LiveEvents } from "../../live/live-events.ts";
 import { openAudit } from "../../testing/open-audit.fixture.ts";
 import { openTenants } from "../../testing/tenants.fixture.ts";
@@ -22,7 +23,7 @@ async function openAgents(database: Database, clock: Clock) {
   const vault = new Vault(KeyRing.generate(clock.now()));
   const parts = { database, clock, audit: openAudit(database, clock), live, vault, places, useLimits };
   const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve([]) });
-  const records = new StoredAgentRecords(database);
+  const records = new StoredAgentRecords({ database, audit: parts.audit, contexts: new ActContexts() });
   const nobodyLive = { findAgent: () => undefined } as unknown as AgentRegistry;
   const agents = new AgentService({
     ...{ database, registry: nobodyLive, tokens: { listWarnings: () => Promise.resolve(new Map()) } },

@@ -1,11 +1,14 @@
 import type { Database } from "@postern/database";
 import { toAgentId, toConnectionId, toUserId } from "@postern/domain";
 import type { AgentId, TimeMs, UserId } from "@postern/domain";
+import type { ActContexts } from "../../act-context.ts";
 import type { AgentArrival, AgentRecords, AgentRegistry, LiveAgent } from "../../agents/index.ts";
 import type { Actor } from "../../http/caller.ts";
 import { randomText } from "../../new-id.ts";
 import type { TokenService } from "../tokens/service.ts";
-import { findUserAgent, listUserAgents, markAgentGone, touchAgent, upsertAgent } from "./store.ts";
+import type { AuditService } from "../audit/service.ts";
+import { arrivalEntry, contextOfAgent, departureEntry } from "./recorded-arrivals.ts";
+import { findAgentById, findUserAgent, listUserAgents, markAgentGone, touchAgent, upsertAgent } from "./store.ts";
 import type { SeenRow } from "./store.ts";
 
 export interface SeenAgent {
@@ -17,24 +20,49 @@ export interface SeenAgent {
   readonly tokenWarning: string | undefined;
 }
 
-/** Keeps the memory of agents for the gateway. */
-export class StoredAgentRecords implements AgentRecords {
-  readonly #database: Database;
+export interface AgentRecordParts {
+  readonly database: Database;
+  readonly audit: AuditService;
+  readonly contexts: ActContexts;
+}
 
-  constructor(database: Database) {
-    this.#database = database;
+/** Keeps the memory of agents for the gateway, and has their coming and going recorded. */
+export class StoredAgentRecords implements AgentRecords {
+  readonly #parts: AgentRecordParts;
+
+  constructor(parts: AgentRecordParts) {
+    this.#parts = parts;
   }
 
   connect(arrival: AgentArrival): Promise<{ readonly id: AgentId; readonly fence: number }> {
-    return upsertAgent(this.#database.query, toAgentId(randomText(22)), arrival);
+    const { audit, contexts, database } = this.#parts;
+    const { remoteAddress: address, agentVersion: version, tokenId } = arrival;
+    return contexts.run(contextOfAgent({ address, version, tokenId }), () =>
+      database.transaction(async ({ query }) => {
+        const placed = await upsertAgent(query, toAgentId(randomText(22)), arrival);
+        await audit.record(query, arrivalEntry(arrival, placed));
+        return placed;
+      }),
+    );
   }
 
   touch(id: AgentId, at: TimeMs): Promise<void> {
-    return touchAgent(this.#database.query, id, at);
+    return touchAgent(this.#parts.database.query, id, at);
   }
 
-  disconnect(id: AgentId, fence: number, at: TimeMs): Promise<void> {
-    return markAgentGone(this.#database.query, { id, fence, at });
+  async disconnect(id: AgentId, fence: number, at: TimeMs): Promise<void> {
+    const { audit, contexts, database } = this.#parts;
+    await database.transaction(async ({ query }) => {
+      const isGone = await markAgentGone(query, { id, fence, at });
+      const agent = await findAgentById(query, id);
+      const isReplaced = agent !== undefined && agent.fence > fence;
+      // Said before, or of an agent that nobody knows.
+      if (agent === undefined || (!isGone && !isReplaced)) return;
+      const address = isReplaced ? null : agent.remote_address;
+      await contexts.run(contextOfAgent({ address, version: agent.version, tokenId: null }), () =>
+        audit.record(query, departureEntry(agent, { fence, isReplaced })),
+      );
+    });
   }
 }
 

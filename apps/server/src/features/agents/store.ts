@@ -32,13 +32,20 @@ export async function touchAgent(query: Query, id: AgentId, at: TimeMs): Promise
   await query.updateTable("agents").set({ last_seen_at: at }).where("id", "=", id).execute();
 }
 
-export async function markAgentGone(query: Query, agent: { id: AgentId; fence: number; at: TimeMs }): Promise<void> {
-  await query
+/** False when it was marked before, or a newer connection serves by now. */
+export async function markAgentGone(query: Query, agent: { id: AgentId; fence: number; at: TimeMs }): Promise<boolean> {
+  const result = await query
     .updateTable("agents")
     .set({ disconnected_at: agent.at, last_seen_at: agent.at })
     .where("id", "=", agent.id)
     .where("fence", "=", agent.fence)
-    .execute();
+    .where("disconnected_at", "is", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export function findAgentById(query: Query, id: AgentId): Promise<StoredAgent | undefined> {
+  return query.selectFrom("agents").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
 /** With the user name of whoever started it. */

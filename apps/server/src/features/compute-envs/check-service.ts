@@ -39,20 +39,29 @@ export class CheckService {
    * @throws environment.not_found
    */
   async restart(actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
-    return this.restartFor({ ...(await this.#parts.environments.get(actor, id)), checkUserId: actor.userId });
+    const environment = { ...(await this.#parts.environments.get(actor, id)), checkUserId: actor.userId };
+    return this.#begin(environment, (query) => this.#parts.environments.recordCheck(query, actor, environment));
   }
 
   /** The same for the server, for the person who asked before. */
-  async restartFor(environment: ComputeEnvironment): Promise<ComputeEnvironment> {
+  restartFor(environment: ComputeEnvironment): Promise<ComputeEnvironment> {
+    return this.#begin(environment, () => Promise.resolve());
+  }
+
+  async #begin(environment: ComputeEnvironment, record: (query: Query) => Promise<void>): Promise<ComputeEnvironment> {
     const isUsable = environment.status === "AVAILABLE";
     const now = this.#parts.clock.now();
-    await store.updateEnvironment(this.#parts.database.query, environment.id, {
+    const patch = {
       ...(isUsable ? {} : { status: "CREATING", status_reason: null }),
       check_steps: JSON.stringify(waitingSteps()),
       check_started_at: now,
       check_user_id: environment.checkUserId,
       check_finished_at: null,
       updated_at: now,
+    } as const;
+    await this.#parts.database.transaction(async ({ query }) => {
+      await store.updateEnvironment(query, environment.id, patch);
+      await record(query);
     });
     const wanted = { ...environment, status: isUsable ? environment.status : "CREATING" } as const;
     this.#parts.environments.announce(wanted);

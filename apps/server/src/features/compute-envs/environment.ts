@@ -67,6 +67,17 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
   };
 }
 
+/** What the trail keeps of an environment. Secret variables in it are stored as keyed hashes. */
+export function environmentImage({
+  name,
+  description,
+  platform,
+  credentialId,
+  config,
+}: ComputeEnvironment): Readonly<Record<string, unknown>> {
+  return { name, description, platform, credentialId, ...config };
+}
+
 /** Where it lives. */
 export function homeOfEnvironment({ userId, workspaceId }: Pick<ComputeEnvironment, "userId" | "workspaceId">): Home {
   return workspaceId === null ? { kind: "personal", userId } : { kind: "workspace", workspaceId };

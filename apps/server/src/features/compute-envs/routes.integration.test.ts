@@ -104,6 +104,11 @@ describeWithDatabases("compute environments over HTTP", (fixture) => {
     expect(failed).toMatchObject({ status: "ERRORED", message: expect.stringMatching(/later does not exist on .*mkdir -p/) as string });
     expect(restarted).toMatchObject({ status: 202, json: { isRunning: true } });
     expect((await call("GET", `/api/compute-envs/${id}`)).json["computeEnv"]).toMatchObject({ status: "AVAILABLE", message: null });
+    const entries = await database.query.selectFrom("audit_entries").select(["action", "actor_name"]).where("target_id", "=", id).execute();
+    expect(entries).toEqual([
+      { action: "environment.create", actor_name: "jane" },
+      { action: "environment.check", actor_name: "jane" },
+    ]);
   });
 
   test("one that failed for want of an agent is checked again when the agent is there", async () => {

@@ -13,7 +13,7 @@ import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
-import { asLimitedThing, homeOfEnvironment, toEnvironment } from "./environment.ts";
+import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import { environmentAt, presentAt, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
@@ -127,7 +127,7 @@ export class ComputeEnvService {
         check_finished_at: environment.checkFinishedAt ?? now,
       });
       await useLimits.forgetTarget(query, { kind: "environment", id });
-      await this.#record(query, actor, { action: "environment.delete", environment });
+      await this.#record(query, actor, { action: "environment.delete", environment, before: environmentImage(environment) });
       return environment;
     });
     this.announce({ ...removed, status: "DELETED" });
@@ -250,12 +250,18 @@ export class ComputeEnvService {
           refuseOtherProvider(provider);
         }
         await store.insertEnvironment(query, row);
-        await this.#record(query, actor, { action: "environment.create", environment: toEnvironment(row) });
+        const made = toEnvironment(row);
+        await this.#record(query, actor, { action: "environment.create", environment: made, after: environmentImage(made) });
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       throw nameTaken(row.name, error);
     }
+  }
+
+  /** Somebody has asked for a check: the last thing of that transaction. */
+  recordCheck(query: Query, actor: Actor, environment: ComputeEnvironment): Promise<void> {
+    return this.#record(query, actor, { action: "environment.check", environment });
   }
 
   async #record(query: Query, actor: Actor, act: Act): Promise<void> {

@@ -17,7 +17,9 @@ import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
 import { credentialAt, credentialNotFound, nameTaken, refuseBadName } from "./credential-errors.ts";
 import { asLimitedThing, toAgentConnection } from "./credential-views.ts";
 import type { AgentConnection } from "./credential-views.ts";
+import { credentialImage } from "./credential-image.ts";
 import { isUsableOn, parseKeys, toProvider } from "./providers.ts";
+import { sealContextOf } from "./seal-context.ts";
 import * as store from "./store.ts";
 import type { StoredCredential } from "./store.ts";
 
@@ -88,7 +90,7 @@ export class CredentialService {
       last_used_at: null,
       deleted_at: null,
     };
-    await this.#store(actor, row, envelope);
+    await this.#store(actor, { row, envelope, image: credentialImage(row, keys.sealed) });
     this.#announce(homeOf(actor));
     return id;
   }
@@ -111,7 +113,7 @@ export class CredentialService {
       await store.updateCredential(query, id, { deleted_at: at, updated_at: at });
       await store.wipeEnvelope(query, row.envelope_id);
       await useLimits.forgetTarget(query, { kind: "credential", id });
-      await this.#record(query, actor, { action: "credential.delete", row });
+      await this.#record(query, actor, { action: "credential.delete", row, before: credentialImage(row) });
       return [];
     });
     if (uses.length === 0) this.#announce(homeOf(actor));
@@ -197,8 +199,7 @@ export class CredentialService {
   // SAFETY: the scope is part of what is authenticated. A ciphertext that is moved to another place does not open there.
   #seal(id: CredentialId, home: Home, keys: { provider: string; sealed: object }): store.NewEnvelope {
     using secret = Secret.fromUtf8(JSON.stringify(keys.sealed));
-    const scope = home.kind === "workspace" ? `workspace:${String(home.workspaceId)}` : `user:${String(home.userId)}`;
-    const bytes = this.#parts.vault.seal(secret, { recordId: id, scope, provider: keys.provider });
+    const bytes = this.#parts.vault.seal(secret, sealContextOf({ id, home, provider: keys.provider }));
     return { id: randomText(22), bytes, keyTerm: parseEnvelope(bytes).term };
   }
 
@@ -206,13 +207,13 @@ export class CredentialService {
     return credentialAt(actor, await store.holdCredential(query, this.#parts.database.engine, id), id);
   }
 
-  async #store(actor: Actor, row: StoredCredential, envelope: store.NewEnvelope): Promise<void> {
+  async #store(actor: Actor, { row, envelope, image }: NewCredential): Promise<void> {
     try {
       await this.#parts.database.transaction(async ({ query }) => {
         await this.#parts.places.holdHome(query, homeOf(actor));
         await store.insertEnvelope(query, envelope);
         await store.insertCredential(query, row);
-        await this.#record(query, actor, { action: "credential.create", row });
+        await this.#record(query, actor, { action: "credential.create", row, after: image });
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -234,6 +235,12 @@ export class CredentialService {
     const workspaceId = home.kind === "workspace" ? home.workspaceId : null;
     this.#parts.live.publish(audienceAt(home, "credentials:read"), { type: "credentials", workspaceId });
   }
+}
+
+interface NewCredential {
+  readonly row: StoredCredential;
+  readonly envelope: store.NewEnvelope;
+  readonly image: NonNullable<AuditEntry["after"]>;
 }
 
 interface Act extends Pick<AuditEntry, "action" | "before" | "after"> {

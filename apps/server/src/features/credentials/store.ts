@@ -17,6 +17,12 @@ export async function insertEnvelope(query: Query, envelope: NewEnvelope): Promi
   await query.insertInto("envelopes").values(row).execute();
 }
 
+/** The bytes of what is sealed; `undefined` when it was wiped. */
+export async function findEnvelope(query: Query, id: string): Promise<Uint8Array | undefined> {
+  const row = await query.selectFrom("envelopes").select("bytes").where("id", "=", id).executeTakeFirst();
+  return row === undefined || row.bytes.byteLength === 0 ? undefined : row.bytes;
+}
+
 /** What was sealed goes with its credential: a backup of tomorrow must not hold it. The empty row stays, because history points to it. */
 export async function wipeEnvelope(query: Query, id: string): Promise<void> {
   await query

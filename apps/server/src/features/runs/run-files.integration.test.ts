@@ -90,7 +90,11 @@ describeWithDatabases("files and deletion of runs", ({ open, clock }) => {
       const list = await app.call<ListWorkflowsResponse>({ method: "GET", url: "/api/workflow" });
       const audit = await app.database.query.selectFrom("audit_entries").selectAll().execute();
       expect([status, text, gone.status, list.json.totalSize]).toEqual([204, "", 404, 0]);
-      expect(audit).toMatchObject([{ action: "run.delete", target_id: runId, actor_user_id: app.jane }]);
+      expect(audit).toMatchObject([
+        { action: "run.create", target_id: runId, actor_name: "jane", client: "http", remote_address: "127.0.0.1" },
+        { action: "run.end", target_id: runId, actor_user_id: null, detail: expect.stringContaining("SUCCEEDED") },
+        { action: "run.delete", target_id: runId, actor_user_id: app.jane },
+      ]);
     });
   });
 });

@@ -10,6 +10,7 @@ import type { LiveEvents } from "../../live/live-events.ts";
 import type { AuditService } from "../audit/service.ts";
 import { toRunRow } from "./new-run.ts";
 import type { NewRun } from "./new-run.ts";
+import { actEntry, arrivalEntry, endEntry } from "./run-entries.ts";
 import { mayReport, refuseForeignEnd } from "./run-access.ts";
 import {
   countActive,
@@ -207,8 +208,11 @@ export class RunService {
       const run = await this.lockRun(query, runId);
       if (run === undefined || isTerminal(toRunStatus(run)) || isSame(run, verdict)) return undefined;
       await this.updateRun(query, runId, patchOf(verdict));
-      if (verdict.status !== "UNKNOWN") await abortUnfinishedTasks(query, runId);
-      return { ...run, status: verdict.status };
+      const ended = { ...run, status: verdict.status };
+      if (verdict.status === "UNKNOWN") return ended;
+      await abortUnfinishedTasks(query, runId);
+      await this.recordEnd(query, ended);
+      return ended;
     });
     if (settled !== undefined) this.announce(settled);
     return settled !== undefined;
@@ -251,13 +255,17 @@ export class RunService {
     if (deleted !== undefined) this.announce(deleted);
   }
 
-  /** What somebody did to a run, as the last thing of its transaction. */
-  async recordAct(query: Query, actor: Actor, { action, run }: { readonly action: string; readonly run: RunRow }): Promise<void> {
-    const { organizationId, workspaceId } = actor.place;
-    await this.#parts.audit.record(query, {
-      ...{ actor: actor.userId, action, targetKind: "run", targetId: run.id, targetName: run.run_name, organizationId, workspaceId },
-      detail: { runName: run.run_name, launchedBy: run.user_id, computeEnvId: run.compute_env_id },
-    });
+  /** What was done to a run, or with one, in the transaction of another feature. */
+  async recordAct(query: Query, actor: Actor, act: { readonly action: string; readonly run: RunRow }): Promise<void> {
+    await this.#parts.audit.record(query, actEntry(actor, act));
+  }
+
+  async recordArrival(query: Query, userId: UserId, run: RunRow): Promise<void> {
+    await this.#parts.audit.record(query, arrivalEntry(userId, run));
+  }
+
+  async recordEnd(query: Query, run: RunRow): Promise<void> {
+    await this.#parts.audit.record(query, endEntry(run));
   }
 
   /** Tells the open pages of those who may see it to look again. After the commit, never before. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Database, Query } from "@postern/database";
-import { AppError, toUserId } from "@postern/domain";
+import { AppError, isAppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { ActContexts } from "../../act-context.ts";
 import { cleanText } from "../../clean-text.ts";
@@ -15,6 +15,7 @@ import type { UserService } from "../users/service.ts";
 import { prepareEntry } from "./enter-by-link.ts";
 import type { LinkAccount } from "./enter-by-link.ts";
 import { deviceLifeMs, findKnownDevice, forgetDevices, rememberDevice } from "./known-devices.ts";
+import { describeRefusal } from "./refused-sign-in.ts";
 import type { SignInLimits } from "./sign-in-limits.ts";
 import * as store from "./store.ts";
 import type { StoredSession } from "./store.ts";
@@ -65,6 +66,16 @@ export class SessionService {
    * @throws auth.failed · request.limited
    */
   async signIn(proof: PasswordProof, device?: string): Promise<OpenedSession> {
+    try {
+      return await this.#tryToSignIn(proof, device);
+    } catch (error) {
+      const { audit, users } = this.#parts;
+      if (isAppError(error, "auth.failed")) await audit.recordAlone(await describeRefusal(proof.email, users));
+      throw error;
+    }
+  }
+
+  async #tryToSignIn(proof: PasswordProof, device: string | undefined): Promise<OpenedSession> {
     const { database, contexts, identity, limits } = this.#parts;
     const knownDevice = await findKnownDevice(database.query, device, proof.email);
     const address = contexts.current.client.address ?? "";

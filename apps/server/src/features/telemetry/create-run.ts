@@ -84,14 +84,19 @@ function findKnown({ caller, query, report, runs }: CreateCall, parentRunId: Run
   return runs.findByCreate(query, { userId: toUserId(caller.userId), parentRunId, sessionId, runName, instant });
 }
 
-function insert(call: CreateCall, { home, parentRunId }: { readonly home: Home; readonly parentRunId: RunId | null }): Promise<RunRow> {
+async function insert(
+  call: CreateCall,
+  { home, parentRunId }: { readonly home: Home; readonly parentRunId: RunId | null },
+): Promise<RunRow> {
   const { caller, query, report, runs, now } = call;
   const { instant, sessionId, runName, projectName, repository } = report;
   const workspaceId = home.kind === "workspace" ? home.workspaceId : null;
-  return runs.insertRun(query, {
+  const run = await runs.insertRun(query, {
     ...{ id: newRunId(), userId: toUserId(caller.userId), workspaceId, computeEnvId: null, parentRunId, createInstant: instant },
     ...{ runName, sessionId, projectName, repository, userName: call.userName, workDir: "" },
     at: now,
     contactAt: now,
   });
+  await runs.recordArrival(query, toUserId(caller.userId), run);
+  return run;
 }

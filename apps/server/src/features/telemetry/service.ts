@@ -148,7 +148,9 @@ export class TelemetryService implements AsyncDisposable {
       const now = clock.now();
       const patch = { ...(await change({ run, transaction, now })), last_contact_at: now, updated_at: now };
       await runs.updateRun(transaction.query, runId, patch);
-      return { reported: run, written: { ...run, ...patch } };
+      const patched = { ...run, ...patch };
+      if (isTerminal(toRunStatus(patched)) && !isTerminal(toRunStatus(run))) await runs.recordEnd(transaction.query, patched);
+      return { reported: run, written: patched };
     });
     if (written !== undefined) this.#events.announce(written);
     return this.#answer(runId, watchPath(runId, { userName, names: await this.#namesOf(reported) }));

@@ -75,6 +75,17 @@ test("whatever a secret member holds is hashed", () => {
   });
 });
 
+test("a variable that is called like a secret hides its value", () => {
+  const variables = [
+    { name: "AWS_SECRET_ACCESS_KEY", value: "s3cr3t" },
+    { name: "HOME", value: "/home/jane" },
+  ];
+
+  expect(image({ environment: variables })).toEqual({
+    environment: [{ name: "AWS_SECRET_ACCESS_KEY", value: { $secret: expect.any(String) } }, variables[1]],
+  });
+});
+
 test("names and texts come out storable", () => {
   const text = toImage({ "na\u0000me": "a\u0000b", half: "x\uD800" }, hash);
 
@@ -102,6 +113,7 @@ describe("no canary of a secret appears in any image", () => {
     fc.tuple(secretName, fc.constant<unknown>(canary)),
     fc.tuple(secretName, fc.constant<unknown>({ nested: [canary] })),
     fc.tuple(anyName, fc.constant<unknown>(Secret.fromUtf8(canary))),
+    fc.tuple(anyName, fc.constant<unknown>([{ name: "API_TOKEN", value: canary }])),
     fc.tuple(anyName, fc.constant<unknown>(`https://jane:${canary}@git.example.org/repo`)),
     fc.tuple(anyName, fc.constant<unknown>(`https://example.org/x?access_token=${canary}&y=1`)),
     fc.tuple(anyName, fc.constant<unknown>(`${"x".repeat(2000)}${canary}`)),

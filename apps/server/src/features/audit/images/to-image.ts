@@ -52,8 +52,17 @@ function show(value: unknown, place: Place): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (place.depth >= maxDepth) return { [cut]: true };
   if (Array.isArray(value)) return value.map((item: unknown, index) => show(item, within(place, String(index))) ?? null);
-  const members = Object.entries(value).map(([name, item]) => [cleanName(name), showMember(name, item, place)] as const);
+  const hidesValue = namesSecret(value);
+  const members = Object.entries(value).map(([name, item]) => {
+    const isHidden = hidesValue && name === "value" && item !== null && item !== undefined;
+    return [cleanName(name), isHidden ? hide(item, within(place, name)) : showMember(name, item, place)] as const;
+  });
   return Object.fromEntries(members);
+}
+
+// `{ name: "API_TOKEN", value: … }`, as variables of an environment are written.
+function namesSecret(value: object): boolean {
+  return "name" in value && typeof value.name === "string" && "value" in value && isSecretName(value.name);
 }
 
 function showText(text: string, place: Place): unknown {
