@@ -10,7 +10,7 @@ import { authenticateAgent } from "./authenticate-agent.ts";
 const lab = toWorkspaceId(7);
 
 function knock(caller: Caller | undefined, authorization = "Bearer text") {
-  const tokens = { findCaller: () => Promise.resolve(caller) } as unknown as TokenService;
+  const tokens = { findCaller: () => Promise.resolve(caller), watch: () => () => Promise.resolve(true) } as unknown as TokenService;
   return authenticateAgent(tokens)({ headers: { authorization } } as IncomingMessage);
 }
 
