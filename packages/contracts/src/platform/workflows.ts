@@ -11,7 +11,10 @@ export const Workflow = Type.Object({
   status: oneOf(runStatuses),
   runName: Type.String(),
   sessionId: Type.String(),
+  /** The account on the cluster, which many people may share. */
   userName: Type.String(),
+  /** Ours: who launched it, or started its Nextflow, by their user name here. */
+  ownerName: Type.Optional(Type.String()),
   projectName: Type.String(),
   projectDir: nullable(Type.String()),
   repository: nullable(Type.String()),

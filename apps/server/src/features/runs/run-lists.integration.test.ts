@@ -112,6 +112,21 @@ describeWithDatabases("lists of runs and tasks", ({ open, clock }) => {
       expect(await search("'; DROP TABLE runs; --")).toEqual([]);
     });
 
+    test("tells and finds who launched, also where all runs have one account on the cluster", async () => {
+      await using app = await openApp();
+      const runId = await app.launch("run1", { runName: "calm_bee" });
+      await app.database.query.updateTable("runs").set({ user_name: "labacct" }).execute();
+      const search = async (text: string) =>
+        (await app.call<ListWorkflowsResponse>({ method: "GET", url: `/api/workflow?search=${encodeURIComponent(text)}` })).json;
+
+      const described = await app.call({ method: "GET", url: `/api/workflow/${runId}` });
+
+      expect((await search("user:JANE")).workflows).toMatchObject([{ workflow: { userName: "labacct", ownerName: "jane" } }]);
+      expect(described.json).toMatchObject({ workflow: { ownerName: "jane" } });
+      const counts = await Promise.all(["jan", "user:labacct", '"jane"', "user:jan", "user:john"].map(search));
+      expect(counts.map(({ totalSize }) => totalSize)).toEqual([1, 1, 1, 0, 0]);
+    });
+
     test("refuses a page that is too large, and a workspace that is not there", async () => {
       await using app = await openApp();
 

@@ -1,7 +1,6 @@
 import type {
   ComputeEnv,
   DescribeWorkflowResponse,
-  ListWorkflowsElement,
   ListWorkflowsResponse,
   ProgressData,
   Task,
@@ -20,7 +19,7 @@ import { toMetrics } from "./metrics-wire.ts";
 import type { ProcessMetrics } from "./metrics-wire.ts";
 import { listExecutors, sumTasks } from "./load-store.ts";
 import { toProgress } from "./progress.ts";
-import { listRunRows } from "./run-list-store.ts";
+import { listOwnerNames, listRunRows } from "./run-list-store.ts";
 import { messagesOf } from "./run-messages.ts";
 import { toRunStatus } from "./service.ts";
 import type { KeptLog, RunLogKind, RunService } from "./service.ts";
@@ -72,7 +71,14 @@ export class RunReader {
     const { database } = this.#parts;
     const { rows, total } = await listRunRows(database.query, { home: homeOf(actor), ...query });
     const progress = await this.#progressOf(rows);
-    const workflows = rows.map((run) => this.#toElement(actor, run, progress.get(run.id)));
+    const owners = await this.#ownersOf(rows);
+    const now = this.#parts.clock.now();
+    const workflows = rows.map((run) => ({
+      workflow: toWorkflow(run, { now, isList: true, ownerName: owners.get(run.user_id) }),
+      progress: progress.get(run.id) ?? null,
+      ...placeOf(actor),
+      labels: [],
+    }));
     return { workflows, totalSize: total, hasMore: query.offset + rows.length < total };
   }
 
@@ -82,7 +88,7 @@ export class RunReader {
     const now = clock.now();
     const environment = await this.#environmentOf(actor, run);
     return {
-      workflow: toWorkflow(run, { now, isList: false }),
+      workflow: toWorkflow(run, { now, isList: false, ownerName: (await this.#ownersOf([run])).get(run.user_id) }),
       progress: await this.#progress(run),
       platform: environment === undefined ? null : { id: environment.id, name: environment.name },
       jobInfo: (await describeJob(runId)) ?? null,
@@ -171,9 +177,11 @@ export class RunReader {
     return new Map(entries);
   }
 
-  #toElement(actor: Actor, run: RunRow, progress: ProgressData | undefined): ListWorkflowsElement {
-    const workflow = toWorkflow(run, { now: this.#parts.clock.now(), isList: true });
-    return { workflow, progress: progress ?? null, ...placeOf(actor), labels: [] };
+  #ownersOf(rows: readonly RunRow[]): Promise<ReadonlyMap<number, string>> {
+    return listOwnerNames(
+      this.#parts.database.query,
+      rows.map((run) => run.user_id),
+    );
   }
 }
 

@@ -10,6 +10,8 @@ type Members = Readonly<Record<string, unknown>>;
 export interface WorkflowView {
   /** ms; decides whether a silence is long. */
   readonly now: number;
+  /** Who launched it, by their user name here. */
+  readonly ownerName: string | undefined;
   /** Lists leave out what may be hundreds of KB a run. */
   readonly isList: boolean;
 }
@@ -19,6 +21,7 @@ export function toWorkflow(run: RunRow, view: WorkflowView): Workflow {
   const said = parseMembers(run.workflow);
   return {
     ...identityOf(run),
+    ...(view.ownerName === undefined ? {} : { ownerName: view.ownerName }),
     ...stateOf(run, said, view.now),
     ...placesOf(said),
     ...objectsOf(said, view),
