@@ -1,3 +1,5 @@
+import { AccountRemovalService } from "./features/accounts/removal-service.ts";
+import type { RemovalParts } from "./features/accounts/removal-service.ts";
 import { AccountService } from "./features/accounts/service.ts";
 import type { AccountParts } from "./features/accounts/service.ts";
 import { AvatarService } from "./features/avatars/service.ts";
@@ -5,6 +7,11 @@ import { ProfileService } from "./features/users/profile-service.ts";
 import type { ProfileParts } from "./features/users/profile-service.ts";
 
 /** Makes the parts that look after accounts: what people say of themselves, and what administrators do with them. */
-export function composeAccountCare(parts: AccountParts & ProfileParts) {
-  return { accounts: new AccountService(parts), profiles: new ProfileService(parts), avatars: new AvatarService(parts) };
+export function composeAccountCare(parts: AccountParts & RemovalParts & ProfileParts) {
+  return {
+    accounts: new AccountService(parts),
+    removals: new AccountRemovalService(parts),
+    profiles: new ProfileService(parts),
+    avatars: new AvatarService(parts),
+  };
 }

@@ -11,6 +11,7 @@ import { SetupLinkService } from "./features/setup-links/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
 import { UserService } from "./features/users/service.ts";
 import type { LiveEvents } from "./live/live-events.ts";
+import type { ServerSettings } from "./server-settings.ts";
 
 export interface AccountParts {
   readonly database: Database;
@@ -19,8 +20,7 @@ export interface AccountParts {
   readonly contexts: ActContexts;
   readonly access: Pick<AccessService, "listWorkspaceIds">;
   readonly live: LiveEvents;
-  /** Null: tokens may live for ever. */
-  readonly maxTokenLifeMs: number | null;
+  readonly settings: Pick<ServerSettings, "maxTokenLifeMs" | "whoMakesAccounts">;
   /** Told after the fact, where there is something that is still open. */
   readonly onTokenRemoved?: (id: TokenId) => void;
   readonly onSessionsEnded?: (userId: UserId) => void;
@@ -28,10 +28,11 @@ export interface AccountParts {
 
 /** Everything that knows who people are: what a server needs, and the command line beside it. */
 export function composeAccounts(parts: AccountParts) {
-  const { database, clock, audit, contexts, access, live, maxTokenLifeMs: maxLifeMs } = parts;
+  const { database, clock, audit, contexts, access, live, settings } = parts;
+  const { maxTokenLifeMs: maxLifeMs, whoMakesAccounts } = settings;
   const { onTokenRemoved = () => undefined, onSessionsEnded = () => undefined } = parts;
   const links = new SetupLinkService({ database, clock });
-  const users = new UserService({ database, clock, audit, links });
+  const users = new UserService({ database, clock, audit, links, whoMakesAccounts });
   const limits = new SignInLimits(clock);
   const identity = new LocalAccounts(users);
   const session = { database, clock, audit, contexts, live, users, links, identity, limits };

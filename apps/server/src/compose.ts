@@ -108,8 +108,7 @@ function composeAccess({ settings, database, clock, audit, contexts, live, vault
   const streams = new LiveStreams({ live, clock, places, serverVersion });
   const onTokenRemoved = (id: TokenId): void => late.closeToken(id);
   const onSessionsEnded = (userId: UserId): void => streams.endOf(userId);
-  const { maxTokenLifeMs } = settings;
-  const account = { database, clock, audit, contexts, live, access: places, maxTokenLifeMs };
+  const account = { settings, database, clock, audit, contexts, live, access: places };
   const accounts = composeAccounts({ ...account, onTokenRemoved, onSessionsEnded });
   const useLimits = new UseLimitService({ database, clock });
   const listUses: LateParts["listUses"] = (query, id) => late.listUses(query, id);

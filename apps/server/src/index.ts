@@ -12,4 +12,5 @@ export { countKeyTerms } from "./count-key-terms.ts";
 export { openOffline } from "./open-offline.ts";
 export type { OfflineServices } from "./open-offline.ts";
 export { buildOpenApp } from "./http/build-open-app.ts";
+export { setupAddress } from "./setup-address.ts";
 export { serverVersion } from "./server-version.ts";

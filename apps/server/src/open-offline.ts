@@ -8,6 +8,7 @@ import type { Vault } from "@postern/vault";
 import { actsBy, ActContexts } from "./act-context.ts";
 import { composeAccounts } from "./compose-accounts.ts";
 import { AccessService } from "./features/access/service.ts";
+import { AccountService } from "./features/accounts/service.ts";
 import { WitnessFile } from "./features/audit/chain/witness.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
@@ -24,6 +25,8 @@ export interface OfflineServices extends AsyncDisposable {
   readonly users: UserService;
   readonly tokens: TokenService;
   readonly sessions: SessionService;
+  /** A server that runs beside it is not told, and finds out by itself: at the next request, or at the next heartbeat of an open connection. */
+  readonly accounts: AccountService;
   readonly trail: AuditTrail;
   /** Makes the key file where none is needed to open anything yet. @throws as `openVault`. */
   ensureKeyFile(): Promise<void>;
@@ -47,11 +50,11 @@ export async function openOffline(
   // Nobody listens here: pages look again when the server tells them, or at the latest with their next request.
   const live = new LiveEvents(new InProcessBus(log));
   const access = new AccessService({ database, clock, live });
-  const { maxTokenLifeMs } = settings;
-  const { users, tokens, sessions } = composeAccounts({ database, clock, audit, contexts, live, access, maxTokenLifeMs });
+  const { users, tokens, sessions, links } = composeAccounts({ settings, database, clock, audit, contexts, live, access });
+  const accounts = new AccountService({ database, clock, audit, users, links, sessions, access, live, onStopped: () => undefined });
   const witness = new WitnessFile(settings.witnessFile);
   return {
-    ...{ database, users, tokens, sessions },
+    ...{ database, users, tokens, sessions, accounts },
     trail: new AuditTrail({ database, clock, log, audit, witness, openVault: openKeys }),
     ensureKeyFile: async () => {
       using made = await openVault(database, settings.keyFile, clock);

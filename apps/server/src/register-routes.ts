@@ -38,8 +38,8 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
     return true;
   });
   registerServiceInfoRoutes(app, { serverVersion, publicUrl, hasPersonalWorkspaces: settings.hasPersonalWorkspaces });
-  registerUserRoutes(app, { profiles: services.profiles, accounts: services.accounts });
-  registerAccountRoutes(app, { accounts: services.accounts, publicUrl });
+  registerUserRoutes(app, { profiles: services.profiles, removals: services.removals });
+  registerAccountRoutes(app, { accounts: services.accounts, removals: services.removals, publicUrl });
   await registerAvatarRoutes(app, services.avatars);
   registerOrganizationRoutes(app, services.organizations);
   registerWorkspaceRoutes(app, services.workspaces);

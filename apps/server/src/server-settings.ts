@@ -33,6 +33,7 @@ export interface ServerSettings {
   readonly localMachine: { readonly workDir: string; readonly env: Readonly<Record<string, string | undefined>> };
   readonly hasPersonalWorkspaces: boolean;
   readonly whoFoundsOrganizations: "everybody" | "administrators";
+  readonly whoMakesAccounts: "owners" | "administrators";
   /** Null: tokens may live for ever. */
   readonly maxTokenLifeMs: number | null;
   readonly limits: Limits;
@@ -76,6 +77,7 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     localMachine: { workDir: dataDir, env: withoutOwnSettings(environment) },
     hasPersonalWorkspaces: settings["personal-workspaces"] === true,
     whoFoundsOrganizations: settings["organization-founders"] === "administrators" ? "administrators" : "everybody",
+    whoMakesAccounts: settings["account-makers"] === "administrators" ? "administrators" : "owners",
     maxTokenLifeMs: settings["token-max-days"] === 0 ? null : Number(settings["token-max-days"]) * 86_400_000,
     limits: toLimits(settings),
     requestsPerSecond: Number(settings["requests-per-second"]),

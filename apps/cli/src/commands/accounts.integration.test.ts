@@ -79,6 +79,61 @@ describe("a data folder with an administrator", () => {
     expect(second.stderr).toContain("already exists");
   });
 
+  test("invites somebody by a link, which is the last word of the output or in a file of its own, and makes new ones", async () => {
+    const user = (command: string, ...more: string[]) =>
+      runPostern(["user", command, "--data-dir", dataDir, "--email", "nina@x.org", ...more]);
+    const out = join(folder, "link");
+    const link = /^http:\/\/127\.0\.0\.1:8000\/setup\/[\w-]{32}$/;
+
+    const invited = await user("invite");
+    const again = await user("invite");
+    const written = await user("reset-password-link", "--out", out, "--public-url", "https://postern.example.org");
+    const refused = await user("reset-password-link", "--out", out);
+    const unknown = await runPostern(["user", "reset-password-link", "--data-dir", dataDir, "--email", "eve@x.org"]);
+
+    expect([invited.exitCode, invited.stdout.trim().split(/\s/).at(-1)]).toEqual([0, expect.stringMatching(link)]);
+    expect([again.exitCode, again.stderr]).toEqual([5, expect.stringContaining("already exists")]);
+    expect([written.exitCode, written.stdout]).toEqual([0, ""]);
+    expect(await readFile(out, "utf8")).toMatch(/^https:\/\/postern\.example\.org\/setup\/[\w-]{32}\n$/);
+    expect((await stat(out)).mode & 0o777).toBe(0o600);
+    expect([refused.exitCode, unknown.exitCode]).toEqual([2, 4]);
+  });
+
+  test("disables and enables accounts, and never the last administrator", async () => {
+    const user = (command: string, email: string) => runPostern(["user", command, "--data-dir", dataDir, "--email", email]);
+
+    const answers = [await user("disable", "Bob@example.org"), await user("reset-password-link", "bob@example.org")];
+    const enabled = await user("enable", "bob@example.org");
+    const last = await user("disable", "ada@example.org");
+
+    expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 5]);
+    expect(answers[0]?.stdout).toBe("disabled the account Bob@example.org\n");
+    expect([enabled.exitCode, enabled.stdout]).toEqual([0, "enabled the account bob@example.org\n"]);
+    expect([last.exitCode, last.stderr]).toEqual([5, expect.stringContaining("last administrator")]);
+  });
+
+  test("gives tokens of a kind, with an end and bounds, and says what cannot be", async () => {
+    const create = (...more: string[]) => runPostern(["token", "create", "--data-dir", dataDir, "--user", "ada@example.org", ...more]);
+
+    const agent = await create("--name", "agent", "--access", "agent", "--expires-in-days", "30");
+    const refused = [
+      await create("--name", "a", "--access", "root"),
+      await create("--name", "a", "--expires-in-days", "0"),
+      await create("--name", "a", "--expires-in-days", "1e3"),
+      await create("--name", "a", "--workspace", "alpha/genomics"),
+      await create("--name", "a", "--expires-in-days", "30", "--token-max-days", "7"),
+    ];
+
+    expect([agent.exitCode, agent.stdout.trim()]).toEqual([0, expect.stringMatching(token)]);
+    expect(refused.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual([
+      [2, expect.stringContaining("full, launch, read, agent")],
+      [2, expect.stringContaining("1 to 3650")],
+      [2, expect.stringContaining("1 to 3650")],
+      [4, expect.stringContaining("Workspace alpha/genomics not found")],
+      [2, expect.stringContaining("at most 7 days")],
+    ]);
+  });
+
   test("gives tokens: as the last word of the output, or into a new file", async () => {
     const create = (name: string, ...more: string[]) =>
       runPostern(["token", "create", "--data-dir", dataDir, "--user", "ada@example.org", "--name", name, ...more]);

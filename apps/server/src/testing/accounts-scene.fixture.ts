@@ -1,6 +1,7 @@
 import type { Database } from "@postern/database";
 import { toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
+import { AccountRemovalService } from "../features/accounts/removal-service.ts";
 import { AccountService } from "../features/accounts/service.ts";
 import type { AuditEntry } from "../features/audit/service.ts";
 import { openAccounts } from "./open-accounts.ts";
@@ -24,17 +25,34 @@ export async function openAccountScene(database: Database, clock: Clock) {
     emptied.push(`${what} ${JSON.stringify(home)}`);
     return Promise.resolve<AuditEntry[]>([{ actor, action: `${what}.delete`, targetKind: what, targetId: "x" }]);
   };
-  const accounts = new AccountService({
-    ...{ database, clock, access, live },
-    ...{ audit: parts.audit, users: parts.users, links: parts.links, sessions: parts.sessions },
+  const common = {
+    ...{ database, clock, access, live, audit: parts.audit, users: parts.users, links: parts.links, sessions: parts.sessions },
+    onStopped: (userId: UserId): void => void stopped.push(userId),
+  };
+  const accounts = new AccountService(common);
+  const removals = new AccountRemovalService({
+    ...common,
     runs: { listUnfinishedOf: () => Promise.resolve(unfinished) },
     environments: { removeAll: take("environment") },
     credentials: { wipeAll: take("credential") },
-    onStopped: (userId) => void stopped.push(userId),
   });
   const add = (name: string, options: PersonOptions = {}) => addPerson(database, name, options);
   const rosa = await add("rosa", { isAdministrator: true });
-  return { ...parts, database, access, accounts, live, rows: organizationRows(database), told, stopped, emptied, unfinished, add, rosa };
+  return {
+    ...parts,
+    database,
+    access,
+    accounts,
+    removals,
+    live,
+    rows: organizationRows(database),
+    told,
+    stopped,
+    emptied,
+    unfinished,
+    add,
+    rosa,
+  };
 }
 
 // Without a password that could be shown: hashing one takes longer than all the rest.

@@ -21,17 +21,19 @@ export interface Accounts extends ComposedAccounts {
 export interface AccountOptions {
   /** Null: tokens may live for ever. */
   readonly maxTokenLifeMs?: number;
+  readonly whoMakesAccounts?: "owners" | "administrators";
 }
 
 /** The services of accounts on a database, put together as the server does. */
-export function openAccounts(database: Database, clock: Clock, { maxTokenLifeMs }: AccountOptions = {}): Accounts {
+export function openAccounts(database: Database, clock: Clock, options: AccountOptions = {}): Accounts {
   const contexts = new ActContexts();
   const audit = openAudit(database, clock, contexts);
   const cutOff: UserId[] = [];
   const lostTokens: TokenId[] = [];
   const { access, live } = openAccess(database, clock);
   const accounts = composeAccounts({
-    ...{ database, clock, audit, contexts, access, live, maxTokenLifeMs: maxTokenLifeMs ?? null },
+    ...{ database, clock, audit, contexts, access, live },
+    settings: { maxTokenLifeMs: options.maxTokenLifeMs ?? null, whoMakesAccounts: options.whoMakesAccounts ?? "owners" },
     onSessionsEnded: (userId) => cutOff.push(userId),
     onTokenRemoved: (id) => lostTokens.push(id),
   });

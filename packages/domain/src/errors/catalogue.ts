@@ -58,6 +58,7 @@ export const catalogue = {
   "avatar.not_found": { kind: "not_found", hint: "Send the picture again." },
   "session.not_found": { kind: "not_found", hint: "List your sessions; it may have ended already." },
   "user.exists": { kind: "conflict", hint: "Choose another e-mail address." },
+  "user.making_closed": { kind: "forbidden", hint: "Ask an administrator of this server to make the account first." },
   "user.name_invalid": { kind: "invalid", hint: "Use 1 to 40 small letters, digits, dashes and underscores." },
   "user.name_taken": { kind: "conflict", hint: "Choose another user name." },
   "user.disabled": { kind: "conflict", hint: "Enable the account first." },

@@ -128,6 +128,15 @@ export const settingDefinitions = [
     problem: oneOf("everybody", "administrators"),
   },
   {
+    key: "account-makers",
+    kind: "text",
+    fallback: "owners",
+    form: "owners | administrators",
+    about:
+      "Who makes accounts for people who have none, by inviting them: owners of organizations and administrators, or administrators only. Whoever invites gets the link, and vouches for the address.",
+    problem: oneOf("owners", "administrators"),
+  },
+  {
     key: "personal-workspaces",
     kind: "flag",
     fallback: true,

@@ -12,11 +12,13 @@ import {
 import { toUserId } from "@postern/domain";
 import { callerOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
+import type { AccountRemovalService } from "./removal-service.ts";
 import type { AccountService } from "./service.ts";
 import { toAccount, toOneTimeLink } from "./wire.ts";
 
 export interface AccountRouteParts {
   readonly accounts: AccountService;
+  readonly removals: AccountRemovalService;
   readonly publicUrl: () => string;
 }
 
@@ -47,7 +49,7 @@ function registerAll(app: HttpApp, { accounts, publicUrl }: AccountRouteParts): 
   );
 }
 
-function registerOne(app: HttpApp, { accounts, publicUrl }: AccountRouteParts): void {
+function registerOne(app: HttpApp, { accounts, removals, publicUrl }: AccountRouteParts): void {
   app.patch(
     `${path}/:userId`,
     { schema: { summary: "Change an account", params: AccountParams, body: UpdateAccountRequest, response: { 200: AccountResponse } } },
@@ -61,7 +63,7 @@ function registerOne(app: HttpApp, { accounts, publicUrl }: AccountRouteParts): 
     `${path}/:userId`,
     { schema: { summary: "Remove an account", params: AccountParams, response: { 204: NoContent } } },
     async (request, reply) => {
-      await accounts.remove(callerOf(request), toUserId(request.params.userId));
+      await removals.remove(callerOf(request), toUserId(request.params.userId));
       return reply.code(204).send(null);
     },
   );

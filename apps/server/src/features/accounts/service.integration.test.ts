@@ -95,13 +95,13 @@ describeWithDatabases("accounts that an administrator looks after", ({ open, clo
   });
 
   test("have runs that go on telling how they go, whatever becomes of the account", async () => {
-    const { accounts, tokens, database, add, rosa } = await openAccountScene(await open(), clock);
+    const { accounts, removals, tokens, database, add, rosa } = await openAccountScene(await open(), clock);
     const ada = await add("ada");
     const text = await database.transaction(({ query }) => tokens.mintRunToken(query, { userId: ada, runId: toRunId("1aBcDeFgHiJkLm") }));
 
     await accounts.update(rosa, ada, { isDisabled: true });
     const whileDisabled = await tokens.findCaller(text);
-    await accounts.remove({ kind: "session", userId: rosa, isAdministrator: true, sessionHash: "" }, ada);
+    await removals.remove({ kind: "session", userId: rosa, isAdministrator: true, sessionHash: "" }, ada);
 
     expect(whileDisabled).toMatchObject({ kind: "run", userId: ada });
     expect(await tokens.findCaller(text)).toMatchObject({ kind: "run", userId: ada });
@@ -145,7 +145,7 @@ describeWithDatabases("accounts that an administrator looks after", ({ open, clo
 
 describeWithDatabases("the last administrator", ({ open, clock }) => {
   test("stays one, and stays", async () => {
-    const { accounts, database, add, rosa } = await openAccountScene(await open(), clock);
+    const { accounts, removals, database, add, rosa } = await openAccountScene(await open(), clock);
     // Neither of the two could sign in and look after the server.
     await add("invited", { isAdministrator: true, isInvited: true });
     const off = await add("off", { isAdministrator: true });
@@ -155,16 +155,16 @@ describeWithDatabases("the last administrator", ({ open, clock }) => {
 
     await expect(accounts.update(rosa, rosa, { isDisabled: true })).rejects.toEqual(lastAdministrator);
     await expect(accounts.update(rosa, rosa, { isAdministrator: false })).rejects.toEqual(lastAdministrator);
-    await expect(accounts.remove(caller, rosa)).rejects.toEqual(lastAdministrator);
+    await expect(removals.remove(caller, rosa)).rejects.toEqual(lastAdministrator);
     expect(await dumpTables(database)).toBe(before);
   });
 
   test("is one of two who go at once, in whatever way", async () => {
-    const { accounts, database, add, rosa } = await openAccountScene(await open(), clock);
+    const { accounts, removals, database, add, rosa } = await openAccountScene(await open(), clock);
     const ways = [
       (id: typeof rosa) => accounts.update(id, id, { isDisabled: true }),
       (id: typeof rosa) => accounts.update(id, id, { isAdministrator: false }),
-      (id: typeof rosa) => accounts.remove({ kind: "session", userId: id, isAdministrator: true, sessionHash: "" }, id),
+      (id: typeof rosa) => removals.remove({ kind: "session", userId: id, isAdministrator: true, sessionHash: "" }, id),
     ];
     let running = rosa;
     for (const [index, way] of ways.entries()) {

@@ -2,30 +2,29 @@ import type { CreateAccountRequest, UpdateAccountRequest } from "@postern/contra
 import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
-import type { Caller } from "../../http/caller.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { PageOf } from "../../read-page.ts";
-import { unlessStorageFails } from "../../unless-storage-fails.ts";
+import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import type { SessionService } from "../sessions/service.ts";
 import type { OneTimeLink, SetupLinkService } from "../setup-links/service.ts";
 import type { UserService } from "../users/service.ts";
 import { holdAccount, isRunningServer } from "./hold-account.ts";
 import type { StoredUser } from "./hold-account.ts";
-import { removeAccount } from "./remove-account.ts";
-import type { RemovalParts } from "./remove-account.ts";
+import { tellAdministrators } from "./tell-administrators.ts";
 import * as store from "./store.ts";
 import type { AccountSearch, StoredAccount } from "./store.ts";
 
 export type { StoredAccount } from "./store.ts";
 
-export interface AccountParts extends RemovalParts {
+export interface AccountParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly users: UserService;
   readonly links: SetupLinkService;
   readonly sessions: SessionService;
+  readonly access: Pick<AccessService, "changed">;
   readonly live: LiveEvents;
   /** Told after somebody has lost what they may do here: whatever they still have open is cut off. */
   readonly onStopped: (userId: UserId) => void;
@@ -66,7 +65,7 @@ export class AccountService {
       for (const entry of [...entries, ...linked]) await audit.record(query, entry);
       return { account: { ...user, organizationCount: 0 }, invitation };
     });
-    await this.#tell();
+    await tellAdministrators(this.#parts);
     return created;
   }
 
@@ -107,32 +106,9 @@ export class AccountService {
     if (entries.some(({ action }) => action === "user.disable")) this.#parts.onStopped(id);
     if (entries.length > 0) {
       await this.#parts.access.changed({ userIds: [id] });
-      await this.#tell();
+      await tellAdministrators(this.#parts);
     }
     return this.#get(id);
-  }
-
-  /**
-   * Takes the person away, for good: sessions, tokens, memberships, personal credentials and environments. Runs and the audit trail
-   * stay readable. People may remove themselves.
-   *
-   * @throws user.not_found · user.last_administrator · user.last_owner · user.has_runs, with what is in the way
-   */
-  async remove(caller: Caller, id: UserId): Promise<void> {
-    if (caller.userId !== id && (caller.kind === "run" || !caller.isAdministrator)) throw new AppError("user.not_found", "User not found.");
-    await removeAccount(this.#parts, { by: caller.userId, id });
-    this.#parts.onStopped(id);
-    await this.#tell();
-  }
-
-  // The change is stored. That pages may be late to notice is no reason to call it failed.
-  async #tell(): Promise<void> {
-    const { database, live } = this.#parts;
-    await unlessStorageFails(
-      store.listAdministratorIds(database.query).then((ids) => {
-        for (const userId of ids) live.publish({ userId }, { type: "accounts" });
-      }),
-    );
   }
 
   async #apply(query: Query, user: StoredUser, changes: readonly Change[]): Promise<readonly AuditEntry[]> {

@@ -41,6 +41,16 @@ describeWithDatabases("a token of a kind", ({ open, clock }) => {
     expect(await dumpTables(database)).toBe(before);
   });
 
+  test("finds the workspaces of its person by their names, in whatever case, and no others", async () => {
+    const { tokens, ada, bob, genomics } = await openTokenScene(await open(), clock);
+
+    expect(await tokens.findBounds(ada, ["Alpha/GENOMICS"])).toEqual([genomics]);
+    for (const name of ["alpha/imaging", "genomics", "alpha/nothing"]) {
+      await expect(tokens.findBounds(ada, [name])).rejects.toMatchObject({ code: "workspace.not_found" });
+    }
+    await expect(tokens.findBounds(bob, ["alpha/genomics"])).rejects.toMatchObject({ code: "workspace.not_found" });
+  });
+
   test("does not name a workspace that its person has left", async () => {
     const { tokens, database, ada, genomics, part } = await openTokenScene(await open(), clock);
     await tokens.create(ada, "ci", { workspaceIds: [genomics] });

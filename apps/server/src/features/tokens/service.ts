@@ -1,6 +1,6 @@
 import { isUniqueViolation } from "@postern/database";
 import type { Query } from "@postern/database";
-import { AppError, toTokenId, toUserId } from "@postern/domain";
+import { AppError, toTokenId } from "@postern/domain";
 import type { RunId, TimeMs, TokenAccess, TokenId, UserId, WorkspaceId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
@@ -9,6 +9,7 @@ import type { AuditEntry, AuditService } from "../audit/service.ts";
 import { chooseEnd, dayMs, endOf, keepEnd, warningOf } from "./lifetime.ts";
 import * as store from "./store.ts";
 import type { NamedWorkspace, NewToken, StoredToken } from "./store.ts";
+import { findBounds, nameBounds, refuseForeignBounds } from "./token-bounds.ts";
 import { readBounds, toTokenAccess, TokenCallers } from "./token-callers.ts";
 import type { TokenCallerParts } from "./token-callers.ts";
 import { hashToken, renderToken } from "./token-text.ts";
@@ -95,7 +96,7 @@ export class TokenService {
       access: toTokenAccess(token.access),
       endsAt,
       isExpired: endsAt !== null && endsAt <= now,
-      workspaces: await this.#nameBounds(token),
+      workspaces: await nameBounds(this.#parts, token),
       formerWorksUntil: former !== null && former > now ? former : null,
       warning: warningOf(token, { now, maxLifeMs }),
     };
@@ -125,7 +126,7 @@ export class TokenService {
     const now = clock.now();
     try {
       const created = await database.transaction(async ({ query }) => {
-        await this.#refuseForeign(query, userId, workspaceIds);
+        await refuseForeignBounds(this.#parts, { userId, workspaceIds }, query);
         const makerEnd = await this.#endOfMaker(query, maker);
         const expiresAt = chooseEnd({ wanted: wish.expiresAt, now, maxLifeMs, makerEnd });
         const made = await this.#mint(query, { userId, name, scope: "user", runId: null, access, workspaceIds, expiresAt, at: now });
@@ -192,6 +193,11 @@ export class TokenService {
     this.#tell(userId);
   }
 
+  /** See `findBounds`. */
+  findBounds(userId: UserId, names: readonly string[]): Promise<readonly WorkspaceId[]> {
+    return findBounds(this.#parts, userId, names);
+  }
+
   /** The token that the head job of one run carries. It lives until the run has ended, however long the queue is. */
   async mintRunToken(query: Query, run: { readonly userId: UserId; readonly runId: RunId }): Promise<string> {
     const kind = { scope: "run", access: "full", workspaceIds: null, expiresAt: null } as const;
@@ -226,30 +232,11 @@ export class TokenService {
     return { text, token: stored };
   }
 
-  // A bound token must not tell whether a workspace is there that its user cannot see.
-  async #refuseForeign(query: Query, userId: UserId, workspaceIds: readonly WorkspaceId[] | null): Promise<void> {
-    if (workspaceIds === null) return;
-    const own = await this.#parts.access.listWorkspaceIds(userId, query);
-    const foreign = workspaceIds.find((id) => !own.includes(id));
-    if (foreign === undefined) return;
-    throw new AppError("workspace.not_found", `Workspace ${String(foreign)} not found.`, { fields: ["workspaceIds"] });
-  }
-
   async #endOfMaker(query: Query, maker: Caller | undefined): Promise<TimeMs | null> {
     if (maker?.kind !== "token") return null;
     const token = await store.findToken(query, maker.tokenId);
     if (token === undefined) throw notFound(maker.tokenId);
     return endOf(token, this.#parts.maxLifeMs);
-  }
-
-  async #nameBounds(token: StoredToken): Promise<readonly NamedWorkspace[] | null> {
-    const bounds = readBounds(token.workspace_ids);
-    if (bounds === null) return null;
-    const own = await this.#parts.access.listWorkspaceIds(toUserId(token.user_id));
-    return store.listNamedWorkspaces(
-      this.#parts.database.query,
-      bounds.filter((id) => own.includes(id)),
-    );
   }
 
   async #record(

@@ -154,6 +154,18 @@ describeWithDatabases("an invited account", ({ open, clock }) => {
     expect(await database.query.selectFrom("sessions").select("hash").execute()).toEqual([]);
   });
 
+  test("is made by administrators only, where the site says so; those who have one are found by everybody", async () => {
+    const database = await open();
+    const { rosa, olga, otto } = await stage(database, clock);
+    const { users } = openAccounts(database, clock, { whoMakesAccounts: "administrators" });
+    const invite = (by: UserId | null, address: string) =>
+      database.transaction(({ query }) => users.inviteAccount(query, { email: address, by }));
+
+    await expect(invite(olga, email)).rejects.toMatchObject({ code: "user.making_closed", message: expect.stringContaining(email) });
+    expect(await invite(olga, "otto@x.org")).toMatchObject({ userId: otto, isNew: false });
+    expect([(await invite(rosa, email)).isNew, (await invite(null, "another@x.org")).isNew]).toEqual([true, true]);
+  });
+
   test("needs an address that is one", async () => {
     const database = await open();
     const { invite } = await stage(database, clock);

@@ -1,5 +1,5 @@
 import type { Engine, Query } from "@postern/database";
-import { isAppError, toUserId } from "@postern/domain";
+import { AppError, isAppError, toUserId } from "@postern/domain";
 import type { TimeMs, UserId } from "@postern/domain";
 import type { AuditEntry } from "../audit/service.ts";
 import type { OneTimeLink, SetupLinkService } from "../setup-links/service.ts";
@@ -21,6 +21,7 @@ export interface InvitedAccount {
 
 export interface InvitationParts {
   readonly links: SetupLinkService;
+  readonly whoMakesAccounts: "owners" | "administrators";
   readonly engine: Engine;
   readonly at: TimeMs;
 }
@@ -51,9 +52,10 @@ export function linkMade({ id, user_name: userName }: StoredUser, by: UserId | n
 }
 
 // Two who invite one address at once get the same account: the second waits for the first, and finds what it made.
-async function findOrInsert(query: Query, { email, by }: Invitation, { engine, at }: InvitationParts) {
+async function findOrInsert(query: Query, { email, by }: Invitation, { whoMakesAccounts, engine, at }: InvitationParts) {
   const known = await holdUserByEmail(query, engine, email);
   if (known !== undefined) return { user: known, isNew: false };
+  if (whoMakesAccounts === "administrators" && !(await isAdministrator(query, by))) throw makingClosed(email);
   try {
     const account = { email, by, passwordHash: null, isAdministrator: false };
     return { user: await insertAccount(query, account, at), isNew: true };
@@ -66,10 +68,17 @@ async function findOrInsert(query: Query, { email, by }: Invitation, { engine, a
 
 // An account that waits may have been invited by others already, who gave it something. Whoever has its link has all of that.
 async function mayLetIn(query: Query, user: StoredUser, by: UserId | null): Promise<boolean> {
-  if (by === null) return true;
-  const inviter = await findUserById(query, by);
-  if (inviter?.is_administrator === 1) return true;
-  if (user.is_administrator === 1) return false;
+  if (await isAdministrator(query, by)) return true;
+  if (by === null || user.is_administrator === 1) return false;
   const { all, owned } = await countMemberships(query, { userId: toUserId(user.id), ownerId: by });
   return all > 0 && owned === all;
+}
+
+// The command line is used by whoever runs the server.
+async function isAdministrator(query: Query, id: UserId | null): Promise<boolean> {
+  return id === null || (await findUserById(query, id))?.is_administrator === 1;
+}
+
+function makingClosed(email: string): AppError {
+  return new AppError("user.making_closed", `There is no account for ${email}, and only administrators make accounts here.`);
 }

@@ -5,18 +5,18 @@ import type { FastifyRequest } from "fastify";
 import { callerOf } from "../../http/caller.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
-import type { AccountService } from "../accounts/service.ts";
+import type { AccountRemovalService } from "../accounts/removal-service.ts";
 import type { ProfileService } from "./profile-service.ts";
 import { toPlatformUser } from "./wire.ts";
 
 export interface UserRouteParts {
   readonly profiles: ProfileService;
-  readonly accounts: AccountService;
+  readonly removals: AccountRemovalService;
 }
 
-export function registerUserRoutes(app: HttpApp, { profiles, accounts }: UserRouteParts): void {
+export function registerUserRoutes(app: HttpApp, { profiles, removals }: UserRouteParts): void {
   registerSelf(app, profiles);
-  registerOne(app, { profiles, accounts });
+  registerOne(app, { profiles, removals });
 }
 
 function registerSelf(app: HttpApp, profiles: ProfileService): void {
@@ -37,7 +37,7 @@ function registerSelf(app: HttpApp, profiles: ProfileService): void {
   );
 }
 
-function registerOne(app: HttpApp, { profiles, accounts }: UserRouteParts): void {
+function registerOne(app: HttpApp, { profiles, removals }: UserRouteParts): void {
   const path = "/api/users/:userId";
 
   app.get(path, { schema: { summary: "Describe a user", params: UserParams, response: { 200: DescribeUserResponse } } }, (request) =>
@@ -54,7 +54,7 @@ function registerOne(app: HttpApp, { profiles, accounts }: UserRouteParts): void
   );
 
   app.delete(path, { schema: { summary: "Remove a user", params: UserParams, response: { 204: NoContent } } }, async (request, reply) => {
-    await accounts.remove(callerOf(request), toUserId(request.params.userId));
+    await removals.remove(callerOf(request), toUserId(request.params.userId));
     return reply.code(204).send(null);
   });
 }

@@ -19,6 +19,8 @@ export interface UserParts {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly links: SetupLinkService;
+  /** Who makes accounts for others by inviting them. */
+  readonly whoMakesAccounts: "owners" | "administrators";
 }
 
 export interface AccountRequest {
@@ -128,11 +130,11 @@ export class UserService {
    * The account of an address, made if there is none: then it can sign in once its person has chosen a password at the link.
    * Writes in the transaction of the caller, who records `entries` as the last thing in it. Safe when two do it at once.
    *
-   * @throws request.invalid for an address that is none.
+   * @throws request.invalid for an address that is none · user.making_closed where administrators only make accounts.
    */
   async inviteAccount(query: Query, { email, by }: { readonly email: string; readonly by: UserId | null }): Promise<InvitedAccount> {
-    const { links, clock, database } = this.#parts;
-    return invite(query, { email: checkedEmail(email), by }, { links, engine: database.engine, at: clock.now() });
+    const { links, clock, database, whoMakesAccounts } = this.#parts;
+    return invite(query, { email: checkedEmail(email), by }, { links, whoMakesAccounts, engine: database.engine, at: clock.now() });
   }
 
   /** @throws user.password_weak */

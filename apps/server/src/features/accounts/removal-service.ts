@@ -1,6 +1,8 @@
 import type { Database, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { Clock, Conflict, UserId } from "@postern/domain";
+import type { Caller } from "../../http/caller.ts";
+import type { LiveEvents } from "../../live/live-events.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import type { ComputeEnvService } from "../compute-envs/service.ts";
@@ -10,6 +12,7 @@ import type { SessionService } from "../sessions/service.ts";
 import type { SetupLinkService } from "../setup-links/service.ts";
 import { holdAccount, isRunningServer } from "./hold-account.ts";
 import type { StoredUser } from "./hold-account.ts";
+import { tellAdministrators } from "./tell-administrators.ts";
 import * as store from "./store.ts";
 import type { Membership } from "./store.ts";
 
@@ -23,9 +26,12 @@ export interface RemovalParts {
   readonly runs: Pick<RunService, "listUnfinishedOf">;
   readonly environments: Pick<ComputeEnvService, "removeAll">;
   readonly credentials: Pick<CredentialService, "wipeAll">;
+  readonly live: LiveEvents;
+  /** Told after somebody has gone: whatever they still have open is cut off. */
+  readonly onStopped: (userId: UserId) => void;
 }
 
-export interface Removal {
+interface Removal {
   readonly by: UserId | null;
   readonly id: UserId;
 }
@@ -33,16 +39,38 @@ export interface Removal {
 /** Somebody can be let into another organization while we wait for theirs, but hardly this often in a row. */
 const maxTries = 5;
 
-/** See `AccountService.remove`. */
-export async function removeAccount(parts: RemovalParts, removal: Removal): Promise<void> {
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    const left = await parts.database.transaction(({ query }) => tryToRemove(parts, removal, query));
-    if (left === undefined) continue;
-    await parts.access.changed({ userIds: [removal.id] });
-    for (const { organizationId } of left) await parts.access.changed({ organizationId });
-    return;
+/** Takes people away for good. */
+export class AccountRemovalService {
+  readonly #parts: RemovalParts;
+
+  constructor(parts: RemovalParts) {
+    this.#parts = parts;
   }
-  throw new AppError("storage.unavailable", "The memberships of the account are changing all the time. Try again.");
+
+  /**
+   * Sessions, tokens, memberships, personal credentials and environments go. Runs and the audit trail stay readable. People may remove
+   * themselves; others are removed by administrators.
+   *
+   * @throws user.not_found · user.last_administrator · user.last_owner · user.has_runs, with what is in the way
+   */
+  async remove(caller: Caller, id: UserId): Promise<void> {
+    if (caller.userId !== id && (caller.kind === "run" || !caller.isAdministrator)) throw new AppError("user.not_found", "User not found.");
+    const left = await this.#remove({ by: caller.userId, id });
+    const { access, onStopped } = this.#parts;
+    onStopped(id);
+    await access.changed({ userIds: [id] });
+    for (const { organizationId } of left) await access.changed({ organizationId });
+    await tellAdministrators(this.#parts);
+  }
+
+  async #remove(removal: Removal): Promise<readonly Membership[]> {
+    const { database } = this.#parts;
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const left = await database.transaction(({ query }) => tryToRemove(this.#parts, removal, query));
+      if (left !== undefined) return left;
+    }
+    throw new AppError("storage.unavailable", "The memberships of the account are changing all the time. Try again.");
+  }
 }
 
 /** Undefined: the person has come into another organization meanwhile, and nothing was done. */

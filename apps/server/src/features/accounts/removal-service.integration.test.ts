@@ -12,7 +12,7 @@ const as = (userId: UserId, isAdministrator = false): SessionCaller => ({ kind: 
 describeWithDatabases("a person who is removed", ({ open, clock }) => {
   test("leaves memberships, tokens, sessions and all that was theirs, and stays readable", async () => {
     const scene = await openAccountScene(await open(), clock);
-    const { accounts, database, rows, tokens, links, emptied, stopped, told, add, rosa } = scene;
+    const { removals, database, rows, tokens, links, emptied, stopped, told, add, rosa } = scene;
     const [ada, olga] = [await add("ada"), await add("olga")];
     const { query } = database;
     await query.updateTable("users").set({ first_name: "Ada", description: "d", avatar_id: "face" }).where("id", "=", ada).execute();
@@ -31,7 +31,7 @@ describeWithDatabases("a person who is removed", ({ open, clock }) => {
     const { text } = await tokens.create(ada, "laptop");
     await database.transaction(({ query: inside }) => links.create(inside, { purpose: "password-reset", userId: ada, by: rosa }));
 
-    await accounts.remove(as(rosa, true), ada);
+    await removals.remove(as(rosa, true), ada);
 
     const row = await query.selectFrom("users").selectAll().where("id", "=", ada).executeTakeFirst();
     expect(row).toMatchObject({
@@ -68,31 +68,31 @@ describeWithDatabases("a person who is removed", ({ open, clock }) => {
   });
 
   test("gives the address and the name back: somebody new may have both", async () => {
-    const { accounts, add, rosa } = await openAccountScene(await open(), clock);
+    const { accounts, removals, add, rosa } = await openAccountScene(await open(), clock);
     const ada = await add("ada");
-    await accounts.remove(as(ada), ada);
+    await removals.remove(as(ada), ada);
 
     const { account } = await accounts.create(rosa, { email: "ada@x.org", userName: "ada" });
-    await accounts.remove(as(rosa, true), toUserId(account.id));
+    await removals.remove(as(rosa, true), toUserId(account.id));
 
     expect(account.id).not.toBe(ada);
-    await expect(accounts.remove(as(rosa, true), ada)).rejects.toMatchObject({ code: "user.not_found" });
+    await expect(removals.remove(as(rosa, true), ada)).rejects.toMatchObject({ code: "user.not_found" });
   });
 
   test("is removed by themselves or by an administrator; others do not even learn that they are there", async () => {
-    const { accounts, database, add } = await openAccountScene(await open(), clock);
+    const { removals, database, add } = await openAccountScene(await open(), clock);
     const [ada, eve] = [await add("ada"), await add("eve")];
     const before = await dumpTables(database);
 
     for (const id of [ada, toUserId(4711)]) {
-      await expect(accounts.remove(as(eve), id)).rejects.toMatchObject({ code: "user.not_found", message: "User not found." });
+      await expect(removals.remove(as(eve), id)).rejects.toMatchObject({ code: "user.not_found", message: "User not found." });
     }
     expect(await dumpTables(database)).toBe(before);
-    await accounts.remove(as(ada), ada);
+    await removals.remove(as(ada), ada);
   });
 
   test("is not the last owner of an organization; the refusal lists all of these", async () => {
-    const { accounts, database, rows, add, rosa } = await openAccountScene(await open(), clock);
+    const { removals, database, rows, add, rosa } = await openAccountScene(await open(), clock);
     const [ada, olga] = [await add("ada"), await add("olga")];
     const [alpha, beta, gamma] = [await rows.organization("alpha"), await rows.organization("beta"), await rows.organization("gamma")];
     for (const organization of [alpha, beta, gamma]) await rows.member(organization, ada, "owner");
@@ -100,7 +100,7 @@ describeWithDatabases("a person who is removed", ({ open, clock }) => {
     await rows.member(beta, olga, "owner");
     const before = await dumpTables(database);
 
-    await expect(accounts.remove(as(rosa, true), ada)).rejects.toMatchObject({
+    await expect(removals.remove(as(rosa, true), ada)).rejects.toMatchObject({
       code: "user.last_owner",
       conflicts: [
         { type: "organization", id: String(alpha), name: "alpha" },
@@ -111,28 +111,28 @@ describeWithDatabases("a person who is removed", ({ open, clock }) => {
   });
 
   test("has no unfinished runs at home; those in workspaces go on there", async () => {
-    const { accounts, database, unfinished, add, rosa } = await openAccountScene(await open(), clock);
+    const { removals, database, unfinished, add, rosa } = await openAccountScene(await open(), clock);
     const ada = await add("ada");
     unfinished.push({ id: "run1", run_name: "calm_bee", workspace_id: null }, { id: "run2", run_name: "in_seven", workspace_id: 7 });
     const before = await dumpTables(database);
 
-    await expect(accounts.remove(as(rosa, true), ada)).rejects.toMatchObject({
+    await expect(removals.remove(as(rosa, true), ada)).rejects.toMatchObject({
       code: "user.has_runs",
       conflicts: [{ type: "workflow", id: "run1", name: "calm_bee" }],
     });
     expect(await dumpTables(database)).toBe(before);
     unfinished.shift();
-    await accounts.remove(as(rosa, true), ada);
+    await removals.remove(as(rosa, true), ada);
   });
 
   test("and somebody else who owns the same organization: one of two who go at once stays", async () => {
-    const { accounts, database, rows, add } = await openAccountScene(await open(), clock);
+    const { removals, database, rows, add } = await openAccountScene(await open(), clock);
     const [ada, olga] = [await add("ada"), await add("olga")];
     const alpha = await rows.organization("alpha");
     await rows.member(alpha, ada, "owner");
     await rows.member(alpha, olga, "owner");
 
-    const both = await Promise.allSettled([accounts.remove(as(ada), ada), accounts.remove(as(olga), olga)]);
+    const both = await Promise.allSettled([removals.remove(as(ada), ada), removals.remove(as(olga), olga)]);
 
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "user.last_owner" } });
@@ -140,7 +140,7 @@ describeWithDatabases("a person who is removed", ({ open, clock }) => {
   });
 
   test("takes along what they were given while the removal waited, also in another organization", async () => {
-    const { accounts, access, database, rows, add } = await openAccountScene(await open(), clock);
+    const { removals, access, database, rows, add } = await openAccountScene(await open(), clock);
     const ada = await add("ada");
     const [alpha, beta] = [await rows.organization("alpha"), await rows.organization("beta")];
     await rows.member(alpha, ada, "member");
@@ -151,7 +151,7 @@ describeWithDatabases("a person who is removed", ({ open, clock }) => {
         .insertInto("organization_members")
         .values({ organization_id: beta, user_id: ada, role: "member", created_at: 1 })
         .execute();
-      removing = accounts.remove(as(ada), ada);
+      removing = removals.remove(as(ada), ada);
       await somebodyWaits(database);
     });
     await removing;
