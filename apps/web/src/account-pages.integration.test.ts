@@ -29,6 +29,7 @@ const pages: readonly Shown[] = [
   { name: "admin-organizations", path: "/admin/organizations", heading: "Organizations" },
   { name: "admin-workspaces", path: "/admin/workspaces", heading: "Workspaces" },
   { name: "audit", path: "/admin/audit", heading: "Audit" },
+  { name: "audit-workspace", path: "/orgs/alpha-lab/workspaces/genomics/audit", heading: "Audit" },
   {
     name: "audit-entry",
     path: "/admin/audit?entry=4120&range=days&actorId=1&correlationId=req-4120",

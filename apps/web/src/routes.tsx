@@ -8,6 +8,7 @@ import { administrationRoutes } from "./routes/administration-routes.tsx";
 import { entryRoutes } from "./routes/entry-routes.tsx";
 import { frameRoute } from "./routes/frame-route.tsx";
 import { homeRoute } from "./routes/home-route.tsx";
+import { organizationAuditRoute } from "./routes/organization-audit-route.tsx";
 import { personalRoutes } from "./routes/personal-routes.tsx";
 import { rootRoute } from "./routes/root-route.tsx";
 import { workspaceRoutes } from "./routes/workspace-routes.tsx";
@@ -17,7 +18,14 @@ export function makeRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: rootRoute.addChildren([
       ...entryRoutes,
-      frameRoute.addChildren([homeRoute, ...accountRoutes, ...administrationRoutes, ...personalRoutes, ...workspaceRoutes]),
+      frameRoute.addChildren([
+        homeRoute,
+        ...accountRoutes,
+        ...administrationRoutes,
+        organizationAuditRoute,
+        ...personalRoutes,
+        ...workspaceRoutes,
+      ]),
     ]),
     context: { queryClient },
     parseSearch: parseAddress,

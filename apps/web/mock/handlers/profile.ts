@@ -5,6 +5,7 @@ import type { Route } from "../http.ts";
 import { isoAt } from "../state.ts";
 import type { MockState } from "../state.ts";
 
+const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="#17743a"/></svg>';
 const sessionsPath = "/api/postern/v1/profile/sessions";
 
 export const profileRoutes = (state: MockState): readonly Route[] => [
@@ -21,6 +22,7 @@ export const profileRoutes = (state: MockState): readonly Route[] => [
       return noContent;
     },
   },
+  { method: "GET", path: "/api/avatars/:id", answer: () => ({ status: 200, text: picture, headers: { "content-type": "image/svg+xml" } }) },
   {
     method: "POST",
     path: "/api/avatars",

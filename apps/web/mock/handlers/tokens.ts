@@ -2,7 +2,7 @@ import type { CreatePersonalTokenRequest, PersonalToken, RotateTokenRequest } fr
 import { AppError } from "@postern/domain";
 import { failBySentinel, noContent, ok } from "../http.ts";
 import type { MockRequest, Route } from "../http.ts";
-import { workspaceNames } from "../places-seed.ts";
+import { getWorkspaceById } from "../organizations/world.ts";
 import { isoAt } from "../state.ts";
 import type { MockState } from "../state.ts";
 import { makeToken } from "../tokens-seed.ts";
@@ -48,7 +48,7 @@ function add(state: MockState, wish: CreatePersonalTokenRequest) {
     throw new AppError("token.name_taken", `A token named ${wish.name} already exists.`);
   }
   const { accessKey, id } = newValue(state);
-  const bound = wish.workspaceIds?.map((workspaceId) => ({ id: workspaceId, ...workspaceNames(workspaceId) })) ?? null;
+  const bound = wish.workspaceIds?.map((workspaceId) => boundTo(state, workspaceId)) ?? null;
   const token = makeToken(state.now(), {
     id,
     name: wish.name,
@@ -59,6 +59,11 @@ function add(state: MockState, wish: CreatePersonalTokenRequest) {
   state.tokens = [token, ...state.tokens];
   state.publish({ type: "tokens" });
   return { accessKey, token };
+}
+
+function boundTo({ world }: MockState, workspaceId: number) {
+  const { organization, workspace } = getWorkspaceById(world, String(workspaceId));
+  return { id: workspace.id, name: workspace.name, orgName: organization.name };
 }
 
 function rotate(state: MockState, request: MockRequest) {

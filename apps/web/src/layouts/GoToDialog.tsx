@@ -4,11 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { queries } from "../api/queries.ts";
-import { useWhereabouts } from "../hooks/use-scope.ts";
+import { useSession, useWhereabouts } from "../hooks/use-scope.ts";
 import type { Whereabouts } from "../hooks/use-scope.ts";
 import { paths, userScope } from "../paths.ts";
 import type { Scope } from "../paths.ts";
 import { PickList } from "../ui/PickList.tsx";
+import { accountDestinations, administrationDestinations } from "./account-destinations.ts";
 import { actionsIn, destinationsIn } from "./destinations.ts";
 import { placeChoices } from "./place-choices.ts";
 import type { PathChoice } from "./place-choices.ts";
@@ -37,18 +38,19 @@ function useChoices(text: string): readonly PathChoice[] {
     ...queries.runs(scope ?? userScope(""), { max: 6, offset: 0, search: settled }),
     enabled: settled !== "" && scope !== undefined,
   });
-  const pages = pagesOf(whereabouts).filter((page) => page.name.toLowerCase().includes(text.toLowerCase()));
+  const { isAdministrator } = useSession();
+  const pages = pagesOf(whereabouts, isAdministrator).filter((page) => page.name.toLowerCase().includes(text.toLowerCase()));
   if (scope === undefined || settled === "") return pages;
   const found = runs.data?.workflows ?? [];
   const runChoices = found.map(({ workflow }) => choice(workflow.runName, "run", paths.run(scope, workflow.id)));
   return [...pages, ...runChoices];
 }
 
-function pagesOf(whereabouts: Whereabouts): readonly PathChoice[] {
-  const own = destinationsIn(whereabouts).map(({ name, path }) => choice(name, "page", path));
-  const account = choice("Your tokens", "page", paths.tokens());
+function pagesOf(whereabouts: Whereabouts, isAdministrator: boolean): readonly PathChoice[] {
+  const shared = isAdministrator ? [...accountDestinations, ...administrationDestinations] : accountDestinations;
+  const pages = [...destinationsIn(whereabouts), ...shared].map(({ name, path }) => choice(name, "page", path));
   const places = placeChoices(whereabouts).map((one) => ({ ...one, isIndented: false, name: one.wholeName }));
-  return [...own, account, ...actionsOf(whereabouts.scope), ...places];
+  return [...pages, ...actionsOf(whereabouts.scope), ...places];
 }
 
 const actionsOf = (scope: Scope | undefined): readonly PathChoice[] =>

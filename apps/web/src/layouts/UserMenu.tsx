@@ -2,6 +2,7 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import { IconLogout, IconShieldCheck, IconTicket, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
+import { avatarPath } from "../api/avatar-path.ts";
 import { remove } from "../api/client.ts";
 import { initialsOf } from "../format/initials.ts";
 import { useSession } from "../hooks/use-scope.ts";
@@ -24,7 +25,7 @@ export function UserMenu() {
     <Menu width={240}>
       <Menu.Target>
         <UnstyledButton className="user-button" aria-label={`${initials}, your account, ${user.email}`}>
-          {initials}
+          {user.avatarId === null ? initials : <img src={avatarPath(user.avatarId)} alt="" width={28} height={28} />}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,5 +1,6 @@
 import {
   IconBriefcase,
+  IconHistory,
   IconKey,
   IconMasksTheater,
   IconPlayerPlay,
@@ -53,6 +54,7 @@ function destinationsOf(scope: Scope): readonly Destination[] {
     ...own,
     credentials,
     { name: "Participants", shortName: "Participants", path: paths.participants(scope), icon: IconUsers, isInMore },
+    { name: "Audit", shortName: "Audit", path: paths.workspaceAudit(scope), icon: IconHistory, isInMore },
     { name: "Settings", shortName: "Settings", path: paths.workspaceSettings(scope), icon: IconSettings, isInMore },
   ];
 }
@@ -64,6 +66,7 @@ function destinationsOfOrganization(name: string): readonly Destination[] {
     { name: "Teams", shortName: "Teams", path: paths.teams(name), icon: IconUsersGroup },
     { name: "Roles", shortName: "Roles", path: paths.roles(name), icon: IconMasksTheater },
     { name: "Collaborators", shortName: "Collaborators", path: paths.collaborators(name), icon: IconUserPlus, isInMore: true },
+    { name: "Audit", shortName: "Audit", path: paths.organizationAudit(name), icon: IconHistory, isInMore: true },
     { name: "Settings", shortName: "Settings", path: paths.organizationSettings(name), icon: IconSettings, isInMore: true },
   ];
 }

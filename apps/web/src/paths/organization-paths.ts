@@ -12,5 +12,6 @@ export const organizationPaths = {
   roles: (orgName: string) => `/orgs/${segment(orgName)}/roles`,
   newRole: (orgName: string) => `/orgs/${segment(orgName)}/roles/new`,
   role: (orgName: string, roleName: string) => `/orgs/${segment(orgName)}/roles/${segment(roleName)}`,
+  organizationAudit: (orgName: string) => `/orgs/${segment(orgName)}/audit`,
   organizationSettings: (orgName: string) => `/orgs/${segment(orgName)}/settings`,
 } as const;

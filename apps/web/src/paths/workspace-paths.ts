@@ -14,6 +14,7 @@ export const workspacePaths = {
   newCredential: (scope: Scope) => `${base(scope)}/credentials/new`,
   agents: (scope: Scope) => `${base(scope)}/agents`,
   participants: (scope: Scope) => `${base(scope)}/participants`,
+  workspaceAudit: (scope: Scope) => `${base(scope)}/audit`,
   workspaceSettings: (scope: Scope) => `${base(scope)}/settings`,
 } as const;
 

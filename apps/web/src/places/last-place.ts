@@ -50,13 +50,15 @@ function anyWorkspace({ organizations }: Places): Scope | undefined {
   return undefined;
 }
 
+/** Pages that a personal workspace does not have. */
+const sharedSections = ["participants", "audit", "settings"];
+
 /**
  * The same page of another workspace: from the credentials of one to the credentials of the other. A single run or
  * environment is not there, so its list is shown.
  */
 export function samePageIn(scope: Scope, pathname: string): string {
   const section = /^\/(?:user\/[^/]+|orgs\/[^/]+\/workspaces\/[^/]+)\/([^/]+)/.exec(pathname)?.[1] ?? "watch";
-  const isPersonal = scope.kind === "user";
-  if (isPersonal && (section === "participants" || section === "settings")) return paths.runs(scope);
+  if (scope.kind === "user" && sharedSections.includes(section)) return paths.runs(scope);
   return `${paths.workspace(scope)}/${section}`;
 }

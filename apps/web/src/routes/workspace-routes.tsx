@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { SessionResponse } from "@postern/contracts";
-import { createRoute, redirect } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { queries } from "../api/queries.ts";
 import { findPlace } from "../places/find-place.ts";
 import type { PlaceNames } from "../places/find-place.ts";
@@ -23,7 +23,13 @@ const workspaceHomeRoute = createRoute({
   },
 });
 
-export const workspaceRoutes = [workspaceRoute.addChildren([workspaceHomeRoute, ...workspacePages(workspaceRoute)])] as const;
+const auditRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("../pages/audit/WorkspaceAuditPage.tsx"), "WorkspaceAuditPage"),
+});
+
+export const workspaceRoutes = [workspaceRoute.addChildren([workspaceHomeRoute, auditRoute, ...workspacePages(workspaceRoute)])] as const;
 
 interface Context {
   readonly queryClient: QueryClient;

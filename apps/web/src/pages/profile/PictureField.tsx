@@ -1,6 +1,7 @@
 import { Button, FileButton } from "@mantine/core";
 import type { PlatformUser } from "@postern/contracts";
 import { useMutation } from "@tanstack/react-query";
+import { avatarPath } from "../../api/avatar-path.ts";
 import { upload } from "../../api/client.ts";
 import type { AvatarAnswer } from "../../api/types.ts";
 import { initialsOf } from "../../format/initials.ts";
@@ -50,5 +51,5 @@ function Picture({ user, avatarId }: { readonly user: PlatformUser; readonly ava
       </span>
     );
   }
-  return <img className="picture" src={`/api/avatars/${encodeURIComponent(avatarId)}`} alt="As others see you" width={48} height={48} />;
+  return <img className="picture" src={avatarPath(avatarId)} alt="As others see you" width={48} height={48} />;
 }

@@ -1,43 +1,26 @@
 import { Button, Group, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
 import type { DescribeUserResponse, OrgAndWorkspace } from "@postern/contracts";
-import { userNameProblem } from "@postern/domain";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError, faultyFields } from "../../api/api-error.ts";
-import { post } from "../../api/client.ts";
+import { useQuery } from "@tanstack/react-query";
+import { ApiError } from "../../api/api-error.ts";
 import { queries } from "../../api/queries.ts";
-import { queryKeys } from "../../api/query-keys.ts";
-import { useFields } from "../../hooks/use-fields.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { PictureField } from "./PictureField.tsx";
-import { profileRequest, profileValues } from "./profile-form.ts";
 import type { ProfileValues } from "./profile-form.ts";
+import { useProfileForm } from "./use-profile-form.ts";
 
-/** Filled with one state of the profile; a newer one makes a new form. */
 export function ProfileForm({ known }: { readonly known: DescribeUserResponse }) {
   const { user } = known;
-  const { values, set } = useFields(() => profileValues(known));
-  const queryClient = useQueryClient();
-  const save = useMutation({
-    mutationFn: () => post<undefined>(`/api/users/${String(user.id)}`, profileRequest(values, known)),
-    onSuccess: async () => {
-      await queryClient.fetchQuery({ ...queries.session(), staleTime: 0 });
-      await queryClient.invalidateQueries({ queryKey: queryKeys.profile });
-    },
-  });
-  const isChanged = JSON.stringify(values) !== JSON.stringify(profileValues(known));
-  // Names of old accounts may have another form; they stay good.
-  const typedProblem = values.userName === user.userName ? undefined : userNameProblem(values.userName.trim());
-  const refusal = faultyFields(save.error).includes("userName") ? save.error?.message : undefined;
+  const { values, set, isChanged, isSaving, isSaved, nameProblem, error, save } = useProfileForm(known);
   return (
     <form
       className="form-narrow"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isChanged && typedProblem === undefined) save.mutate();
+        save();
       }}
     >
       <PictureField user={user} avatarId={values.avatarId} onChange={(avatarId) => set({ avatarId })} />
-      <NameFields email={user.email} values={values} problem={typedProblem ?? refusal} onChange={set} />
+      <NameFields email={user.email} values={values} problem={nameProblem} onChange={set} />
       <FirstWorkspaceField
         userId={user.id}
         value={values.defaultWorkspaceId}
@@ -49,13 +32,13 @@ export function ProfileForm({ known }: { readonly known: DescribeUserResponse })
         checked={values.notification}
         onChange={(event) => set({ notification: event.currentTarget.checked })}
       />
-      {save.error === null || refusal !== undefined ? undefined : <ErrorNote title={failureTitle(save.error)} error={save.error} />}
+      {error === null ? undefined : <ErrorNote title={failureTitle(error)} error={error} />}
       <Group gap="sm">
-        <Button type="submit" disabled={!isChanged || typedProblem !== undefined} loading={save.isPending}>
+        <Button type="submit" disabled={!isChanged || nameProblem !== undefined} loading={isSaving}>
           Save
         </Button>
         <span className="sentence" role="status">
-          {save.isSuccess && !isChanged ? "Saved." : ""}
+          {isSaved ? "Saved." : ""}
         </span>
       </Group>
     </form>

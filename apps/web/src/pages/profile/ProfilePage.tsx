@@ -16,7 +16,7 @@ export function ProfilePage() {
     <>
       <PageHeader title="Your profile">How others in your organizations see you.</PageHeader>
       <Answer to={profile} failure="The profile could not be read." rows={8}>
-        {(known) => <ProfileForm key={known.user.lastUpdated} known={known} />}
+        {(known) => <ProfileForm known={known} />}
       </Answer>
       <section className="profile-section" aria-labelledby="profile-sessions">
         <h2 id="profile-sessions">Where you are signed in</h2>
