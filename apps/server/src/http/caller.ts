@@ -20,6 +20,8 @@ export interface TokenCaller {
   readonly access: TokenAccess;
   /** The only workspaces that the token is good for; `null` when it is not bound to any. */
   readonly boundTo: readonly WorkspaceId[] | null;
+  /** By the text from before the last rotation of the token, which works for a while yet. */
+  readonly isFormer?: boolean;
 }
 
 /** The Nextflow of one run; may write telemetry of that run and nothing else. */

@@ -144,6 +144,33 @@ describeWithDatabases("a token that makes another one", ({ open, clock }) => {
     await expect(rotate(await asCaller(short.text), read.token.id)).resolves.toBeDefined();
     await expect(rotate(await asCaller(short.text), short.token.id)).resolves.toMatchObject({ token: { expires_at: end } });
   });
+
+  test("does not put off its own end", async () => {
+    const { tokens, database, ada, asCaller } = await openTokenScene(await open(), clock);
+    const end = clock.now() + dayMs;
+    const { text, token } = await tokens.create(ada, "leaked", { expiresAt: end });
+    const maker = await asCaller(text);
+    const before = await dumpTables(database);
+
+    for (const expiresAt of [null, end + 1]) {
+      await expect(tokens.rotate(ada, toTokenId(token.id), { overlapMs: 0, expiresAt, maker })).rejects.toEqual(tooWide);
+    }
+    expect(await dumpTables(database)).toBe(before);
+  });
+
+  test("makes and rotates none by the text from before its rotation, which would live on in them", async () => {
+    const { tokens, database, ada, asCaller } = await openTokenScene(await open(), clock);
+    const { text, token } = await tokens.create(ada, "leaked");
+    const id = toTokenId(token.id);
+    const { text: fresh } = await tokens.rotate(ada, id, { overlapMs: hourMs, maker: await asCaller(text) });
+    const [former, maker] = [await asCaller(text), await asCaller(fresh)];
+    const before = await dumpTables(database);
+
+    await expect(tokens.create(ada, "made", { maker: former })).rejects.toEqual(tooWide);
+    await expect(tokens.rotate(ada, id, { overlapMs: 0, maker: former })).rejects.toEqual(tooWide);
+    expect(await dumpTables(database)).toBe(before);
+    await expect(tokens.create(ada, "made", { maker })).resolves.toBeDefined();
+  });
 });
 
 describeWithDatabases("where tokens live for a while only", ({ open, clock }) => {

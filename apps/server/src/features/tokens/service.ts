@@ -154,7 +154,8 @@ export class TokenService {
       refuseWider({ access: toTokenAccess(token.access), boundTo: readBounds(token.workspace_ids) }, maker);
       const now = clock.now();
       if (overlapMs > 0 && (token.previous_expires_at ?? 0) > now) throw stillRotating(token);
-      const makerEnd = maker.kind === "token" && maker.tokenId === id ? null : await this.#endOfMaker(query, maker);
+      // Of itself it shows a text that lives as long, and not longer: only the limit of the site counts anew.
+      const makerEnd = maker.kind === "token" && maker.tokenId === id ? token.expires_at : await this.#endOfMaker(query, maker);
       const life = { now, maxLifeMs, makerEnd };
       const end = expiresAt === undefined ? keepEnd({ ...life, kept: token.expires_at }) : chooseEnd({ ...life, wanted: expiresAt });
       const text = renderToken(id);

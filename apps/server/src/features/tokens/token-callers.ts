@@ -48,10 +48,12 @@ export class TokenCallers {
   async #findByHash(hash: string): Promise<Caller | undefined> {
     const { database, clock, maxLifeMs } = this.#parts;
     const now = clock.now();
-    const token = (await findTokenByHash(database.query, hash)) ?? (await findTokenByFormerHash(database.query, hash, now));
+    const current = await findTokenByHash(database.query, hash);
+    const token = current ?? (await findTokenByFormerHash(database.query, hash, now));
     if (token === undefined || !isGood(token, { now, maxLifeMs })) return undefined;
     if (now - (token.last_used_at ?? 0) > touchIntervalMs) await unlessStorageFails(this.#touch(token, now));
-    return toCaller(token);
+    const caller = toCaller(token);
+    return current === undefined && caller.kind === "token" ? { ...caller, isFormer: true } : caller;
   }
 
   async #touch(token: StoredToken, now: TimeMs): Promise<void> {

@@ -18,12 +18,16 @@ export interface TokenWidth {
 }
 
 /**
- * A token makes, and shows the text of, no token that can do more than itself.
+ * A token makes, and shows the text of, no token that can do more than itself. The former text of a rotated one makes none at all: it
+ * was replaced, perhaps because others know it, and must not live on in what it made.
  *
  * @throws auth.token_scope
  */
 export function refuseWider({ access, boundTo }: TokenWidth, maker: Caller | undefined): void {
   if (maker === undefined || maker.kind === "session") return;
+  if (maker.kind === "token" && maker.isFormer === true) {
+    throw new AppError("auth.token_scope", "The token was rotated. Its former text makes and rotates no others: use the new one.");
+  }
   const isWithin = maker.kind === "token" && isTokenWithin(access, maker.access) && isBoundWithin(boundTo, maker.boundTo);
   if (!isWithin) throw new AppError("auth.token_scope", "A token makes none that can do more than itself.");
 }
