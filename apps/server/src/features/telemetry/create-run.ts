@@ -8,6 +8,7 @@ import { newRunId } from "../../new-id.ts";
 import type { AccessService } from "../access/service.ts";
 import type { RunService } from "../runs/service.ts";
 import type { ChosenHome } from "./choose-home.ts";
+import { lockReported } from "./lock-reported.ts";
 import type { CreateReport } from "./wire.ts";
 
 export interface CreateCall {
@@ -19,7 +20,7 @@ export interface CreateCall {
   readonly chosen: ChosenHome | AppError;
   readonly now: TimeMs;
   readonly runs: RunService;
-  readonly places: Pick<AccessService, "holdHome">;
+  readonly places: Pick<AccessService, "findRights" | "holdHome">;
   readonly query: Query;
 }
 
@@ -37,7 +38,7 @@ export function createRun(call: CreateCall): Promise<CreatedRun> {
 // Launched by Postern, or by a person who named the run.
 async function takeUpRun(call: CreateCall, runId: RunId): Promise<CreatedRun> {
   const { caller, query, report, runs, now } = call;
-  const run = await runs.lockReported(query, caller, runId);
+  const run = await lockReported(query, { caller, runId }, call);
   if (run.deleted_at !== null) return { run };
   if (isAnotherExecution(run, report)) return createNestedRun(call, run);
   const isFirst = run.status === "SUBMITTED" && report.sessionId !== "";

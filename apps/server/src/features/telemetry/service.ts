@@ -18,6 +18,7 @@ import type { TokenService } from "../tokens/service.ts";
 import type { UserService } from "../users/service.ts";
 import { chooseHome } from "./choose-home.ts";
 import { createRun } from "./create-run.ts";
+import { lockReported } from "./lock-reported.ts";
 import { RunEventThrottle } from "./run-event-throttle.ts";
 import { afterBegin, afterComplete, afterSignOfLife, afterSnapshot } from "./run-patches.ts";
 import { toTaskRows } from "./task-record.ts";
@@ -33,7 +34,7 @@ export interface TelemetryParts {
   readonly tokens: Pick<TokenService, "listWarnings">;
   /** Known only once the server listens. Without a slash at its end. */
   readonly publicUrl: () => string;
-  readonly places: Pick<AccessService, "findWorkspace" | "findNames" | "holdHome">;
+  readonly places: Pick<AccessService, "findWorkspace" | "findNames" | "findRights" | "holdHome">;
   readonly hasPersonalWorkspaces: boolean;
 }
 
@@ -142,7 +143,7 @@ export class TelemetryService implements AsyncDisposable {
     const { clock, database, runs, users } = this.#parts;
     const { user_name: userName } = await users.getUser(caller.userId);
     const { written, reported } = await database.transaction(async (transaction) => {
-      const run = await runs.lockReported(transaction.query, caller, runId);
+      const run = await lockReported(transaction.query, { caller, runId }, this.#parts);
       // Its user deleted it while it was at work: it may go on in peace, and nothing of it is kept.
       if (run.deleted_at !== null) return { reported: run, written: undefined };
       const now = clock.now();

@@ -2,6 +2,7 @@ import { toRunId, toWorkspaceId } from "@postern/domain";
 import { describeWithDatabases, readCapture } from "@postern/testing";
 import { expect, test } from "vitest";
 import type { AddressedEvent } from "../../live/live-events.ts";
+import { dumpTables } from "../../testing/dump-tables.fixture.ts";
 import { organizationRows } from "../../testing/organization-rows.fixture.ts";
 import { publicUrl, openRunApp } from "../../testing/run-app.fixture.ts";
 import type { RunApp } from "../../testing/run-app.fixture.ts";
@@ -100,6 +101,23 @@ describeWithDatabases("a run that was started elsewhere, in a workspace", ({ ope
     }
 
     expect(await statusOf(app, runId)).toBe("SUCCEEDED");
+  });
+
+  test("that has ended is history for somebody who may not report there any more, and grows no other runs", async () => {
+    const { app, database, begin, dismiss } = await stage();
+    await using _app = app;
+    const runId = await begin();
+    const complete = { method: "PUT", url: `/api/trace/${runId}/complete`, body: calls.at(-1)?.body } as const;
+    const nested = { ...create, workflowId: runId, sessionId: "another", runName: "nested_owl", instant: 9 };
+    const [ended, again] = [await app.call(complete), await app.call(complete)];
+
+    await dismiss();
+    const before = await dumpTables(database);
+    const answers = [await app.call(complete), await app.call({ method: "POST", url: "/api/trace/create", body: nested })];
+
+    expect([ended.status, again.status]).toEqual([200, 200]);
+    expect(answers.map(({ status, json }) => [status, json["code"]])).toEqual(answers.map(() => [404, "run.not_found"]));
+    expect(await dumpTables(database)).toBe(before);
   });
 
   test("is not written by another member, whatever their role", async () => {
