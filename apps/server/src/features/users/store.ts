@@ -2,7 +2,8 @@ import { isUniqueViolation } from "@postern/database";
 import type { Engine, Query, UserRow } from "@postern/database";
 import type { TimeMs, UserId } from "@postern/domain";
 import { sql } from "kysely";
-import type { Selectable } from "kysely";
+import type { Selectable, SqlBool } from "kysely";
+import { likeBeginning } from "../../like-pattern.ts";
 
 export type StoredUser = Selectable<UserRow>;
 
@@ -62,6 +63,16 @@ export async function keepUsersAsTheyAre(query: Query, engine: Engine): Promise<
 export async function isUserNameTaken(query: Query, userName: string): Promise<boolean> {
   const row = await query.selectFrom("users").select("id").where("user_name", "=", userName).executeTakeFirst();
   return row !== undefined;
+}
+
+/** How many user names begin so. */
+export async function countUserNames(query: Query, beginning: string): Promise<number> {
+  const { count } = await query
+    .selectFrom("users")
+    .select(({ fn }) => fn.countAll().as("count"))
+    .where(sql<SqlBool>`user_name LIKE ${likeBeginning(beginning)} ESCAPE '!'`)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 export async function touchUser(query: Query, id: UserId, at: TimeMs): Promise<void> {
