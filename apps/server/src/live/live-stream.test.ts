@@ -138,3 +138,18 @@ test("closing ends every stream, writes nothing more, and opens none", async () 
   expect([streams.openCount, clock.sleeperCount]).toEqual([0, 0]);
   expect(() => streams.requireOpen()).toThrow(expect.objectContaining({ code: "server.closing" }));
 });
+
+test("a reader who opens ever more streams loses the oldest, and others lose none", () => {
+  const { streams, serve } = scene();
+  const other = new FakeResponse();
+  streams.serve({
+    ...{ userId: toUserId(2), boundTo: null, response: other as unknown as ServerResponse },
+    isStillAllowed: () => Promise.resolve(true),
+  });
+  const responses = Array.from({ length: 52 }, () => new FakeResponse());
+
+  for (const response of responses) serve(response);
+
+  expect(responses.map(({ writableEnded }) => writableEnded)).toEqual(responses.map((_response, index) => index < 2));
+  expect([other.writableEnded, streams.openCount]).toEqual([false, 51]);
+});

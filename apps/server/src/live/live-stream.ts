@@ -11,6 +11,9 @@ const keepAliveMs = 20_000;
 /** A browser that reads slower than this many waiting bytes is cut off; it comes back and looks again. */
 const maxWaitingBytes = 1024 * 1024;
 
+/** More pages than anybody has open. Whoever opens another one loses the oldest, and nobody takes all that the server can hold open. */
+const maxPerReader = 50;
+
 export interface LiveStreamParts {
   readonly live: LiveEvents;
   readonly places: Pick<PlaceFinder, "findWorkspace">;
@@ -62,6 +65,7 @@ export class LiveStreams implements Disposable {
     const { live, places } = this.#parts;
     const sight = new ReaderSight({ userId, boundTo, places, send, fail: end });
     const unsubscribe = live.listen((addressed) => sight.offer(addressed));
+    this.#makeRoom(userId);
     this.#open.set(end, userId);
     response.on("close", end);
     // A broken connection is no trouble of the server; "close" follows.
@@ -86,6 +90,11 @@ export class LiveStreams implements Disposable {
   [Symbol.dispose](): void {
     this.#isClosed = true;
     for (const end of [...this.#open.keys()]) end();
+  }
+
+  #makeRoom(userId: UserId): void {
+    const own = [...this.#open].filter(([, reader]) => reader === userId);
+    if (own.length >= maxPerReader) own[0]?.[0]();
   }
 
   async #keepAlive(
