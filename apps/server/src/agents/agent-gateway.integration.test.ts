@@ -34,6 +34,18 @@ test.each([
   expect(await statusOf(server.socketUrl, authorization)).toBe(status);
 });
 
+test("somebody with as many connections as one person may have is turned away, others are not, and what they close makes room", async () => {
+  await using server = await startTestGateway({ settings: { maxConnectionsOfOne: 1 } });
+  const first = await dialFake(server.socketUrl);
+
+  const refused = await statusOf(server.socketUrl, "Bearer ada");
+  await using _bob = await dialFake(server.socketUrl, "bob");
+  await first[Symbol.asyncDispose]();
+
+  expect(refused).toBe(429);
+  await expect.poll(() => dialFake(server.socketUrl).then((again) => again[Symbol.asyncDispose]().then(() => "in"), String)).toBe("in");
+});
+
 test.each([
   ["a forbidden user", new AppError("auth.forbidden", "No."), 403],
   ["a storage that is away", new AppError("storage.unavailable", "Away."), 503],

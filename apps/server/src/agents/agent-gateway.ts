@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 
 import { closeCodes, limits } from "@postern/agent-protocol";
 import type { Bus } from "@postern/bus";
-import type { Clock, Logger } from "@postern/domain";
+import type { Clock, Logger, UserId } from "@postern/domain";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 
@@ -46,6 +46,8 @@ class WebSocketAgentGateway implements AgentGateway {
   readonly #tasks = new Set<Promise<void>>();
   readonly #touchedAt = new WeakMap<AgentConnection, number>();
   readonly #detach: (() => void)[] = [];
+  /** Open sockets of each person. */
+  readonly #counts = new Map<UserId, number>();
   #pendingUpgrades = 0;
   #isClosing = false;
 
@@ -87,8 +89,11 @@ class WebSocketAgentGateway implements AgentGateway {
     this.#pendingUpgrades -= 1;
     if ("status" in checked) refuseUpgrade(socket, checked);
     else if (this.#isClosing) refuseUpgrade(socket, { status: 503, text: "The server is going away." });
-    else {
+    else if (this.#countOf(checked.userId) >= this.#settings.maxConnectionsOfOne) {
+      refuseUpgrade(socket, { status: 429, text: "You have more agents connected than one person may." });
+    } else {
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        this.#countIn(webSocket, checked.userId);
         this.#track(this.#receive(webSocket, checked, request.socket.remoteAddress ?? "unknown"));
       });
     }
@@ -97,6 +102,19 @@ class WebSocketAgentGateway implements AgentGateway {
   #isFull(): boolean {
     const { maxConnections, maxPendingUpgrades } = this.#settings;
     return this.#isClosing || this.#sockets.clients.size >= maxConnections || this.#pendingUpgrades >= maxPendingUpgrades;
+  }
+
+  #countOf(userId: UserId): number {
+    return this.#counts.get(userId) ?? 0;
+  }
+
+  #countIn(socket: WebSocket, userId: UserId): void {
+    this.#counts.set(userId, this.#countOf(userId) + 1);
+    socket.once("close", () => {
+      const left = this.#countOf(userId) - 1;
+      if (left > 0) this.#counts.set(userId, left);
+      else this.#counts.delete(userId);
+    });
   }
 
   #receive(socket: WebSocket, admitted: AdmittedAgent, remoteAddress: string): Promise<void> {

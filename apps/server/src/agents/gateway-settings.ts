@@ -16,6 +16,8 @@ export interface AgentGatewaySettings {
   /** An agent that lets more than this pile up in our send buffer is cut off. */
   readonly maxBufferedBytes: number;
   readonly maxConnections: number;
+  /** Of these for one person, whose agents must not keep those of others out. */
+  readonly maxConnectionsOfOne: number;
   /** Tokens being checked at one time. */
   readonly maxPendingUpgrades: number;
   /** How long closing waits for agents to close their side. */
@@ -32,6 +34,7 @@ export const defaultAgentGatewaySettings: AgentGatewaySettings = {
   maxWaitingRequests: 256,
   maxBufferedBytes: 2 * limits.maxFrameBytes,
   maxConnections: 20_000,
+  maxConnectionsOfOne: 1_000,
   maxPendingUpgrades: 1_000,
   closeGraceMs: 2_000,
 };
