@@ -1,4 +1,6 @@
-import type { Query } from "@postern/database";
+import { isUniqueViolation } from "@postern/database";
+import type { AuditEntryRow, Query } from "@postern/database";
+import type { Insertable } from "kysely";
 import { beginChain } from "./begin-chain.ts";
 import type { ChainParts } from "./chain-parts.ts";
 import { hasBegun, isGenuine, lockState, trailBroken, writeState } from "./chain-state.ts";
@@ -22,10 +24,7 @@ export async function appendEntries(query: Query, entries: readonly NewEntry[], 
   const state = await lockGenuineState(query, parts);
   const placed = placeEntries(entries, state, parts.hasher);
   for (let from = 0; from < placed.length; from += entriesPerStatement) {
-    await query
-      .insertInto("audit_entries")
-      .values(placed.slice(from, from + entriesPerStatement))
-      .execute();
+    await insert(query, placed.slice(from, from + entriesPerStatement));
   }
   const newest = placed.at(-1);
   if (newest !== undefined) await writeState(query, parts.hasher, { ...state, newest_number: newest.id, newest_hash: newest.hash });
@@ -38,6 +37,16 @@ export async function lockGenuineState(query: Query, parts: ChainParts): Promise
   if (!hasBegun(state)) return beginChain(query, parts);
   if (!isGenuine(parts.hasher, state)) throw trailBroken("the row of audit_chain does not fit its hash");
   return state;
+}
+
+// Said as what it is: else the feature whose act this is would take it for a name of its own that is taken.
+async function insert(query: Query, entries: readonly Insertable<AuditEntryRow>[]): Promise<void> {
+  try {
+    await query.insertInto("audit_entries").values(entries).execute();
+  } catch (error) {
+    if (isUniqueViolation(error)) throw trailBroken("an entry with the next number is there already");
+    throw error;
+  }
 }
 
 function placeEntries(entries: readonly NewEntry[], { newest_number, newest_hash }: ChainState, hasher: TrailHasher) {

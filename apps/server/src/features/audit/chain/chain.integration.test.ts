@@ -170,6 +170,19 @@ describeWithDatabases("the chain", ({ open, clock, engine }) => {
     },
   );
 
+  test("does not go on over an entry that somebody put behind its end, and does not take that for a name that is taken", async () => {
+    const database = await open();
+    const audit = openAudit(database, clock);
+    await recordOnce(database, audit);
+    const entry = await database.query.selectFrom("audit_entries").selectAll().executeTakeFirstOrThrow();
+    await database.query
+      .insertInto("audit_entries")
+      .values({ ...entry, id: 2 })
+      .execute();
+
+    await expect(recordOnce(database, audit)).rejects.toThrow(broken);
+  });
+
   test("does not go on without its head", async () => {
     const database = await open();
     const audit = openAudit(database, clock);
