@@ -41,13 +41,12 @@ const recorded = await microsecondsPerAct(() =>
   }),
 );
 await insertMany(Number(count));
-let next = 2 * beyond;
-const inserted = await microsecondsPerAct(() =>
+const inserted = await microsecondsPerAct((index) =>
   services.database.transaction(
     async ({ query }) =>
       void (await query
         .insertInto("audit_entries")
-        .values({ ...bare, id: (next += 1) })
+        .values({ ...bare, id: 2 * beyond + index })
         .execute()),
   ),
 );
@@ -62,9 +61,9 @@ async function insertMany(entries: number): Promise<void> {
   }
 }
 
-async function microsecondsPerAct(act: () => Promise<void>): Promise<number> {
-  for (let index = 0; index < warmUp; index += 1) await act();
+async function microsecondsPerAct(act: (index: number) => Promise<void>): Promise<number> {
+  for (let index = 0; index < warmUp; index += 1) await act(index);
   const startedAt = performance.now();
-  for (let index = 0; index < acts; index += 1) await act();
+  for (let index = warmUp; index < warmUp + acts; index += 1) await act(index);
   return ((performance.now() - startedAt) * 1000) / acts;
 }

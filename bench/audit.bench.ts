@@ -118,19 +118,19 @@ function download({ url, token }: BenchServer, format: string): Promise<void> {
 
 /** The highest resident memory until it is stopped. */
 function watchMemory(pid: number) {
-  let isOver = false;
-  let highest = 0;
+  const over = new AbortController();
   const watching = (async () => {
-    while (!isOver) {
+    let highest = 0;
+    while (!over.signal.aborted) {
       highest = Math.max(highest, await residentMegabytes(pid));
       await pause(sampleMs);
     }
+    return Math.max(highest, await residentMegabytes(pid));
   })();
   return {
-    stop: async (): Promise<number> => {
-      isOver = true;
-      await watching;
-      return Math.max(highest, await residentMegabytes(pid));
+    stop: (): Promise<number> => {
+      over.abort();
+      return watching;
     },
   };
 }
