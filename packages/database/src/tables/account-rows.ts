@@ -23,6 +23,8 @@ export interface UserRow {
   updated_at: number | null;
   /** The person is gone; the row stays, because history points to it. */
   deleted_at: number | null;
+  /** The person whose invitation made the account; null when those who run the server made it. */
+  invited_by: number | null;
 }
 
 export interface AvatarRow {

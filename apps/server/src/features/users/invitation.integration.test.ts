@@ -116,6 +116,17 @@ describeWithDatabases("an invited account", ({ open, clock }) => {
     expect((await invite(rosa)).invitation).not.toBeNull();
   });
 
+  test("that those who run the server made gives its link to no owner who lets it in, and the one that they made goes on", async () => {
+    const { invite, sessions, rows, alpha, rosa, olga } = await stage(await open(), clock);
+    const made = [await invite(rosa), await invite(null, "other@example.org")];
+    for (const { userId } of made) await rows.member(alpha, userId, "member");
+
+    const again = [await invite(olga), await invite(olga, "other@example.org")];
+
+    expect(again.map(({ invitation }) => invitation)).toEqual([null, null]);
+    for (const { invitation } of made) expect(await sessions.describeLink(invitation?.link ?? "")).toMatchObject({ purpose: "invitation" });
+  });
+
   test("that is to run the server gives its link to those only who run it", async () => {
     const database = await open();
     const { invite, rows, alpha, rosa, olga } = await stage(database, clock);

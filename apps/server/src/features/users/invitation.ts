@@ -55,9 +55,10 @@ export function linkMade({ id, user_name: userName }: StoredUser, by: UserId | n
 async function findOrInsert(query: Query, { email, by }: Invitation, { whoMakesAccounts, engine, at }: InvitationParts) {
   const known = await holdUserByEmail(query, engine, email);
   if (known !== undefined) return { user: known, isNew: false };
-  if (whoMakesAccounts === "administrators" && !(await isAdministrator(query, by))) throw makingClosed(email);
+  const invitedBy = (await isAdministrator(query, by)) ? null : by;
+  if (whoMakesAccounts === "administrators" && invitedBy !== null) throw makingClosed(email);
   try {
-    const account = { email, by, passwordHash: null, isAdministrator: false };
+    const account = { email, by, invitedBy, passwordHash: null, isAdministrator: false };
     return { user: await insertAccount(query, account, at), isNew: true };
   } catch (error) {
     const made = isAppError(error, "user.exists") ? await holdUserByEmail(query, engine, email) : undefined;
@@ -66,10 +67,11 @@ async function findOrInsert(query: Query, { email, by }: Invitation, { whoMakesA
   }
 }
 
-// An account that waits may have been invited by others already, who gave it something. Whoever has its link has all of that.
+// An account that waits may have been invited by others already, who gave it something. Whoever has its link has all of that. And one
+// that those who run the server made stands for its person: whoever lets it in somewhere must not become that person.
 async function mayLetIn(query: Query, user: StoredUser, by: UserId | null): Promise<boolean> {
   if (await isAdministrator(query, by)) return true;
-  if (by === null || user.is_administrator === 1) return false;
+  if (by === null || user.invited_by === null || user.is_administrator === 1) return false;
   const { all, owned } = await countMemberships(query, { userId: toUserId(user.id), ownerId: by });
   return all > 0 && owned === all;
 }

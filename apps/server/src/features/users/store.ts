@@ -14,6 +14,7 @@ export interface NewUser {
   readonly lastName?: string | null;
   readonly passwordHash: string | null;
   readonly isAdministrator: boolean;
+  readonly invitedBy?: UserId | null;
   readonly at: TimeMs;
 }
 
@@ -135,5 +136,6 @@ function toRow(user: NewUser) {
     is_administrator: user.isAdministrator ? 1 : 0,
     is_disabled: 0,
     created_at: user.at,
+    invited_by: user.invitedBy ?? null,
   } as const;
 }

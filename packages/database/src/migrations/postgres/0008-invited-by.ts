@@ -1,0 +1,3 @@
+export const sql = `
+ALTER TABLE users ADD COLUMN invited_by BIGINT REFERENCES users(id);
+`;

@@ -1,0 +1,3 @@
+export const sql = `
+ALTER TABLE users ADD COLUMN invited_by INTEGER REFERENCES users(id);
+`;
