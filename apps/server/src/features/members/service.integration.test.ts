@@ -74,7 +74,7 @@ describeWithDatabases("members", ({ open, clock }) => {
     const dora = await members.add(actor, "dora@lab.example");
 
     expect(dora).toMatchObject({ userName: "dora", email: "dora@lab.example", role: "member" });
-    expect(await acts()).toEqual(["user.create", "invitation.create", "member.create dora"]);
+    expect(await acts()).toEqual(["user.create dora", "invitation.create dora", "member.create dora"]);
     await expect(members.add(actor, "nobody")).rejects.toMatchObject({
       code: "user.not_found",
       message: "User nobody not found.",
