@@ -87,6 +87,7 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await page.getByRole("cell", { name: "new-agent", exact: true }).waitFor();
     expect(script).toContain("my-own-id");
     expect(script).not.toContain("<YOUR TOKEN>");
+    expect(mock.state.tokens[0]).toMatchObject({ name: "agent-new-agent", access: "agent", expiresAt: null });
     expect(visitor.complaints).toEqual([]);
   });
 

@@ -14,14 +14,6 @@ export const tokenRoutes = (state: MockState): readonly Route[] => [
   { method: "POST", path: "/api/postern/v1/tokens", answer: ({ body }) => ok(add(state, body as CreatePersonalTokenRequest)) },
   { method: "POST", path: "/api/postern/v1/tokens/:id/rotate", answer: (request) => ok(rotate(state, request)) },
   {
-    method: "POST",
-    path: "/api/tokens",
-    answer: ({ body }) => {
-      const { accessKey, token } = add(state, { name: (body as { name: string }).name });
-      return ok({ accessKey, token: { id: token.id, name: token.name, dateCreated: token.createdAt, lastUsed: null } });
-    },
-  },
-  {
     method: "DELETE",
     path: "/api/tokens/delete-all",
     answer: () => {

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Stack } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import type { CreateAccessTokenResponse } from "@postern/contracts";
+import type { PersonalTokenSecretResponse } from "@postern/contracts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../../api/client.ts";
@@ -62,7 +62,8 @@ export function UsageBox({ connectionId, workDir, credentialName }: UsageBoxProp
         {token.error === null ? undefined : <ErrorNote title="No token was made." error={token.error} />}
         {token.isSuccess ? (
           <div className="warning-note">
-            Copy the script now: the token in it is not shown again. You find it by its name, {token.data.token.name}, under Your tokens.
+            Copy the script now: the token in it is not shown again. It can connect an agent, and nothing else. You find it by its name,{" "}
+            {token.data.token.name}, under Your tokens.
           </div>
         ) : undefined}
       </section>
@@ -70,12 +71,16 @@ export function UsageBox({ connectionId, workDir, credentialName }: UsageBoxProp
   );
 }
 
-/** A token with this name; with a tail behind it when the name is taken, as by an earlier visit of this form. */
-async function makeToken(name: string): Promise<CreateAccessTokenResponse> {
+/** A token that can connect an agent and nothing else; with a tail behind its name when it is taken, as by an earlier visit of this form. */
+async function makeToken(name: string): Promise<PersonalTokenSecretResponse> {
   try {
-    return await post<CreateAccessTokenResponse>("/api/tokens", { name });
+    return await postToken(name);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 409) throw error;
-    return post<CreateAccessTokenResponse>("/api/tokens", { name: `${name.slice(0, 41)}-${newConnectionId().slice(0, 8)}` });
+    return postToken(`${name.slice(0, 41)}-${newConnectionId().slice(0, 8)}`);
   }
 }
+
+// It ends as late as the site allows: an agent that stops one day takes every environment behind it along.
+const postToken = (name: string): Promise<PersonalTokenSecretResponse> =>
+  post<PersonalTokenSecretResponse>("/api/postern/v1/tokens", { name, access: "agent" });

@@ -10,9 +10,8 @@ import { useFields } from "../../hooks/use-fields.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { AccessField } from "./AccessField.tsx";
 import { ExpiryField } from "./ExpiryField.tsx";
-import { canBeBound } from "./token-access-words.ts";
-import { expiryMoment, expiryProblem } from "./token-expiry.ts";
-import type { Expiry } from "./token-expiry.ts";
+import { expiryMoment, expiryProblem, firstExpiry } from "./token-expiry.ts";
+import type { Expiry, ExpiryLimits } from "./token-expiry.ts";
 import { TokenValue } from "./TokenValue.tsx";
 import { WorkspacesField } from "./WorkspacesField.tsx";
 
@@ -23,18 +22,24 @@ interface TokenWish {
   readonly expiry: Expiry;
 }
 
+export interface AddTokenDialogProps {
+  readonly maxDays: number | null;
+  readonly onClose: () => void;
+}
+
 /** Asks what the token is for, then shows it: the only time that it can be seen. */
-export function AddTokenDialog({ onClose }: { readonly onClose: () => void }) {
+export function AddTokenDialog({ maxDays, onClose }: AddTokenDialogProps) {
   const clock = useClock();
   const queryClient = useQueryClient();
-  const { values, set } = useFields<TokenWish>({ name: "", access: "full", workspaceIds: [], expiry: { choice: "90", date: "" } });
+  const { values, set } = useFields<TokenWish>({ name: "", access: "full", workspaceIds: [], expiry: firstExpiry(maxDays) });
+  const limits = (): ExpiryLimits => ({ nowMs: clock.now(), maxDays });
   const add = useMutation({
-    mutationFn: () => post<PersonalTokenSecretResponse>("/api/postern/v1/tokens", requestOf(values, clock.now())),
+    mutationFn: () => post<PersonalTokenSecretResponse>("/api/postern/v1/tokens", requestOf(values, limits())),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.tokens }),
   });
   if (add.data !== undefined) return <TokenValue made={add.data} onClose={onClose} />;
 
-  const isReady = values.name.trim() !== "" && expiryProblem(values.expiry, clock.now()) === undefined;
+  const isReady = values.name.trim() !== "" && expiryProblem(values.expiry, limits()) === undefined;
   const isNameAtFault = isAboutName(add.error);
   return (
     <Modal opened onClose={onClose} title="Add token" size="lg">
@@ -55,10 +60,8 @@ export function AddTokenDialog({ onClose }: { readonly onClose: () => void }) {
             onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <AccessField value={values.access} onChange={(access) => set({ access })} />
-          {canBeBound(values.access) ? (
-            <WorkspacesField value={values.workspaceIds} onChange={(workspaceIds) => set({ workspaceIds })} />
-          ) : undefined}
-          <ExpiryField value={values.expiry} onChange={(expiry) => set({ expiry })} />
+          <WorkspacesField value={values.workspaceIds} onChange={(workspaceIds) => set({ workspaceIds })} />
+          <ExpiryField value={values.expiry} maxDays={maxDays} onChange={(expiry) => set({ expiry })} />
           {add.error === null || isNameAtFault ? undefined : <ErrorNote title="No token was made." error={add.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
@@ -74,9 +77,9 @@ export function AddTokenDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function requestOf({ name, access, workspaceIds, expiry }: TokenWish, nowMs: number): CreatePersonalTokenRequest {
-  const isBound = canBeBound(access) && workspaceIds.length > 0;
-  return { name: name.trim(), access, expiresAt: expiryMoment(expiry, nowMs), workspaceIds: isBound ? [...workspaceIds] : null };
+function requestOf({ name, access, workspaceIds, expiry }: TokenWish, limits: ExpiryLimits): CreatePersonalTokenRequest {
+  const bound = workspaceIds.length === 0 ? null : [...workspaceIds];
+  return { name: name.trim(), access, expiresAt: expiryMoment(expiry, limits), workspaceIds: bound };
 }
 
 const isAboutName = (error: unknown): boolean =>

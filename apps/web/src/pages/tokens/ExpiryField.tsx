@@ -5,23 +5,21 @@ import type { Expiry } from "./token-expiry.ts";
 
 export interface ExpiryFieldProps {
   readonly value: Expiry;
+  /** The longest life that the site allows; null when it sets none. */
+  readonly maxDays: number | null;
   readonly onChange: (expiry: Expiry) => void;
 }
 
-export function ExpiryField({ value, onChange }: ExpiryFieldProps) {
+export function ExpiryField({ value, maxDays, onChange }: ExpiryFieldProps) {
   const clock = useClock();
-  const choose = (text: string): void => {
-    const chosen = expiryChoices.find((one) => one.value === text);
-    if (chosen !== undefined) onChange({ ...value, choice: chosen.value });
-  };
   return (
     <div>
       <div className="field-row">
         <NativeSelect
           label="Ends"
-          data={expiryChoices.map(({ value: choice, label }) => ({ value: choice, label }))}
+          data={[...expiryChoices(maxDays)]}
           value={value.choice}
-          onChange={(event) => choose(event.currentTarget.value)}
+          onChange={(event) => onChange({ ...value, choice: event.currentTarget.value })}
         />
         {value.choice === "date" ? (
           <TextInput
@@ -29,7 +27,7 @@ export function ExpiryField({ value, onChange }: ExpiryFieldProps) {
             label="Last day"
             min={dateFieldText(clock.now())}
             value={value.date}
-            error={value.date === "" ? undefined : expiryProblem(value, clock.now())}
+            error={value.date === "" ? undefined : expiryProblem(value, { nowMs: clock.now(), maxDays })}
             onChange={(event) => onChange({ ...value, date: event.currentTarget.value })}
           />
         ) : undefined}

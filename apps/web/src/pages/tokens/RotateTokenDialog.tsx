@@ -8,8 +8,8 @@ import { useClock } from "../../hooks/use-clock.ts";
 import { useFields } from "../../hooks/use-fields.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { ExpiryField } from "./ExpiryField.tsx";
-import { expiryMoment, expiryProblem } from "./token-expiry.ts";
-import type { Expiry } from "./token-expiry.ts";
+import { endsSoon, expiryMoment, expiryProblem, firstExpiry } from "./token-expiry.ts";
+import type { Expiry, ExpiryLimits } from "./token-expiry.ts";
 import { TokenValue } from "./TokenValue.tsx";
 
 const overlaps = [
@@ -26,19 +26,25 @@ interface Wish {
   readonly expiry: Expiry;
 }
 
+export interface RotateTokenDialogProps {
+  readonly token: PersonalToken;
+  readonly maxDays: number | null;
+  readonly onClose: () => void;
+}
+
 /** A new value for the same token; the old one goes on for a while, so that nothing stops meanwhile. */
-export function RotateTokenDialog({ token, onClose }: { readonly token: PersonalToken; readonly onClose: () => void }) {
+export function RotateTokenDialog({ token, maxDays, onClose }: RotateTokenDialogProps) {
   const clock = useClock();
   const queryClient = useQueryClient();
   const { values, set } = useFields<Wish>({
     overlapHours: "24",
     // A new value for a token that ends tomorrow would be of little use.
-    changesEnd: token.warning !== null,
-    expiry: { choice: "90", date: "" },
+    changesEnd: token.isExpired || endsSoon(token, clock.now()),
+    expiry: firstExpiry(maxDays),
   });
+  const limits = (): ExpiryLimits => ({ nowMs: clock.now(), maxDays });
   const rotate = useMutation({
-    mutationFn: () =>
-      post<PersonalTokenSecretResponse>(`/api/postern/v1/tokens/${String(token.id)}/rotate`, requestOf(values, clock.now())),
+    mutationFn: () => post<PersonalTokenSecretResponse>(`/api/postern/v1/tokens/${String(token.id)}/rotate`, requestOf(values, limits())),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.tokens }),
   });
   if (rotate.data !== undefined) {
@@ -48,7 +54,7 @@ export function RotateTokenDialog({ token, onClose }: { readonly token: Personal
       </TokenValue>
     );
   }
-  const isReady = !values.changesEnd || expiryProblem(values.expiry, clock.now()) === undefined;
+  const isReady = !values.changesEnd || expiryProblem(values.expiry, limits()) === undefined;
   return (
     <Modal opened onClose={onClose} title={`Rotate the token ${token.name}`}>
       <form
@@ -75,7 +81,7 @@ export function RotateTokenDialog({ token, onClose }: { readonly token: Personal
             value={values.changesEnd ? "change" : "keep"}
             onChange={(event) => set({ changesEnd: event.currentTarget.value === "change" })}
           />
-          {values.changesEnd ? <ExpiryField value={values.expiry} onChange={(expiry) => set({ expiry })} /> : undefined}
+          {values.changesEnd ? <ExpiryField value={values.expiry} maxDays={maxDays} onChange={(expiry) => set({ expiry })} /> : undefined}
           {rotate.error === null ? undefined : <ErrorNote title="The token was not rotated." error={rotate.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
@@ -91,8 +97,8 @@ export function RotateTokenDialog({ token, onClose }: { readonly token: Personal
   );
 }
 
-function requestOf({ overlapHours, changesEnd, expiry }: Wish, nowMs: number): RotateTokenRequest {
-  return { overlapHours: Number(overlapHours), ...(changesEnd ? { expiresAt: expiryMoment(expiry, nowMs) } : {}) };
+function requestOf({ overlapHours, changesEnd, expiry }: Wish, limits: ExpiryLimits): RotateTokenRequest {
+  return { overlapHours: Number(overlapHours), ...(changesEnd ? { expiresAt: expiryMoment(expiry, limits) } : {}) };
 }
 
 function endWords(token: PersonalToken): string {

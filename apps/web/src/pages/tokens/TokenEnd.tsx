@@ -3,6 +3,7 @@ import { formatExactTime, momentOf } from "../../format/relative-time.ts";
 import { formatTimeLeft } from "../../format/time-left.ts";
 import { useNow } from "../../hooks/use-now.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
+import { endsSoon } from "./token-expiry.ts";
 
 /** When a token ends; one that ends soon and one that has ended are told by a shape too. */
 export function TokenEnd({ token }: { readonly token: PersonalToken }) {
@@ -26,7 +27,7 @@ function EndMark({ token, endMs, nowMs }: { readonly token: PersonalToken; reado
     );
   }
   const left = formatTimeLeft(endMs, nowMs);
-  if (token.warning === null) return <span title={title}>{left}</span>;
+  if (!endsSoon(token, nowMs)) return <span title={title}>{left}</span>;
   return (
     <span title={title}>
       <StateMark look={{ shape: "quarter", tone: "unknown", word: `soon, ${left}` }} />

@@ -85,7 +85,6 @@ const placeNames = ({ workspaces }: PersonalToken): readonly string[] =>
   (workspaces ?? []).map(({ orgName, name }) => `${orgName} / ${name}`);
 
 function placesWords(token: PersonalToken): string {
-  if (token.access === "agent") return "–";
   const [first, ...others] = placeNames(token);
   // Bound to workspaces that are all gone is another thing than bound to none.
   if (first === undefined) return token.workspaces === null ? "everywhere" : "nowhere any more";

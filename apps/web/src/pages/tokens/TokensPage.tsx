@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries } from "../../api/queries.ts";
 import { useAddress } from "../../hooks/use-address.ts";
+import { useNow } from "../../hooks/use-now.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -13,6 +14,7 @@ import { SearchBox } from "../../ui/SearchBox.tsx";
 import { AddTokenDialog } from "./AddTokenDialog.tsx";
 import { DeleteAllTokensDialog, DeleteTokenDialog } from "./DeleteTokenDialog.tsx";
 import { RotateTokenDialog } from "./RotateTokenDialog.tsx";
+import { endsSoon } from "./token-expiry.ts";
 import { TokenTable } from "./TokenTable.tsx";
 import "./TokensPage.css";
 
@@ -62,17 +64,23 @@ export function TokensPage() {
           )
         }
       </Answer>
-      {act === undefined ? undefined : <ActDialog act={act} onClose={() => setAct(undefined)} />}
+      {act === undefined ? undefined : <ActDialog act={act} maxDays={tokens.data?.maxDays ?? null} onClose={() => setAct(undefined)} />}
     </>
   );
 }
 
-function ActDialog({ act, onClose }: { readonly act: Act; readonly onClose: () => void }) {
+interface ActDialogProps {
+  readonly act: Act;
+  readonly maxDays: number | null;
+  readonly onClose: () => void;
+}
+
+function ActDialog({ act, maxDays, onClose }: ActDialogProps) {
   switch (act.kind) {
     case "add":
-      return <AddTokenDialog onClose={onClose} />;
+      return <AddTokenDialog maxDays={maxDays} onClose={onClose} />;
     case "rotate":
-      return <RotateTokenDialog token={act.token} onClose={onClose} />;
+      return <RotateTokenDialog token={act.token} maxDays={maxDays} onClose={onClose} />;
     case "delete":
       return <DeleteTokenDialog token={act.token} onClose={onClose} />;
     case "delete all":
@@ -91,7 +99,8 @@ function FoundTokens({ tokens, onRotate, onDelete }: FoundTokensProps) {
   const { address, change } = useAddress();
   const search = address["search"] ?? "";
   const found = tokens.filter((token) => token.name.toLowerCase().includes(search.trim().toLowerCase()));
-  const ending = tokens.filter((token) => token.warning !== null && !token.isExpired).length;
+  const nowMs = useNow(30_000);
+  const ending = tokens.filter((token) => endsSoon(token, nowMs)).length;
   return (
     <>
       <Group gap="sm" mb="xs">

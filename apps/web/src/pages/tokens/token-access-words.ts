@@ -15,8 +15,5 @@ const words: Readonly<Record<TokenAccess, AccessWords>> = {
 
 export const accessWords = (access: TokenAccess): AccessWords => words[access];
 
-/** The narrowest that will do is offered first to no one: people look for what they need, from wide to narrow. */
+/** From wide to narrow. */
 export const accessChoices: readonly TokenAccess[] = ["full", "launch", "read", "agent"];
-
-/** An agent belongs to its person, not to a workspace: binding it would keep it from connecting. */
-export const canBeBound = (access: TokenAccess): boolean => access !== "agent";
