@@ -33,10 +33,13 @@ export class BrokenWays {
   /** Decides for each command; its words are given. */
   fateOf: (words: readonly string[]) => Fate = () => ({ kind: "pass" });
   readonly commands: string[][] = [];
+  /** For whom a way was asked, each time. */
+  readonly openedFor: UserId[] = [];
 
   around(channels: ChannelProvider): ChannelProvider {
     return {
       open: async (id: ComputeEnvId, userId: UserId) => {
+        this.openedFor.push(userId);
         if (this.isOffline) {
           this.refusals += 1;
           await this.offlineAnswer;

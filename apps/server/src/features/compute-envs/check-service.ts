@@ -36,10 +36,11 @@ export class CheckService {
   /**
    * Asks for a new check, on the way to the cluster that the caller has. An available environment stays so until the check says otherwise.
    *
-   * @throws environment.not_found
+   * @throws environment.not_found · use.limited
    */
   async restart(actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
     const environment = { ...(await this.#parts.environments.get(actor, id)), checkUserId: actor.userId };
+    await this.#parts.environments.requireUse(actor.userId, environment);
     return this.#begin(environment, (query) => this.#parts.environments.recordCheck(query, actor, environment));
   }
 
@@ -85,14 +86,12 @@ export class CheckService {
   /** AVAILABLE when no step failed, else ERRORED with the reason of the first one that did. */
   async finish(key: CheckKey, steps: readonly CheckStep[]): Promise<void> {
     const failed = findFailedStep(steps);
-    const status = failed === undefined ? "AVAILABLE" : "ERRORED";
-    // What a program on the cluster printed is in it, and may be anything.
-    const reason = failed === undefined ? null : cleanText([failed.summary, failed.cure].filter((text) => text !== null).join(" "));
+    const verdict = failed === undefined || (await this.#isOneAccountOnly(key.id)) ? available : errored(failed);
     const now = this.#parts.clock.now();
     const { database } = this.#parts;
     const isKept = await database.transaction(async ({ query }) => {
       const home = await holdHomeOf(query, database.engine, key.id);
-      const patch = { status, status_reason: reason, check_steps: JSON.stringify(steps), check_finished_at: now, updated_at: now };
+      const patch = { ...verdict, check_steps: JSON.stringify(steps), check_finished_at: now, updated_at: now };
       const kept = home !== undefined && (await store.updateDuringCheck(query, key, patch));
       if (kept && failed === undefined) await makeFirstPrimary(query, home, key.id);
       return kept;
@@ -100,6 +99,24 @@ export class CheckService {
     const environment = isKept ? await this.#parts.environments.findEnvironment(key.id) : undefined;
     if (environment !== undefined) this.#parts.environments.announce(environment);
   }
+
+  /**
+   * Whether a failure tells of one account and not of the cluster: everybody brings an agent of their own, and this one is not that of the
+   * environment's maker. It works for others, so it stays available, and the steps say what is missing for whoever asked.
+   */
+  async #isOneAccountOnly(id: ComputeEnvId): Promise<boolean> {
+    const { environments } = this.#parts;
+    const environment = await environments.findEnvironment(id);
+    if (environment?.status !== "AVAILABLE" || environment.checkUserId === environment.userId) return false;
+    return !(await environments.isAgentShared(environment));
+  }
+}
+
+const available = { status: "AVAILABLE", status_reason: null } as const;
+
+function errored({ summary, cure }: Pick<CheckStep, "summary" | "cure">) {
+  // What a program on the cluster printed is in it, and may be anything.
+  return { status: "ERRORED", status_reason: cleanText([summary, cure].filter((text) => text !== null).join(" ")) } as const;
 }
 
 // Before its own row is touched: two checks that end at once would else wait for each other.

@@ -1,4 +1,4 @@
-import type { ComputeEnvRow } from "@postern/database";
+import type { ComputeEnvRow, RunRow } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { ComputeEnvId } from "@postern/domain";
 import { homeOf, livesIn } from "../../home.ts";
@@ -24,4 +24,18 @@ export function refuseUnavailable({ name, status, statusReason }: ComputeEnviron
   if (status === "AVAILABLE") return;
   const why = status === "CREATING" ? "it is still being checked" : (statusReason ?? `it is ${status}`);
   throw new AppError("environment.not_available", `Compute environment ${name} is not available: ${why}`.replace(/\.?$/, "."));
+}
+
+/** @throws environment.in_use with the names of some of them. */
+export function refuseInUse({ name }: ComputeEnvironment, unfinished: readonly Pick<RunRow, "run_name">[]): void {
+  if (unfinished.length === 0) return;
+  const names = unfinished.slice(0, 5).map((run) => run.run_name);
+  throw new AppError("environment.in_use", `${name} is in use by unfinished runs: ${names.join(", ")}.`);
+}
+
+/** @throws request.invalid for a credential that does not lead to a cluster. */
+export function refuseOtherProvider(provider: string): void {
+  if (provider === "tw-agent") return;
+  const fields = ["computeEnv.credentialsId"];
+  throw new AppError("request.invalid", `A credential of the provider ${provider} does not open a cluster.`, { fields });
 }

@@ -15,7 +15,7 @@ import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
-import { environmentAt, presentAt, refuseUnavailable } from "./environment-errors.ts";
+import { environmentAt, presentAt, refuseInUse, refuseOtherProvider, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
 import { refuseLocalLaunch, refuseNoCredential } from "./local-environments.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
@@ -33,6 +33,7 @@ export interface ComputeEnvParts {
     holdForUse(query: Query, actor: Actor, id: CredentialId): Promise<{ readonly provider: string }>;
     /** @throws credential.not_found · use.limited */
     requireUse(userId: UserId, id: CredentialId): Promise<void>;
+    findAgentConnection(id: CredentialId): Promise<{ readonly shared: boolean } | undefined>;
   };
   readonly runs: {
     listUnfinishedOf(query: Query, whose: { readonly computeEnvId: string }): Promise<readonly Pick<RunRow, "run_name">[]>;
@@ -203,6 +204,12 @@ export class ComputeEnvService {
     if (environment.credentialId !== null) await this.#parts.credentials.requireUse(userId, environment.credentialId);
   }
 
+  /** Whether all who use it are served by one agent, under one account. */
+  async isAgentShared({ credentialId }: ComputeEnvironment): Promise<boolean> {
+    if (credentialId === null) return true;
+    return (await this.#parts.credentials.findAgentConnection(credentialId))?.shared === true;
+  }
+
   async markUsed(id: ComputeEnvId): Promise<void> {
     await store.updateEnvironment(this.#parts.database.query, id, { last_used_at: this.#parts.clock.now() });
   }
@@ -278,16 +285,4 @@ export class ComputeEnvService {
 
 interface Act extends Pick<AuditEntry, "action" | "before" | "after"> {
   readonly environment: ComputeEnvironment;
-}
-
-function refuseInUse({ name }: ComputeEnvironment, unfinished: readonly Pick<RunRow, "run_name">[]): void {
-  if (unfinished.length === 0) return;
-  const names = unfinished.slice(0, 5).map((run) => run.run_name);
-  throw new AppError("environment.in_use", `${name} is in use by unfinished runs: ${names.join(", ")}.`);
-}
-
-function refuseOtherProvider(provider: string): void {
-  if (provider === "tw-agent") return;
-  const fields = ["computeEnv.credentialsId"];
-  throw new AppError("request.invalid", `A credential of the provider ${provider} does not open a cluster.`, { fields });
 }
