@@ -25,6 +25,7 @@ import { WitnessFile } from "./features/audit/chain/witness.ts";
 import { AuditReader } from "./features/audit/read/audit-reader.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
+import { TrailNews } from "./features/audit/trail-news.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
@@ -89,10 +90,11 @@ function composeBase(parts: ComposeParts) {
   const driver = new ReconcilerDriver(clock, log);
   const contexts = new ActContexts();
   const keys = { openVault: () => Promise.resolve(vault) };
-  const audit = new AuditService({ database, clock, contexts, ...keys });
+  const trailNews = new TrailNews({ database, clock, live, log });
+  const audit = new AuditService({ database, clock, contexts, ...keys, onAppended: (places) => trailNews.note(places) });
   const trail = new AuditTrail({ database, clock, log, audit, witness: new WitnessFile(settings.witnessFile), ...keys });
   const auditReconciler = new AuditReconciler({ log, audit, trail, retentionDays: settings.auditRetentionDays });
-  return { ...parts, bus, live, driver, contexts, audit, trail, auditReconciler, auditReader: new AuditReader(database) };
+  return { ...parts, bus, live, driver, contexts, audit, trail, trailNews, auditReconciler, auditReader: new AuditReader(database) };
 }
 
 type Base = ReturnType<typeof composeBase>;

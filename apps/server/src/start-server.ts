@@ -49,6 +49,7 @@ export async function startServer(
   let isClosing = false;
   const app = await buildApp(services, listener, () => isClosing);
   opening.defer(() => closeApp(app, clock));
+  opening.use(services.trailNews);
   opening.use(services.auditReconciler);
   opening.use(services.runReconciler);
   opening.use(services.environmentReconciler);

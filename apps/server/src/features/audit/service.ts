@@ -9,6 +9,7 @@ import type { ChainParts } from "./chain/chain-parts.ts";
 import { hasBegun, readState } from "./chain/chain-state.ts";
 import { trailHasher } from "./chain/trail-hasher.ts";
 import type { TrailHasher } from "./chain/trail-hasher.ts";
+import type { EntryPlace } from "./trail-news.ts";
 import { toImage } from "./images/to-image.ts";
 import * as store from "./store.ts";
 
@@ -37,6 +38,8 @@ export interface AuditParts {
   readonly contexts: ActContexts;
   /** The keys of the chain. Asked when something is recorded, so that a command that records nothing needs no key file. */
   readonly openVault: () => Promise<Pick<Vault, "activeTerm" | "keyedHash">>;
+  /** Told where entries belong that are about to be committed. */
+  readonly onAppended?: (places: readonly EntryPlace[]) => void;
 }
 
 /** Writes who did what. Always inside the transaction of the act itself: no act without its entry, no entry without its act. */
@@ -78,6 +81,7 @@ export class AuditService {
       // What is recorded from here on begins another list, and so another step.
       this.#pending.delete(query);
       await appendEntries(query, entries, await this.#chainParts());
+      this.#parts.onAppended?.(entries);
     });
     this.#pending.set(query, entries);
     return entries;

@@ -100,8 +100,12 @@ export class SessionService {
 
   /** A link that signs an account in, once. */
   async createSignInLink(userId: UserId): Promise<string> {
-    const { database, links } = this.#parts;
-    const made = await database.transaction(({ query }) => links.create(query, { purpose: "sign-in", userId, by: null }));
+    const { audit, database, links } = this.#parts;
+    const made = await database.transaction(async ({ query }) => {
+      const link = await links.create(query, { purpose: "sign-in", userId, by: null });
+      await audit.record(query, { actor: null, action: "user.create_sign_in_link", targetKind: "user", targetId: String(userId) });
+      return link;
+    });
     return made.link;
   }
 

@@ -85,6 +85,9 @@ describeWithDatabases("a one-time link", ({ open, clock }) => {
     await expect(sessions.useLink(link, {})).rejects.toEqual(linkUsed);
     await expect(sessions.describeLink(old)).rejects.toEqual(linkUsed);
     expect(await database.query.selectFrom("setup_links").select("hash").execute()).toHaveLength(1);
+    const entries = await database.query.selectFrom("audit_entries").select("action").orderBy("id").execute();
+    const links = ["user.create_sign_in_link", "user.create_sign_in_link"];
+    expect(entries.map(({ action }) => action)).toEqual(["user.create", ...links, "session.open"]);
   });
 });
 
