@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger, toRunId, toUserId } from "@postern/domain";
-import type { Clock, UserId } from "@postern/domain";
+import type { Clock, Logger, UserId } from "@postern/domain";
 import { readSettings, SystemClock } from "@postern/runtime";
 import { toServerSettings } from "../server-settings.ts";
 import { startServer } from "../start-server.ts";
@@ -23,6 +23,8 @@ export interface TestServerOptions {
   readonly flags?: Readonly<Record<string, string>>;
   /** Kept when given; else a temporary one that goes with the server. */
   readonly dataDir?: string;
+  /** What hears what the server logs; nobody does when it is left out. */
+  readonly log?: Logger;
 }
 
 export interface TestServer extends AsyncDisposable {
@@ -76,7 +78,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
   const settings = toServerSettings(readSettings({ flags: { ...usual, ...options.flags }, environment: {} }));
   const clock = new ShiftedClock();
-  const server = opening.use(await startServer(settings, { clock, log: silentLogger }));
+  const server = opening.use(await startServer(settings, { clock, log: options.log ?? silentLogger }));
   const { services, url } = server;
   const open = opening.move();
 
