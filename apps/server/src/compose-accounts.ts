@@ -10,6 +10,7 @@ import { SignInLimits } from "./features/sessions/sign-in-limits.ts";
 import { SetupLinkService } from "./features/setup-links/service.ts";
 import { TokenService } from "./features/tokens/service.ts";
 import { UserService } from "./features/users/service.ts";
+import { CallerMemory } from "./http/caller-memory.ts";
 import type { LiveEvents } from "./live/live-events.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
@@ -35,11 +36,12 @@ export function composeAccounts(parts: AccountParts) {
   const users = new UserService({ database, clock, audit, links, whoMakesAccounts });
   const limits = new SignInLimits(clock);
   const identity = new LocalAccounts(users);
-  const session = { database, clock, audit, contexts, live, users, links, identity, limits };
+  const callers = new CallerMemory(clock);
+  const session = { database, clock, audit, contexts, live, users, links, identity, limits, callers };
   const sessions = new SessionService({ ...session, onEnded: onSessionsEnded });
   const passwords = new PasswordService({ database, audit, users, links, sessions, limits });
-  const tokens = new TokenService({ database, clock, audit, contexts, live, access, users, maxLifeMs, onRemoved: onTokenRemoved });
-  return { links, users, identity, sessions, passwords, tokens };
+  const tokens = new TokenService({ database, clock, audit, contexts, live, access, users, callers, maxLifeMs, onRemoved: onTokenRemoved });
+  return { links, users, identity, callers, sessions, passwords, tokens };
 }
 
 export type Accounts = ReturnType<typeof composeAccounts>;

@@ -50,8 +50,19 @@ export async function openOffline(
   // Nobody listens here: pages look again when the server tells them, or at the latest with their next request.
   const live = new LiveEvents(new InProcessBus(log));
   const access = new AccessService({ database, clock, live });
-  const { users, tokens, sessions, links } = composeAccounts({ settings, database, clock, audit, contexts, live, access });
-  const accounts = new AccountService({ database, clock, audit, users, links, sessions, access, live, onStopped: () => undefined });
+  const { users, tokens, sessions, links, callers } = composeAccounts({ settings, database, clock, audit, contexts, live, access });
+  const accounts = new AccountService({
+    database,
+    clock,
+    audit,
+    users,
+    links,
+    sessions,
+    callers,
+    access,
+    live,
+    onStopped: () => undefined,
+  });
   const witness = new WitnessFile(settings.witnessFile);
   return {
     ...{ database, users, tokens, sessions, accounts },

@@ -26,7 +26,17 @@ export async function openAccountScene(database: Database, clock: Clock) {
     return Promise.resolve<AuditEntry[]>([{ actor, action: `${what}.delete`, targetKind: what, targetId: "x" }]);
   };
   const common = {
-    ...{ database, clock, access, live, audit: parts.audit, users: parts.users, links: parts.links, sessions: parts.sessions },
+    ...{
+      database,
+      clock,
+      access,
+      live,
+      audit: parts.audit,
+      users: parts.users,
+      links: parts.links,
+      sessions: parts.sessions,
+      callers: parts.callers,
+    },
     onStopped: (userId: UserId): void => void stopped.push(userId),
   };
   const accounts = new AccountService(common);

@@ -2,6 +2,7 @@ import type { Database, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { Clock, Conflict, UserId } from "@postern/domain";
 import type { Caller } from "../../http/caller.ts";
+import type { CallerMemory } from "../../http/caller-memory.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
@@ -26,6 +27,7 @@ export interface RemovalParts {
   readonly runs: Pick<RunService, "listUnfinishedOf">;
   readonly environments: Pick<ComputeEnvService, "removeAll">;
   readonly credentials: Pick<CredentialService, "wipeAll">;
+  readonly callers: Pick<CallerMemory, "forget">;
   readonly live: LiveEvents;
   /** Told after somebody has gone: whatever they still have open is cut off. */
   readonly onStopped: (userId: UserId) => void;
@@ -56,7 +58,8 @@ export class AccountRemovalService {
   async remove(caller: Caller, id: UserId): Promise<void> {
     if (caller.userId !== id && (caller.kind === "run" || !caller.isAdministrator)) throw new AppError("user.not_found", "User not found.");
     const left = await this.#remove({ by: caller.userId, id });
-    const { access, onStopped } = this.#parts;
+    const { access, callers, onStopped } = this.#parts;
+    callers.forget();
     onStopped(id);
     await access.changed({ userIds: [id] });
     for (const { organizationId } of left) await access.changed({ organizationId });

@@ -78,6 +78,8 @@ describeWithDatabases("accounts that an administrator looks after", ({ open, clo
     const { text } = await tokens.create(ada, "laptop");
     const { link } = await accounts.createLink(rosa, ada);
 
+    // Both are known at this moment.
+    const before = [await sessions.findCaller(cookie), await tokens.findCaller(text)];
     const disabled = await accounts.update(rosa, ada, { isDisabled: true });
     const during = [await sessions.findCaller(cookie), await tokens.findCaller(text)];
     await expect(sessions.signIn(proof)).rejects.toMatchObject({ code: "auth.failed" });
@@ -85,6 +87,7 @@ describeWithDatabases("accounts that an administrator looks after", ({ open, clo
     await expect(accounts.createLink(rosa, ada)).rejects.toMatchObject({ code: "user.disabled" });
     await accounts.update(rosa, ada, { isDisabled: false });
 
+    expect(before).toMatchObject([{ userId: ada }, { userId: ada }]);
     expect([account.id, disabled.is_disabled, during]).toEqual([ada, 1, [undefined, undefined]]);
     expect([stopped, told]).toEqual([[ada], [{ userIds: [ada] }, { userIds: [ada] }]]);
     expect(await sessions.findCaller(cookie)).toBeUndefined();
@@ -105,6 +108,24 @@ describeWithDatabases("accounts that an administrator looks after", ({ open, clo
 
     expect(whileDisabled).toMatchObject({ kind: "run", userId: ada });
     expect(await tokens.findCaller(text)).toMatchObject({ kind: "run", userId: ada });
+  });
+
+  test("are those of administrators from the moment when it is said, and no longer", async () => {
+    const { accounts, tokens, add, rosa } = await openAccountScene(await open(), clock);
+    const ada = await add("ada");
+    const { text } = await tokens.create(ada, "laptop");
+    const isAdministrator = async () => (await tokens.findCaller(text)) as { isAdministrator?: boolean } | undefined;
+
+    const before = await isAdministrator();
+    await accounts.update(rosa, ada, { isAdministrator: true });
+    const during = await isAdministrator();
+    await accounts.update(rosa, ada, { isAdministrator: false });
+
+    expect([before, during, await isAdministrator()]).toMatchObject([
+      { isAdministrator: false },
+      { isAdministrator: true },
+      { isAdministrator: false },
+    ]);
   });
 
   test("that are changed into what they are leave no trace", async () => {

@@ -2,6 +2,7 @@ import type { CreateAccountRequest, UpdateAccountRequest } from "@postern/contra
 import type { Database, Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
+import type { CallerMemory } from "../../http/caller-memory.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { PageOf } from "../../read-page.ts";
 import type { AccessService } from "../access/service.ts";
@@ -25,6 +26,7 @@ export interface AccountParts {
   readonly links: SetupLinkService;
   readonly sessions: SessionService;
   readonly access: Pick<AccessService, "changed">;
+  readonly callers: Pick<CallerMemory, "forget">;
   readonly live: LiveEvents;
   /** Told after somebody has lost what they may do here: whatever they still have open is cut off. */
   readonly onStopped: (userId: UserId) => void;
@@ -103,6 +105,7 @@ export class AccountService {
       for (const entry of made) await audit.record(query, { ...entry, actor: by });
       return made;
     });
+    if (entries.length > 0) this.#parts.callers.forget();
     if (entries.some(({ action }) => action === "user.disable")) this.#parts.onStopped(id);
     if (entries.length > 0) {
       await this.#parts.access.changed({ userIds: [id] });

@@ -55,6 +55,7 @@ describeWithDatabases("sessions", ({ open, clock }) => {
     const { sessions, signIn, ada, cutOff } = accounts;
     const [one, two, three] = [await signIn("192.0.2.1"), await signIn("192.0.2.2"), await signIn("192.0.2.3")];
     const caller = await callerOf(accounts, one.cookie);
+    await Promise.all([two, three].map(({ cookie }) => sessions.findCaller(cookie)));
     const second = (await sessions.list(caller)).find(({ remote_address: address }) => address === "192.0.2.2");
 
     await sessions.end(caller, second?.id ?? "");
@@ -118,6 +119,7 @@ describeWithDatabases("a password", ({ open, clock }) => {
     const accounts = await stage(await open(), clock);
     const { sessions, passwords, signIn } = accounts;
     const [here, there] = [await signIn("192.0.2.1"), await signIn("192.0.2.2")];
+    await sessions.findCaller(there.cookie);
 
     await passwords.change(await callerOf(accounts, here.cookie), { currentPassword: password, newPassword });
 

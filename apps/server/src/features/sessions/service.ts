@@ -4,6 +4,7 @@ import { AppError, isAppError, toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import type { ActContexts } from "../../act-context.ts";
 import { cleanText } from "../../clean-text.ts";
+import type { CallerMemory, FoundCaller } from "../../http/caller-memory.ts";
 import type { Caller, SessionCaller } from "../../http/caller.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import { randomText } from "../../new-id.ts";
@@ -38,6 +39,7 @@ export interface SessionParts {
   readonly links: SetupLinkService;
   readonly identity: Identity;
   readonly limits: SignInLimits;
+  readonly callers: CallerMemory;
   /** Told after sessions of somebody have ended, so that what they still keep open can be cut off. */
   readonly onEnded: (userId: UserId) => void;
 }
@@ -138,15 +140,9 @@ export class SessionService {
     return session;
   }
 
-  async findCaller(cookie: string): Promise<Caller | undefined> {
-    const { database, clock, users } = this.#parts;
-    const session = await store.findSession(database.query, hashOf(cookie));
-    const now = clock.now();
-    if (session === undefined || session.expires_at <= now) return undefined;
-    const user = await users.findActive(database.query, toUserId(session.user_id));
-    if (user === undefined) return undefined;
-    if (now - session.last_seen_at > touchIntervalMs) await unlessStorageFails(this.#touch(session));
-    return { kind: "session", userId: toUserId(user.id), isAdministrator: user.is_administrator === 1, sessionHash: session.hash };
+  findCaller(cookie: string): Promise<Caller | undefined> {
+    const hash = hashOf(cookie);
+    return this.#parts.callers.find(hash, () => this.#lookUp(hash));
   }
 
   /** The sessions of one's own, the last used first. */
@@ -183,12 +179,25 @@ export class SessionService {
   }
 
   announceEnd(userId: UserId): void {
+    this.#parts.callers.forget();
     this.#parts.onEnded(userId);
     this.#tell(userId);
   }
 
   #tell(userId: UserId): void {
     this.#parts.live.publish({ userId }, { type: "profile" });
+  }
+
+  async #lookUp(hash: string): Promise<FoundCaller | undefined> {
+    const { database, clock, users } = this.#parts;
+    const session = await store.findSession(database.query, hash);
+    const now = clock.now();
+    if (session === undefined || session.expires_at <= now) return undefined;
+    const user = await users.findActive(database.query, toUserId(session.user_id));
+    if (user === undefined) return undefined;
+    if (now - session.last_seen_at > touchIntervalMs) await unlessStorageFails(this.#touch(session));
+    const caller = { kind: "session", userId: toUserId(user.id), isAdministrator: user.is_administrator === 1, sessionHash: hash } as const;
+    return { caller, endsAt: null };
   }
 
   async #end(userId: UserId, remove: (query: Query) => Promise<number>): Promise<void> {

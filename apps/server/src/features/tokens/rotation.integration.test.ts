@@ -36,6 +36,7 @@ describeWithDatabases("a token that is rotated", ({ open, clock }) => {
   test("without an overlap stops the former text at once, and what is connected with it", async () => {
     const { tokens, ada, rotate, lostTokens } = await openTokenScene(await open(), clock);
     const { text, token } = await tokens.create(ada, "agent");
+    await tokens.findCaller(text);
 
     const rotated = await rotate(token.id, 0);
 

@@ -167,8 +167,8 @@ export class TokenService {
       await this.#record(query, token, { action: "token.rotate", actor: userId, ...images, detail: { overlapMs } });
       return { text, token: next };
     });
-    if (overlapMs === 0) this.#parts.onRemoved(id);
     this.#tell(userId);
+    if (overlapMs === 0) this.#parts.onRemoved(id);
     return rotated;
   }
 
@@ -179,8 +179,8 @@ export class TokenService {
       if (!(await store.deleteToken(query, id))) throw notFound(id);
       await this.#record(query, token, { action: "token.delete", actor: userId, before: imageOf(token) });
     });
-    this.#parts.onRemoved(id);
     this.#tell(userId);
+    this.#parts.onRemoved(id);
   }
 
   /** Also the one that asks for it, if a token does. */
@@ -190,8 +190,8 @@ export class TokenService {
       for (const token of tokens) await this.#record(query, token, { action: "token.delete", actor: userId });
       return tokens;
     });
-    for (const { id } of removed) this.#parts.onRemoved(toTokenId(id));
     this.#tell(userId);
+    for (const { id } of removed) this.#parts.onRemoved(toTokenId(id));
   }
 
   /** See `findBounds`. */
@@ -209,6 +209,7 @@ export class TokenService {
   /** Run tokens stop working at `at`; may be repeated. */
   async endRunTokens(runId: RunId, at: TimeMs): Promise<void> {
     await store.expireRunTokens(this.#parts.database.query, runId, at);
+    this.#parts.callers.forget();
   }
 
   findCaller(text: string): Promise<Caller | undefined> {
@@ -220,7 +221,9 @@ export class TokenService {
     return this.#callers.watch(text);
   }
 
+  // Before anything else after a commit: what was taken away counts from now on.
   #tell(userId: UserId): void {
+    this.#parts.callers.forget();
     this.#parts.live.publish({ userId }, { type: "tokens" });
   }
 

@@ -2,10 +2,11 @@ import type { Database } from "@postern/database";
 import { toRunId, tokenAccesses, toTokenId, toUserId, toWorkspaceId } from "@postern/domain";
 import type { Clock, TimeMs, TokenAccess, WorkspaceId } from "@postern/domain";
 import type { ActContexts } from "../../act-context.ts";
+import type { CallerMemory, FoundCaller } from "../../http/caller-memory.ts";
 import type { Caller } from "../../http/caller.ts";
 import { unlessStorageFails } from "../../unless-storage-fails.ts";
 import type { UserService } from "../users/service.ts";
-import { endOf } from "./lifetime.ts";
+import { earlier, endOf } from "./lifetime.ts";
 import type { MaxLife } from "./lifetime.ts";
 import { findTokenByFormerHash, findTokenByHash, updateToken } from "./store.ts";
 import type { StoredToken, TokenOfPerson } from "./store.ts";
@@ -19,12 +20,12 @@ export interface TokenCallerParts {
   readonly clock: Clock;
   readonly contexts: ActContexts;
   readonly users: UserService;
+  readonly callers: CallerMemory;
   readonly maxLifeMs: MaxLife;
 }
 
 /**
- * Who is behind the text of a token. Asked of the storage each time: what was revoked, disabled or has ended, on this server or beside it,
- * is refused from that moment on.
+ * Who is behind the text of a token.
  *
  * SAFETY: texts are looked up by their hash, so the time that it takes tells nothing about one that is nearly right.
  */
@@ -36,24 +37,27 @@ export class TokenCallers {
   }
 
   find(text: string): Promise<Caller | undefined> {
-    return this.#findByHash(hashToken(text));
+    const hash = hashToken(text);
+    return this.#parts.callers.find(hash, () => this.#lookUp(hash));
   }
 
   /** The same later, for a connection that lasts; the text need not be kept for it. */
   watch(text: string): () => Promise<boolean> {
     const hash = hashToken(text);
-    return async () => (await this.#findByHash(hash)) !== undefined;
+    return async () => (await this.#lookUp(hash)) !== undefined;
   }
 
-  async #findByHash(hash: string): Promise<Caller | undefined> {
+  async #lookUp(hash: string): Promise<FoundCaller | undefined> {
     const { database, clock, maxLifeMs } = this.#parts;
     const now = clock.now();
     const current = await findTokenByHash(database.query, hash);
     const token = current ?? (await findTokenByFormerHash(database.query, hash, now));
-    if (token === undefined || !isGood(token, { now, maxLifeMs })) return undefined;
+    if (token === undefined || !maySpeak(token)) return undefined;
+    const endsAt = endOfText(token, { isFormer: current === undefined, maxLifeMs });
+    if (endsAt !== null && endsAt <= now) return undefined;
     if (now - (token.last_used_at ?? 0) > touchIntervalMs) await unlessStorageFails(this.#touch(token, now));
     const caller = toCaller(token);
-    return current === undefined && caller.kind === "token" ? { ...caller, isFormer: true } : caller;
+    return { caller: current === undefined && caller.kind === "token" ? { ...caller, isFormer: true } : caller, endsAt };
   }
 
   async #touch(token: StoredToken, now: TimeMs): Promise<void> {
@@ -65,12 +69,17 @@ export class TokenCallers {
   }
 }
 
-// Neither the life that a site allows nor the account of its person ends the token of a run: a run outlives us.
-function isGood(token: TokenOfPerson, { now, maxLifeMs }: { readonly now: TimeMs; readonly maxLifeMs: MaxLife }): boolean {
-  const isOfRun = token.scope === "run";
-  const end = isOfRun ? token.expires_at : endOf(token, maxLifeMs);
-  if (end !== null && end <= now) return false;
-  return isOfRun || (token.isDisabled === 0 && token.userDeletedAt === null);
+// Neither the account of its person nor the life that a site allows ends the token of a run: a run outlives us.
+function maySpeak(token: TokenOfPerson): boolean {
+  return token.scope === "run" || (token.isDisabled === 0 && token.userDeletedAt === null);
+}
+
+function endOfText(
+  token: StoredToken,
+  { isFormer, maxLifeMs }: { readonly isFormer: boolean; readonly maxLifeMs: MaxLife },
+): TimeMs | null {
+  const end = token.scope === "run" ? token.expires_at : endOf(token, maxLifeMs);
+  return isFormer ? earlier(end, token.previous_expires_at) : end;
 }
 
 /** The narrowest kind for a word that this version does not know. */
