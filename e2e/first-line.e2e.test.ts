@@ -47,7 +47,8 @@ describe("the first line, in a browser", () => {
   });
 
   test("R2 R3 R4 R12 R13 R14: the form stays open while the agent starts, and shows that it has arrived", async () => {
-    await page.getByRole("link", { name: "Credentials", exact: true }).click();
+    await page.getByRole("button", { name: /your account/ }).click();
+    await page.getByRole("menuitem", { name: "Your credentials" }).click();
     await page.getByRole("heading", { name: "Your credentials" }).waitFor();
     await opened.shoot("no-credentials");
     await page.getByRole("link", { name: "Add credentials" }).first().click();

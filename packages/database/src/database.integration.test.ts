@@ -108,17 +108,19 @@ describeWithDatabases("a database", ({ open, createUrl, clock, engine }) => {
     const database = await open();
     let ran = 0;
 
-    const failedStep = database.transaction(async ({ query }) => {
-      await addUserIn(query, "act@example.org");
-      database.beforeCommit(query, () => Promise.reject(new TypeError("stop")));
-    });
-    const failedAct = database.transaction(async ({ query }) => {
-      database.beforeCommit(query, () => Promise.resolve(void (ran += 1)));
-      await Promise.reject(new TypeError("stop here"));
-    });
+    const failStep = () =>
+      database.transaction(async ({ query }) => {
+        await addUserIn(query, "act@example.org");
+        database.beforeCommit(query, () => Promise.reject(new TypeError("stop")));
+      });
+    const failAct = () =>
+      database.transaction(async ({ query }) => {
+        database.beforeCommit(query, () => Promise.resolve(void (ran += 1)));
+        await Promise.reject(new TypeError("stop here"));
+      });
 
-    await expect(failedStep).rejects.toThrow("stop");
-    await expect(failedAct).rejects.toThrow("stop here");
+    await expect(failStep()).rejects.toThrow("stop");
+    await expect(failAct()).rejects.toThrow("stop here");
     expect(ran).toBe(0);
     expect(await database.query.selectFrom("users").selectAll().execute()).toEqual([]);
   });

@@ -1,15 +1,16 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { IconLogout, IconShieldCheck, IconTicket, IconUser } from "@tabler/icons-react";
+import { IconKey, IconLogout, IconShieldCheck, IconTicket, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { avatarPath } from "../api/avatar-path.ts";
 import { remove } from "../api/client.ts";
 import { initialsOf } from "../format/initials.ts";
-import { useSession } from "../hooks/use-scope.ts";
-import { paths } from "../paths.ts";
+import { useSession, useWhereabouts } from "../hooks/use-scope.ts";
+import { paths, userScope } from "../paths.ts";
 
 export function UserMenu() {
   const session = useSession();
+  const { places } = useWhereabouts();
   const queryClient = useQueryClient();
   const router = useRouter();
   const signOut = useMutation({
@@ -30,6 +31,11 @@ export function UserMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
+        {places.hasPersonal ? (
+          <Menu.Item component={Link} to={paths.credentials(userScope(user.userName))} leftSection={<IconKey size={15} />}>
+            Your credentials
+          </Menu.Item>
+        ) : undefined}
         <Menu.Item component={Link} to={paths.tokens()} leftSection={<IconTicket size={15} />}>
           Your tokens
         </Menu.Item>
