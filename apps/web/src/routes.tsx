@@ -8,7 +8,7 @@ import { administrationRoutes } from "./routes/administration-routes.tsx";
 import { entryRoutes } from "./routes/entry-routes.tsx";
 import { frameRoute } from "./routes/frame-route.tsx";
 import { homeRoute } from "./routes/home-route.tsx";
-import { organizationAuditRoute } from "./routes/organization-audit-route.tsx";
+import { organizationRoutes } from "./routes/organization-routes.tsx";
 import { personalRoutes } from "./routes/personal-routes.tsx";
 import { rootRoute } from "./routes/root-route.tsx";
 import { workspaceRoutes } from "./routes/workspace-routes.tsx";
@@ -22,8 +22,8 @@ export function makeRouter(queryClient: QueryClient) {
         homeRoute,
         ...accountRoutes,
         ...administrationRoutes,
-        organizationAuditRoute,
         ...personalRoutes,
+        ...organizationRoutes,
         ...workspaceRoutes,
       ]),
     ]),

@@ -1,6 +1,7 @@
 import { accountQueries } from "./account-queries.ts";
 import { administrationQueries } from "./administration-queries.ts";
 import { auditQueries } from "./audit-queries.ts";
+import { organizationQueries, workspaceSelfQueries } from "./organization-queries.ts";
 import { placeQueries } from "./place-queries.ts";
 import { runQueries, workspaceQueries } from "./workspace-queries.ts";
 
@@ -10,6 +11,8 @@ export const queries = {
   ...administrationQueries,
   ...auditQueries,
   ...placeQueries,
+  ...organizationQueries,
+  ...workspaceSelfQueries,
   ...workspaceQueries,
   ...runQueries,
 } as const;

@@ -1,8 +1,8 @@
-import { allPermissions, effectivePermissions, isBuiltInRole, leastRole } from "@postern/domain";
-import type { Permission } from "@postern/domain";
+import { allPermissions, effectivePermissions, isBuiltInRole, leastRole, mayInOrganization, organizationRoles } from "@postern/domain";
+import type { OrganizationPermission, Permission } from "@postern/domain";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../api/queries.ts";
-import { useSession, useWhereabouts } from "./use-scope.ts";
+import { useOrganization, useSession, useWhereabouts } from "./use-scope.ts";
 
 /** Whether somebody may do a thing, and else why not. */
 export interface Verdict {
@@ -44,3 +44,11 @@ export function useMay(permission: Permission): Verdict {
 
 /** A custom role may have the permission too: its owner finds it by the name in brackets. */
 export const needsRole = (permission: Permission): string => `Needs the ${leastRole[permission]} role (${permission})`;
+
+/** Whether one may do something in the organization of the page. */
+export function useMayInOrganization(permission: OrganizationPermission): Verdict {
+  const { name, role } = useOrganization();
+  const known = organizationRoles.find((one) => one === role);
+  if (known !== undefined && mayInOrganization(known, permission)) return allowed;
+  return refused(`Needs an owner of ${name}`);
+}

@@ -4,7 +4,7 @@ import { ApiError } from "../api/api-error.ts";
 import { get } from "../api/client.ts";
 
 export type NameCheck =
-  /** Nothing was typed yet. */
+  /** Nothing was typed yet, or nothing else than what the thing is called already. */
   | { readonly state: "empty" }
   | { readonly state: "refused"; readonly problem: string }
   | { readonly state: "asking" }
@@ -14,6 +14,8 @@ export type NameCheck =
 
 export interface NameCheckParts {
   readonly name: string;
+  /** What the thing is called now; nothing for a new one. */
+  readonly ownName?: string | undefined;
   /** The rule that needs no server. */
   readonly problemOf: (name: string) => string | undefined;
   /** Answers 204 for a free name, 400 or 409 with the reason. */
@@ -23,10 +25,10 @@ export interface NameCheckParts {
 }
 
 /** Whether a name may be taken, told while it is typed: the rule at once, the server's word after 300 ms of rest. */
-export function useNameCheck({ name, problemOf, path, isPaused }: NameCheckParts): NameCheck {
+export function useNameCheck({ name, ownName, problemOf, path, isPaused }: NameCheckParts): NameCheck {
   const problem = problemOf(name);
   const [settled] = useDebouncedValue(name, 300);
-  const isAskable = problem === undefined && settled === name;
+  const isAskable = problem === undefined && settled === name && name !== ownName;
   const answer = useQuery({
     queryKey: ["name-check", path, settled],
     queryFn: ({ signal }) => askName({ path, name: settled, signal }),
@@ -35,11 +37,15 @@ export function useNameCheck({ name, problemOf, path, isPaused }: NameCheckParts
     gcTime: 0,
     retry: false,
   });
-  if (name === "") return { state: "empty" };
+  if (name === "" || name === ownName) return { state: "empty" };
   if (problem !== undefined) return { state: "refused", problem };
   if (!isAskable || answer.isFetching) return { state: "asking" };
-  if (answer.data === undefined) return { state: "unasked" };
-  return answer.data === "" ? { state: "free" } : { state: "refused", problem: answer.data };
+  return wordOfServer(answer.data);
+}
+
+function wordOfServer(refusal: string | undefined): NameCheck {
+  if (refusal === undefined) return { state: "unasked" };
+  return refusal === "" ? { state: "free" } : { state: "refused", problem: refusal };
 }
 
 /** Why the server refuses a name; empty when it is free. A refusal is an answer, not an error. */

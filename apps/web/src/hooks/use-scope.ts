@@ -3,7 +3,7 @@ import { createContext, use } from "react";
 import { userScope } from "../paths.ts";
 import type { Scope } from "../paths.ts";
 import type { Place } from "../places/find-place.ts";
-import type { Places } from "../places/places.ts";
+import type { OrganizationEntry, Places } from "../places/places.ts";
 
 const nobody: SessionResponse = {
   user: {
@@ -53,3 +53,10 @@ export const useWhereabouts = (): Whereabouts => use(PlaceContext);
 
 /** The workspace of a page that is in one. */
 export const useScope = (): Scope => useWhereabouts().scope ?? userScope("");
+
+/** The organization of a page that is in one. */
+export function useOrganization(): OrganizationEntry {
+  const { place } = useWhereabouts();
+  if (place.kind === "organization" || place.kind === "workspace") return place.organization;
+  return { orgId: 0, name: "", role: undefined, workspaces: [] };
+}

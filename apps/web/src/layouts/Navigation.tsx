@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useWhereabouts } from "../hooks/use-scope.ts";
 import { destinationsIn } from "./destinations.ts";
 import type { Destination } from "./destinations.ts";
@@ -41,11 +41,13 @@ export function Navigation() {
 
 /** On a phone: what does not fit into the bar. */
 function MoreItem({ destinations }: { readonly destinations: readonly Destination[] }) {
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const isHere = destinations.some(({ path }) => pathname.startsWith(path));
   return (
     <li className="navigation-more">
       <Menu position="top-end" width={200}>
         <Menu.Target>
-          <UnstyledButton className="navigation-link" aria-label="More pages">
+          <UnstyledButton className="navigation-link" data-current={isHere ? true : undefined}>
             <IconDots size={18} stroke={1.7} aria-hidden />
             <span className="navigation-word">More</span>
           </UnstyledButton>

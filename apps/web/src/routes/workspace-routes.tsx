@@ -23,13 +23,28 @@ const workspaceHomeRoute = createRoute({
   },
 });
 
-const auditRoute = createRoute({
-  getParentRoute: () => workspaceRoute,
-  path: "/audit",
-  component: lazyRouteComponent(() => import("../pages/audit/WorkspaceAuditPage.tsx"), "WorkspaceAuditPage"),
-});
+/** What a personal workspace does not have. */
+const sharedPages = [
+  createRoute({
+    getParentRoute: () => workspaceRoute,
+    path: "/participants",
+    component: lazyRouteComponent(() => import("../pages/workspace/ParticipantsPage.tsx"), "ParticipantsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => workspaceRoute,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("../pages/workspace/WorkspaceSettingsPage.tsx"), "WorkspaceSettingsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => workspaceRoute,
+    path: "/audit",
+    component: lazyRouteComponent(() => import("../pages/audit/WorkspaceAuditPage.tsx"), "WorkspaceAuditPage"),
+  }),
+] as const;
 
-export const workspaceRoutes = [workspaceRoute.addChildren([workspaceHomeRoute, auditRoute, ...workspacePages(workspaceRoute)])] as const;
+export const workspaceRoutes = [
+  workspaceRoute.addChildren([workspaceHomeRoute, ...workspacePages(workspaceRoute), ...sharedPages]),
+] as const;
 
 interface Context {
   readonly queryClient: QueryClient;

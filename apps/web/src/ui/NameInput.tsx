@@ -6,18 +6,20 @@ export interface NameInputProps {
   readonly value: string;
   readonly check: NameCheck;
   readonly placeholder?: string;
+  /** The cursor stays where it is: the name is there already. */
+  readonly isQuiet?: boolean;
   readonly onChange: (name: string) => void;
 }
 
 /** A name that says while it is typed whether it can be taken. */
-export function NameInput({ value, check, placeholder, onChange }: NameInputProps) {
+export function NameInput({ value, check, placeholder, isQuiet = false, onChange }: NameInputProps) {
   return (
     <div className="name-input">
       <TextInput
         label="Name"
         required
         withAsterisk={false}
-        autoFocus
+        autoFocus={!isQuiet}
         autoComplete="off"
         spellCheck={false}
         placeholder={placeholder}

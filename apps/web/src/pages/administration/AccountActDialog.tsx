@@ -5,7 +5,7 @@ import { patch, post, remove } from "../../api/client.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { organizationsWords } from "./account-words.ts";
-import { OneTimeLinkDialog } from "./OneTimeLinkDialog.tsx";
+import { OneTimeLinkDialog } from "../../ui/OneTimeLinkDialog.tsx";
 
 export type AccountAct = "link" | "administrator" | "no administrator" | "disable" | "enable" | "remove";
 

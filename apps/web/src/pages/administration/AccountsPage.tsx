@@ -15,7 +15,7 @@ import type { AccountAct } from "./AccountActDialog.tsx";
 import { AccountTable } from "./AccountTable.tsx";
 import { stateChoices, toState } from "./account-words.ts";
 import { InviteDialog } from "./InviteDialog.tsx";
-import { usePagedSearch } from "./use-paged-search.ts";
+import { usePagedSearch } from "../../hooks/use-paged-search.ts";
 
 /** Who has an account here, and who does not use theirs any more? */
 export function AccountsPage() {

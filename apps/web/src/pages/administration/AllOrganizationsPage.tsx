@@ -14,8 +14,8 @@ import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { AppointOwnerDialog } from "./AppointOwnerDialog.tsx";
-import { usePagedSearch } from "./use-paged-search.ts";
-import type { PagedSearch } from "./use-paged-search.ts";
+import { usePagedSearch } from "../../hooks/use-paged-search.ts";
+import type { PagedSearch } from "../../hooks/use-paged-search.ts";
 import "./AllOrganizationsPage.css";
 
 /** Which organizations are there, and who answers for each? */

@@ -12,8 +12,8 @@ import { Pager } from "../../ui/Pager.tsx";
 import { NameCell } from "../../ui/NameCell.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
-import { usePagedSearch } from "./use-paged-search.ts";
-import type { PagedSearch } from "./use-paged-search.ts";
+import { usePagedSearch } from "../../hooks/use-paged-search.ts";
+import type { PagedSearch } from "../../hooks/use-paged-search.ts";
 
 /** Which workspaces are there, and how many work in each? */
 export function AllWorkspacesPage() {

@@ -8,7 +8,7 @@ import { queryKeys } from "../../api/query-keys.ts";
 import { useFields } from "../../hooks/use-fields.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { isGoodPassword, NewPasswordFields } from "../../ui/NewPasswordFields.tsx";
-import { OneTimeLinkDialog } from "./OneTimeLinkDialog.tsx";
+import { OneTimeLinkDialog } from "../../ui/OneTimeLinkDialog.tsx";
 
 interface Invitation {
   readonly email: string;

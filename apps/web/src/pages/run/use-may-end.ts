@@ -9,7 +9,10 @@ import { useScope, useSession } from "../../hooks/use-scope.ts";
  * Whether one may cancel (`workflow:execute`) or delete (`workflow:delete`) a run. One of somebody else takes more, unless the
  * workspace lets everybody who launches end everybody's runs.
  */
-export function useMayEnd(workflow: Pick<Workflow, "ownerId" | "userName">, act: "workflow:execute" | "workflow:delete"): Verdict {
+export function useMayEnd(
+  workflow: Pick<Workflow, "ownerId" | "ownerName" | "userName">,
+  act: "workflow:execute" | "workflow:delete",
+): Verdict {
   const { user } = useSession();
   const { workspaceId } = useScope();
   const may = useMay(act);
@@ -18,5 +21,5 @@ export function useMayEnd(workflow: Pick<Workflow, "ownerId" | "userName">, act:
   const isOpen = may.isAllowed && isForeign && !mayEndOthers.isAllowed;
   const settings = useQuery({ ...queries.workspaceSettings(workspaceId ?? 0), enabled: isOpen });
   if (!isOpen || settings.data?.whoMayEndRuns === "launchers") return may;
-  return refused(`Launched by ${workflow.userName}. ${mayEndOthers.why ?? "Needs the maintain role"}`);
+  return refused(`Launched by ${workflow.ownerName ?? workflow.userName}. ${mayEndOthers.why ?? "Needs the maintain role"}`);
 }

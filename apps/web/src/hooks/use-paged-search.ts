@@ -1,5 +1,5 @@
-import { pageOf, useAddress } from "../../hooks/use-address.ts";
-import type { SearchedPage } from "../../api/administration-queries.ts";
+import { pageOf, useAddress } from "./use-address.ts";
+import type { SearchedPage } from "../api/administration-queries.ts";
 
 const pageSize = 25;
 

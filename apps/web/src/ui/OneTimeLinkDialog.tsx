@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import type { Account, OneTimeLink } from "@postern/contracts";
-import { formatExactTime, momentOf } from "../../format/relative-time.ts";
-import { CopyButton } from "../../ui/CopyButton.tsx";
+import { formatExactTime, momentOf } from "../format/relative-time.ts";
+import { CopyButton } from "./CopyButton.tsx";
 import "./OneTimeLinkDialog.css";
 
 export interface OneTimeLinkDialogProps {
