@@ -5,7 +5,7 @@ import type { Binding, SealContext } from "./envelope/associated-data.ts";
 import { keySizeBytes, maxSecretSizeBytes, nonceSizeBytes, parseEnvelope, renderEnvelope } from "./envelope/envelope-format.ts";
 import type { Envelope } from "./envelope/envelope-format.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
-import { makeKeyedHash } from "./keys/keyed-hash.ts";
+import { HashKeys } from "./keys/keyed-hash.ts";
 import type { KeyedHash } from "./keys/keyed-hash.ts";
 import { systemRandom } from "./random-bytes.ts";
 import type { RandomBytes } from "./random-bytes.ts";
@@ -21,10 +21,12 @@ type WrappedKey = Pick<Envelope, "term" | "wrapNonce" | "wrappedKey">;
 export class Vault implements Disposable {
   readonly #keys: KeyRing;
   readonly #random: RandomBytes;
+  readonly #hashKeys: HashKeys;
 
   /** Takes the ring over: `lock` wipes it. */
   constructor(keys: KeyRing, options: VaultOptions = {}) {
     this.#keys = keys;
+    this.#hashKeys = new HashKeys(keys);
     this.#random = options.random ?? systemRandom;
   }
 
@@ -116,11 +118,12 @@ export class Vault implements Disposable {
    */
   keyedHash(purpose: string, message: Uint8Array, term: number = this.#keys.activeTerm): KeyedHash {
     this.#requireUnsealed();
-    return makeKeyedHash(this.#keys, term, { purpose, message });
+    return this.#hashKeys.hash(term, purpose, message);
   }
 
   /** Wipes the keys. May be repeated. Afterwards every call throws `vault.sealed`; a new vault needs a new ring from the seal. */
   lock(): void {
+    this.#hashKeys.destroy();
     this.#keys.destroy();
   }
 

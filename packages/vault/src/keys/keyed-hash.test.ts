@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { Secret } from "../secret.ts";
 import { Vault } from "../vault.ts";
 import { KeyRing } from "./key-ring.ts";
+import { HashKeys } from "./keyed-hash.ts";
 
 const message = Buffer.from("row 7");
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
@@ -74,4 +75,20 @@ test("the master key stays whole and usable after a hash", () => {
   vault.keyedHash("audit-row", message);
 
   expect(vault.open(envelope, context).useText((text) => text)).toBe("s3cr3t");
+});
+
+test("the keys that were made are wiped with the vault, and with what made them", () => {
+  const wiped = vi.spyOn(Secret.prototype, "destroy");
+  onTestFinished(() => wiped.mockRestore());
+  const keys = KeyRing.generate(0);
+  const hashes = new HashKeys(keys);
+  hashes.hash(1, "audit-row", message);
+  hashes.hash(1, "audit-row", message);
+  hashes.hash(1, "audit-image", message);
+
+  hashes[Symbol.dispose]();
+  hashes.destroy();
+
+  expect(wiped).toHaveBeenCalledTimes(2);
+  expect(hashes.hash(1, "audit-row", message)).toEqual(new Vault(keys).keyedHash("audit-row", message));
 });

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { AppError } from "@postern/domain";
+import { Secret } from "../secret.ts";
 import type { KeyRing } from "./key-ring.ts";
 
 /** A hash that only who holds the key of its term can make or check. */
@@ -13,19 +14,48 @@ const version = 1;
 const maxPurposeSizeBytes = 1024;
 
 /**
- * HMAC-SHA-256 under a key that is made of the master key of a term for this one purpose (SPEC.md, section 9).
- *
- * @throws vault.purpose_invalid · vault.sealed · vault.key_term_unknown
+ * Makes HMAC-SHA-256 under keys that are made of master keys, one for each purpose and term (SPEC.md, section 9). Keeps them, for most of a
+ * hash would be their making: callers have few purposes, and constant ones.
  */
-export function makeKeyedHash(keys: KeyRing, term: number, input: { readonly purpose: string; readonly message: Uint8Array }): KeyedHash {
-  const masterKey = keys.getKey(term);
-  const info = derivationOf(input.purpose, term);
-  // SAFETY: the master key is lent for this one call, and the key made of it is wiped as soon as it was used.
-  const key = masterKey.use((master) => createHmac("sha256", master).update(info).digest());
-  try {
-    return { term, hash: createHmac("sha256", key).update(input.message).digest() };
-  } finally {
-    key.fill(0);
+export class HashKeys implements Disposable {
+  readonly #keys: KeyRing;
+  readonly #made = new Map<string, Secret>();
+
+  /** The ring stays the caller's. */
+  constructor(keys: KeyRing) {
+    this.#keys = keys;
+  }
+
+  /** @throws vault.purpose_invalid · vault.sealed · vault.key_term_unknown */
+  hash(term: number, purpose: string, message: Uint8Array): KeyedHash {
+    // SAFETY: the key is lent for this one call.
+    const hash = this.#getKey(term, purpose).use((key) => createHmac("sha256", key).update(message).digest());
+    return { term, hash };
+  }
+
+  /** Wipes the keys that were made. May be repeated. */
+  destroy(): void {
+    // SAFETY: every key is wiped before its last reference goes.
+    for (const key of this.#made.values()) key.destroy();
+    this.#made.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.destroy();
+  }
+
+  #getKey(term: number, purpose: string): Secret {
+    const masterKey = this.#keys.getKey(term);
+    const name = `${String(term)} ${purpose}`;
+    const known = this.#made.get(name);
+    if (known !== undefined) return known;
+    const info = derivationOf(purpose, term);
+    // SAFETY: the master key is lent for this one call; of what was made of it the copy in `key` is the only one left.
+    const bytes = masterKey.use((master) => createHmac("sha256", master).update(info).digest());
+    const key = Secret.fromBytes(bytes);
+    bytes.fill(0);
+    this.#made.set(name, key);
+    return key;
   }
 }
 
