@@ -199,3 +199,12 @@ test("a JSON-lines export of an organization holds the entries of the list, olde
   expect(headers["content-type"]).toBe("application/x-ndjson; charset=utf-8");
   expect(entries).toEqual(body.entries.toReversed());
 });
+
+test("asking for the head of an export reads nothing, and is no export", async () => {
+  const before = (await list("/audit?action=audit.export", ada)).body.entries.length;
+
+  const { status, headers } = await server.call(`${root}/audit/export?format=csv`, { method: "HEAD", token: ada?.token ?? "" });
+
+  expect([status, headers["content-type"]]).toEqual([200, "text/csv; charset=utf-8"]);
+  expect((await list("/audit?action=audit.export", ada)).body.entries).toHaveLength(before);
+});

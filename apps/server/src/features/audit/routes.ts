@@ -119,16 +119,16 @@ function exportEntries({ reader, audit, clock }: AuditRouteParts) {
   return async ({ request, reply, placeOf }: Asked, { format, ...query }: AuditFilterQuery & { readonly format: ExportFormat }) => {
     const place = placeOf(request);
     const filter = { ...toFilter(query), ...place };
+    const { mediaType, ending } = exportTypes[format];
+    const day = new Date(clock.now()).toISOString().slice(0, 10);
+    reply.type(mediaType).header("content-disposition", `attachment; filename="postern-audit-${day}.${ending}"`);
+    // Nothing is taken away, so nothing is read.
+    if (request.method === "HEAD") return reply.send("");
     // Who took the whole trail away is part of it.
     await audit.recordAlone({
       ...{ actor: callerOf(request).userId, action: "audit.export", targetKind: "audit", targetId: "trail" },
       ...{ organizationId: place.organizationId ?? null, workspaceId: place.workspaceId ?? null, detail: { format } },
     });
-    const { mediaType, ending } = exportTypes[format];
-    const day = new Date(clock.now()).toISOString().slice(0, 10);
-    return reply
-      .type(mediaType)
-      .header("content-disposition", `attachment; filename="postern-audit-${day}.${ending}"`)
-      .send(Readable.from(renderExport(reader.readAll(filter), format)));
+    return reply.send(Readable.from(renderExport(reader.readAll(filter), format)));
   };
 }

@@ -38,6 +38,27 @@ describeWithDatabases("the audit trail", ({ open, clock }) => {
     ]);
   });
 
+  test("facts hold no password of an address, and nothing that cannot be stored", async () => {
+    const database = await open();
+
+    await openAudit(database, clock).recordAlone({
+      ...{ actor: null, action: "run.create", targetKind: "run", targetId: "r", targetName: "https://jane:canary@git.example.org/x" },
+      detail: {
+        projectName: "https://jane:canary@git.example.org/x",
+        note: "a\u0000b\uD800",
+        long: "y".repeat(5000),
+        count: 3,
+        none: null,
+      },
+    });
+
+    const entry = await database.query.selectFrom("audit_entries").select(["detail", "target_name"]).executeTakeFirstOrThrow();
+    expect(entry.target_name).toBe("https://git.example.org/x");
+    expect(JSON.parse(entry.detail)).toEqual({
+      ...{ projectName: "https://git.example.org/x", note: "a\uFFFDb\uFFFD", long: "y".repeat(1000), count: 3, none: null },
+    });
+  });
+
   test("what the server does by itself has no actor and no address", async () => {
     const database = await open();
 

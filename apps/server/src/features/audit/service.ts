@@ -10,8 +10,11 @@ import { hasBegun, readState } from "./chain/chain-state.ts";
 import { trailHasher } from "./chain/trail-hasher.ts";
 import type { TrailHasher } from "./chain/trail-hasher.ts";
 import type { EntryPlace } from "./trail-news.ts";
+import { cutUrlSecrets } from "./images/cut-url-secrets.ts";
 import { toImage } from "./images/to-image.ts";
 import * as store from "./store.ts";
+
+const maxFactLength = 1000;
 
 export interface AuditEntry {
   /** Null for what the server does by itself. */
@@ -105,7 +108,7 @@ export class AuditService {
       action: entry.action,
       target_kind: entry.targetKind,
       target_id: cleanText(entry.targetId),
-      target_name: entry.targetName === undefined ? null : cleanText(entry.targetName),
+      target_name: entry.targetName === undefined ? null : cleanFact(entry.targetName),
       organization_id: entry.organizationId ?? (await organizationOf(query, entry)),
       workspace_id: entry.workspaceId ?? null,
       client: client.kind,
@@ -115,13 +118,23 @@ export class AuditService {
       correlation_id: correlationId,
       before_image: imageOf(entry, entry.before, hasher),
       after_image: imageOf(entry, entry.after, hasher),
-      detail: cleanText(JSON.stringify(entry.detail ?? {})),
+      detail: renderDetail(entry.detail ?? {}),
     };
   }
 }
 
 async function organizationOf(query: Query, { workspaceId }: AuditEntry): Promise<number | null> {
   return workspaceId === undefined || workspaceId === null ? null : store.findOrganizationOf(query, workspaceId);
+}
+
+// Names and addresses come from outside, and an address may carry a password.
+function renderDetail(detail: NonNullable<AuditEntry["detail"]>): string {
+  const facts = Object.entries(detail).map(([name, fact]) => [name, typeof fact === "string" ? cleanFact(fact) : fact] as const);
+  return JSON.stringify(Object.fromEntries(facts));
+}
+
+function cleanFact(text: string): string {
+  return cutUrlSecrets(cleanText(text).slice(0, maxFactLength).toWellFormed());
 }
 
 function imageOf({ targetKind, targetId }: AuditEntry, members: AuditEntry["before"], hasher: TrailHasher): string | null {

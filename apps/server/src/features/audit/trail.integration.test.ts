@@ -67,6 +67,26 @@ describeWithDatabases("the trail", ({ open, clock }) => {
     expect(complaints).toEqual([{ problem: "an older copy of the audit trail was put back" }]);
   });
 
+  test("that was taken off its chain and passed off as old is found by the witness", async () => {
+    const { database, trail, complaints } = await openTrail(4);
+    await trail.witness();
+    await database.query.updateTable("audit_entries").set({ action: "forged.act" }).where("id", "=", 2).execute();
+    const nothing = { standing: null, hash_form: null, key_term: null, previous_hash: null, hash: null };
+    await database.query.updateTable("audit_entries").set(nothing).execute();
+    await database.query
+      .updateTable("audit_chain")
+      .set({ newest_number: 0, newest_hash: "", removed_hash: "", begun_at: 0, key_term: 0, hash: "" })
+      .execute();
+
+    await openAudit(database, clock).begin();
+    await trail.witness();
+
+    expect(says(await trail.verify())).toEqual([
+      expect.stringMatching(/^an older copy was put back: entry 4 is not the one that was there/),
+    ]);
+    expect(complaints).toEqual([{ problem: "an older copy of the audit trail was put back" }]);
+  });
+
   test("has a witness that only we can write, that nobody else can read, and that is never half written", async () => {
     const { trail, act, complaints, witnessPath } = await openTrail(1);
     await trail.witness();

@@ -1,24 +1,40 @@
 /** What a column may hold. Bytes and fractions are in none of ours; only a foreign hand puts them there. */
 export type ColumnValue = string | number | Uint8Array | null;
 
+const headSizeBytes = 5;
+
 /**
  * The bytes that are hashed for a list of values under a label (SPEC.md, section 3). Every value has its kind and its length, so no two
  * lists of one label give the same bytes.
  */
 export function renderMessage(label: string, values: readonly ColumnValue[]): Uint8Array {
-  return Buffer.concat([Buffer.from(label, "utf8"), ...values.map(renderValue)]);
+  const parts = values.map(toPart);
+  const sizeBytes = parts.reduce((sum, part) => sum + (part.kind === 0 ? 1 : headSizeBytes + part.sizeBytes), Buffer.byteLength(label));
+  const message = Buffer.allocUnsafe(sizeBytes);
+  let offset = message.write(label, "utf8");
+  for (const { kind, content, sizeBytes: length } of parts) {
+    offset = message.writeUInt8(kind, offset);
+    if (kind === 0) continue;
+    offset = message.writeUInt32BE(length, offset);
+    if (typeof content === "string") offset += message.write(content, offset, "utf8");
+    else {
+      message.set(content, offset);
+      offset += length;
+    }
+  }
+  return message;
 }
 
-function renderValue(value: ColumnValue): Uint8Array {
-  if (value === null) return Buffer.of(0);
-  if (typeof value === "string") return withLength(2, Buffer.from(value, "utf8"));
-  if (typeof value !== "number") return withLength(3, value);
-  return withLength(Number.isSafeInteger(value) ? 1 : 4, Buffer.from(String(value), "ascii"));
+interface Part {
+  readonly kind: 0 | 1 | 2 | 3 | 4;
+  readonly content: string | Uint8Array;
+  readonly sizeBytes: number;
 }
 
-function withLength(kind: number, bytes: Uint8Array): Uint8Array {
-  const head = Buffer.alloc(5);
-  head.writeUInt8(kind);
-  head.writeUInt32BE(bytes.byteLength, 1);
-  return Buffer.concat([head, bytes]);
+function toPart(value: ColumnValue): Part {
+  if (value === null) return { kind: 0, content: "", sizeBytes: 0 };
+  if (typeof value === "string") return { kind: 2, content: value, sizeBytes: Buffer.byteLength(value) };
+  if (typeof value !== "number") return { kind: 3, content: value, sizeBytes: value.byteLength };
+  const content = String(value);
+  return { kind: Number.isSafeInteger(value) ? 1 : 4, content, sizeBytes: content.length };
 }
