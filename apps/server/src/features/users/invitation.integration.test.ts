@@ -151,6 +151,32 @@ describeWithDatabases("an invited account", ({ open, clock }) => {
     await expect(sessions.useLink(link, { password })).rejects.toEqual(linkUsed);
   });
 
+  test("has one link that works, also when two make one at once", async () => {
+    const database = await open();
+    const { invite, links, sessions, rosa } = await stage(database, clock);
+    const { userId } = await invite(rosa);
+    const make = () => database.transaction(({ query }) => links.create(query, { purpose: "invitation", userId, by: rosa }));
+
+    const made = await Promise.all([make(), make(), make()]);
+
+    const seen = await Promise.allSettled(made.map(({ link }) => sessions.describeLink(link)));
+    expect(seen.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  test.each(["sign-in", "password-reset"] as const)("that is disabled is not let in by a link for a %s", async (purpose) => {
+    const database = await open();
+    const { links, sessions, olga } = await stage(database, clock);
+    const { link } = await database.transaction(({ query }) => links.create(query, { purpose, userId: olga, by: null }));
+    await database.query.updateTable("users").set({ is_disabled: 1 }).where("id", "=", olga).execute();
+
+    await expect(sessions.useLink(link, { password })).rejects.toEqual(linkUsed);
+
+    expect(await database.query.selectFrom("sessions").select("hash").execute()).toEqual([]);
+    expect(
+      (await database.query.selectFrom("users").select("password_hash").where("id", "=", olga).executeTakeFirst())?.password_hash,
+    ).toBe("$");
+  });
+
   test.each([
     ["disabled", { is_disabled: 1 }],
     ["removed", { deleted_at: 1 }],
