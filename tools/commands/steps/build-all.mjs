@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { contentHash, exists, isFresh, writeStamp } from "./content-stamp.mjs";
+import { precompress } from "./precompress.mjs";
 import { pinnedNode, root, toolWords } from "./root.mjs";
 import { timed } from "./report.mjs";
 
@@ -36,6 +37,7 @@ async function buildWeb(children) {
   if (await isFresh(stampFile, hash, [inRoot("apps/web/dist/index.html")])) return "unchanged";
   if (!(await exists(inRoot("apps/web/vite.config.ts")))) return "nothing to build";
   await run(children, toolWords("vite", "build", "apps/web"), "The web pages do not build.");
+  await precompress(inRoot("apps/web/dist"));
   await writeStamp(stampFile, hash);
   return "built";
 }

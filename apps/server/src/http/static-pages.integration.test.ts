@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestServer } from "../testing/test-server.ts";
 import type { TestServer } from "../testing/test-server.ts";
@@ -16,6 +17,8 @@ beforeAll(async () => {
   await writeFile(join(pages, "index.html"), "<!doctype html><title>the application</title>");
   await writeFile(join(pages, "icon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
   await writeFile(join(pages, "assets", "main-1a2b3c.js"), "export {};");
+  await writeFile(join(pages, "assets", "big-4d5e6f.js"), "export const big = 1;");
+  await writeFile(join(pages, "assets", "big-4d5e6f.js.br"), brotliCompressSync("export const big = 1;"));
   server = await startTestServer({ flags: { "web-dir": pages } });
 });
 
@@ -44,6 +47,18 @@ test("a file whose name tells its content is kept for ever, and one that is miss
   expect(found.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
   expect([missing.status, missing.json.code]).toEqual([404, "request.not_found"]);
   expect(missing.headers["cache-control"]).toBeUndefined();
+});
+
+test("a file that was packed is sent packed to those who can read it, under its own type", async () => {
+  const packed = await server.call("/assets/big-4d5e6f.js", { headers: { "accept-encoding": "gzip, br" } });
+  const plain = await server.call("/assets/big-4d5e6f.js", { headers: { "accept-encoding": "identity" } });
+
+  expect(packed.headers["content-encoding"]).toBe("br");
+  expect(packed.headers["content-type"]).toMatch(/javascript/);
+  expect(packed.headers["vary"]).toMatch(/accept-encoding/i);
+  expect(packed.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+  expect(plain.headers["content-encoding"]).toBeUndefined();
+  expect(plain.text).toBe("export const big = 1;");
 });
 
 test("a file beside the application is served as what it is", async () => {

@@ -7,10 +7,10 @@ import type { HttpApp } from "./http-app.ts";
 /** Paths that belong to machines: there a wrong address is a 404, not a page. */
 const machinePaths = /^\/(api|download|healthz|readyz|openapi\.json)(\/|$)/;
 
-/** Serves the built pages. Any address that is no file is the application itself, which shows the right page for it. */
+/** Serves the built pages, packed where the build packed them and the browser can read it. Any address that is no file is the application itself, which shows the right page for it. */
 export async function registerStaticPages(app: HttpApp, folder: string): Promise<void> {
   const isBuilt = existsSync(join(folder, "index.html"));
-  if (isBuilt) await app.register(fastifyStatic, { root: folder, serve: false });
+  if (isBuilt) await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
 
   app.get("/*", (request, reply) => {
     const path = new URL(request.url, "http://postern").pathname;
