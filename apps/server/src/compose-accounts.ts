@@ -1,6 +1,7 @@
 import type { Database } from "@postern/database";
 import type { Clock, TokenId, UserId } from "@postern/domain";
 import type { ActContexts } from "./act-context.ts";
+import { tellAdministrators } from "./features/accounts/tell-administrators.ts";
 import type { AccessService } from "./features/access/service.ts";
 import type { AuditService } from "./features/audit/service.ts";
 import { LocalAccounts } from "./features/identity/local-accounts.ts";
@@ -38,7 +39,8 @@ export function composeAccounts(parts: AccountParts) {
   const identity = new LocalAccounts(users);
   const callers = new CallerMemory(clock);
   const session = { database, clock, audit, contexts, live, users, links, identity, limits, callers };
-  const sessions = new SessionService({ ...session, onEnded: onSessionsEnded });
+  const onJoined = (): Promise<void> => tellAdministrators({ database, live });
+  const sessions = new SessionService({ ...session, onEnded: onSessionsEnded, onJoined });
   const passwords = new PasswordService({ database, audit, users, links, sessions, limits });
   const tokens = new TokenService({ database, clock, audit, contexts, live, access, users, callers, maxLifeMs, onRemoved: onTokenRemoved });
   return { links, users, identity, callers, sessions, passwords, tokens };

@@ -42,6 +42,8 @@ export interface SessionParts {
   readonly callers: CallerMemory;
   /** Told after sessions of somebody have ended, so that what they still keep open can be cut off. */
   readonly onEnded: (userId: UserId) => void;
+  /** Told after somebody has come in by an invitation, for those who wait for them. */
+  readonly onJoined: () => Promise<void>;
 }
 
 export interface OpenedSession {
@@ -137,6 +139,7 @@ export class SessionService {
     });
     if (open.purpose === "password-reset") this.announceEnd(session.userId);
     else this.#tell(session.userId);
+    if (open.purpose === "invitation") await this.#parts.onJoined();
     return session;
   }
 

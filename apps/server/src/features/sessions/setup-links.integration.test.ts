@@ -1,3 +1,4 @@
+import { toUserId } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openAccounts } from "../../testing/open-accounts.ts";
@@ -88,6 +89,22 @@ describeWithDatabases("a one-time link", ({ open, clock }) => {
     const entries = await database.query.selectFrom("audit_entries").select("action").orderBy("id").execute();
     const links = ["user.create_sign_in_link", "user.create_sign_in_link"];
     expect(entries.map(({ action }) => action)).toEqual(["user.create", ...links, "session.open"]);
+  });
+
+  test("by which somebody joins shows those who run the server that they are here", async () => {
+    const database = await open();
+    const { sessions, users, links, live } = openAccounts(database, clock);
+    const administrator = await users.createFirstAdministrator(ada);
+    const told: string[] = [];
+    live.subscribe(administrator, ({ type }) => void told.push(type));
+    const invited = await database.transaction(async ({ query }) => {
+      const { user } = await users.insertAccount(query, { ...(await users.prepareNewAccount({ email: "bob@x.org" })), by: administrator });
+      return links.create(query, { purpose: "invitation", userId: toUserId(user.id), by: administrator });
+    });
+
+    await sessions.useLink(invited.link, { password });
+
+    expect(told).toEqual(["accounts"]);
   });
 });
 
