@@ -3,6 +3,7 @@
 import { silentLogger } from "@postern/domain";
 import { readSettings, SystemClock } from "@postern/runtime";
 import { startServer, toServerSettings } from "@postern/server";
+import { median } from "./measure.ts";
 
 const entriesPerStatement = 1000;
 const acts = 300;
@@ -25,31 +26,29 @@ const bare = {
   ...{ before_image: JSON.stringify({ mode: 1, name: "a" }), after_image: JSON.stringify({ mode: 2, name: "b" }) },
 };
 
-// Acts before the many, with the many behind: both are what they are on a server that has been in use.
-const recorded = await microsecondsPerAct(() =>
-  services.audit.recordAlone({
-    ...{
-      actor: userId,
-      action: "thing.change",
-      targetKind: "thing",
-      targetId: "target",
-      targetName: "a thing",
-      organizationId: 1,
-      workspaceId: 2,
-    },
-    ...{ before: { mode: 1, name: "a" }, after: { mode: 2, name: "b" }, detail: { step: 1, text: "x".repeat(120) } },
-  }),
-);
 await insertMany(Number(count));
-const inserted = await microsecondsPerAct((index) =>
-  services.database.transaction(
-    async ({ query }) =>
-      void (await query
+const entry = {
+  ...{
+    actor: userId,
+    action: "thing.change",
+    targetKind: "thing",
+    targetId: "target",
+    targetName: "a thing",
+    organizationId: 1,
+    workspaceId: 2,
+  },
+  ...{ before: { mode: 1, name: "a" }, after: { mode: 2, name: "b" }, detail: { step: 1, text: "x".repeat(120) } },
+} as const;
+const [recorded, inserted] = await microsecondsPerAct([
+  () => services.audit.recordAlone(entry),
+  (index) =>
+    services.database.transaction(async ({ query }) => {
+      await query
         .insertInto("audit_entries")
         .values({ ...bare, id: 2 * beyond + index })
-        .execute()),
-  ),
-);
+        .execute();
+    }),
+]);
 
 process.once("SIGTERM", () => void server[Symbol.asyncDispose]());
 process.stdout.write(`${JSON.stringify({ url: server.url, token, recorded, inserted })}\n`);
@@ -61,9 +60,15 @@ async function insertMany(entries: number): Promise<void> {
   }
 }
 
-async function microsecondsPerAct(act: (index: number) => Promise<void>): Promise<number> {
-  for (let index = 0; index < warmUp; index += 1) await act(index);
-  const startedAt = performance.now();
-  for (let index = warmUp; index < warmUp + acts; index += 1) await act(index);
-  return ((performance.now() - startedAt) * 1000) / acts;
+/** Medians of all in turns, so that whatever else the machine does slows them down alike. */
+async function microsecondsPerAct(each: readonly ((index: number) => Promise<void>)[]): Promise<readonly number[]> {
+  const samples = each.map((): number[] => []);
+  for (let index = 0; index < warmUp + acts; index += 1) {
+    for (const [place, act] of each.entries()) {
+      const startedAt = performance.now();
+      await act(index);
+      if (index >= warmUp) samples[place]?.push((performance.now() - startedAt) * 1000);
+    }
+  }
+  return samples.map(median);
 }

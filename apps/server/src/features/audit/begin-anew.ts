@@ -1,6 +1,6 @@
 import type { Query } from "@postern/database";
 import type { ChainParts } from "./chain/chain-parts.ts";
-import { lockState, writeState } from "./chain/chain-state.ts";
+import { lockState, replaceState } from "./chain/chain-state.ts";
 import { fitsHash } from "./chain/hash-entry.ts";
 import type { StoredEntry } from "./chain/hash-entry.ts";
 import { linkEntries } from "./chain/link-entries.ts";
@@ -21,7 +21,7 @@ export async function linkAnew(query: Query, { engine, hasher, now, above, verif
     !fitsHash(hasher, entry) || misplaced.some(({ from, to }) => from <= entry.id && entry.id <= to);
   const first = await query.selectFrom("audit_entries").select("id").orderBy("id").limit(1).executeTakeFirst();
   const newest = await linkEntries(query, hasher, (entry) => (isBroken(entry) ? "broken" : entry.standing));
-  await writeState(query, hasher, {
+  await replaceState(query, hasher, {
     newest_number: Math.max(newest.number, above),
     newest_hash: newest.hash,
     // A foreign hand may have used numbers that we never give.

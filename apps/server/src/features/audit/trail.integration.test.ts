@@ -31,12 +31,13 @@ describeWithDatabases("the trail", ({ open, clock }) => {
     const vault = auditVault();
     const parts = { database, clock, log, audit, openVault: () => Promise.resolve(vault) };
     const trail = new AuditTrail({ ...parts, witness: new WitnessFile(witnessPath) });
+    const entryOf = (index: number) => ({ actor: null, action: "thing.change", targetKind: "thing", targetId: String(index) });
     const act = async (times: number): Promise<void> => {
-      for (let index = 0; index < times; index += 1) {
-        await audit.recordAlone({ actor: null, action: "thing.change", targetKind: "thing", targetId: String(index) });
-      }
+      for (let index = 0; index < times; index += 1) await audit.recordAlone(entryOf(index));
     };
-    await act(count);
+    await database.transaction(async ({ query }) => {
+      for (let index = 0; index < count; index += 1) await audit.record(query, entryOf(index));
+    });
     return { database, trail, act, complaints, witnessPath };
   }
 

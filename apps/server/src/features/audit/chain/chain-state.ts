@@ -29,10 +29,14 @@ export function isGenuine(hasher: TrailHasher, state: StoredState): boolean {
   return isSameHash(state.hash, hashState(hasher, state, state.key_term));
 }
 
-/** Replaces the state, also one that is gone. */
+/** Replaces the state, which is there and locked. */
 export async function writeState(query: Query, hasher: TrailHasher, state: ChainState): Promise<void> {
-  const term = hasher.activeTerm;
-  const row = { ...state, key_term: term, hash: hashState(hasher, state, term) };
+  await query.updateTable("audit_chain").set(prove(hasher, state)).where("id", "=", 1).execute();
+}
+
+/** The same where somebody may have deleted it. */
+export async function replaceState(query: Query, hasher: TrailHasher, state: ChainState): Promise<void> {
+  const row = prove(hasher, state);
   await query
     .insertInto("audit_chain")
     .values({ id: 1, ...row })
@@ -45,6 +49,12 @@ export function trailBroken(detail: string): AppError {
   return new AppError("audit.broken", "The audit trail was changed from outside, so nothing can be recorded, and nothing is done.", {
     detail,
   });
+}
+
+function prove(hasher: TrailHasher, state: ChainState): Omit<StoredState, "id"> {
+  const { newest_number, newest_hash, removed_number, removed_hash, begun_at } = state;
+  const term = hasher.activeTerm;
+  return { newest_number, newest_hash, removed_number, removed_hash, begun_at, key_term: term, hash: hashState(hasher, state, term) };
 }
 
 function hashState(hasher: TrailHasher, state: ChainState, term: number): string {
