@@ -25,7 +25,9 @@ export function AccountMenu({ account, onAct }: AccountMenuProps) {
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconHistory size={15} />}
-          renderRoot={(props: object) => <Link to={paths.audit()} search={() => ({ actorId: String(account.id) })} {...props} />}
+          renderRoot={(props: object) => (
+            <Link to={paths.audit()} search={() => ({ actorId: String(account.id), actor: account.userName })} {...props} />
+          )}
         >
           What they did
         </Menu.Item>

@@ -1,11 +1,13 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import type { AuditEntry } from "@postern/contracts";
 import { IconX } from "@tabler/icons-react";
+import type { AuditScope } from "../../api/audit-queries.ts";
 import { useAddress } from "../../hooks/use-address.ts";
 import type { Address } from "../../hooks/use-address.ts";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { actionChoices } from "./audit-things.ts";
 import { ranges, toRange } from "./audit-filter.ts";
+import { PersonFilter } from "./PersonFilter.tsx";
 
 /** A filter that was taken from an entry: there is no field for it, only a way to take it off. */
 interface Chip {
@@ -14,12 +16,13 @@ interface Chip {
 }
 
 export interface AuditFiltersProps {
+  readonly scope: AuditScope;
   /** Those that are shown: they know the names of what is filtered by number. */
   readonly entries: readonly AuditEntry[];
 }
 
 /** What the address filters by. Another filter begins at the newest entry. */
-export function AuditFilters({ entries }: AuditFiltersProps) {
+export function AuditFilters({ scope, entries }: AuditFiltersProps) {
   const { address, change } = useAddress();
   const narrow = (members: Address): void => change({ ...members, cursor: "", entry: "" });
   const action = address["action"] ?? "";
@@ -32,6 +35,7 @@ export function AuditFilters({ entries }: AuditFiltersProps) {
           value={address["search"] ?? ""}
           onSearch={(search) => narrow({ search })}
         />
+        <PersonFilter scope={scope} chosen={chosenPerson(address, entries)} onChange={narrow} />
         <NativeSelect
           aria-label="Action"
           data={[...actionChoices(action)]}
@@ -99,9 +103,9 @@ function Chips({ chips, onRemove }: { readonly chips: readonly Chip[]; readonly 
 type ChipMaker = (address: Address, entries: readonly AuditEntry[]) => Chip | undefined;
 
 const chipMakers: readonly ChipMaker[] = [
-  ({ actorId }, entries) => {
-    const actor = entries.find((entry) => String(entry.actor?.userId) === actorId)?.actor?.userName;
-    return actorId === undefined ? undefined : { words: `by ${actor ?? `user ${actorId}`}`, without: { actorId: "" } };
+  (address, entries) => {
+    const person = chosenPerson(address, entries);
+    return person === undefined ? undefined : { words: `by ${person}`, without: { actorId: "", actor: "" } };
   },
   ({ targetKind, targetId }, entries) => {
     const target = entries.find((entry) => entry.target.kind === targetKind && entry.target.id === targetId)?.target.name;
@@ -115,3 +119,9 @@ const chipMakers: readonly ChipMaker[] = [
 
 const chipsOf = (address: Address, entries: readonly AuditEntry[]): readonly Chip[] =>
   chipMakers.map((make) => make(address, entries)).filter((chip) => chip !== undefined);
+
+/** The name of whose acts are shown; a number where nobody knows it. */
+function chosenPerson({ actorId, actor }: Address, entries: readonly AuditEntry[]): string | undefined {
+  if (actorId === undefined) return undefined;
+  return entries.find((entry) => String(entry.actor?.userId) === actorId)?.actor?.userName ?? actor ?? `user ${actorId}`;
+}

@@ -43,7 +43,7 @@ export function AuditPage({ scope, title, children }: AuditPageProps) {
         {children} {retentionWords(trail.data)} Entries hang together as a chain; <code className="mono">./postern audit verify</code> says
         whether one was changed, taken out or put in.
       </PageHeader>
-      <AuditFilters entries={trail.data?.entries ?? []} />
+      <AuditFilters scope={scope} entries={trail.data?.entries ?? []} />
       <Answer to={trail} failure="The audit trail could not be read." rows={12}>
         {(answer) => (
           <Trail

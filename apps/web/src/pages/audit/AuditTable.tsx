@@ -58,4 +58,5 @@ export function AuditTable({ entries, marked, opened, onOpen }: AuditTableProps)
   );
 }
 
-const targetName = ({ target }: AuditEntry): string => target.name ?? target.id;
+/** A number alone says nothing. */
+const targetName = ({ target }: AuditEntry): string => target.name ?? `${target.kind} ${target.id}`;

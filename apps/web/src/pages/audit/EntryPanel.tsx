@@ -88,7 +88,7 @@ function actLines({ at, actor, action, target }: AuditEntry): readonly Line[] {
 
 function Actor({ actor }: { readonly actor: NonNullable<AuditEntry["actor"]> }) {
   return (
-    <Filterable members={{ actorId: String(actor.userId) }} what={`what ${actor.userName} did`}>
+    <Filterable members={{ actorId: String(actor.userId), actor: actor.userName }} what={`what ${actor.userName} did`}>
       {actor.userName}
     </Filterable>
   );
