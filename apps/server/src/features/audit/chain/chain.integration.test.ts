@@ -1,10 +1,12 @@
 import type { Database, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
+import { KeyRing, Secret, Vault } from "@postern/vault";
 import { expect, test } from "vitest";
+import { ActContexts } from "../../../act-context.ts";
 import { auditVault, openAudit } from "../../../testing/open-audit.fixture.ts";
 import { verifyTrail } from "../verify/verify-trail.ts";
-import type { AuditService } from "../service.ts";
+import { AuditService } from "../service.ts";
 import { readState } from "./chain-state.ts";
 import { noHash, trailHasher } from "./trail-hasher.ts";
 
@@ -190,6 +192,28 @@ describeWithDatabases("the chain", ({ open, clock, engine }) => {
     await database.query.deleteFrom("audit_chain").execute();
 
     await expect(recordOnce(database, audit)).rejects.toThrow(broken);
+  });
+
+  test("goes on over a new key of the vault, and cannot be checked without the old one", async () => {
+    const database = await open();
+    const keyOf = (term: number) => ({ term, key: Secret.fromBytes(new Uint8Array(32).fill(term)), createdAt: 0 });
+    const [old, both, lost] = [
+      new Vault(new KeyRing([keyOf(1)], 1)),
+      new Vault(new KeyRing([keyOf(1), keyOf(2)], 2)),
+      new Vault(new KeyRing([keyOf(2)], 2)),
+    ];
+    const openWith = (vault: Vault) =>
+      new AuditService({ database, clock, contexts: new ActContexts(), openVault: () => Promise.resolve(vault) });
+    const verifyWith = (vault: Vault) => verifyTrail({ query: database.query, hasher: trailHasher(vault), remembered: [] });
+    await recordOnce(database, openWith(old));
+    await recordOnce(database, openWith(both));
+
+    const entries = await readAll(database);
+
+    expect(entries.map(({ key_term }) => key_term)).toEqual([1, 2]);
+    expect((await verifyWith(both)).findings).toEqual([]);
+    expect((await verifyWith(lost)).findings).toEqual([{ kind: "unknown", from: 1, to: 1 }]);
+    expect((await verifyWith(old)).findings.map(({ kind }) => kind)).toEqual(["head", "unknown"]);
   });
 
   test("a thousand entries of one transaction are one piece of the chain", async () => {
