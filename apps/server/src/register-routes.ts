@@ -44,7 +44,14 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerOrganizationRoutes(app, services.organizations);
   registerWorkspaceRoutes(app, services.workspaces);
   registerAdministrationRoutes(app, services.administration);
-  registerSessionRoutes(app, { sessions, users, publicUrl, isSecure: listener.isSecure, serverVersion });
+  registerSessionRoutes(app, {
+    sessions,
+    users,
+    organizations: services.organizations,
+    publicUrl,
+    isSecure: listener.isSecure,
+    serverVersion,
+  });
   registerOwnSessionRoutes(app, { sessions, passwords: services.passwords });
   registerTokenRoutes(app, tokens);
   registerOwnTokenRoutes(app, tokens);

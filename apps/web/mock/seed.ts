@@ -37,6 +37,8 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     agents: [],
     environments: [],
     checks: new Map(),
+    useLimits: new Map(),
+    startedMs: now(),
     runs: [],
     counter: 0,
   };
@@ -139,6 +141,7 @@ function sessionAt(nowMs: number): SessionResponse {
       deleted: false,
     },
     isAdministrator: true,
+    mayCreateOrganizations: true,
     publicUrl: "http://127.0.0.1:4010",
     serverVersion: "0.1.0",
   };

@@ -7,6 +7,7 @@ import type {
   PersonalToken,
   SessionResponse,
   Task,
+  UseLimit,
   Workflow,
   WorkflowLaunch,
 } from "@postern/contracts";
@@ -46,6 +47,9 @@ export interface MockState {
   agents: Agent[];
   environments: ComputeEnv[];
   readonly checks: Map<string, EnvironmentCheckResponse>;
+  /** By credential or environment; what is not in it is open to everybody. */
+  readonly useLimits: Map<string, UseLimit>;
+  readonly startedMs: number;
   /** Newest first. */
   runs: MockRun[];
   /** For ids. */

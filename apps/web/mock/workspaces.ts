@@ -5,6 +5,7 @@ import { computeEnvRoutes } from "./handlers/compute-envs.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { runRoutes } from "./handlers/runs.ts";
+import { limitRoutes } from "./handlers/use-limits.ts";
 import type { Route } from "./http.ts";
 import { isVisible } from "./organizations/rights.ts";
 import { findWorkspaceById } from "./organizations/world.ts";
@@ -80,4 +81,5 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...computeEnvRoutes(state),
   ...runRoutes(state),
   ...runDetailRoutes(state),
+  ...limitRoutes(state),
 ];

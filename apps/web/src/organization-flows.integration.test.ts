@@ -244,4 +244,46 @@ describe.skipIf(!hasChromium())("what people do in organizations", () => {
       expect(visitor.complaints).toEqual([]);
     },
   );
+
+  test("a credential is limited to a team, and who may not change that reads it", { timeout }, async () => {
+    await using owner = await stage.visit();
+    await using member = await stage.visit({ userId: 2, mock: owner.mock });
+
+    await owner.page.goto(`${genomics}/credentials`);
+    await owner.page.getByRole("button", { name: "Who may use gadi-agent" }).click();
+    await owner.page.getByRole("radio", { name: /^Only named people/ }).check();
+    await owner.page.getByRole("combobox", { name: "Add a person or a team" }).fill("core");
+    await owner.page.getByRole("option", { name: "core-facility team" }).click();
+    await owner.page.getByRole("combobox", { name: "Add a person or a team" }).fill("li");
+    await owner.page.keyboard.press("Enter");
+    await owner.page.getByRole("list", { name: "Who is named" }).getByText("li", { exact: true }).waitFor();
+    await owner.page.getByRole("button", { name: "Save" }).click();
+    await owner.page.getByRole("dialog").waitFor({ state: "detached" });
+    await member.page.goto(`${genomics}/credentials`);
+    await member.page.getByRole("button", { name: "Who may use gadi-agent" }).click();
+
+    await member.page.getByText("Only li and the team core-facility.").waitFor();
+    await member.page.getByText("To change it: Needs the admin role (credentials:write).").waitFor();
+    await member.page.goto(`${genomics}/compute-envs/env-gadi`);
+    await member.page.getByText("It may be used by everybody whose role allows it.").waitFor();
+    expect(owner.mock.stateOf(401).useLimits.get("cred-gadi")).toMatchObject({
+      isLimited: true,
+      users: [{ userId: 3 }],
+      teams: [{ teamId: 301 }],
+    });
+  });
+
+  test("a collaborator learns that people are for members; where founding is closed, making says so", { timeout }, async () => {
+    await using visitor = await stage.visit({ userId: 3 });
+    const { page, mock } = visitor;
+    mock.world.isFoundingOpen = false;
+
+    await page.goto(`${lab}/members`);
+    await page.getByRole("heading", { name: "Only for members" }).waitFor();
+    await page.goto("/orgs/new");
+    await page.getByText("Needs an administrator of this server.").waitFor();
+
+    expect(await page.getByRole("button", { name: "Make organization" }).getAttribute("aria-disabled")).toBe("true");
+    expect(mock.calls.filter((call) => call.includes("/members"))).toEqual([]);
+  });
 });

@@ -45,6 +45,7 @@ const pages: readonly Shown[] = [
     heading: "Participants",
     open: async (page) => page.getByRole("dialog").getByText("through the team core-facility").waitFor(),
   },
+  { name: "wsp-use-limit", path: `${genomics}/credentials`, heading: "Credentials", open: press("Who may use gadi-agent") },
   { name: "wsp-settings", path: `${genomics}/settings`, heading: "Settings" },
   { name: "wsp-settings-as-launcher", path: "/orgs/uni-cluster/workspaces/pilot/settings", heading: "Settings" },
   {

@@ -49,7 +49,7 @@ function rowsOf(organization: MockOrganization, userId: number): readonly OrgAnd
     visibility: null,
     roles: [member.role],
   };
-  const visible = organization.workspaces.filter((one) => isVisible(organization, one, userId));
+  const visible = organization.workspaces.filter((one) => rolesIn(organization, one, userId).length > 0);
   return [
     head,
     ...visible.map((one) => ({

@@ -1,6 +1,5 @@
 import type { CreateRoleRequest, UpdateRoleRequest } from "@postern/contracts";
-import { builtInRoles, entityNameProblem, isBuiltInRole, nameKey, permissionsOf } from "@postern/domain";
-import type { BuiltInRole } from "@postern/domain";
+import { builtInRoles, builtInRoleWords, entityNameProblem, isBuiltInRole, nameKey, permissionsOf } from "@postern/domain";
 import { failBySentinel, noContent, ok, pageOf, refusal } from "../http.ts";
 import type { MockAnswer, MockRequest, Route } from "../http.ts";
 import type { MockTeller } from "../organizations/teller.ts";
@@ -8,22 +7,13 @@ import { getOrganization, isoNow } from "../organizations/world.ts";
 import type { MockOrganization, MockRole, MockWorld } from "../organizations/world.ts";
 import { outdated } from "./organizations.ts";
 
-const builtInWords: Readonly<Record<BuiltInRole, string>> = {
-  owner: "Everything in the workspace, its owners included",
-  admin: "Manages the workspace: people, credentials, compute environments",
-  maintain: "Manages pipelines and runs of everybody",
-  launch: "Launches saved pipelines, ends own runs",
-  connect: "Looks, and connects to sessions",
-  view: "Looks",
-};
-
 export const roleRoutes = (world: MockWorld, teller: MockTeller): readonly Route[] => [
   {
     method: "GET",
     path: "/api/roles",
     answer: ({ query }) => {
       const organization = organizationOf(world, query);
-      const builtIn = builtInRoles.map((name) => ({ name, description: builtInWords[name], isPredefined: true }));
+      const builtIn = builtInRoles.map((name) => ({ name, description: builtInRoleWords[name], isPredefined: true }));
       const custom = organization.roles.map(({ name, description }) => ({ name, description, isPredefined: false }));
       const found = [...builtIn, ...custom].filter((one) => one.name.includes((query.get("name") ?? "").toLowerCase()));
       return ok({ roles: pageOf(found, query), totalSize: found.length });
@@ -55,7 +45,7 @@ export const roleRoutes = (world: MockWorld, teller: MockTeller): readonly Route
       const name = params["roleName"] ?? "";
       if (isBuiltInRole(name)) {
         const own = [...permissionsOf(name)].sort();
-        return ok({ role: { name, description: builtInWords[name], isPredefined: true, permissions: own, lastUpdated: null } });
+        return ok({ role: { name, description: builtInRoleWords[name], isPredefined: true, permissions: own, lastUpdated: null } });
       }
       const role = organizationOf(world, query).roles.find((one) => one.name === name);
       return role === undefined ? noRole(name) : ok({ role: { ...role, isPredefined: false } });

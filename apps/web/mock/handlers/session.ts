@@ -49,7 +49,7 @@ function sessionOf({ session, world }: MockState, userId: number): SessionRespon
   if (userId === session.user.id) return session;
   const { userName, email, firstName, lastName } = personOf(world, userId);
   const user = { ...session.user, id: userId, userName, name: userName, email, firstName, lastName };
-  return { ...session, user, isAdministrator: false };
+  return { ...session, user, isAdministrator: false, mayCreateOrganizations: world.isFoundingOpen };
 }
 
 function linkOf(link: string, state: MockState) {

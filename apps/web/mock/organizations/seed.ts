@@ -26,6 +26,7 @@ export function seedWorld(scenario: string, now: () => number): MockWorld {
     people: [jane, amir, outsider, newcomer, ...others],
     organizations: [],
     hasPersonalWorkspaces: true,
+    isFoundingOpen: true,
     counter: 5000,
   };
   if (scenario === "first-run") return world;

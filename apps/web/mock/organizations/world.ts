@@ -8,6 +8,8 @@ export interface MockWorld {
   people: MockPerson[];
   organizations: MockOrganization[];
   hasPersonalWorkspaces: boolean;
+  /** Whether people who do not run the server may make organizations. */
+  isFoundingOpen: boolean;
   /** For ids. */
   counter: number;
 }

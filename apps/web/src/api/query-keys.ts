@@ -28,6 +28,8 @@ export const queryKeys = {
   /** Agents belong to people: their events name no workspace. */
   agents: ["agents"],
   agentsIn: (place: WorkspaceName) => ["agents", nameOf(place)],
+  /** Who may use things of a workspace: below no list, as it is asked for one thing at a time. */
+  useLimit: (place: WorkspaceName, kind: string, id: string) => ["use-limit", nameOf(place), kind, id],
   computeEnvs: (place: WorkspaceName) => ["compute-envs", nameOf(place)],
   computeEnv: (place: WorkspaceName, computeEnvId: string) => ["compute-env", nameOf(place), computeEnvId],
   runs: (place: WorkspaceName) => ["runs", nameOf(place)],

@@ -3,6 +3,7 @@ import type {
   EnvironmentCheckResponse,
   ListAgentsResponse,
   ListWorkflowsResponse,
+  UseLimit,
   WorkflowLogResponse,
 } from "@postern/contracts";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
@@ -40,6 +41,12 @@ export interface AgentScriptWish {
 
 const id = encodeURIComponent;
 
+/** What can be limited to named people. */
+export type LimitedKind = "credentials" | "compute-envs";
+
+export const limitPath = (place: WorkspaceName, kind: LimitedKind, limitedId: string): string =>
+  inWorkspace(place, `/api/postern/v1/${kind}/${id(limitedId)}/use-limit`);
+
 /** Questions about what is in a workspace. The first argument of each says in which. */
 export const workspaceQueries = {
   credentials: (place: WorkspaceName, platformId?: string) =>
@@ -60,6 +67,12 @@ export const workspaceQueries = {
       queryFn: ({ signal }) => get<AgentScript>(inWorkspace(place, "/api/postern/v1/credentials/agent-script", { ...wish }), { signal }),
       placeholderData: keepPreviousData,
       staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  useLimit: (place: WorkspaceName, kind: LimitedKind, limitedId: string) =>
+    queryOptions({
+      queryKey: queryKeys.useLimit(place, kind, limitedId),
+      queryFn: ({ signal }) => get<UseLimit>(limitPath(place, kind, limitedId), { signal }),
     }),
 
   computeEnvs: (place: WorkspaceName) =>

@@ -45,10 +45,15 @@ export function useMay(permission: Permission): Verdict {
 /** A custom role may have the permission too: its owner finds it by the name in brackets. */
 export const needsRole = (permission: Permission): string => `Needs the ${leastRole[permission]} role (${permission})`;
 
+/** Whether one may make organizations on this server. */
+export function useMayFound(): Verdict {
+  return useSession().mayCreateOrganizations ? allowed : refused("Needs an administrator of this server");
+}
+
 /** Whether one may do something in the organization of the page. */
 export function useMayInOrganization(permission: OrganizationPermission): Verdict {
   const { name, role } = useOrganization();
   const known = organizationRoles.find((one) => one === role);
   if (known !== undefined && mayInOrganization(known, permission)) return allowed;
-  return refused(`Needs an owner of ${name}`);
+  return refused(permission === "organization_people:read" ? `Needs a member of ${name}` : `Needs an owner of ${name}`);
 }

@@ -24,6 +24,7 @@ const nobody: SessionResponse = {
     deleted: false,
   },
   isAdministrator: false,
+  mayCreateOrganizations: false,
   publicUrl: "",
   serverVersion: "",
 };

@@ -93,7 +93,7 @@ function whereWords({ place, places, scope }: Whereabouts): WhereWords {
     case "personal":
       return { name: places.userName, kind: "personal" };
     case "workspace":
-      return { name: `${place.organization.name} / ${place.workspace.name}`, kind: rolesWords(place.organization, place.workspace) };
+      return { name: `${place.organization.name} / ${place.workspace.name}`, kind: rolesWords(place.workspace) };
     case "organization":
       return { name: place.organization.name, kind: place.organization.role ?? "organization" };
     case "elsewhere":

@@ -55,14 +55,10 @@ const workspaceChoice = (organization: OrganizationEntry, workspace: WorkspaceEn
   id: `workspace ${String(workspace.workspaceId)}`,
   name: workspace.name,
   wholeName: `${organization.name} / ${workspace.name}`,
-  kind: rolesWords(organization, workspace),
+  kind: rolesWords(workspace),
   path: paths.runs(scope),
   isIndented: true,
 });
 
 /** What somebody is in a workspace, in a word. */
-export function rolesWords(organization: OrganizationEntry, workspace: WorkspaceEntry): string {
-  if (workspace.roles.length > 0) return workspace.roles.join(", ");
-  if (organization.role === "owner") return "owner";
-  return workspace.isShared ? "shared" : "";
-}
+export const rolesWords = ({ roles }: WorkspaceEntry): string => roles.join(", ");

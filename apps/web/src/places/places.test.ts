@@ -36,8 +36,8 @@ test("rows of the public API become a tree by name, and an organization without 
       name: "beta",
       role: "member",
       workspaces: [
-        { workspaceId: 11, name: "Genomics", fullName: "All genomes", isShared: false, roles: ["launch"] },
-        { workspaceId: 12, name: "zebra", fullName: "zebra", isShared: true, roles: [] },
+        { workspaceId: 11, name: "Genomics", fullName: "All genomes", roles: ["launch"] },
+        { workspaceId: 12, name: "zebra", fullName: "zebra", roles: [] },
       ],
     },
   ]);

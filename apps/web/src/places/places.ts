@@ -5,8 +5,7 @@ export interface WorkspaceEntry {
   readonly workspaceId: number;
   readonly name: string;
   readonly fullName: string;
-  readonly isShared: boolean;
-  /** What one is in it; empty for what is only seen because it is shared. */
+  /** What one is in it, the highest first. */
   readonly roles: readonly string[];
 }
 
@@ -42,8 +41,8 @@ function organizationOf(head: OrgAndWorkspace, rows: readonly OrgAndWorkspace[])
 
 function workspaceOf(row: OrgAndWorkspace): readonly WorkspaceEntry[] {
   if (row.workspaceId === null || row.workspaceName === null) return [];
-  const { workspaceId, workspaceName: name, workspaceFullName, visibility, roles } = row;
-  return [{ workspaceId, name, fullName: workspaceFullName ?? name, isShared: visibility === "SHARED", roles }];
+  const { workspaceId, workspaceName: name, workspaceFullName, roles } = row;
+  return [{ workspaceId, name, fullName: workspaceFullName ?? name, roles }];
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => a.name.localeCompare(b.name);

@@ -8,6 +8,8 @@ export const SignInRequest = Type.Object({ email: text(255, 3), password: text(1
 export const SessionResponse = Type.Object({
   user: PlatformUser,
   isAdministrator: Type.Boolean(),
+  /** A setting of the server may leave it to administrators. */
+  mayCreateOrganizations: Type.Boolean(),
   /** The address that this server is reached at; scripts for agents are made with it. No trailing slash. */
   publicUrl: Type.String(),
   serverVersion: Type.String(),

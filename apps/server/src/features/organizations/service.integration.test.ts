@@ -69,6 +69,7 @@ describeWithDatabases("organizations", ({ open, clock }) => {
     const made = await organizations.create(tokenCaller(ada, { isAdministrator: true }), { organization: alpha });
 
     expect(made.memberRole).toBe("owner");
+    expect([false, true].map((isAdministrator) => organizations.mayFound(isAdministrator))).toEqual([false, true]);
   });
 
   test("keep what an update does not speak of, and lose what it empties; the trail has both images", async () => {

@@ -55,9 +55,14 @@ export class OrganizationService {
     await refuseTaken(this.#parts.database.query, name, "name");
   }
 
+  /** Whether somebody may create organizations here, for pages that would rather say so than refuse. */
+  mayFound(isAdministrator: boolean): boolean {
+    return this.#parts.founders === "everybody" || isAdministrator;
+  }
+
   /** @throws organization.founding_closed · organization.name_invalid · organization.name_taken · request.invalid */
   async create(caller: Caller, { organization, logoId }: CreateOrganizationRequest): Promise<OrganizationOf> {
-    refuseFounder(this.#parts.founders, caller);
+    if (!this.mayFound(caller.kind !== "run" && caller.isAdministrator)) throw foundingClosed();
     const words = newWords({ ...organization, logoId: logoId ?? null });
     const { userId } = caller;
     const founded = await this.#unlessTaken({ name: words.name, field: "organization.name" }, () =>
@@ -140,9 +145,8 @@ async function getOrganization(query: Query, id: number, userId: UserId): Promis
   throw new AppError("organization.not_found", `Organization ${String(id)} not found.`);
 }
 
-function refuseFounder(founders: OrganizationParts["founders"], caller: Caller): void {
-  if (founders === "everybody" || (caller.kind !== "run" && caller.isAdministrator)) return;
-  throw new AppError("organization.founding_closed", "Only administrators of this server may create organizations.");
+function foundingClosed(): AppError {
+  return new AppError("organization.founding_closed", "Only administrators of this server may create organizations.");
 }
 
 async function refuseTaken(query: Query, name: string, field: string): Promise<void> {

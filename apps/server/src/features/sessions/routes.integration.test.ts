@@ -31,7 +31,12 @@ test("a password opens a session whose cookie scripts cannot read and other site
 
   const [cookie = ""] = answer.headers["set-cookie"] ?? [];
   expect(answer.status).toBe(200);
-  expect(answer.json).toMatchObject({ user: { email: ada.email, userName: "ada" }, isAdministrator: true, publicUrl: server.url });
+  expect(answer.json).toMatchObject({
+    user: { email: ada.email, userName: "ada" },
+    isAdministrator: true,
+    mayCreateOrganizations: true,
+    publicUrl: server.url,
+  });
   expect(cookie).toMatch(/^postern_session=[\w-]{43};/);
   expect(cookie).toMatch(/; HttpOnly/);
   expect(cookie).toMatch(/; SameSite=Lax/);

@@ -5,6 +5,7 @@ import { Type } from "typebox";
 import { sessionCookie } from "../../http/authentication.ts";
 import { callerOf, sessionOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
+import type { OrganizationService } from "../organizations/service.ts";
 import type { UserService } from "../users/service.ts";
 import { toPlatformUser } from "../users/wire.ts";
 import type { OpenedSession, SessionService } from "./service.ts";
@@ -16,6 +17,7 @@ const path = "/api/postern/v1/session";
 export interface SessionRouteParts {
   readonly sessions: SessionService;
   readonly users: UserService;
+  readonly organizations: Pick<OrganizationService, "mayFound">;
   readonly publicUrl: () => string;
   readonly isSecure: boolean;
   readonly serverVersion: string;
@@ -27,6 +29,7 @@ export function registerSessionRoutes(app: HttpApp, parts: SessionRouteParts): v
     return {
       user: toPlatformUser(user),
       isAdministrator: user.is_administrator === 1,
+      mayCreateOrganizations: parts.organizations.mayFound(user.is_administrator === 1),
       publicUrl: parts.publicUrl(),
       serverVersion: parts.serverVersion,
     };

@@ -19,6 +19,7 @@ import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { environmentLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
+import { UseLimitPart } from "../use-limit/UseLimitPart.tsx";
 import { EnvironmentCheck } from "./EnvironmentCheck.tsx";
 import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
 import { platformName } from "./platforms.ts";
@@ -38,6 +39,7 @@ export function ComputeEnvPage() {
 
 function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }) {
   const scope = useScope();
+  const mayEdit = useMay("compute_environment:write");
   const [isLeaving, setLeaving] = useState(false);
   return (
     <>
@@ -55,7 +57,10 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
         </p>
       )}
       <div className="environment-columns">
-        <EnvironmentCheck computeEnvId={environment.id} />
+        <div>
+          <EnvironmentCheck computeEnvId={environment.id} />
+          <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
+        </div>
         <EnvironmentSettings environment={environment} />
       </div>
       {isLeaving ? <DeleteEnvironmentDialog environment={environment} onClose={() => setLeaving(false)} /> : undefined}

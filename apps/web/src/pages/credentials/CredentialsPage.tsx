@@ -1,5 +1,5 @@
 import type { Credentials } from "@postern/contracts";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries } from "../../api/queries.ts";
@@ -7,14 +7,15 @@ import { useAddress } from "../../hooks/use-address.ts";
 import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
-import { GuardedIcon, GuardedLink } from "../../layouts/GuardedButton.tsx";
+import { GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
-import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
-import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
+import { UseLimitDialog } from "../use-limit/UseLimitDialog.tsx";
+import { CredentialTable } from "./CredentialTable.tsx";
+import type { CredentialTableProps } from "./CredentialTable.tsx";
 import { DeleteCredentialDialog } from "./DeleteCredentialDialog.tsx";
 import { listTitle } from "./list-title.ts";
 import { providerName } from "./providers.ts";
@@ -26,6 +27,7 @@ export function CredentialsPage() {
   const mayAdd = useMay("credentials:write");
   const list = useQuery(queries.credentials(scope));
   const [leaving, setLeaving] = useState<Credentials | undefined>();
+  const [limiting, setLimiting] = useState<Credentials | undefined>();
   const addButton = (
     <GuardedLink verdict={mayAdd} to={paths.newCredential(scope)} leftSection={<IconPlus size={16} />}>
       Add credentials
@@ -39,7 +41,7 @@ export function CredentialsPage() {
       <Answer to={list} failure="The credentials could not be read." rows={4}>
         {({ credentials }) =>
           credentials.length > 0 ? (
-            <FoundCredentials credentials={credentials} onDelete={setLeaving} />
+            <FoundCredentials credentials={credentials} onDelete={setLeaving} onLimit={setLimiting} />
           ) : (
             <EmptyState
               title={scope.kind === "user" ? "You have no credentials" : "This workspace has no credentials"}
@@ -53,16 +55,14 @@ export function CredentialsPage() {
         }
       </Answer>
       {leaving === undefined ? undefined : <DeleteCredentialDialog credential={leaving} onClose={() => setLeaving(undefined)} />}
+      {limiting === undefined ? undefined : (
+        <UseLimitDialog thing={{ kind: "credentials", ...limiting }} may={mayAdd} onClose={() => setLimiting(undefined)} />
+      )}
     </>
   );
 }
 
-interface CredentialTableProps {
-  readonly credentials: readonly Credentials[];
-  readonly onDelete: (credential: Credentials) => void;
-}
-
-function FoundCredentials({ credentials, onDelete }: CredentialTableProps) {
+function FoundCredentials({ credentials, ...acts }: CredentialTableProps) {
   const { address, change } = useAddress();
   const search = address["search"] ?? "";
   const found = credentials.filter((one) => `${one.name} ${providerName(one.provider)}`.toLowerCase().includes(search.toLowerCase()));
@@ -74,52 +74,8 @@ function FoundCredentials({ credentials, onDelete }: CredentialTableProps) {
       {found.length === 0 ? (
         <p className="sentence">No credential has “{search}” in its name or provider.</p>
       ) : (
-        <CredentialTable credentials={found} onDelete={onDelete} />
+        <CredentialTable credentials={found} {...acts} />
       )}
     </>
-  );
-}
-
-function CredentialTable({ credentials, onDelete }: CredentialTableProps) {
-  const mayDelete = useMay("credentials:delete");
-  return (
-    <DataTable label="Credentials">
-      <thead>
-        <tr>
-          <th>Name</th>
-          <th>Provider</th>
-          <th className="not-on-phone">Last used</th>
-          <th className="not-on-phone">Made</th>
-          <th aria-label="Actions" />
-        </tr>
-      </thead>
-      <tbody>
-        {credentials.map((credential) => (
-          <tr key={credential.id}>
-            <td className="wide" title={credential.description ?? undefined}>
-              <span className="strong">{credential.name}</span>
-              {credential.message === null ? undefined : <span className="quiet"> {credential.message}</span>}
-            </td>
-            <td>{providerName(credential.provider)}</td>
-            <td className="not-on-phone">
-              <RelativeTime at={credential.lastUsed} otherwise="never" />
-            </td>
-            <td className="not-on-phone">
-              <RelativeTime at={credential.dateCreated} />
-            </td>
-            <td data-numeric>
-              <GuardedIcon
-                verdict={mayDelete}
-                name={`Delete the credential ${credential.name}`}
-                shortName="Delete"
-                onClick={() => onDelete(credential)}
-              >
-                <IconTrash size={16} />
-              </GuardedIcon>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </DataTable>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { placeNameProblem } from "@postern/domain";
 import { useRouter } from "@tanstack/react-router";
 import { post } from "../../api/client.ts";
@@ -6,8 +6,10 @@ import { queryKeys } from "../../api/query-keys.ts";
 import type { OrganizationAnswer } from "../../api/types.ts";
 import { useChange } from "../../hooks/use-change.ts";
 import { useFields } from "../../hooks/use-fields.ts";
+import { useMayFound } from "../../hooks/use-may.ts";
 import { useNameCheck } from "../../hooks/use-name-check.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { LinkButton } from "../../layouts/LinkButton.tsx";
 import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
@@ -19,6 +21,7 @@ export function NewOrganizationPage() {
   usePageTitle("New organization");
   const router = useRouter();
   const { values, set } = useFields(emptyOrganization);
+  const mayMake = useMayFound();
   const make = useChange({
     act: () => post<OrganizationAnswer>("/api/orgs", { organization: organizationRequest(values) }),
     old: [queryKeys.places],
@@ -44,10 +47,11 @@ export function NewOrganizationPage() {
       >
         <OrganizationFields values={values} nameCheck={nameCheck} error={make.error} onChange={set} />
         {make.error === null ? undefined : <ErrorNote title="The organization was not made." error={make.error} />}
+        {mayMake.why === undefined ? undefined : <p className="sentence">{mayMake.why}. Ask one of them to make it and to appoint you.</p>}
         <Group gap="xs">
-          <Button type="submit" disabled={!isReady} loading={make.isPending}>
+          <GuardedButton verdict={mayMake} type="submit" disabled={!isReady} loading={make.isPending}>
             Make organization
-          </Button>
+          </GuardedButton>
           <LinkButton variant="default" to={paths.home()}>
             Cancel
           </LinkButton>

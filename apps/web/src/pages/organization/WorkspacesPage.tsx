@@ -79,7 +79,6 @@ function FoundWorkspaces({ workspaces }: { readonly workspaces: readonly Workspa
 }
 
 function WorkspaceTable({ workspaces }: { readonly workspaces: readonly WorkspaceListEntry[] }) {
-  const { orgId, name: orgName, ...organization } = useOrganization();
   return (
     <DataTable label="Workspaces">
       <thead>
@@ -92,30 +91,43 @@ function WorkspaceTable({ workspaces }: { readonly workspaces: readonly Workspac
         </tr>
       </thead>
       <tbody>
-        {workspaces.map((one) => {
-          const scope: WorkspaceScope = { kind: "workspace", orgId, orgName, workspaceId: one.id, workspaceName: one.name };
-          const entry = organization.workspaces.find((each) => each.workspaceId === one.id);
-          return (
-            <tr key={one.id}>
-              <td>
-                <Link to={paths.runs(scope)} className="strong">
-                  {one.name}
-                </Link>
-              </td>
-              <td className="wide not-on-phone" title={one.description ?? undefined}>
-                {one.fullName}
-              </td>
-              <td>{one.visibility === "SHARED" ? "shared" : "private"}</td>
-              <td>{entry === undefined ? "–" : rolesWords({ orgId, name: orgName, ...organization }, entry)}</td>
-              <td data-numeric className="not-on-phone">
-                <Button component={Link} to={paths.participants(scope)} variant="default" size="compact-sm">
-                  Participants
-                </Button>
-              </td>
-            </tr>
-          );
-        })}
+        {workspaces.map((one) => (
+          <WorkspaceRow key={one.id} workspace={one} />
+        ))}
       </tbody>
     </DataTable>
+  );
+}
+
+/** A shared workspace that one takes no part in is only named: there is nothing to open. */
+function WorkspaceRow({ workspace }: { readonly workspace: WorkspaceListEntry }) {
+  const { orgId, name: orgName, workspaces } = useOrganization();
+  const { id: workspaceId, name: workspaceName, fullName, description, visibility } = workspace;
+  const scope: WorkspaceScope = { kind: "workspace", orgId, orgName, workspaceId, workspaceName };
+  const own = workspaces.find((each) => each.workspaceId === workspaceId);
+  return (
+    <tr>
+      <td>
+        {own === undefined ? (
+          <span className="strong">{workspaceName}</span>
+        ) : (
+          <Link to={paths.runs(scope)} className="strong">
+            {workspaceName}
+          </Link>
+        )}
+      </td>
+      <td className="wide not-on-phone" title={description ?? undefined}>
+        {fullName}
+      </td>
+      <td>{visibility === "SHARED" ? "shared" : "private"}</td>
+      <td>{own === undefined ? <span className="quiet">none</span> : rolesWords(own)}</td>
+      <td data-numeric className="not-on-phone">
+        {own === undefined ? undefined : (
+          <Button component={Link} to={paths.participants(scope)} variant="default" size="compact-sm">
+            Participants
+          </Button>
+        )}
+      </td>
+    </tr>
   );
 }

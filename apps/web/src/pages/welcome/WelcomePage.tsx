@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { useMayFound } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useSession } from "../../hooks/use-scope.ts";
+import { GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
@@ -11,15 +11,16 @@ import { PageHeader } from "../../ui/PageHeader.tsx";
 export function WelcomePage() {
   usePageTitle("Welcome");
   const { user } = useSession();
+  const mayFound = useMayFound();
   return (
     <>
       <PageHeader title="Welcome to Postern" />
       <EmptyState
         title="You take part in no workspace yet"
         action={
-          <Button component={Link} to={paths.newOrganization()} leftSection={<IconPlus size={16} />}>
+          <GuardedLink verdict={mayFound} to={paths.newOrganization()} leftSection={<IconPlus size={16} />}>
             New organization
-          </Button>
+          </GuardedLink>
         }
       >
         Runs, credentials and compute environments live in workspaces of organizations. Ask an owner of your organization to add{" "}
