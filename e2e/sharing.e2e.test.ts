@@ -141,6 +141,7 @@ describe("people share a workspace, and the trail remembers", () => {
   test("the trail tells what she did and what was done to her, and is exported as it is filtered", async () => {
     await ada.goto("/admin/audit");
     await ada.getByRole("searchbox", { name: "Search the trail" }).fill("rosa");
+    await ada.waitForURL(/search=rosa/);
     await ada.getByRole("button", { name: "participant.delete" }).waitFor();
     await ada.getByRole("button", { name: "participant.change_role" }).first().click();
     await ada.getByRole("dialog").getByText("Before and after").waitFor();

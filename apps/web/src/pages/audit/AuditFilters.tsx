@@ -21,10 +21,10 @@ export interface AuditFiltersProps {
   readonly entries: readonly AuditEntry[];
 }
 
-/** What the address filters by. Another filter begins at the newest entry. */
+/** What the address filters by. Another filter begins at the newest entry; an entry that it leaves stays open. */
 export function AuditFilters({ scope, entries }: AuditFiltersProps) {
   const { address, change } = useAddress();
-  const narrow = (members: Address): void => change({ ...members, cursor: "", entry: "" });
+  const narrow = (members: Address): void => change({ ...members, cursor: "" });
   const action = address["action"] ?? "";
   return (
     <>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import type { AuditEntry, ListAuditEntriesResponse } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type { ReactNode } from "react";
 import type { AuditFilter, AuditScope } from "../../api/audit-queries.ts";
 import { queries } from "../../api/queries.ts";
 import { useAddress } from "../../hooks/use-address.ts";
@@ -25,7 +26,7 @@ export interface AuditPageProps {
   readonly scope: AuditScope;
   readonly title: string;
   /** Whose acts these are: one sentence. */
-  readonly children: string;
+  readonly children: ReactNode;
 }
 
 /** Who did what, when, from where, and what was it before? */
@@ -40,8 +41,7 @@ export function AuditPage({ scope, title, children }: AuditPageProps) {
   return (
     <>
       <PageHeader title={title} actions={<ExportMenu scope={scope} filter={filter} />}>
-        {children} {retentionWords(trail.data)} Entries hang together as a chain; <code className="mono">./postern audit verify</code> says
-        whether one was changed, taken out or put in.
+        {children} {retentionWords(trail.data)}
       </PageHeader>
       <AuditFilters scope={scope} entries={trail.data?.entries ?? []} />
       <Answer to={trail} failure="The audit trail could not be read." rows={12}>

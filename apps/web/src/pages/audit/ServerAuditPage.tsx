@@ -8,7 +8,8 @@ export function ServerAuditPage() {
   usePageTitle("Audit", "Administration");
   return (
     <AuditPage scope={scope} title="Audit">
-      Everything that was done on this server, newest first.
+      Everything that was done on this server, newest first. <code className="mono">./postern audit verify</code> says whether somebody
+      changed it.
     </AuditPage>
   );
 }
