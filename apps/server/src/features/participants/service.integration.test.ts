@@ -50,7 +50,7 @@ describeWithDatabases("participants", ({ open, clock }) => {
     expect(outsiders.map((row) => row.user_id)).toEqual([stranger, expect.any(Number)]);
     expect(await acts()).toEqual([
       ...["participant.create cleo", "participant.create curators", "member.create stranger", "participant.create stranger"],
-      ...["user.create", "invitation.create", "member.create dora", "participant.create dora"],
+      ...["user.create dora", "invitation.create dora", "member.create dora", "participant.create dora"],
     ]);
   });
 
