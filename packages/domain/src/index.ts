@@ -23,6 +23,17 @@ export type { ExitFile, RunEvidence, RunVerdict, VerdictCause } from "./run/verd
 export { endedTaskRank, isTaskEnded, taskStatuses, taskStatusRank } from "./task/task-status.ts";
 export type { TaskStatus } from "./task/task-status.ts";
 export { credentialNameProblem } from "./credentials/credential-name.ts";
+export { chooseGitCredential } from "./credentials/choose-git-credential.ts";
+export type {
+  ChosenGitCredential,
+  GitChoice,
+  GitChoiceReason,
+  GitCredential,
+  GitPassReason,
+  PassedOver,
+} from "./credentials/git-choice.ts";
+export { gitBaseUrlProblem, gitProviders, gitReach } from "./credentials/git-reach.ts";
+export type { GitProvider } from "./credentials/git-reach.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
 export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";
