@@ -97,6 +97,7 @@ function credential(nowMs: number, given: Partial<Credentials>): Credentials {
     lastUsed: null,
     lastValidated: null,
     deleted: false,
+    expiresAt: null,
     ...given,
   };
 }

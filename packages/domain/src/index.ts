@@ -22,6 +22,8 @@ export { decideVerdict, reportGraceMs, silenceMs, vanishedMs } from "./run/verdi
 export type { ExitFile, RunEvidence, RunVerdict, VerdictCause } from "./run/verdict.ts";
 export { endedTaskRank, isTaskEnded, taskStatuses, taskStatusRank } from "./task/task-status.ts";
 export type { TaskStatus } from "./task/task-status.ts";
+export { checkKeys } from "./credentials/check-keys.ts";
+export type { CheckedKeys, KeptMembers, MemberProblem, SentMembers } from "./credentials/check-keys.ts";
 export { credentialNameProblem } from "./credentials/credential-name.ts";
 export { chooseGitCredential } from "./credentials/choose-git-credential.ts";
 export type {
@@ -34,6 +36,16 @@ export type {
 } from "./credentials/git-choice.ts";
 export { gitBaseUrlProblem, gitProviders, gitReach } from "./credentials/git-reach.ts";
 export type { GitProvider } from "./credentials/git-reach.ts";
+export type { CredentialField, CredentialGroup, CredentialMode, CredentialProviderDefinition } from "./credentials/provider-definition.ts";
+export {
+  credentialFields,
+  credentialProviders,
+  credentialProviderTable,
+  fieldsOfMode,
+  findCredentialProvider,
+  opensPlatform,
+} from "./credentials/provider-table.ts";
+export type { CredentialProvider } from "./credentials/provider-table.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
 export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";

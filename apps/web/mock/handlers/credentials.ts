@@ -1,5 +1,5 @@
-import type { AgentKeys, CreateCredentialsRequest, Credentials } from "@postern/contracts";
-import { AppError, credentialNameProblem } from "@postern/domain";
+import type { CreateCredentialsRequest, Credentials } from "@postern/contracts";
+import { AppError, credentialNameProblem, findCredentialProvider } from "@postern/domain";
 import { failBySentinel, noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { isoAt, nextId } from "../state.ts";
@@ -54,7 +54,7 @@ function checkName(state: MockState, name: string): void {
 }
 
 function add(state: MockState, wish: CreateCredentialsRequest["credentials"]): string {
-  const keys = wish.keys as AgentKeys;
+  const keys = wish.keys as { readonly connectionId?: string };
   const id = nextId(state, 22);
   const at = isoAt(state.now());
   state.credentials = [
@@ -62,7 +62,7 @@ function add(state: MockState, wish: CreateCredentialsRequest["credentials"]): s
       id,
       name: wish.name,
       description: wish.description ?? null,
-      provider: "tw-agent",
+      provider: findCredentialProvider(wish.provider)?.id ?? "tw-agent",
       baseUrl: null,
       category: null,
       status: "AVAILABLE",
@@ -72,6 +72,7 @@ function add(state: MockState, wish: CreateCredentialsRequest["credentials"]): s
       lastUsed: null,
       lastValidated: null,
       deleted: false,
+      expiresAt: wish.expiresAt ?? null,
     },
     ...state.credentials,
   ];

@@ -1,20 +1,30 @@
+import { credentialFields, credentialProviders, credentialProviderTable } from "@postern/domain";
+import type { CredentialProvider } from "@postern/domain";
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { Conflict, dateTime, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
+import { Conflict, dateTime, nullable, oneOf, optional, text } from "../schema.ts";
 
-/** Providers that this server can keep. The wire knows more; a foreign one is refused with its name. */
-export const credentialProviders = ["tw-agent"] as const;
-export type CredentialProvider = (typeof credentialProviders)[number];
+/**
+ * Members of `keys` that are answered: those of the table that are no secret, and what Postern reads out of a key. One flat shape for all
+ * providers, because a name that is open for one is secret for none.
+ */
+export type ReadableKeys = { readonly discriminator: CredentialProvider } & Readonly<Record<string, string | boolean | null>>;
 
-/** Not secret: an agent credential only names the connection. */
-export const AgentKeys = Type.Object({
-  discriminator: optional(Type.Literal("tw-agent")),
-  connectionId: Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }),
-  /** One line, as it may become a word of a shell script. */
-  workDir: optional(Type.String({ maxLength: 1024, pattern: `^[^${unstorable}\\u0001-\\u001f\\u007f]*$` })),
-  shared: optional(Type.Boolean()),
-});
-export type AgentKeys = Static<typeof AgentKeys>;
+/** Read from what was given, never sent: the public half of an SSH key and what it is. */
+export const derivedMembers = ["mode", "publicKey", "fingerprint", "certificateInfo"] as const;
+
+const readableMembers = credentialProviderTable
+  .flatMap((provider) => credentialFields(provider))
+  .filter(({ isSecret, name }) => !isSecret && name !== "baseUrl")
+  .map(({ name, kind }) => [name, Type.Optional(nullable(kind === "switch" ? Type.Boolean() : Type.String()))] as const);
+
+const ReadableKeys = Type.Unsafe<ReadableKeys>(
+  Type.Object({
+    discriminator: oneOf(credentialProviders),
+    ...Object.fromEntries(readableMembers),
+    ...Object.fromEntries(derivedMembers.map((name) => [name, Type.Optional(nullable(Type.String()))])),
+  }),
+);
 
 export const CreateCredentialsRequest = Type.Object({
   credentials: Type.Object({
@@ -24,7 +34,10 @@ export const CreateCredentialsRequest = Type.Object({
     provider: text(16, 1),
     baseUrl: optional(text(200)),
     category: optional(text(20)),
+    /** Checked by the provider's table, which names the member at fault. */
     keys: Type.Unknown(),
+    /** Ours. */
+    expiresAt: optional(dateTime()),
   }),
 });
 export type CreateCredentialsRequest = Static<typeof CreateCredentialsRequest>;
@@ -41,19 +54,14 @@ export const Credentials = Type.Object({
   status: nullable(oneOf(["AVAILABLE", "INVALID"])),
   message: nullable(Type.String()),
   /** Only what is not secret, and only when one credential is described. */
-  keys: Type.Optional(
-    Type.Object({
-      discriminator: Type.Literal("tw-agent"),
-      connectionId: Type.String(),
-      workDir: nullable(Type.String()),
-      shared: Type.Boolean(),
-    }),
-  ),
+  keys: Type.Optional(ReadableKeys),
   dateCreated: dateTime(),
   lastUpdated: dateTime(),
   lastUsed: nullable(dateTime()),
   lastValidated: nullable(dateTime()),
   deleted: Type.Boolean(),
+  /** Ours: when what is kept ends, as its owner says. */
+  expiresAt: nullable(dateTime()),
 });
 export type Credentials = Static<typeof Credentials>;
 

@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { Flag } from "./flag.ts";
 
 /** Sealed bytes. Names nothing: only the row that points here knows what it is. */
@@ -19,6 +20,26 @@ export interface CredentialRow {
   public_keys: string;
   /** For agent credentials: looked up when an agent dials in. */
   connection_id: string | null;
+  /** Which of the provider's ways to authenticate; null when it has one only. */
+  mode: string | null;
+  base_url: string | null;
+  /** What a Git credential reaches, in one canonical form: two of a place never reach the same. */
+  git_reach: string | null;
+  /** Grows with every change of what is sealed, so that the result of a check of older keys is not taken for these. */
+  revision: Generated<number>;
+  /** What the last conclusive check found; null before the first. */
+  status: "AVAILABLE" | "INVALID" | null;
+  /** The provider's own words while it is INVALID. */
+  status_message: string | null;
+  validated_at: number | null;
+  /** Null when nothing is to be checked by itself. */
+  next_check_at: number | null;
+  /** Checks in a row that came to nothing. */
+  check_failures: Generated<number>;
+  /** When what is kept ends, as its owner says. */
+  expires_at: number | null;
+  /** When its people were last told that it ends soon. */
+  reminded_at: number | null;
   /** Only those in `use_grants`, and who made it, may use it. */
   is_use_limited: Flag;
   created_at: number;

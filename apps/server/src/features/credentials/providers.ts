@@ -1,59 +1,76 @@
-import { AgentKeys, credentialProviders } from "@postern/contracts";
-import type { CredentialProvider } from "@postern/contracts";
-import { AppError } from "@postern/domain";
-import { Compile } from "typebox/compile";
-import { fieldOfFailure, schemaProblem } from "../../http/schema-problem.ts";
+import type { ReadableKeys } from "@postern/contracts";
+import { AppError, checkKeys, fieldsOfMode, findCredentialProvider } from "@postern/domain";
+import type { CredentialProvider, KeptMembers, SentMembers } from "@postern/domain";
 
-/** What a provider's keys are made of, once they passed its schema. */
+type Values = Readonly<Record<string, string | boolean>>;
+
+/** The members of a credential, once they passed the provider's table. */
 export interface ProviderKeys {
   readonly provider: CredentialProvider;
-  /** Sealed as JSON. */
-  readonly sealed: Readonly<Record<string, unknown>>;
-  /** Members that are no secret: shown when the credential is described. */
-  readonly shown: Readonly<Record<string, unknown>>;
+  readonly mode: string | undefined;
+  /** Every member that was sent, secret or not: what is sealed, and what is used, so that nobody who writes to the database can lead a secret elsewhere. */
+  readonly values: Values;
+  /** Names of secret members among them. */
+  readonly secretNames: readonly string[];
+  /** Members of `keys` that are no secret: shown when the credential is described. */
+  readonly shown: ReadableKeys;
+  readonly baseUrl: string | null;
   readonly connectionId: string | null;
 }
 
-const agentKeys = Compile(AgentKeys);
-
-/** Platforms that a provider's credential can open. */
-const platformsOfProvider: Readonly<Record<CredentialProvider, readonly string[]>> = {
-  "tw-agent": ["slurm-platform", "local-platform", "altair-platform", "lsf-platform", "uge-platform", "moab-platform"],
-};
-
-export function isUsableOn(provider: string, platform: string): boolean {
-  return platformsOfProvider[toProvider(provider)].includes(platform);
+export interface SentKeys {
+  readonly keys: unknown;
+  readonly baseUrl?: string | null | undefined;
 }
 
 /** @throws credential.provider_unsupported, which names the provider. */
 export function toProvider(name: string): CredentialProvider {
-  const provider = credentialProviders.find((known) => known === name);
-  if (provider !== undefined) return provider;
-  throw new AppError("credential.provider_unsupported", `Credentials of the provider ${name} cannot be kept here yet.`, {
+  const provider = findCredentialProvider(name);
+  if (provider !== undefined) return provider.id;
+  throw new AppError("credential.provider_unsupported", `Credentials of the provider ${name} cannot be kept here.`, {
     fields: ["credentials.provider"],
   });
 }
 
-/** Checks the keys against the provider's schema. @throws request.invalid naming the member. */
-export function parseKeys(provider: CredentialProvider, keys: unknown): ProviderKeys {
-  switch (provider) {
-    case "tw-agent":
-      return parseAgentKeys(keys);
-  }
+/**
+ * Checks what was sent against the provider's table. With `kept`, secret members that are not sent are those that the credential has.
+ *
+ * @throws request.invalid naming every member at fault, in the words of the table, and never quoting a value.
+ */
+export function parseKeys(provider: CredentialProvider, { keys, baseUrl }: SentKeys, kept?: KeptMembers): ProviderKeys {
+  const definition = findCredentialProvider(provider);
+  if (definition === undefined || !isMembers(keys)) throw invalid([{ field: "", message: "The keys must be an object." }]);
+  const members = baseUrl === undefined || baseUrl === null ? keys : { ...keys, baseUrl };
+  const checked = checkKeys(definition, members, kept);
+  if (!checked.isValid) throw invalid(checked.problems);
+  const fields = fieldsOfMode(definition, checked.mode);
+  const shown = fields
+    .filter(({ isSecret, name }) => !isSecret && name !== "baseUrl")
+    .map(({ name, kind, fallback }) => [name, checked.values[name] ?? fallback ?? (kind === "switch" ? false : null)] as const);
+  const mode = definition.modeMember === undefined ? {} : { [definition.modeMember]: checked.mode ?? null };
+  return {
+    provider,
+    mode: checked.mode,
+    values: checked.values,
+    secretNames: fields.filter(({ isSecret, name }) => isSecret && name in checked.values).map(({ name }) => name),
+    shown: { discriminator: provider, ...mode, ...Object.fromEntries(shown) },
+    baseUrl: textOrNull(checked.values["baseUrl"]),
+    connectionId: textOrNull(checked.values["connectionId"]),
+  };
 }
 
-function parseAgentKeys(keys: unknown): ProviderKeys {
-  const { connectionId, workDir, shared } = parseAgentMembers(keys);
-  const shown = { discriminator: "tw-agent", connectionId, workDir: workDir ?? null, shared: shared ?? false };
-  return { provider: "tw-agent", sealed: shown, shown, connectionId };
+function isMembers(keys: unknown): keys is SentMembers {
+  return typeof keys === "object" && keys !== null && !Array.isArray(keys);
 }
 
-function parseAgentMembers(keys: unknown): AgentKeys {
-  if (agentKeys.Check(keys)) return keys;
-  const failure = agentKeys.Errors(keys)[0];
-  const member = failure === undefined ? "" : fieldOfFailure(failure);
-  const field = member === "" ? "credentials.keys" : `credentials.keys.${member}`;
-  throw new AppError("request.invalid", `${field} ${failure === undefined ? "is not understood" : schemaProblem(failure)}.`, {
-    fields: [field],
+function textOrNull(value: string | boolean | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function invalid(problems: readonly { readonly field: string; readonly message: string }[]): AppError {
+  const path = (field: string): string =>
+    field === "baseUrl" ? "credentials.baseUrl" : `credentials.keys${field === "" ? "" : `.${field}`}`;
+  return new AppError("request.invalid", problems.map(({ message }) => message).join(" "), {
+    fields: problems.map(({ field }) => path(field)),
   });
 }

@@ -153,7 +153,7 @@ describe("a request that is refused names the member and leaves nothing behind",
     ["a name with a space", agent("a b"), "credentials.name"],
     ["a description that is too long", agent("ok", { description: long(1001) }), "credentials.description"],
     ["a description with a NUL", agent("ok", { description: "a\0" }), "credentials.description"],
-    ["an unknown provider", agent("ok", { provider: "aws" }), "credentials.provider"],
+    ["an unknown provider", agent("ok", { provider: "local" }), "credentials.provider"],
     ["a provider of Object", agent("ok", { provider: "constructor" }), "credentials.provider"],
     ["a provider of null", agent("ok", { provider: null }), "credentials.provider"],
     ["no keys", { credentials: { name: "ok", provider: "tw-agent" } }, "credentials.keys"],
@@ -182,9 +182,9 @@ describe("a request that is refused names the member and leaves nothing behind",
   });
 
   test("an unknown provider by its name", async () => {
-    expect((await create(agent("ok", { provider: "aws" }))).json).toMatchObject({
+    expect((await create(agent("ok", { provider: "local" }))).json).toMatchObject({
       code: "credential.provider_unsupported",
-      message: expect.stringContaining("aws"),
+      message: expect.stringContaining("local"),
     });
   });
 

@@ -1,6 +1,6 @@
 import { isUniqueViolation } from "@postern/database";
 import type { Database, Query } from "@postern/database";
-import { toWorkspaceId } from "@postern/domain";
+import { opensPlatform, toWorkspaceId } from "@postern/domain";
 import type { Clock, CredentialId, UserId, WorkspaceId } from "@postern/domain";
 import { parseEnvelope, Secret } from "@postern/vault";
 import type { Vault } from "@postern/vault";
@@ -8,6 +8,7 @@ import type { CreateCredentialsRequest, UpdateUseLimitRequest } from "@postern/c
 import { homeOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
+import { fromIsoOrNull } from "../../http/iso-time.ts";
 import { audienceAt } from "../../live/live-events.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import { newCredentialId, randomText } from "../../new-id.ts";
@@ -18,7 +19,7 @@ import { credentialAt, credentialNotFound, nameTaken, refuseBadName } from "./cr
 import { asLimitedThing, toAgentConnection } from "./credential-views.ts";
 import type { AgentConnection } from "./credential-views.ts";
 import { credentialImage } from "./credential-image.ts";
-import { isUsableOn, parseKeys, toProvider } from "./providers.ts";
+import { parseKeys, toProvider } from "./providers.ts";
 import { sealContextOf } from "./seal-context.ts";
 import * as store from "./store.ts";
 import type { StoredCredential } from "./store.ts";
@@ -53,7 +54,7 @@ export class CredentialService {
   /** Those of the place; those usable on a platform when one is named. */
   async list(actor: Actor, platform: string | undefined): Promise<readonly StoredCredential[]> {
     const all = await store.listCredentials(this.#parts.database.query, homeOf(actor));
-    return platform === undefined ? all : all.filter((row) => isUsableOn(row.provider, platform));
+    return platform === undefined ? all : all.filter((row) => opensPlatform(row.provider, platform));
   }
 
   /** @throws credential.not_found also for a credential of another place. */
@@ -70,7 +71,7 @@ export class CredentialService {
   /** Seals the keys and stores them with their audit entry, all or nothing. The plaintext lives in this call only. */
   async create(actor: Actor, request: CreateCredentialsRequest["credentials"]): Promise<CredentialId> {
     refuseBadName(request.name);
-    const keys = parseKeys(toProvider(request.provider), request.keys);
+    const keys = parseKeys(toProvider(request.provider), request);
     const id = newCredentialId();
     const envelope = this.#seal(id, homeOf(actor), keys);
     const now = this.#parts.clock.now();
@@ -84,13 +85,24 @@ export class CredentialService {
       envelope_id: envelope.id,
       public_keys: JSON.stringify(keys.shown),
       connection_id: keys.connectionId,
+      mode: keys.mode ?? null,
+      base_url: keys.baseUrl,
+      git_reach: null,
+      revision: 1,
+      status: null,
+      status_message: null,
+      validated_at: null,
+      next_check_at: null,
+      check_failures: 0,
+      expires_at: fromIsoOrNull(request.expiresAt),
+      reminded_at: null,
       is_use_limited: 0,
       created_at: now,
       updated_at: now,
       last_used_at: null,
       deleted_at: null,
     };
-    await this.#store(actor, { row, envelope, image: credentialImage(row, keys.sealed) });
+    await this.#store(actor, { row, envelope, image: credentialImage(row, keys.values) });
     this.#announce(homeOf(actor));
     return id;
   }
@@ -197,8 +209,8 @@ export class CredentialService {
   }
 
   // SAFETY: the scope is part of what is authenticated. A ciphertext that is moved to another place does not open there.
-  #seal(id: CredentialId, home: Home, keys: { provider: string; sealed: object }): store.NewEnvelope {
-    using secret = Secret.fromUtf8(JSON.stringify(keys.sealed));
+  #seal(id: CredentialId, home: Home, keys: { provider: string; values: object }): store.NewEnvelope {
+    using secret = Secret.fromUtf8(JSON.stringify(keys.values));
     const bytes = this.#parts.vault.seal(secret, sealContextOf({ id, home, provider: keys.provider }));
     return { id: randomText(22), bytes, keyTerm: parseEnvelope(bytes).term };
   }

@@ -1,5 +1,6 @@
 import type { CredentialRow, Engine, Query } from "@postern/database";
 import type { CredentialId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import { sql } from "kysely";
 import type { Selectable } from "kysely";
 import { rowsOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
@@ -57,7 +58,10 @@ export function listCredentials(query: Query, home: Home): Promise<StoredCredent
 }
 
 export async function isNameTaken(query: Query, home: Home, name: string): Promise<boolean> {
-  return (await presentAt(query, home).where("name", "=", name).executeTakeFirst()) !== undefined;
+  const found = await presentAt(query, home)
+    .where(sql`lower(name)`, "=", name.toLowerCase())
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** Connection IDs that are named in the personal workspace of somebody, or in one of these workspaces. */
@@ -93,7 +97,7 @@ export function listByMaker(query: Query, maker: { readonly userId: UserId; read
 export async function updateCredential(
   query: Query,
   id: CredentialId,
-  patch: Partial<Omit<CredentialRow, "id" | "user_id">>,
+  patch: Partial<Omit<StoredCredential, "id" | "user_id">>,
 ): Promise<void> {
   await query.updateTable("credentials").set(patch).where("id", "=", id).execute();
 }

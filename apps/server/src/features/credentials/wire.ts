@@ -9,15 +9,16 @@ export function toCredentials(row: StoredCredential): Credentials {
     name: row.name,
     description: row.description,
     provider: toProvider(row.provider),
-    baseUrl: null,
+    baseUrl: row.base_url,
     category: null,
-    status: "AVAILABLE",
-    message: null,
+    status: row.status,
+    message: row.status_message,
     dateCreated: toIso(row.created_at),
     lastUpdated: toIso(row.updated_at),
     lastUsed: toIsoOrNull(row.last_used_at),
-    lastValidated: null,
+    lastValidated: toIsoOrNull(row.validated_at),
     deleted: row.deleted_at !== null,
+    expiresAt: toIsoOrNull(row.expires_at),
   };
 }
 

@@ -1,9 +1,7 @@
-import type { CredentialProvider } from "@postern/contracts";
-
-const names: Readonly<Record<CredentialProvider, string>> = { "tw-agent": "Tower Agent" };
+import { credentialProviderTable, findCredentialProvider } from "@postern/domain";
 
 /** A provider as a person knows it. */
-export const providerName = (provider: CredentialProvider): string => names[provider];
+export const providerName = (provider: string): string => findCredentialProvider(provider)?.label ?? provider;
 
 /** For a drop-down. */
-export const providerChoices = Object.entries(names).map(([value, label]) => ({ value, label }));
+export const providerChoices = credentialProviderTable.filter(({ id }) => id === "tw-agent").map(({ id, label }) => ({ value: id, label }));
