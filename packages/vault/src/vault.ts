@@ -13,32 +13,60 @@ import { Secret } from "./secret.ts";
 
 export interface VaultOptions {
   readonly random?: RandomBytes;
+  /**
+   * The ring that the seal holds now, as a ring of its own; undefined when it cannot be had. Asked when a term is met that the vault does not know:
+   * another process may have added it. Must not throw, and decides itself how often it looks.
+   */
+  readonly reread?: () => KeyRing | undefined;
 }
 
 type WrappedKey = Pick<Envelope, "term" | "wrapNonce" | "wrappedKey">;
 
 /** Seals secrets into envelopes and opens them again (SPEC.md, section 3). Synchronous, and keeps nothing but the key ring. */
 export class Vault implements Disposable {
-  readonly #keys: KeyRing;
+  #held: KeyRing | undefined;
+  #hashKeys: HashKeys | undefined;
   readonly #random: RandomBytes;
-  readonly #hashKeys: HashKeys;
+  readonly #reread: () => KeyRing | undefined;
 
-  /** Takes the ring over: `lock` wipes it. */
-  constructor(keys: KeyRing, options: VaultOptions = {}) {
-    this.#keys = keys;
-    this.#hashKeys = new HashKeys(keys);
+  /** Takes the ring over: `lock` wipes it. Without one the vault is sealed until it is given one. */
+  constructor(keys: KeyRing | undefined, options: VaultOptions = {}) {
+    this.#hold(keys);
     this.#random = options.random ?? systemRandom;
+    this.#reread = options.reread ?? (() => undefined);
   }
 
-  /** Whether the keys are gone, so that nothing can be sealed or opened. */
+  /** Whether the keys are not there, so that nothing can be sealed or opened. */
   get isSealed(): boolean {
-    return this.#keys.isDestroyed;
+    return this.#held === undefined || this.#held.isDestroyed;
   }
 
   /** The term that seals and hashes today. @throws vault.sealed */
   get activeTerm(): number {
-    this.#requireUnsealed();
     return this.#keys.activeTerm;
+  }
+
+  /** All terms that open, ascending. @throws vault.sealed */
+  get terms(): readonly number[] {
+    return this.#keys.terms;
+  }
+
+  /**
+   * Takes another ring over and wipes the one before: a term was added or dropped, or the vault is unsealed. What was sealed under a
+   * term of both opens as before.
+   *
+   * INVARIANT: the seal holds this ring durably already. What is sealed from here on could otherwise be lost.
+   *
+   * @throws vault.key_wrong when a term of both has two different keys: a seal of something else. The vault stays as it is, the given ring is wiped.
+   */
+  take(keys: KeyRing): void {
+    if (keys === this.#held) return;
+    if (this.#held?.agreesWith(keys) === false) {
+      keys.destroy();
+      throw new AppError("vault.key_wrong", "The keys are not those that the vault works with.");
+    }
+    this.lock();
+    this.#hold(keys);
   }
 
   /**
@@ -116,23 +144,44 @@ export class Vault implements Disposable {
    *
    * @throws vault.sealed · vault.purpose_invalid · vault.key_term_unknown
    */
-  keyedHash(purpose: string, message: Uint8Array, term: number = this.#keys.activeTerm): KeyedHash {
-    this.#requireUnsealed();
+  keyedHash(purpose: string, message: Uint8Array, term: number = this.activeTerm): KeyedHash {
+    this.#learn(term);
+    if (this.#hashKeys === undefined) throw vaultSealed();
     return this.#hashKeys.hash(term, purpose, message);
   }
 
-  /** Wipes the keys. May be repeated. Afterwards every call throws `vault.sealed`; a new vault needs a new ring from the seal. */
+  /** Wipes the keys. May be repeated. Afterwards every call throws `vault.sealed`, until `take` gets a new ring from the seal. */
   lock(): void {
-    this.#hashKeys.destroy();
-    this.#keys.destroy();
+    this.#hashKeys?.destroy();
+    this.#held?.destroy();
   }
 
   [Symbol.dispose](): void {
     this.lock();
   }
 
+  get #keys(): KeyRing {
+    if (this.#held === undefined || this.#held.isDestroyed) throw vaultSealed();
+    return this.#held;
+  }
+
+  #hold(keys: KeyRing | undefined): void {
+    this.#held = keys;
+    this.#hashKeys = keys === undefined ? undefined : new HashKeys(keys);
+  }
+
   #requireUnsealed(): void {
-    if (this.isSealed) throw new AppError("vault.sealed", "The vault is sealed.");
+    if (this.isSealed) throw vaultSealed();
+  }
+
+  /** Looks into the seal for a term that is not known. What the seal holds is taken only if it has that term and fits. */
+  #learn(term: number): void {
+    const known = this.#keys;
+    if (known.has(term)) return;
+    const newer = this.#reread();
+    if (newer === undefined) return;
+    if (newer.has(term) && known.agreesWith(newer)) this.take(newer);
+    else newer.destroy();
   }
 
   #wrap(dataKey: Uint8Array, binding: Binding): WrappedKey {
@@ -145,8 +194,13 @@ export class Vault implements Disposable {
   }
 
   #unwrap({ term, wrapNonce, wrappedKey }: WrappedKey, binding: Binding): Uint8Array {
+    this.#learn(term);
     const associatedData = binding.forWrap(term);
     // SAFETY: the master key is lent for this one call; the caller wipes the data key that comes out.
     return this.#keys.getKey(term).use((key) => gcmDecrypt({ key, nonce: wrapNonce, associatedData }, wrappedKey));
   }
+}
+
+function vaultSealed(): AppError {
+  return new AppError("vault.sealed", "The vault is sealed.");
 }

@@ -122,7 +122,15 @@ export const catalogue = {
   "vault.key_file_foreign": { kind: "invalid", hint: "Give the key file to the account that runs Postern, and ask who could read it." },
   "vault.key_file_failed": { kind: "invalid", hint: "Check the folder of the key file, its permissions and the free space." },
   "vault.key_ring_invalid": { kind: "invalid", hint: "Use one key of 32 bytes for each term, and name one of them as active." },
-  "vault.key_term_unknown": { kind: "invalid", hint: "Restore the key file that holds this term." },
+  "vault.key_wrong": {
+    kind: "invalid",
+    hint: "Give back the keys with which this data was sealed; a backup of them fits too. Nothing was changed.",
+  },
+  // For now only: another server may have made the term a moment ago, and the seal is read again by itself.
+  "vault.key_term_unknown": {
+    kind: "unavailable",
+    hint: "Give this server the keys that hold this term; it reads its seal again by itself.",
+  },
   "vault.envelope_invalid": { kind: "internal", hint: "The record was changed outside Postern, or damaged. Restore it from a backup." },
   "vault.context_invalid": { kind: "internal", hint: "Tell the administrator the error id; a record has a name that cannot be bound." },
   "vault.purpose_invalid": {

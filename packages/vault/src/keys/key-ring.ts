@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "node:crypto";
 import { AppError } from "@postern/domain";
 import type { TimeMs } from "@postern/domain";
 import { highestTerm, isTerm, keySizeBytes } from "../envelope/envelope-format.ts";
@@ -50,6 +51,10 @@ export class KeyRing implements Disposable {
     return this.#keys.size === 0;
   }
 
+  has(term: number): boolean {
+    return this.#keys.has(term);
+  }
+
   /**
    * The key of a term. It stays the ring's own.
    *
@@ -82,6 +87,23 @@ export class KeyRing implements Disposable {
     return term;
   }
 
+  /**
+   * A ring of its own with the same keys, but for one term. Destroying either leaves the other as it is.
+   *
+   * @throws vault.key_ring_invalid for the active term. @throws vault.sealed once the ring is destroyed.
+   */
+  copyWithout(term?: number): KeyRing {
+    if (this.isDestroyed) throw new AppError("vault.sealed", "The vault is sealed.");
+    const kept = this.masterKeys.filter((each) => each.term !== term);
+    const copies = kept.map((each) => ({ ...each, key: each.key.use((bytes) => Secret.fromBytes(bytes)) }));
+    return new KeyRing(copies, this.#activeTerm);
+  }
+
+  /** Whether no term that both hold has two different keys. */
+  agreesWith(other: KeyRing): boolean {
+    return this.masterKeys.every(({ term, key }) => !other.has(term) || areSame(key, other.getKey(term)));
+  }
+
   /** Wipes all keys. May be repeated. */
   destroy(): void {
     // SAFETY: every key is wiped before its last reference goes.
@@ -100,6 +122,11 @@ function randomKey(random: RandomBytes): Secret {
   // SAFETY: the copy in `key` is the only one left.
   bytes.fill(0);
   return key;
+}
+
+// SAFETY: in a time that says nothing of where they differ.
+function areSame(one: Secret, other: Secret): boolean {
+  return one.use((bytes) => other.use((more) => timingSafeEqual(bytes, more)));
 }
 
 function requireMasterKey(term: number, key: Secret): void {

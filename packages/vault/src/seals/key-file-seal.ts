@@ -1,12 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { constants, link, open, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { AppError, isAppError } from "@postern/domain";
+import { isAppError } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 import { KeyRing } from "../keys/key-ring.ts";
 import { systemRandom } from "../random-bytes.ts";
 import type { RandomBytes } from "../random-bytes.ts";
-import { requireClosedKeyFile } from "./key-file-access.ts";
+import { readClosedFile, replaceFile, writeNewFile } from "./closed-file.ts";
 import { parseKeyFile, renderKeyFile } from "./key-file-format.ts";
 import type { Seal } from "./seal.ts";
 
@@ -16,17 +13,14 @@ export interface KeyFileOptions {
   readonly random?: RandomBytes;
 }
 
-const onlyOwner = 0o600;
-const createNew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-// Without O_NONBLOCK, a pipe under the name of the key file would hold the start up for ever.
-const readNow = constants.O_RDONLY | constants.O_NONBLOCK;
-
 /** Master keys in a file that only the running account may read (SPEC.md, section 6). */
 export class KeyFileSeal implements Seal {
   readonly path: string;
+  readonly name: string;
 
   private constructor(path: string) {
     this.path = path;
+    this.name = `the key file ${path}`;
   }
 
   /**
@@ -37,11 +31,16 @@ export class KeyFileSeal implements Seal {
    */
   static async create(path: string, options: KeyFileOptions): Promise<KeyFileSeal> {
     using ring = KeyRing.generate(options.clock.now(), options.random ?? systemRandom);
-    const bytes = renderKeyFile(ring);
+    return await KeyFileSeal.createFor(path, ring);
+  }
+
+  /** The same for keys that there are already, from another seal. They stay the caller's. @throws as `create` */
+  static async createFor(path: string, keys: KeyRing): Promise<KeyFileSeal> {
+    const bytes = renderKeyFile(keys);
     try {
       await writeNewFile(path, bytes);
     } finally {
-      // SAFETY: the text of the key is only in the file now.
+      // SAFETY: the text of the keys is only in the file now.
       bytes.fill(0);
     }
     return new KeyFileSeal(path);
@@ -79,7 +78,11 @@ export class KeyFileSeal implements Seal {
 
   /** @throws vault.key_file_missing · vault.key_file_failed · vault.key_file_invalid · vault.key_file_open · vault.key_file_foreign */
   async unseal(): Promise<KeyRing> {
-    const bytes = await readClosedFile(this.path);
+    return this.unsealNow();
+  }
+
+  unsealNow(): KeyRing {
+    const bytes = readClosedFile(this.path);
     try {
       return parseKeyFile(bytes, this.path);
     } finally {
@@ -87,64 +90,14 @@ export class KeyFileSeal implements Seal {
       bytes.fill(0);
     }
   }
-}
 
-async function readClosedFile(path: string): Promise<Uint8Array> {
-  try {
-    await using file = await open(path, readNow);
-    // The descriptor is looked at, not the name: the name may mean another file a moment later.
-    const { mode, uid, size } = await file.stat();
-    const isRegular = (mode & constants.S_IFMT) === constants.S_IFREG;
-    requireClosedKeyFile(path, { isRegular, sizeBytes: size, mode, ownerId: uid }, effectiveAccountId());
-    return await file.readFile();
-  } catch (error) {
-    throw isAppError(error) ? error : toReadError(path, error);
+  async replace(keys: KeyRing): Promise<void> {
+    const bytes = renderKeyFile(keys);
+    try {
+      await replaceFile(this.path, bytes);
+    } finally {
+      // SAFETY: the text of the keys is only in the file now.
+      bytes.fill(0);
+    }
   }
-}
-
-// Complete under a draft's name first, then linked: a link fails when the name is taken, so nothing is overwritten, and no crash or
-// second starter ever meets half a key file.
-async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  const draft = join(folder, `.${basename(path)}.${randomUUID()}.new`);
-  try {
-    await writeDraft(draft, bytes);
-    await link(draft, path);
-    await rm(draft);
-    await flushFolder(folder);
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined); // the first error is the one to tell
-    throw toCreateError(path, error);
-  }
-}
-
-async function writeDraft(path: string, bytes: Uint8Array): Promise<void> {
-  await using file = await open(path, createNew, onlyOwner);
-  await file.chmod(onlyOwner); // a umask may have taken the owner's bits as well
-  await file.writeFile(bytes);
-  await file.sync();
-}
-
-async function flushFolder(path: string): Promise<void> {
-  await using folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
-  await folder.sync();
-}
-
-function effectiveAccountId(): number {
-  // Node leaves it out on Windows only, where the owner that `stat` gives is always 0.
-  return process.geteuid?.() ?? 0;
-}
-
-function toReadError(path: string, error: unknown): AppError {
-  if (hasErrno(error, "ENOENT")) return new AppError("vault.key_file_missing", `The key file ${path} does not exist.`, { cause: error });
-  return new AppError("vault.key_file_failed", `The key file ${path} cannot be read.`, { detail: String(error), cause: error });
-}
-
-function toCreateError(path: string, error: unknown): AppError {
-  if (hasErrno(error, "EEXIST")) return new AppError("vault.key_file_exists", `${path} already exists.`, { cause: error });
-  return new AppError("vault.key_file_failed", `The key file ${path} cannot be made.`, { detail: String(error), cause: error });
-}
-
-function hasErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -1,7 +1,9 @@
 import type { KeyRing } from "../keys/key-ring.ts";
 
-/** What protects the master keys. A key file today; a passphrase, the environment or a key service are other seals. */
+/** What protects the master keys. */
 export interface Seal {
+  /** What an administrator calls it: "the key file /path". Nothing secret. */
+  readonly name: string;
   /**
    * The master keys, in a new ring that is the caller's to destroy. May be repeated and may run twice at once.
    *
@@ -9,4 +11,15 @@ export interface Seal {
    * rejects with kind `unavailable`; any other kind means that asking again will not help.
    */
   unseal(): Promise<KeyRing>;
+  /** The same at once, for who meets a term that is not known; blocks for as long as one small file takes to read. @throws as `unseal` rejects */
+  unsealNow(): KeyRing;
+  /**
+   * Holds these keys instead, durably when it resolves: what is read back has been compared. They stay the caller's. When it rejects, the seal holds the old
+   * keys or the new ones, and is whole.
+   *
+   * INVARIANT: whoever calls it holds the rows of the check records: two at once would lose a term of one.
+   *
+   * @throws vault.seal_read_only for a seal that we cannot write. @throws vault.key_file_failed
+   */
+  replace(keys: KeyRing): Promise<void>;
 }
