@@ -98,6 +98,7 @@ function credential(nowMs: number, given: Partial<Credentials>): Credentials {
     lastValidated: null,
     deleted: false,
     expiresAt: null,
+    reach: null,
     ...given,
   };
 }

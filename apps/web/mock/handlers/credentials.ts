@@ -73,6 +73,7 @@ function add(state: MockState, wish: CreateCredentialsRequest["credentials"]): s
       lastValidated: null,
       deleted: false,
       expiresAt: wish.expiresAt ?? null,
+      reach: null,
     },
     ...state.credentials,
   ];

@@ -2,7 +2,7 @@ import { credentialFields, credentialProviders, credentialProviderTable } from "
 import type { CredentialProvider } from "@postern/domain";
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { Conflict, dateTime, nullable, oneOf, optional, text } from "../schema.ts";
+import { Conflict, dateTime, nullable, oneOf, optional, seenLastUpdated, text } from "../schema.ts";
 
 /**
  * Members of `keys` that are answered: those of the table that are no secret, and what Postern reads out of a key. One flat shape for all
@@ -62,8 +62,44 @@ export const Credentials = Type.Object({
   deleted: Type.Boolean(),
   /** Ours: when what is kept ends, as its owner says. */
   expiresAt: nullable(dateTime()),
+  /** Ours: what it reaches or is known by where it is used, in one word: a connection ID, a host, an account. Lists show it. */
+  reach: nullable(Type.String()),
+  /** Ours: names of the secret members that are kept, when one credential is described. Their values are never answered. */
+  heldSecrets: Type.Optional(Type.Array(Type.String())),
 });
 export type Credentials = Static<typeof Credentials>;
+
+/**
+ * `PUT /api/credentials/{credentialsId}`. Members that are left out stay as they are: secret members of `keys` too, as long as the mode stays. Open
+ * members of `keys` are replaced as a whole when `keys` is there. A description of "" and an `expiresAt` of null take them away.
+ */
+export const UpdateCredentialsRequest = Type.Object({
+  credentials: Type.Object({
+    id: optional(text(22)),
+    name: optional(text(100, 1)),
+    description: optional(text(1000)),
+    /** Never changes: another one is refused. */
+    provider: optional(text(16, 1)),
+    baseUrl: optional(text(200)),
+    category: optional(text(20)),
+    keys: Type.Optional(Type.Unknown()),
+    expiresAt: optional(dateTime()),
+    /** Ours: what the form was filled with. When somebody has changed the credential since, the update is refused with 409. */
+    ...seenLastUpdated,
+  }),
+});
+export type UpdateCredentialsRequest = Static<typeof UpdateCredentialsRequest>;
+
+/** `POST /api/credentials/{credentialsId}/validate?force=`: asks the provider now. */
+export const ValidateCredentialsResponse = Type.Object({
+  /** What the last conclusive answer says; null before the first. */
+  status: nullable(oneOf(["AVAILABLE", "INVALID"])),
+  /** The provider gave no conclusive answer: the status is an older one. */
+  transientError: Type.Boolean(),
+  /** Its words. */
+  message: nullable(Type.String()),
+});
+export type ValidateCredentialsResponse = Static<typeof ValidateCredentialsResponse>;
 
 export const ListCredentialsResponse = Type.Object({ credentials: Type.Array(Credentials) });
 export const DescribeCredentialsResponse = Type.Object({ credentials: Credentials });

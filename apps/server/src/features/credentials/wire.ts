@@ -1,4 +1,5 @@
-import type { Credentials } from "@postern/contracts";
+import type { Credentials, ReadableKeys } from "@postern/contracts";
+import { credentialReach } from "@postern/domain";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
 import { toProvider } from "./providers.ts";
 import type { StoredCredential } from "./store.ts";
@@ -19,10 +20,16 @@ export function toCredentials(row: StoredCredential): Credentials {
     lastValidated: toIsoOrNull(row.validated_at),
     deleted: row.deleted_at !== null,
     expiresAt: toIsoOrNull(row.expires_at),
+    reach: credentialReach(row.provider, { ...readableKeys(row), baseUrl: row.base_url }) ?? null,
   };
 }
 
 /** With the members of `keys` that are no secret: Terraform compares them at every plan. */
 export function toDescribedCredentials(row: StoredCredential): Credentials {
-  return { ...toCredentials(row), keys: JSON.parse(row.public_keys) as NonNullable<Credentials["keys"]> };
+  const keys = readableKeys(row);
+  return { ...toCredentials(row), keys: row.mode === null ? keys : { ...keys, mode: row.mode } };
+}
+
+function readableKeys(row: StoredCredential): ReadableKeys {
+  return JSON.parse(row.public_keys) as ReadableKeys;
 }
