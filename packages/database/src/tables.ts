@@ -10,6 +10,7 @@ import type {
   WorkspaceRow,
 } from "./tables/organization-rows.ts";
 import type { AgentRow, ComputeEnvRow, CredentialRow, EnvelopeRow, UseGrantRow } from "./tables/cluster-rows.ts";
+import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
 
 /**
@@ -34,6 +35,9 @@ export interface Tables {
   custom_roles: CustomRoleRow;
   use_grants: UseGrantRow;
   envelopes: EnvelopeRow;
+  key_terms: KeyTermRow;
+  key_rotations: KeyRotationRow;
+  key_rotation_problems: KeyRotationProblemRow;
   credentials: CredentialRow;
   agents: AgentRow;
   compute_envs: ComputeEnvRow;

@@ -8,6 +8,7 @@ import { sql as checkForWhom } from "./0006-check-for-whom.ts";
 import { sql as auditChain } from "./0007-audit-chain.ts";
 import { sql as invitedBy } from "./0008-invited-by.ts";
 import { sql as everyCredential } from "./0009-every-credential.ts";
+import { sql as keyRotations } from "./0010-key-rotations.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -19,4 +20,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 7, name: "audit-chain", sql: auditChain },
   { number: 8, name: "invited-by", sql: invitedBy },
   { number: 9, name: "every-credential", sql: everyCredential },
+  { number: 10, name: "key-rotations", sql: keyRotations },
 ];
