@@ -7,6 +7,8 @@
 export { Secret } from "./secret.ts";
 export { Vault } from "./vault.ts";
 export type { VaultOptions } from "./vault.ts";
+export { makeCheckRecord, opensCheckRecord } from "./check-record.ts";
+export type { CheckRecord } from "./check-record.ts";
 export type { SealContext } from "./envelope/associated-data.ts";
 export { maxSecretSizeBytes, parseEnvelope, renderEnvelope } from "./envelope/envelope-format.ts";
 export type { Envelope } from "./envelope/envelope-format.ts";

@@ -51,6 +51,12 @@ export class Vault implements Disposable {
     return this.#keys.terms;
   }
 
+  /** Whether a term opens here. Looks into the seal for one that is not known. @throws vault.sealed */
+  knows(term: number): boolean {
+    this.#learn(term);
+    return this.#keys.has(term);
+  }
+
   /**
    * Takes another ring over and wipes the one before: a term was added or dropped, or the vault is unsealed. What was sealed under a
    * term of both opens as before.
