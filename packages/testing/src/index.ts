@@ -13,6 +13,12 @@ export { ensureDebianPackages, missingDebianPackages, PackagesMissing } from "./
 export { freePorts } from "./ports/free-ports.ts";
 export { startSlurm } from "./slurm/start-slurm.ts";
 export type { SlurmFixture, SlurmOptions } from "./slurm/start-slurm.ts";
+export { asOpenSshSeesIt } from "./ssh/as-openssh-sees-it.ts";
+export type { SeenSshKey } from "./ssh/as-openssh-sees-it.ts";
+export { makeSshKey, rewriteSshKey, sshKeygen } from "./ssh/make-ssh-key.ts";
+export type { MadeSshKey, SshKeyWish } from "./ssh/make-ssh-key.ts";
+export { startSshd } from "./ssh/start-sshd.ts";
+export type { SshdFixture, SshdOptions } from "./ssh/start-sshd.ts";
 export { eventually } from "./eventually.ts";
 export { describeCommandChannel } from "./channel/describe-command-channel.ts";
 export type { OpenedChannel } from "./channel/describe-command-channel.ts";

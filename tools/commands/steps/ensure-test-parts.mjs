@@ -2,10 +2,10 @@ import { ensureDebianPackages } from "../../debian-packages.mjs";
 import { ensureNextflow } from "../../nextflow/install.mjs";
 import { findOnPath } from "./find-on-path.mjs";
 
-const packages = ["git", "munge", "postgresql", "slurm-wlm"];
+const packages = ["git", "munge", "openssh-client", "openssh-server", "openssl", "postgresql", "slurm-wlm"];
 
 /**
- * The real parts that tests run on: schedulers, PostgreSQL, a browser, Java and Nextflow. Installs what is missing where it may.
+ * The real parts that tests run on: schedulers, PostgreSQL, OpenSSH, a browser, Java and Nextflow. Installs what is missing where it may.
  *
  * @returns {Promise<readonly string[]>} what could not be had, each with its cure. Tests that need it then fail, not hide.
  */
