@@ -10,6 +10,7 @@ import { sqliteMigrations } from "../migrations/sqlite/index.ts";
 import type { Tables } from "../tables.ts";
 import { makePrivate } from "./make-private.ts";
 import { PosternSqliteDialect } from "./sqlite-dialect.ts";
+import { PreparedStatements } from "./prepared-statements.ts";
 
 /** The driver waits inside the process, so nobody is served meanwhile; other writers (commands beside the server) need milliseconds. */
 const busyTimeoutMs = 1000;
@@ -21,13 +22,12 @@ const busyTimeoutMs = 1000;
 export class SqliteDatabase implements Database {
   readonly engine = "sqlite";
   readonly query: Query;
-  readonly #handle: SqliteHandle.Database;
   readonly #steps = new CommitSteps();
-  readonly #statements = new Map<string, SqliteHandle.Statement>();
+  readonly #statements: PreparedStatements;
 
   private constructor(handle: SqliteHandle.Database) {
-    this.#handle = handle;
-    this.query = new Kysely<Tables>({ dialect: new PosternSqliteDialect(handle) });
+    this.#statements = new PreparedStatements(handle);
+    this.query = new Kysely<Tables>({ dialect: new PosternSqliteDialect(handle, this.#statements) });
   }
 
   /** Opens or makes the file, and brings its schema up to date. */
@@ -77,16 +77,8 @@ export class SqliteDatabase implements Database {
   }
 
   #upsertMany(statement: HotUpsert, rows: readonly (readonly HotValue[])[]): void {
-    const prepared = this.#prepare(renderUpsert(statement, "sqlite", 1));
+    const prepared = this.#statements.prepare(renderUpsert(statement, "sqlite", 1));
     for (const row of rows) prepared.run(...row);
-  }
-
-  #prepare(sql: string): SqliteHandle.Statement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const prepared = this.#handle.prepare(sql);
-    this.#statements.set(sql, prepared);
-    return prepared;
   }
 }
 

@@ -1,26 +1,29 @@
 import type SqliteHandle from "better-sqlite3";
 import { CompiledQuery, SqliteDialect, SqliteDriver } from "kysely";
 import type { DatabaseConnection, Driver } from "kysely";
+import type { PreparedStatements } from "./prepared-statements.ts";
 
 /** Kysely's dialect with transactions that fail in the way that callers expect. */
 export class PosternSqliteDialect extends SqliteDialect {
   readonly #handle: SqliteHandle.Database;
+  readonly #statements: PreparedStatements;
 
-  constructor(handle: SqliteHandle.Database) {
+  constructor(handle: SqliteHandle.Database, statements: PreparedStatements) {
     super({ database: handle });
     this.#handle = handle;
+    this.#statements = statements;
   }
 
   override createDriver(): Driver {
-    return new TransactionDriver(this.#handle);
+    return new TransactionDriver(this.#handle, this.#statements);
   }
 }
 
 class TransactionDriver extends SqliteDriver {
   readonly #handle: SqliteHandle.Database;
 
-  constructor(handle: SqliteHandle.Database) {
-    super({ database: handle });
+  constructor(handle: SqliteHandle.Database, statements: PreparedStatements) {
+    super({ database: statements });
     this.#handle = handle;
   }
 
