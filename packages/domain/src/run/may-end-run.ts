@@ -1,11 +1,9 @@
-import type { PermissionSet } from "../access/permissions.ts";
-
 /** Somebody in front of a run that they may see, and whose role lets them cancel or delete runs. */
 export interface RunEnder {
   /** They launched it. */
   readonly isOwn: boolean;
-  /** What they may do in the place of the run. */
-  readonly permissions: PermissionSet;
+  /** What they may do in the place of the run. Any words: pages have them from an answer. */
+  readonly permissions: ReadonlySet<string>;
   /** A switch of the workspace: everybody who may launch ends everybody's runs. */
   readonly launchersEndRuns: boolean;
 }

@@ -1,7 +1,8 @@
 import type { Workflow } from "@postern/contracts";
+import { mayEndRun } from "@postern/domain";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
-import { refused, useMay } from "../../hooks/use-may.ts";
+import { refused, useMay, useRights } from "../../hooks/use-may.ts";
 import type { Verdict } from "../../hooks/use-may.ts";
 import { useScope, useSession } from "../../hooks/use-scope.ts";
 
@@ -17,9 +18,11 @@ export function useMayEnd(
   const { workspaceId } = useScope();
   const may = useMay(act);
   const mayEndOthers = useMay("workflow:admin");
-  const isForeign = workspaceId !== null && workflow.ownerId !== user.id;
-  const isOpen = may.isAllowed && isForeign && !mayEndOthers.isAllowed;
-  const settings = useQuery({ ...queries.workspaceSettings(workspaceId ?? 0), enabled: isOpen });
-  if (!isOpen || settings.data?.whoMayEndRuns === "launchers") return may;
+  const permissions = useRights() ?? new Set<string>();
+  const isOwn = workspaceId === null || workflow.ownerId === user.id;
+  const hangsOnSettings = may.isAllowed && !mayEndRun({ isOwn, permissions, launchersEndRuns: false });
+  const settings = useQuery({ ...queries.workspaceSettings(workspaceId ?? 0), enabled: hangsOnSettings });
+  const launchersEndRuns = settings.data?.whoMayEndRuns === "launchers";
+  if (!may.isAllowed || mayEndRun({ isOwn, permissions, launchersEndRuns })) return may;
   return refused(`Launched by ${workflow.ownerName ?? workflow.userName}. ${mayEndOthers.why ?? "Needs the maintain role"}`);
 }
