@@ -1,13 +1,13 @@
 import { AppError } from "@postern/domain";
-import { openOffline } from "@postern/server";
 import type { Command } from "commander";
-import { NewSecretFile, readSecretFile } from "../secret-file.ts";
-import { addSettingOptions, prepare } from "../settings-options.ts";
+import { openWithPassword } from "../open-with-password.ts";
+import type { PasswordOptions } from "../open-with-password.ts";
+import { NewSecretFile } from "../secret-file.ts";
+import { addSettingOptions } from "../settings-options.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface InitOptions extends Record<string, unknown> {
+interface InitOptions extends PasswordOptions {
   readonly adminEmail: string;
-  readonly passwordFile: string;
   readonly tokenFile?: string;
 }
 
@@ -19,9 +19,8 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     .requiredOption("--password-file <file>", "file whose first line is the password (mode 600)")
     .option("--token-file <file>", "write a personal access token to this new file (mode 600)");
   addSettingOptions(command).action(async (options: InitOptions) => {
-    const password = await readSecretFile(options.passwordFile);
-    const { settings, clock, log } = await prepare(options);
-    await using services = await openOffline(settings, { clock, log });
+    const { password, services: opened } = await openWithPassword(options);
+    await using services = opened;
     if (await services.users.hasUsers()) throw new AppError("user.exists", "This data folder has an account already.");
     await using tokenFile = options.tokenFile === undefined ? undefined : await NewSecretFile.reserve(options.tokenFile);
     await services.ensureKeyFile();

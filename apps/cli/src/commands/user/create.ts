@@ -1,13 +1,12 @@
-import { openOffline } from "@postern/server";
 import type { Command } from "commander";
+import { openWithPassword } from "../../open-with-password.ts";
+import type { PasswordOptions } from "../../open-with-password.ts";
 import { requireAccounts } from "../../require-accounts.ts";
-import { readSecretFile } from "../../secret-file.ts";
-import { addSettingOptions, prepare } from "../../settings-options.ts";
+import { addSettingOptions } from "../../settings-options.ts";
 import type { Terminal } from "../../terminal.ts";
 
-interface CreateOptions extends Record<string, unknown> {
+interface CreateOptions extends PasswordOptions {
   readonly email: string;
-  readonly passwordFile: string;
   readonly administrator?: boolean;
 }
 
@@ -19,9 +18,8 @@ export function addCreate(user: Command, terminal: Terminal): void {
     .requiredOption("--password-file <file>", "file whose first line is the password (mode 600)")
     .option("--administrator", "let the person run the server");
   addSettingOptions(command).action(async (options: CreateOptions) => {
-    const password = await readSecretFile(options.passwordFile);
-    const { settings, clock, log } = await prepare(options);
-    await using services = await openOffline(settings, { clock, log });
+    const { password, settings, services: opened } = await openWithPassword(options);
+    await using services = opened;
     await requireAccounts(services, settings);
     await services.accounts.create(null, { email: options.email, password, isAdministrator: options.administrator === true });
     terminal.out(`made the account ${options.email}\n`);
