@@ -35,6 +35,7 @@ const pages: readonly Shown[] = [
   { name: "org-role", path: `${lab}/roles/curator`, heading: "curator" },
   { name: "org-role-new", path: `${lab}/roles/new?from=launch`, heading: "New role" },
   { name: "org-settings", path: `${lab}/settings`, heading: "Settings" },
+  { name: "org-audit", path: `${lab}/audit`, heading: "Audit" },
   { name: "org-new", path: "/orgs/new", heading: "New organization" },
   { name: "org-as-member", path: "/orgs/uni-cluster/members", heading: "Members" },
   { name: "wsp-participants", path: `${genomics}/participants`, heading: "Participants" },
@@ -82,6 +83,7 @@ const failingBesides = [
   { failing: `${lab}/teams/301`, failure: "The team could not be read." },
   { failing: `${lab}/roles`, failure: "The roles could not be read." },
   { failing: `${lab}/roles/curator`, failure: "The role could not be read." },
+  { failing: `${lab}/audit`, failure: "The audit trail could not be read." },
   { failing: `${lab}/settings`, failure: "The organization could not be read." },
   { failing: `${genomics}/settings`, failure: "The workspace could not be read." },
 ] as const;
