@@ -29,6 +29,8 @@ import { TrailNews } from "./features/audit/trail-news.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
+import { CredentialEditService } from "./features/credentials/edit-service.ts";
+import { SecretOpener } from "./features/credentials/open-secret.ts";
 import { CredentialService } from "./features/credentials/service.ts";
 import { ChannelLiveLogSource } from "./features/launches/channel-live-log-source.ts";
 import { describeJob } from "./features/launches/describe-job.ts";
@@ -115,7 +117,9 @@ function composeAccess({ settings, database, clock, audit, contexts, live, vault
   const useLimits = new UseLimitService({ database, clock });
   const listUses: LateParts["listUses"] = (query, id) => late.listUses(query, id);
   const credentials = new CredentialService({ database, clock, audit, live, vault, places, useLimits, listUses });
-  return { late, places, streams, ...accounts, useLimits, credentials };
+  const secrets = new SecretOpener({ database, clock, audit, vault });
+  const credentialEdits = new CredentialEditService({ database, clock, audit, live, vault, secrets });
+  return { late, places, streams, ...accounts, useLimits, credentials, secrets, credentialEdits };
 }
 
 type Access = ReturnType<typeof composeAccess>;

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { toComputeEnvId, toCredentialId, toRunId } from "@postern/domain";
 import type { ComputeEnvId, CredentialId, RunId } from "@postern/domain";
 
@@ -21,3 +21,5 @@ export const newCredentialId = (): CredentialId => toCredentialId(randomText(22)
 export const newComputeEnvId = (): ComputeEnvId => toComputeEnvId(randomText(22));
 /** 14 characters, as clients expect; Nextflow cuts ids above 16. */
 export const newRunId = (): RunId => toRunId(randomText(14));
+/** What a role of AWS can ask for. Nobody can guess that of somebody else. */
+export const newExternalId = (): string => randomUUID();

@@ -56,7 +56,13 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerTokenRoutes(app, tokens);
   registerOwnTokenRoutes(app, tokens);
   registerPeopleRoutes(app, services);
-  registerCredentialRoutes(app, { credentials, downloads, publicUrl, authorityPem: listener.tls?.authority });
+  registerCredentialRoutes(app, {
+    credentials,
+    credentialEdits: services.credentialEdits,
+    downloads,
+    publicUrl,
+    authorityPem: listener.tls?.authority,
+  });
   registerAgentRoutes(app, agents, downloads);
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
   registerUseLimitRoutes(app, { credentials, environments: services.environments });

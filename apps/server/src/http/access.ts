@@ -107,7 +107,9 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "POST /api/credentials": "credentials:write",
   "GET /api/credentials/validate": "credentials:write",
   "GET /api/credentials/:credentialsId": "credentials:read",
+  "PUT /api/credentials/:credentialsId": "credentials:write",
   "DELETE /api/credentials/:credentialsId": "credentials:delete",
+  "GET /api/credentials/:credentialsId/keys": "credentials_encrypted:read",
 
   "GET /api/compute-envs": "compute_environment:read",
   "POST /api/compute-envs": "compute_environment:write",

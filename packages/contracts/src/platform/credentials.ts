@@ -102,7 +102,11 @@ export const ValidateCredentialsResponse = Type.Object({
 export type ValidateCredentialsResponse = Static<typeof ValidateCredentialsResponse>;
 
 export const ListCredentialsResponse = Type.Object({ credentials: Type.Array(Credentials) });
-export const DescribeCredentialsResponse = Type.Object({ credentials: Credentials });
+export const DescribeCredentialsResponse = Type.Object({
+  credentials: Credentials,
+  /** What somebody has to set up elsewhere; null when there is nothing. */
+  setupSnippet: nullable(Type.String()),
+});
 /** Answered with 409 when something still uses the credential. */
 export const DeleteCredentialsConflictResponse = Type.Object({
   message: Type.String(),

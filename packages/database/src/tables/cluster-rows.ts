@@ -18,6 +18,8 @@ export interface CredentialRow {
   envelope_id: string;
   /** Members of `keys` that are no secret, as JSON. */
   public_keys: string;
+  /** JSON: names of the secret members that are sealed. */
+  held_secrets: Generated<string>;
   /** For agent credentials: looked up when an agent dials in. */
   connection_id: string | null;
   /** Which of the provider's ways to authenticate; null when it has one only. */

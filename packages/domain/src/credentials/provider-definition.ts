@@ -17,6 +17,8 @@ export interface CredentialField {
   /** What an empty one means. */
   readonly fallback?: string;
   readonly placeholder?: string;
+  /** The secret member without which it means nothing: another one of that does not keep this. */
+  readonly goesWith?: string;
   /** Kept for clients that send it; no form asks for it. */
   readonly isHidden?: true;
 }

@@ -24,3 +24,9 @@ export function credentialNotFound(id: CredentialId): AppError {
 export function nameTaken(name: string): AppError {
   return new AppError("credential.name_taken", `A credential named ${name} already exists.`, { fields: ["credentials.name"] });
 }
+
+/** Only this one cannot be used. */
+export function damaged(name: string, cause?: unknown): AppError {
+  const message = `What is kept of the credential ${name} is damaged and cannot be opened. Enter all of its secrets again.`;
+  return new AppError("credential.damaged", message, { cause });
+}

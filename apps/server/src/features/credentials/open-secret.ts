@@ -1,14 +1,20 @@
-import type { Database } from "@postern/database";
-import type { CredentialId, UserId } from "@postern/domain";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Database, Query } from "@postern/database";
+import { isAppError } from "@postern/domain";
+import type { Clock, CredentialId, UserId } from "@postern/domain";
 import type { Secret, Vault } from "@postern/vault";
 import { homeOfRow } from "../../home.ts";
 import type { AuditService } from "../audit/service.ts";
-import { credentialNotFound } from "./credential-errors.ts";
+import { credentialNotFound, damaged } from "./credential-errors.ts";
+import { toProvider } from "./providers.ts";
 import { sealContextOf } from "./seal-context.ts";
+import { OpenedKeys } from "./sealed-keys.ts";
 import * as store from "./store.ts";
+import type { StoredCredential } from "./store.ts";
 
 export interface SecretParts {
   readonly database: Database;
+  readonly clock: Clock;
   readonly audit: AuditService;
   readonly vault: Pick<Vault, "open">;
 }
@@ -22,29 +28,147 @@ export interface SecretUse {
   readonly purpose: string;
   /** The run that it is opened for. */
   readonly runId?: string;
+  /** The compute environment that it is opened for. */
+  readonly environmentId?: string;
 }
 
+/** Bounds how long the head of the trail is held for one transaction. */
+const maxTogether = 64;
+/** `lastUsed` is for people: it need not be written at every use. */
+const usedAgainMs = 60_000;
+
 /**
- * The one way to what is sealed in a credential. The caller destroys the secret after the call that it is for.
+ * The one way to what is sealed in a credential.
  *
  * INVARIANT: nothing is opened before the entry `secret.open` has been committed. When that fails, nothing is opened: so there is no use of
  * a secret that the trail does not know. An entry without a use can be, when the vault does not open.
  *
- * @throws credential.not_found for one that is gone. @throws audit.broken · storage.unavailable when it cannot be recorded.
- * @throws vault.sealed · vault.envelope_invalid · vault.key_term_unknown
+ * What is asked for while a commit is on its way is recorded together in the next one: the trail has one head, so that commits come one
+ * after the other, and each waits for the disk.
  */
-export async function openSecret({ database, audit, vault }: SecretParts, use: SecretUse): Promise<Secret> {
-  const { actor, credentialId, purpose, runId } = use;
-  const { row, bytes } = await database.transaction(async ({ query }) => {
-    // Held: what is deleted meanwhile is wiped, and must not be opened from a copy.
-    const found = await store.keepCredential(query, database.engine, credentialId);
-    const envelope = found === undefined ? undefined : await store.findEnvelope(query, found.envelope_id);
-    if (found === undefined || envelope === undefined) throw credentialNotFound(credentialId);
-    await audit.record(query, {
-      ...{ actor, action: "secret.open", targetKind: "credential", targetId: credentialId, targetName: found.name },
-      ...{ workspaceId: found.workspace_id, detail: { purpose, runId: runId ?? null } },
+export class SecretOpener {
+  readonly #parts: SecretParts;
+  #waiting: Waiting[] = [];
+  #isRecording = false;
+
+  constructor(parts: SecretParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * All members of a credential, for `act` and not for longer: they are wiped when it ends, however it does.
+   *
+   * @throws as `open`, and whatever `act` throws.
+   */
+  async withKeys<Result>(use: SecretUse, act: (keys: OpenedKeys, row: StoredCredential) => Result | Promise<Result>): Promise<Result> {
+    const { row, content } = await this.#openAs(use, ({ provider }, whole) => {
+      using secret = whole;
+      return OpenedKeys.parse(toProvider(provider), secret);
     });
-    return { row: found, bytes: envelope };
-  });
-  return vault.open(bytes, sealContextOf({ id: row.id, home: homeOfRow(row), provider: row.provider }));
+    using keys = content;
+    return await act(keys, row);
+  }
+
+  /**
+   * The sealed bytes as they are. The caller destroys the secret after the call that it is for.
+   *
+   * @throws credential.not_found for one that is gone. @throws audit.broken · storage.unavailable when it cannot be recorded.
+   * @throws credential.damaged with its name. @throws vault.sealed · vault.key_term_unknown
+   */
+  async open(use: SecretUse): Promise<Secret> {
+    return (await this.#openAs(use, (_row, whole) => whole)).content;
+  }
+
+  async #openAs<Content>(use: SecretUse, read: (row: StoredCredential, whole: Secret) => Content): Promise<Opened<Content>> {
+    const { row, bytes } = await this.#record(use);
+    try {
+      if (bytes === undefined) throw damaged(row.name);
+      const whole = this.#parts.vault.open(bytes, sealContextOf({ id: row.id, home: homeOfRow(row), provider: row.provider }));
+      return { row, content: read(row, whole) };
+    } catch (error) {
+      if (!isAppError(error, "vault.envelope_invalid") && !isAppError(error, "credential.damaged")) throw error;
+      const told = damaged(row.name, error);
+      await store.markDamaged(this.#parts.database.query, row, { message: told.message, at: this.#parts.clock.now() });
+      throw told;
+    }
+  }
+
+  #record(use: SecretUse): Promise<Found> {
+    const result = new Promise<Found>((resolve, reject) => {
+      // Entries carry the context of whoever asked, and are written by whoever asked first.
+      this.#waiting.push({ use, inContext: AsyncLocalStorage.snapshot(), resolve, reject });
+    });
+    void this.#recordWaiting();
+    return result;
+  }
+
+  async #recordWaiting(): Promise<void> {
+    if (this.#isRecording) return;
+    this.#isRecording = true;
+    while (this.#waiting.length > 0) await this.#recordTogether(this.#waiting.splice(0, maxTogether));
+    this.#isRecording = false;
+  }
+
+  // Never throws: those who wait are told.
+  async #recordTogether(together: readonly Waiting[]): Promise<void> {
+    try {
+      const found = await this.#parts.database.transaction(({ query }) => this.#recordAll(query, together));
+      for (const [index, { use, resolve, reject }] of together.entries()) {
+        const one = found[index];
+        if (one === undefined) reject(credentialNotFound(use.credentialId));
+        else resolve(one);
+      }
+    } catch (error) {
+      for (const { reject } of together) reject(error);
+    }
+  }
+
+  async #recordAll(query: Query, together: readonly Waiting[]): Promise<readonly (Found | undefined)[]> {
+    const { database, audit, clock } = this.#parts;
+    // Held: what is deleted meanwhile is wiped, and must not be opened from a copy.
+    const rows = await store.holdForOpening(query, database.engine, [...new Set(together.map(({ use }) => use.credentialId))]);
+    const envelopes = await store.listEnvelopes(
+      query,
+      [...rows.values()].map(({ envelope_id }) => envelope_id),
+    );
+    const now = clock.now();
+    const stale = [...rows.values()].filter(({ last_used_at }) => last_used_at === null || last_used_at < now - usedAgainMs);
+    await store.touchCredentials(
+      query,
+      stale.map(({ id }) => id),
+      now,
+    );
+    const found: (Found | undefined)[] = [];
+    for (const { use, inContext } of together) {
+      const row = rows.get(use.credentialId);
+      if (row !== undefined) await inContext(() => audit.record(query, entryOf(use, row)));
+      found.push(row === undefined ? undefined : { row, bytes: envelopes.get(row.envelope_id) });
+    }
+    return found;
+  }
+}
+
+interface Opened<Content> {
+  readonly row: StoredCredential;
+  readonly content: Content;
+}
+
+interface Found {
+  readonly row: StoredCredential;
+  /** `undefined` when the envelope is gone, though its credential is there. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+interface Waiting {
+  readonly use: SecretUse;
+  readonly inContext: <Result>(act: () => Result) => Result;
+  readonly resolve: (found: Found) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function entryOf({ actor, credentialId, purpose, runId, environmentId }: SecretUse, row: StoredCredential) {
+  return {
+    ...{ actor, action: "secret.open", targetKind: "credential", targetId: credentialId, targetName: row.name },
+    ...{ workspaceId: row.workspace_id, detail: { purpose, runId: runId ?? null, environmentId: environmentId ?? null } },
+  };
 }

@@ -56,6 +56,45 @@ describe("a credential", () => {
     expect(made.status).toBe(200);
   });
 
+  test("as tw changes it keeps its id, answers nothing, and may be changed twice", async () => {
+    const { json } = await create(agent("to-change"));
+    const id = String(json.credentialsId);
+    const change = {
+      credentials: { id, name: "changed", provider: "tw-agent", keys: { connectionId: "other", workDir: "$TW_AGENT_WORK" } },
+    };
+    const put = () => server.call(`/api/credentials/${id}?useExternalId=false`, { method: "PUT", token: ada.token, body: change });
+
+    const answers = [await put(), await put()];
+
+    const { credentials } = (await server.call(`/api/credentials/${id}`, { token: ada.token })).json;
+    expect(answers.map(({ status, text }) => [status, text])).toEqual([
+      [204, ""],
+      [204, ""],
+    ]);
+    expect(credentials).toMatchObject({ name: "changed", keys: { connectionId: "other", workDir: "$TW_AGENT_WORK" }, heldSecrets: [] });
+    expect((await server.call(`/api/credentials/${id}`, { method: "PUT", token: bob.token, body: change })).status).toBe(404);
+  });
+
+  test("gives its keys to nobody, whatever pairing is named", async () => {
+    const { json } = await create({
+      credentials: { name: "kept", provider: "container-reg", keys: { userName: "u", password: "canary-17" } },
+    });
+    const path = `/api/credentials/${String(json.credentialsId)}/keys`;
+
+    for (const query of ["", "?pairingId=7"]) {
+      const answer = await server.call(`${path}${query}`, { token: ada.token });
+      expect([answer.status, answer.json.code]).toEqual([403, "credential.keys_sealed"]);
+      expect(answer.text).not.toContain("canary");
+    }
+    expect((await server.call(path, { token: bob.token })).status).toBe(404);
+  });
+
+  test("that is gone is not changed", async () => {
+    const answer = await server.call("/api/credentials/never-was", { method: "PUT", token: ada.token, body: agent("any") });
+
+    expect([answer.status, answer.json.code]).toEqual([404, "credential.not_found"]);
+  });
+
   test("is found by platform", async () => {
     const forSlurm = await server.call("/api/credentials?platformId=slurm-platform", { token: ada.token });
     const forCloud = await server.call("/api/credentials?platformId=aws-batch", { token: ada.token });

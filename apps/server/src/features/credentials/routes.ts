@@ -5,8 +5,10 @@ import {
   CreateCredentialsResponse,
   DeleteCredentialsConflictResponse,
   DescribeCredentialsResponse,
+  ErrorResponse,
   ListCredentialsResponse,
   NoContent,
+  UpdateCredentialsRequest,
   WorkspaceQuery,
 } from "@postern/contracts";
 import { AppError, toCredentialId } from "@postern/domain";
@@ -15,24 +17,30 @@ import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import type { AgentDownloads } from "../agents/downloads.ts";
 import { renderAgentScript } from "./agent-script.ts";
+import type { CredentialEditService } from "./edit-service.ts";
 import type { CredentialService } from "./service.ts";
 import { toCredentials, toDescribedCredentials } from "./wire.ts";
 
 export interface CredentialRouteParts {
   readonly credentials: CredentialService;
+  readonly credentialEdits: CredentialEditService;
   readonly downloads: AgentDownloads;
   readonly publicUrl: () => string;
   readonly authorityPem: string | undefined;
 }
 
 const ListQuery = Type.Intersect([WorkspaceQuery, Type.Object({ platformId: Type.Optional(Type.String({ maxLength: 64 })) })]);
-const CreateQuery = Type.Intersect([WorkspaceQuery, Type.Object({ useExternalId: Type.Optional(Type.Boolean()) })]);
+const WriteQuery = Type.Intersect([WorkspaceQuery, Type.Object({ useExternalId: Type.Optional(Type.Boolean()) })]);
+const DeleteQuery = Type.Intersect([WorkspaceQuery, Type.Object({ checked: Type.Optional(Type.Boolean()) })]);
+const KeysQuery = Type.Intersect([WorkspaceQuery, Type.Object({ pairingId: Type.Optional(Type.String({ maxLength: 1000 })) })]);
 const NameQuery = Type.Intersect([WorkspaceQuery, Type.Object({ name: Type.String({ maxLength: 1000 }) })]);
 const IdParams = Type.Object({ credentialsId: Type.String({ maxLength: 64 }) });
 
 export function registerCredentialRoutes(app: HttpApp, parts: CredentialRouteParts): void {
   registerReading(app, parts);
+  registerKeys(app, parts);
   registerWriting(app, parts);
+  registerDeleting(app, parts);
   registerScript(app, parts);
 }
 
@@ -67,34 +75,73 @@ function registerReading(app: HttpApp, { credentials }: CredentialRouteParts): v
     },
     async (request) => {
       const row = await credentials.get(actorOf(request), toCredentialId(request.params.credentialsId));
-      return { credentials: toDescribedCredentials(row) };
+      return { credentials: toDescribedCredentials(row), setupSnippet: null };
     },
   );
 }
 
-function registerWriting(app: HttpApp, { credentials }: CredentialRouteParts): void {
+function registerKeys(app: HttpApp, { credentials }: CredentialRouteParts): void {
+  app.get(
+    "/api/credentials/:credentialsId/keys",
+    {
+      schema: {
+        summary: "The keys of a credential for a paired service: never given out",
+        params: IdParams,
+        querystring: KeysQuery,
+        response: { 403: ErrorResponse },
+      },
+    },
+    async (request) => {
+      const { name } = await credentials.get(actorOf(request), toCredentialId(request.params.credentialsId));
+      throw new AppError("credential.keys_sealed", `Postern gives the keys of ${name} to nobody, and knows no paired service.`);
+    },
+  );
+}
+
+function registerWriting(app: HttpApp, { credentials, credentialEdits }: CredentialRouteParts): void {
   app.post(
     "/api/credentials",
     {
       schema: {
         summary: "Add a credential",
-        querystring: CreateQuery,
+        querystring: WriteQuery,
         body: CreateCredentialsRequest,
         response: { 200: CreateCredentialsResponse },
       },
     },
     async (request) => {
-      return { credentialsId: await credentials.create(actorOf(request), request.body.credentials) };
+      const { useExternalId } = request.query;
+      return { credentialsId: await credentials.create(actorOf(request), { ...request.body.credentials, useExternalId }) };
     },
   );
 
+  app.put(
+    "/api/credentials/:credentialsId",
+    {
+      schema: {
+        summary: "Change a credential; secrets that are not sent are kept",
+        params: IdParams,
+        querystring: WriteQuery,
+        body: UpdateCredentialsRequest,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      const id = toCredentialId(request.params.credentialsId);
+      await credentialEdits.update(actorOf(request), id, { ...request.body.credentials, useExternalId: request.query.useExternalId });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function registerDeleting(app: HttpApp, { credentials }: CredentialRouteParts): void {
   app.delete(
     "/api/credentials/:credentialsId",
     {
       schema: {
         summary: "Delete a credential that nothing uses",
         params: IdParams,
-        querystring: WorkspaceQuery,
+        querystring: DeleteQuery,
         response: { 204: NoContent, 409: DeleteCredentialsConflictResponse },
       },
     },

@@ -1,26 +1,29 @@
-import { isUniqueViolation } from "@postern/database";
+import type { CreateCredentialsRequest, UpdateUseLimitRequest } from "@postern/contracts";
 import type { Database, Query } from "@postern/database";
 import { opensPlatform, toWorkspaceId } from "@postern/domain";
 import type { Clock, CredentialId, UserId, WorkspaceId } from "@postern/domain";
-import { parseEnvelope, Secret } from "@postern/vault";
 import type { Vault } from "@postern/vault";
-import type { CreateCredentialsRequest, UpdateUseLimitRequest } from "@postern/contracts";
 import { homeOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
-import { fromIsoOrNull } from "../../http/iso-time.ts";
-import { audienceAt } from "../../live/live-events.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
-import { newCredentialId, randomText } from "../../new-id.ts";
+import { newCredentialId } from "../../new-id.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
+import { announceCredentials } from "./announce-credentials.ts";
 import { credentialAt, credentialNotFound, nameTaken, refuseBadName } from "./credential-errors.ts";
+import { credentialImage } from "./credential-image.ts";
 import { asLimitedThing, toAgentConnection } from "./credential-views.ts";
 import type { AgentConnection } from "./credential-views.ts";
-import { credentialImage } from "./credential-image.ts";
+import { keyColumns, uncheckedColumns } from "./key-columns.ts";
+import { prepareKeys } from "./prepare-keys.ts";
 import { parseKeys, toProvider } from "./providers.ts";
-import { sealContextOf } from "./seal-context.ts";
+import { readExpiry } from "./read-expiry.ts";
+import { recordAct } from "./record-act.ts";
+import type { CredentialAct } from "./record-act.ts";
+import { explainTaken, refuseTaken } from "./refuse-taken.ts";
+import { sealKeys } from "./sealed-keys.ts";
 import * as store from "./store.ts";
 import type { StoredCredential } from "./store.ts";
 
@@ -68,14 +71,21 @@ export class CredentialService {
     if (await store.isNameTaken(this.#parts.database.query, homeOf(actor), name)) throw nameTaken(name);
   }
 
-  /** Seals the keys and stores them with their audit entry, all or nothing. The plaintext lives in this call only. */
-  async create(actor: Actor, request: CreateCredentialsRequest["credentials"]): Promise<CredentialId> {
+  /**
+   * Seals the keys and stores them with their audit entry, all or nothing. The plaintext lives in this call only.
+   *
+   * @throws credential.name_invalid · credential.name_taken · credential.reach_taken · credential.provider_unsupported · request.invalid
+   */
+  async create(actor: Actor, request: NewCredential): Promise<CredentialId> {
     refuseBadName(request.name);
-    const keys = parseKeys(toProvider(request.provider), request);
-    const id = newCredentialId();
-    const envelope = this.#seal(id, homeOf(actor), keys);
-    const now = this.#parts.clock.now();
+    const { clock, vault } = this.#parts;
+    const sent = parseKeys(toProvider(request.provider), request);
+    const keys = await prepareKeys(sent, { wantsExternalId: request.useExternalId === true });
+    const [id, now] = [newCredentialId(), clock.now()];
+    const envelope = sealKeys(vault, { id, home: homeOf(actor) }, keys);
     const row: StoredCredential = {
+      ...keyColumns(keys),
+      ...uncheckedColumns,
       id,
       user_id: actor.userId,
       workspace_id: actor.place.workspaceId,
@@ -83,18 +93,8 @@ export class CredentialService {
       description: request.description ?? null,
       provider: keys.provider,
       envelope_id: envelope.id,
-      public_keys: JSON.stringify(keys.shown),
-      connection_id: keys.connectionId,
-      mode: keys.mode ?? null,
-      base_url: keys.baseUrl,
-      git_reach: null,
       revision: 1,
-      status: null,
-      status_message: null,
-      validated_at: null,
-      next_check_at: null,
-      check_failures: 0,
-      expires_at: fromIsoOrNull(request.expiresAt),
+      expires_at: readExpiry(request.expiresAt, now),
       reminded_at: null,
       is_use_limited: 0,
       created_at: now,
@@ -208,53 +208,38 @@ export class CredentialService {
     return store.listConnectionIds(this.#parts.database.query, { userId, workspaceIds });
   }
 
-  // SAFETY: the scope is part of what is authenticated. A ciphertext that is moved to another place does not open there.
-  #seal(id: CredentialId, home: Home, keys: { provider: string; values: object }): store.NewEnvelope {
-    using secret = Secret.fromUtf8(JSON.stringify(keys.values));
-    const bytes = this.#parts.vault.seal(secret, sealContextOf({ id, home, provider: keys.provider }));
-    return { id: randomText(22), bytes, keyTerm: parseEnvelope(bytes).term };
-  }
-
   async #hold(query: Query, actor: Actor, id: CredentialId): Promise<StoredCredential> {
     return credentialAt(actor, await store.holdCredential(query, this.#parts.database.engine, id), id);
   }
 
-  async #store(actor: Actor, { row, envelope, image }: NewCredential): Promise<void> {
+  async #store(actor: Actor, { row, envelope, image }: Made): Promise<void> {
+    const { database, places } = this.#parts;
     try {
-      await this.#parts.database.transaction(async ({ query }) => {
-        await this.#parts.places.holdHome(query, homeOf(actor));
+      await database.transaction(async ({ query }) => {
+        await places.holdHome(query, homeOf(actor));
+        await refuseTaken(query, row);
         await store.insertEnvelope(query, envelope);
         await store.insertCredential(query, row);
         await this.#record(query, actor, { action: "credential.create", row, after: image });
       });
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      throw nameTaken(row.name);
+      throw await explainTaken(database.query, row, error);
     }
   }
 
-  async #record(query: Query, actor: Actor, act: Act): Promise<void> {
-    const { action, row, ...images } = act;
-    const { organizationId, workspaceId } = actor.place;
-    await this.#parts.audit.record(query, {
-      ...{ actor: actor.userId, action, targetKind: "credential", targetId: row.id, targetName: row.name, organizationId, workspaceId },
-      detail: { name: row.name, provider: row.provider },
-      ...images,
-    });
+  #record(query: Query, actor: Actor, act: CredentialAct): Promise<void> {
+    return recordAct(this.#parts.audit, query, { actor, act });
   }
 
   #announce(home: Home): void {
-    const workspaceId = home.kind === "workspace" ? home.workspaceId : null;
-    this.#parts.live.publish(audienceAt(home, "credentials:read"), { type: "credentials", workspaceId });
+    announceCredentials(this.#parts.live, home);
   }
 }
 
-interface NewCredential {
+export type NewCredential = CreateCredentialsRequest["credentials"] & { readonly useExternalId?: boolean | undefined };
+
+interface Made {
   readonly row: StoredCredential;
   readonly envelope: store.NewEnvelope;
   readonly image: NonNullable<AuditEntry["after"]>;
-}
-
-interface Act extends Pick<AuditEntry, "action" | "before" | "after"> {
-  readonly row: StoredCredential;
 }

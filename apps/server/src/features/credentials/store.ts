@@ -1,4 +1,5 @@
 import type { CredentialRow, Engine, Query } from "@postern/database";
+import { toCredentialId } from "@postern/domain";
 import type { CredentialId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
 import { sql } from "kysely";
 import type { Selectable } from "kysely";
@@ -18,10 +19,26 @@ export async function insertEnvelope(query: Query, envelope: NewEnvelope): Promi
   await query.insertInto("envelopes").values(row).execute();
 }
 
-/** The bytes of what is sealed; `undefined` when it was wiped. */
-export async function findEnvelope(query: Query, id: string): Promise<Uint8Array | undefined> {
-  const row = await query.selectFrom("envelopes").select("bytes").where("id", "=", id).executeTakeFirst();
-  return row === undefined || row.bytes.byteLength === 0 ? undefined : row.bytes;
+/** The bytes of several; those that were wiped, or are not there, are left out. */
+export async function listEnvelopes(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (ids.length === 0) return new Map();
+  const rows = await query
+    .selectFrom("envelopes")
+    .select(["id", "bytes"])
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(rows.filter(({ bytes }) => bytes.byteLength > 0).map(({ id, bytes }) => [id, bytes]));
+}
+
+/** Other sealed bytes in the place of those that are there. What was damaged to nothing comes back. */
+export async function replaceEnvelope(query: Query, { id, bytes, keyTerm }: NewEnvelope): Promise<void> {
+  const row = { bytes: Buffer.from(bytes), key_term: keyTerm };
+  const { numUpdatedRows } = await query.updateTable("envelopes").set(row).where("id", "=", id).executeTakeFirst();
+  if (numUpdatedRows === 0n)
+    await query
+      .insertInto("envelopes")
+      .values({ id, ...row })
+      .execute();
 }
 
 /** What was sealed goes with its credential: a backup of tomorrow must not hold it. The empty row stays, because history points to it. */
@@ -53,6 +70,25 @@ export function keepCredential(query: Query, engine: Engine, id: CredentialId): 
   return (engine === "postgres" ? select.forShare() : select).executeTakeFirst();
 }
 
+/**
+ * Several for a transaction that opens them: nobody changes or deletes them until its end. In one order, and locked as for a change at once,
+ * because a lock that is shared first and raised later is how two block each other.
+ */
+export async function holdForOpening(
+  query: Query,
+  engine: Engine,
+  ids: readonly CredentialId[],
+): Promise<ReadonlyMap<CredentialId, StoredCredential>> {
+  const select = query
+    .selectFrom("credentials")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .where("deleted_at", "is", null)
+    .orderBy("id");
+  const rows = await (engine === "postgres" ? select.forNoKeyUpdate() : select).execute();
+  return new Map(rows.map((row) => [toCredentialId(row.id), row]));
+}
+
 export function listCredentials(query: Query, home: Home): Promise<StoredCredential[]> {
   return presentAt(query, home).orderBy("created_at", "desc").orderBy("id").execute();
 }
@@ -62,6 +98,18 @@ export async function isNameTaken(query: Query, home: Home, name: string): Promi
     .where(sql`lower(name)`, "=", name.toLowerCase())
     .executeTakeFirst();
   return found !== undefined;
+}
+
+/** Others of the place that have the same name, and that reach the same repositories. */
+export async function findRivals(
+  query: Query,
+  home: Home,
+  { id, name, git_reach }: Pick<StoredCredential, "id" | "name" | "git_reach">,
+): Promise<readonly [byName: StoredCredential | undefined, byReach: StoredCredential | undefined]> {
+  const others = presentAt(query, home).where("id", "!=", id);
+  const byName = await others.where(sql`lower(name)`, "=", name.toLowerCase()).executeTakeFirst();
+  const byReach = git_reach === null ? undefined : await others.where("git_reach", "=", git_reach).executeTakeFirst();
+  return [byName, byReach];
 }
 
 /** Connection IDs that are named in the personal workspace of somebody, or in one of these workspaces. */
@@ -121,6 +169,29 @@ export async function wipeCredentials(
 
 export async function touchCredential(query: Query, id: CredentialId, at: TimeMs): Promise<void> {
   await query.updateTable("credentials").set({ last_used_at: at }).where("id", "=", id).execute();
+}
+
+export async function touchCredentials(query: Query, ids: readonly string[], at: TimeMs): Promise<void> {
+  if (ids.length > 0)
+    await query
+      .updateTable("credentials")
+      .set({ last_used_at: at })
+      .where("id", "in", [...ids])
+      .execute();
+}
+
+/** What cannot be opened says so in lists, unless other keys have come meanwhile. */
+export async function markDamaged(
+  query: Query,
+  { id, revision }: Pick<StoredCredential, "id" | "revision">,
+  { message, at }: { readonly message: string; readonly at: TimeMs },
+): Promise<void> {
+  await query
+    .updateTable("credentials")
+    .set({ status: "INVALID", status_message: message, validated_at: at })
+    .where("id", "=", id)
+    .where("revision", "=", revision)
+    .execute();
 }
 
 function presentAt(query: Query, home: Home) {

@@ -1,17 +1,29 @@
-import type { Credentials, ReadableKeys } from "@postern/contracts";
-import { credentialReach } from "@postern/domain";
+import type { Credentials } from "@postern/contracts";
+import { credentialReach, findCredentialProvider } from "@postern/domain";
+import type { CredentialGroup } from "@postern/domain";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
 import { toProvider } from "./providers.ts";
+import { heldSecretsOf, readableKeysOf } from "./read-columns.ts";
 import type { StoredCredential } from "./store.ts";
 
+/** Older clients group providers by these words. */
+const categories: Readonly<Record<CredentialGroup, string | null>> = {
+  cluster: null,
+  git: "scm-host",
+  registry: "container-reg",
+  cloud: "cloud-compute",
+};
+
 export function toCredentials(row: StoredCredential): Credentials {
+  const provider = toProvider(row.provider);
+  const group = findCredentialProvider(provider)?.group;
   return {
     id: row.id,
     name: row.name,
     description: row.description,
-    provider: toProvider(row.provider),
+    provider,
     baseUrl: row.base_url,
-    category: null,
+    category: group === undefined ? null : categories[group],
     status: row.status,
     message: row.status_message,
     dateCreated: toIso(row.created_at),
@@ -20,16 +32,16 @@ export function toCredentials(row: StoredCredential): Credentials {
     lastValidated: toIsoOrNull(row.validated_at),
     deleted: row.deleted_at !== null,
     expiresAt: toIsoOrNull(row.expires_at),
-    reach: credentialReach(row.provider, { ...readableKeys(row), baseUrl: row.base_url }) ?? null,
+    reach: credentialReach(row.provider, { ...readableKeysOf(row), baseUrl: row.base_url }) ?? null,
   };
 }
 
 /** With the members of `keys` that are no secret: Terraform compares them at every plan. */
 export function toDescribedCredentials(row: StoredCredential): Credentials {
-  const keys = readableKeys(row);
-  return { ...toCredentials(row), keys: row.mode === null ? keys : { ...keys, mode: row.mode } };
-}
-
-function readableKeys(row: StoredCredential): ReadableKeys {
-  return JSON.parse(row.public_keys) as ReadableKeys;
+  const keys = readableKeysOf(row);
+  return {
+    ...toCredentials(row),
+    keys: row.mode === null ? keys : { ...keys, mode: row.mode },
+    heldSecrets: [...heldSecretsOf(row)],
+  };
 }

@@ -9,6 +9,7 @@ import { sql as auditChain } from "./0007-audit-chain.ts";
 import { sql as invitedBy } from "./0008-invited-by.ts";
 import { sql as everyCredential } from "./0009-every-credential.ts";
 import { sql as keyRotations } from "./0010-key-rotations.ts";
+import { sql as heldSecrets } from "./0011-held-secrets.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -21,4 +22,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 8, name: "invited-by", sql: invitedBy },
   { number: 9, name: "every-credential", sql: everyCredential },
   { number: 10, name: "key-rotations", sql: keyRotations },
+  { number: 11, name: "held-secrets", sql: heldSecrets },
 ];

@@ -35,6 +35,10 @@ export const ssh = {
     secretLines("privateKey", "SSH private key", {
       help: "The whole file, with its BEGIN and END lines. Its public half belongs into ~/.ssh/authorized_keys on the cluster.",
     }),
-    secretLine("passphrase", "Passphrase", { help: "Of the private key. Left empty when it has none.", isRequired: false }),
+    secretLine("passphrase", "Passphrase", {
+      help: "Of the private key. Left empty when it has none.",
+      isRequired: false,
+      goesWith: "privateKey",
+    }),
   ],
 } as const satisfies CredentialProviderDefinition;

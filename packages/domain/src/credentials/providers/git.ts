@@ -97,7 +97,7 @@ export const gitea = {
       help: "With read access to repositories. The password of the account works too, where the server allows it.",
     }),
     token,
-    baseUrl("https://gitea.example.org", `The address of the server. ${narrows} Left empty: all of gitea.com.`),
+    baseUrl("https://gitea.example.org", `The address of the server. ${narrows} Without it, no repository is meant.`),
   ],
 } as const satisfies CredentialProviderDefinition;
 

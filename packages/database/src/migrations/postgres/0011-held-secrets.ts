@@ -1,0 +1,3 @@
+export const sql = `
+ALTER TABLE credentials ADD COLUMN held_secrets TEXT NOT NULL DEFAULT '[]';
+`;
