@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addInitCommand } from "./commands/init.ts";
+import { addKeysCommands } from "./commands/keys.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addTokenCommand } from "./commands/token.ts";
 import { addUserCommand } from "./commands/user.ts";
@@ -46,6 +47,7 @@ function createProgram(terminal: Terminal): Command {
   addUserCommand(program, terminal);
   addTokenCommand(program, terminal);
   addAuditCommands(program, terminal);
+  addKeysCommands(program, terminal);
   addDoctorCommand(program, terminal);
   return program;
 }

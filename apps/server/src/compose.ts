@@ -3,7 +3,6 @@ import type { Bus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { isAppError } from "@postern/domain";
 import type { Clock, Logger, TokenId, UserId } from "@postern/domain";
-import type { Vault } from "@postern/vault";
 import { ActContexts } from "./act-context.ts";
 import { createAgentGateway } from "./agents/index.ts";
 import { AuditReconciler } from "./background/audit-reconciler.ts";
@@ -13,6 +12,7 @@ import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
 import { composeAccountCare } from "./compose-account-care.ts";
 import { composeAccounts } from "./compose-accounts.ts";
+import { composeKeys } from "./compose-keys.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
 import { AccessService } from "./features/access/service.ts";
@@ -32,6 +32,7 @@ import { toComputeEnv } from "./features/compute-envs/wire.ts";
 import { CredentialEditService } from "./features/credentials/edit-service.ts";
 import { SecretOpener } from "./features/credentials/open-secret.ts";
 import { CredentialService } from "./features/credentials/service.ts";
+import type { HeldKeys } from "./features/keys/held-keys.ts";
 import { ChannelLiveLogSource } from "./features/launches/channel-live-log-source.ts";
 import { describeJob } from "./features/launches/describe-job.ts";
 import { LaunchService } from "./features/launches/service.ts";
@@ -49,7 +50,7 @@ import { serverVersion } from "./server-version.ts";
 export interface ComposeParts {
   readonly settings: ServerSettings;
   readonly database: Database;
-  readonly vault: Vault;
+  readonly keys: HeldKeys;
   readonly clock: Clock;
   readonly log: Logger;
   /** Known once the server listens. */
@@ -86,17 +87,20 @@ export async function compose(parts: ComposeParts) {
 }
 
 function composeBase(parts: ComposeParts) {
-  const { settings, database, clock, log, vault } = parts;
+  const { settings, database, clock, log, keys } = parts;
+  const { vault } = keys;
   const bus: Bus = new InProcessBus(log);
   const live = new LiveEvents(bus);
   const driver = new ReconcilerDriver(clock, log);
   const contexts = new ActContexts();
-  const keys = { openVault: () => Promise.resolve(vault) };
+  const hashing = { openVault: () => Promise.resolve(vault) };
   const trailNews = new TrailNews({ database, clock, live, log });
-  const audit = new AuditService({ database, clock, contexts, ...keys, onAppended: (places) => trailNews.note(places) });
-  const trail = new AuditTrail({ database, clock, log, audit, witness: new WitnessFile(settings.witnessFile), ...keys });
+  const audit = new AuditService({ database, clock, contexts, ...hashing, onAppended: (places) => trailNews.note(places) });
+  const trail = new AuditTrail({ database, clock, log, audit, witness: new WitnessFile(settings.witnessFile), ...hashing });
   const auditReconciler = new AuditReconciler({ log, audit, trail, retentionDays: settings.auditRetentionDays });
-  return { ...parts, bus, live, driver, contexts, audit, trail, trailNews, auditReconciler, auditReader: new AuditReader(database) };
+  const keyCare = composeKeys({ database, clock, log, audit, trail, live, driver, keys });
+  const auditReader = new AuditReader(database);
+  return { ...parts, vault, bus, live, driver, contexts, audit, trail, trailNews, auditReconciler, auditReader, ...keyCare };
 }
 
 type Base = ReturnType<typeof composeBase>;

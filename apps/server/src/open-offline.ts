@@ -7,16 +7,19 @@ import type { Clock, Logger } from "@postern/domain";
 import type { Vault } from "@postern/vault";
 import { actsBy, ActContexts } from "./act-context.ts";
 import { composeAccounts } from "./compose-accounts.ts";
+import { envelopeOwners } from "./envelope-owners.ts";
 import { AccessService } from "./features/access/service.ts";
 import { AccountService } from "./features/accounts/service.ts";
 import { WitnessFile } from "./features/audit/chain/witness.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
+import type { HeldKeys } from "./features/keys/held-keys.ts";
+import { KeyService } from "./features/keys/service.ts";
 import type { SessionService } from "./features/sessions/service.ts";
 import type { TokenService } from "./features/tokens/service.ts";
 import type { UserService } from "./features/users/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
-import { makeKeyFileUnlessSealed, openKeyFile, openVault } from "./open-vault.ts";
+import { openKeys, openVault, replaceLostKeys } from "./open-vault.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
 /** What commands need of a server that may be stopped or running. */
@@ -28,6 +31,8 @@ export interface OfflineServices extends AsyncDisposable {
   /** A server that runs beside it is not told, and finds out by itself: at the next request, or at the next heartbeat of an open connection. */
   readonly accounts: AccountService;
   readonly trail: AuditTrail;
+  /** Beside a running server, which learns of a new term from the seal. */
+  readonly keys: KeyService;
   /** Makes the key file where none is needed to open anything yet. @throws as `openVault`. */
   ensureKeyFile(): Promise<void>;
   /** Makes a new key file in the place of one that is lost, unless it seals something. Makes the audit trail unreadable as a chain. */
@@ -42,11 +47,12 @@ export async function openOffline(
   const { clock, log } = parts;
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   const database = await openDatabase(settings.databaseUrl, { clock, log });
-  let vault: Promise<Vault> | undefined;
-  // From the file alone: it is asked for inside transactions, where nobody else gets at an embedded database.
-  const openKeys = (): Promise<Vault> => (vault ??= openKeyFile(settings.keyFile));
+  let held: Promise<HeldKeys> | undefined;
+  // From files alone: it is asked for inside transactions, where nobody else gets at an embedded database.
+  const openHeld = (): Promise<HeldKeys> => (held ??= openKeys(settings, clock));
+  const openHashing = async (): Promise<Vault> => (await openHeld()).vault;
   const contexts = new ActContexts(actsBy("command-line", randomUUID()));
-  const audit = new AuditService({ database, clock, contexts, openVault: openKeys });
+  const audit = new AuditService({ database, clock, contexts, openVault: openHashing });
   // Nobody listens here: pages look again when the server tells them, or at the latest with their next request.
   const live = new LiveEvents(new InProcessBus(log));
   const access = new AccessService({ database, clock, live });
@@ -64,21 +70,17 @@ export async function openOffline(
     onStopped: () => undefined,
   });
   const witness = new WitnessFile(settings.witnessFile);
+  const trail = new AuditTrail({ database, clock, log, audit, witness, openVault: openHashing });
   return {
     ...{ database, users, tokens, sessions, accounts },
-    trail: new AuditTrail({ database, clock, log, audit, witness, openVault: openKeys }),
-    ensureKeyFile: async () => {
-      using made = await openVault(database, settings.keyFile, clock);
-      made.lock();
-    },
-    replaceLostKeyFile: async () => {
-      using lost = await makeKeyFileUnlessSealed(database, settings.keyFile, clock);
-      lost.lock();
-    },
+    trail,
+    keys: new KeyService({ database, clock, audit, trail, owners: envelopeOwners, openKeys: openHeld }),
+    ensureKeyFile: async () => (await openVault(database, settings, clock)).vault.lock(),
+    replaceLostKeyFile: () => replaceLostKeys(database, settings, clock),
     [Symbol.asyncDispose]: async () => {
       // A key file that could not be opened has said so already.
-      await vault?.then(
-        (opened) => opened.lock(),
+      await held?.then(
+        ({ vault }) => vault.lock(),
         () => undefined,
       );
       await database[Symbol.asyncDispose]();

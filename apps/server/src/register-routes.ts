@@ -5,6 +5,7 @@ import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
+import { registerKeyRoutes } from "./features/keys/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
 import { registerMemberRoutes } from "./features/members/routes.ts";
@@ -44,6 +45,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerOrganizationRoutes(app, services.organizations);
   registerWorkspaceRoutes(app, services.workspaces);
   registerAdministrationRoutes(app, services.administration);
+  registerKeyRoutes(app, services.keyService);
   registerSessionRoutes(app, {
     sessions,
     users,

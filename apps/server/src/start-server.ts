@@ -39,11 +39,12 @@ export async function startServer(
   // Two servers on one file would each take the launches of the other for its own that a restart cut short.
   opening.use(await holdAlone(settings.databaseUrl, clock));
   const database = opening.use(await openDatabase(settings.databaseUrl, { clock, log }));
-  const vault = opening.use(await openVault(database, settings.keyFile, clock));
+  const keys = await openVault(database, settings, clock);
+  opening.use(keys.vault);
   const listener = await prepareListener(settings, clock);
 
   let url = "";
-  const services = await compose({ settings, database, vault, clock, log, publicUrl: () => url, authorityPem: listener.tls?.authority });
+  const services = await compose({ settings, database, keys, clock, log, publicUrl: () => url, authorityPem: listener.tls?.authority });
   opening.use(services.bus);
   opening.use(services.telemetry);
   let isClosing = false;
@@ -62,9 +63,7 @@ export async function startServer(
   services.gateway.attach(app.server);
   await listen(app, settings);
   url = settings.publicUrl ?? ownUrl(app.server, settings.host, listener);
-  services.driver.start(services.auditReconciler);
-  services.driver.start(services.environmentReconciler);
-  services.driver.start(services.runReconciler);
+  startWork(services);
   const link = await services.sessions.createFirstRunLink();
   // Last in, so first when closing: what comes from now on is sent to our successor.
   opening.defer(() => {
@@ -78,6 +77,10 @@ export async function startServer(
     services,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
+}
+
+function startWork({ driver, auditReconciler, keyReconciler, environmentReconciler, runReconciler }: Services): void {
+  for (const reconciler of [auditReconciler, keyReconciler, environmentReconciler, runReconciler]) driver.start(reconciler);
 }
 
 async function listen(app: HttpApp, { host, port }: ServerSettings): Promise<void> {

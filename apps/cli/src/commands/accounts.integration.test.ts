@@ -177,7 +177,7 @@ describe("a data folder with an administrator", () => {
 
     expect([lacking.exitCode, lacking.stdout]).toEqual([1, expect.stringMatching(/^FAIL {2}pages/m)]);
     expect([well.exitCode, well.stdout.match(/^ok /gm)?.length]).toEqual([0, 6]);
-    expect([open.exitCode, open.stdout]).toEqual([1, expect.stringMatching(/FAIL {2}key file: .*chmod 600/)]);
+    expect([open.exitCode, open.stdout]).toEqual([1, expect.stringMatching(/FAIL {2}keys: .*chmod 600/)]);
   });
 });
 

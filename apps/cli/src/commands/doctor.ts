@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, statfs } from "node:fs/promises";
 import { AppError, isAppError } from "@postern/domain";
-import { countKeyTerms, openOffline } from "@postern/server";
+import { openOffline } from "@postern/server";
 import type { ServerSettings } from "@postern/server";
 import type { Command } from "commander";
 import { addSettingOptions, prepare } from "../settings-options.ts";
@@ -54,10 +54,13 @@ function checksOf({ settings, clock, log }: Prepared): readonly Check[] {
       },
     },
     {
-      name: "key file",
+      name: "keys",
       look: async () => {
-        const terms = await countKeyTerms(settings.keyFile);
-        return `${settings.keyFile}, ${String(terms)} key term${terms === 1 ? "" : "s"}`;
+        await using services = await openOffline(settings, { clock, log });
+        await services.keys.requireRight();
+        const { sealName, terms } = await services.keys.describe();
+        const held = terms.filter(({ state }) => state !== "dropped").length;
+        return `${sealName}, ${String(held)} key term${held === 1 ? "" : "s"}`;
       },
     },
     { name: "pages", look: () => lookAtFile(`${settings.webDir}/index.html`) },

@@ -16,6 +16,7 @@ export const queryKeys = {
   profile: ["profile"],
   accounts: ["accounts"],
   audit: ["audit"],
+  masterKeys: ["master-keys"],
   allOrganizations: ["all-organizations"],
   allWorkspaces: ["all-workspaces"],
   /** The organizations and workspaces that one can see. */

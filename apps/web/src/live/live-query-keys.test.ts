@@ -27,6 +27,7 @@ test("what belongs to a person, and what those see who run the server, refreshes
   expect(queryKeysOf({ type: "tokens" })).toEqual([["tokens"]]);
   expect(queryKeysOf({ type: "profile" })).toEqual([["session"], ["profile"]]);
   expect(queryKeysOf({ type: "accounts" })).toEqual([["accounts"]]);
+  expect(queryKeysOf({ type: "keys" })).toEqual([["master-keys"]]);
   expect(queryKeysOf({ type: "audit", orgId: 3, workspaceId: null })).toEqual([["audit"]]);
 });
 

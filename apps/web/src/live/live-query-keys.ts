@@ -14,6 +14,7 @@ const oldKeys: Partial<OldKeys> = {
   tokens: () => [queryKeys.tokens],
   profile: () => [queryKeys.session, queryKeys.profile],
   accounts: () => [queryKeys.accounts],
+  keys: () => [queryKeys.masterKeys],
   audit: () => [queryKeys.audit],
   access: () => [queryKeys.everything],
   organization: ({ orgId }) => [queryKeys.places, queryKeys.organization(orgId)],

@@ -32,6 +32,8 @@ export const LiveEvent = Type.Union([
   Type.Object({ type: Type.Literal("profile") }),
   /** For administrators: the accounts of the server. */
   Type.Object({ type: Type.Literal("accounts") }),
+  /** For administrators: the master keys, or how far a rotation is. */
+  Type.Object({ type: Type.Literal("keys") }),
   /** For those who may read it: the audit trail has grown. At most one in a few seconds. */
   Type.Object({ type: Type.Literal("audit"), orgId: nullable(Type.Integer()), workspaceId: nullable(Type.Integer()) }),
 ]);

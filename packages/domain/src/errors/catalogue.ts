@@ -130,6 +130,15 @@ export const catalogue = {
     kind: "invalid",
     hint: "Give back the keys with which this data was sealed; a backup of them fits too. Nothing was changed.",
   },
+  "vault.key_term_missing": { kind: "invalid", hint: "Give back the keys of that term; a backup of them fits too. Nothing was changed." },
+  "vault.rotating": { kind: "conflict", hint: "Wait until the rotation is done, or stop it." },
+  "vault.nothing_to_rewrap": { kind: "conflict", hint: "Nothing needs to be done." },
+  "vault.term_not_found": { kind: "not_found", hint: "./postern keys list names the terms that there are." },
+  "vault.term_in_use": { kind: "conflict", hint: "Wait until nothing needs the key any more; docs/guides/keys.md says what can need it." },
+  "vault.envelope_orphaned": {
+    kind: "internal",
+    hint: "Nothing names this record any more, so nobody can open it. Look into an older backup for what it was.",
+  },
   // For now only: another server may have made the term a moment ago, and the seal is read again by itself.
   "vault.key_term_unknown": {
     kind: "unavailable",

@@ -14,6 +14,8 @@ import { cutUrlSecrets } from "./images/cut-url-secrets.ts";
 import { toImage } from "./images/to-image.ts";
 import * as store from "./store.ts";
 
+export { judgeChain } from "./chain/judge-chain.ts";
+
 const maxFactLength = 1000;
 
 export interface AuditEntry {

@@ -1,0 +1,5 @@
+import { findCredentialOwners } from "./features/credentials/envelope-owners.ts";
+import type { FindOwners } from "./features/keys/envelope-owner.ts";
+
+/** INVARIANT: every feature that stores envelopes is named here. To a rotation, what others store is orphaned. */
+export const envelopeOwners: readonly FindOwners[] = [findCredentialOwners];
