@@ -19,6 +19,8 @@ export { makeSshKey, rewriteSshKey, sshKeygen } from "./ssh/make-ssh-key.ts";
 export type { MadeSshKey, SshKeyWish } from "./ssh/make-ssh-key.ts";
 export { startSshd } from "./ssh/start-sshd.ts";
 export type { SshdFixture, SshdOptions } from "./ssh/start-sshd.ts";
+export { FaultyDatabase, StorageFault } from "./faults/faulty-database.ts";
+export type { StorageMoment } from "./faults/faulty-database.ts";
 export { eventually } from "./eventually.ts";
 export { describeCommandChannel } from "./channel/describe-command-channel.ts";
 export type { OpenedChannel } from "./channel/describe-command-channel.ts";
