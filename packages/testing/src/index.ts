@@ -30,3 +30,6 @@ export { startTcpProxy } from "./agent/tcp-proxy.ts";
 export type { TcpProxy } from "./agent/tcp-proxy.ts";
 export { listCaptures, readCapture } from "./captures/read-capture.ts";
 export type { CapturedRequest } from "./captures/read-capture.ts";
+export { LeakScanner } from "./leaks/leak-scanner.ts";
+export type { Leak, Needle, ScannedPlace } from "./leaks/leak-scanner.ts";
+export { readProcessMemory } from "./leaks/process-memory.ts";
