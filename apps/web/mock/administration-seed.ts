@@ -1,4 +1,4 @@
-import type { AdministeredOrganization, AdministeredWorkspace } from "@postern/contracts";
+import type { AdministeredOrganization, AdministeredWorkspace, DescribeKeysResponse } from "@postern/contracts";
 import { isoAt } from "./state.ts";
 
 const day = 86_400_000;
@@ -38,4 +38,33 @@ const workspace = (nowMs: number, given: Partial<AdministeredWorkspace>): Admini
   ...{ workspaceId: 0, name: "", fullName: "", visibility: "PRIVATE", orgId: 0, orgName: "", participantCount: 0 },
   createdAt: isoAt(nowMs - 60 * day),
   ...given,
+});
+
+/** A rotation that was stopped, with a record that does not open and one that nobody owns. Nothing needs the first key any more. */
+export const seedKeys = (nowMs: number): DescribeKeysResponse => ({
+  sealName: "the key file /srv/postern/keys/vault.key",
+  keys: [
+    { term: 1, state: "old", createdAt: isoAt(nowMs - 800 * day), recordCount: 0, isNeededByAudit: false },
+    { term: 2, state: "old", createdAt: isoAt(nowMs - 400 * day), recordCount: 37, isNeededByAudit: true },
+    { term: 3, state: "active", createdAt: isoAt(nowMs - 5 * 60_000), recordCount: 1210, isNeededByAudit: true },
+  ],
+  rotation: {
+    ...{ term: 3, state: "stopped", doneCount: 1203, leftCount: 35, failedCount: 1, orphanedCount: 1, startedBy: "jane" },
+    ...{ startedAt: isoAt(nowMs - 5 * 60_000), changedAt: isoAt(nowMs - 60_000) },
+  },
+  problems: [
+    {
+      ...{ envelopeId: "4nSb2VQkqD7xW0mZr1LtYp", kind: "failed", code: "vault.envelope_invalid", notedAt: isoAt(nowMs - 120_000) },
+      owner: { kind: "credential", id: "cred-spartan", name: "spartan-agent", workspaceId: 401 },
+    },
+    {
+      envelopeId: "7hTq9ZRcvB3yK5nXf8MwJd",
+      kind: "orphaned",
+      code: "vault.envelope_orphaned",
+      notedAt: isoAt(nowMs - 90_000),
+      owner: null,
+    },
+  ],
+  olderCount: 37,
+  trouble: null,
 });

@@ -1,7 +1,7 @@
 import type { Agent, Credentials, LiveEvent, SessionResponse } from "@postern/contracts";
 import { nobody } from "./account-state.ts";
 import { seedAccounts, seedSessions } from "./accounts-seed.ts";
-import { seedOrganizations, seedWorkspaces } from "./administration-seed.ts";
+import { seedKeys, seedOrganizations, seedWorkspaces } from "./administration-seed.ts";
 import { seedAudit } from "./audit-seed.ts";
 import { seedEnvironments, settleCheck } from "./environments-seed.ts";
 import { seedRuns } from "./runs-seed.ts";
@@ -54,6 +54,7 @@ function fill(state: MockState): void {
     accounts: seedAccounts(nowMs),
     organizations: seedOrganizations(nowMs),
     workspaces: seedWorkspaces(nowMs),
+    keys: seedKeys(nowMs),
     audit: seedAudit(nowMs),
   });
   state.credentials = [

@@ -2,6 +2,7 @@ import { isTerminal } from "@postern/domain";
 import { accountRoutes } from "./handlers/accounts.ts";
 import { administrationRoutes } from "./handlers/administration.ts";
 import { auditRoutes } from "./handlers/audit.ts";
+import { keyRoutes } from "./handlers/keys.ts";
 import { memberRoutes } from "./handlers/members.ts";
 import { organizationRoutes } from "./handlers/organizations.ts";
 import { participantRoutes } from "./handlers/participants.ts";
@@ -29,6 +30,7 @@ export function sharedRoutes(workspaces: MockWorkspaces, live: LiveStreams): rea
     ...profileRoutes(state),
     ...accountRoutes(state),
     ...administrationRoutes(state),
+    ...keyRoutes(state),
     ...auditRoutes(state),
     ...placeRoutes(world),
     ...organizationRoutes(world, teller),

@@ -28,6 +28,8 @@ const pages: readonly Shown[] = [
   { name: "admin-invite", path: "/admin/users", heading: "Users", open: press("Invite user") },
   { name: "admin-organizations", path: "/admin/organizations", heading: "Organizations" },
   { name: "admin-workspaces", path: "/admin/workspaces", heading: "Workspaces" },
+  { name: "admin-keys", path: "/admin/keys", heading: "Keys" },
+  { name: "admin-keys-drop", path: "/admin/keys", heading: "Keys", open: press("Drop key 1") },
   { name: "audit", path: "/admin/audit", heading: "Audit" },
   { name: "audit-workspace", path: "/orgs/alpha-lab/workspaces/genomics/audit", heading: "Audit" },
   {
@@ -97,7 +99,11 @@ describe.skipIf(!hasChromium())("pages of accounts, administrators and the audit
 
   test("a list that cannot be read says so, and offers to try again", async () => {
     await using visitor = await stage.visit({ scenario: "failing" });
-    const failing = [...lists, { path: "/admin/users", failure: "The accounts could not be read." }];
+    const failing = [
+      ...lists,
+      { path: "/admin/users", failure: "The accounts could not be read." },
+      { path: "/admin/keys", failure: "The keys could not be read." },
+    ];
 
     for (const { path, failure } of failing) {
       await visitor.page.goto(path);

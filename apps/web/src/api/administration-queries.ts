@@ -1,5 +1,6 @@
 import type {
   AccountState,
+  DescribeKeysResponse,
   ListAccountsResponse,
   ListAdministeredOrganizationsResponse,
   ListAdministeredWorkspacesResponse,
@@ -34,6 +35,12 @@ export const administrationQueries = {
       queryFn: ({ signal }) =>
         get<ListAdministeredOrganizationsResponse>("/api/postern/v1/admin/organizations", { signal, query: { ...query } }),
       placeholderData: keepPreviousData,
+    }),
+
+  masterKeys: () =>
+    queryOptions({
+      queryKey: queryKeys.masterKeys,
+      queryFn: ({ signal }) => get<DescribeKeysResponse>("/api/postern/v1/admin/keys", { signal }),
     }),
 
   allWorkspaces: (query: SearchedPage) =>

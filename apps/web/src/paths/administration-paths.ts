@@ -4,5 +4,6 @@ export const administrationPaths = {
   accounts: () => "/admin/users",
   allOrganizations: () => "/admin/organizations",
   allWorkspaces: () => "/admin/workspaces",
+  masterKeys: () => "/admin/keys",
   audit: () => "/admin/audit",
 } as const;

@@ -37,6 +37,11 @@ export const administrationRoutes = [
     }),
     createRoute({
       getParentRoute: () => administrationRoute,
+      path: "/keys",
+      component: lazyRouteComponent(() => import("../pages/administration/KeysPage.tsx"), "KeysPage"),
+    }),
+    createRoute({
+      getParentRoute: () => administrationRoute,
       path: "/audit",
       component: lazyRouteComponent(() => import("../pages/audit/ServerAuditPage.tsx"), "ServerAuditPage"),
     }),

@@ -10,6 +10,7 @@ const pages = [
   { name: "Users", path: paths.accounts() },
   { name: "Organizations", path: paths.allOrganizations() },
   { name: "Workspaces", path: paths.allWorkspaces() },
+  { name: "Keys", path: paths.masterKeys() },
   { name: "Audit", path: paths.audit() },
 ] as const;
 
@@ -37,7 +38,7 @@ function OnlyAdministrators() {
     <>
       <PageHeader title="Administration" />
       <EmptyState title="Only for administrators of this server" action={<Link to={paths.home()}>Go to your runs</Link>}>
-        Here they look after accounts, organizations and the audit trail. Ask one of them if you need something from here.
+        Here they look after accounts, organizations, master keys and the audit trail. Ask one of them if you need something from here.
       </EmptyState>
     </>
   );
