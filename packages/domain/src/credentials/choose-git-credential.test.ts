@@ -67,7 +67,7 @@ const choices: readonly [repository: string, name: string | undefined, url?: str
     "https://bitbucket.example.org/scm/~ada/pipe.git",
   ],
   ["https://gitea.example.org/root/a/b", "gitea https://gitea.example.org/root", "https://gitea.example.org/root/a/b"],
-  ["https://gitea.com/a/b", undefined],
+  ["https://gitea.com/a/b", "gitea", "https://gitea.com/a/b"],
   ["https://dev.azure.com/other/project/_git/pipe", "azurerepos", "https://dev.azure.com/other/project/_git/pipe"],
   [
     "git@ssh.dev.azure.com:v3/Lab/Genomics/pipe",
@@ -145,8 +145,8 @@ test("where nothing fits, everyone says why", () => {
   const credentials = [
     credential("gitlab", "https://gitlab.example.org/group", { name: "path" }),
     credential("github", null, { name: "host" }),
-    credential("gitea", null, { name: "none" }),
     credential("gitea", "what is this", { name: "unclear" }),
+    credential("gitea", "https://github.com", { name: "foreign" }),
   ];
 
   const choice = chooseGitCredential("https://gitlab.example.org/other/pipe", credentials);
@@ -156,8 +156,8 @@ test("where nothing fits, everyone says why", () => {
   expect(choice.passedOver.map(({ reason, sentence }) => [reason, sentence])).toEqual([
     ["other_path", "path is not used: it is for gitlab.example.org/group, where this repository is not."],
     ["other_host", "host is not used: it is for all of github.com, and never sent to another host."],
-    ["no_host", "none is not used: it has no base URL, and its provider has no host for all."],
-    ["no_host", "unclear is not used: its base URL is not understood."],
+    ["no_host", "foreign is not used: its base URL is not understood, or names a host of another provider."],
+    ["no_host", "unclear is not used: its base URL is not understood, or names a host of another provider."],
   ]);
 });
 
@@ -197,8 +197,14 @@ const anyCredential = fc.record({
 });
 
 /** Where a credential may be used, said apart from the code under test. */
-const publicHost = { github: /^github\.com$/, gitlab: /^gitlab\.com$/, bitbucket: /^bitbucket\.org$/, azurerepos: /^dev\.azure\.com$/ };
-const ownHost = { ...publicHost, gitea: /^$/, codecommit: /^git-codecommit\.[a-z0-9-]+\.amazonaws\.com$/ };
+const publicHost = {
+  github: /^github\.com$/,
+  github_app: /^github\.com$/,
+  gitlab: /^gitlab\.com$/,
+  bitbucket: /^bitbucket\.org$/,
+  azurerepos: /^dev\.azure\.com$/,
+};
+const ownHost = { ...publicHost, gitea: /^gitea\.com$/, codecommit: /^git-codecommit\.[a-z0-9-]+\.amazonaws\.com$/ };
 
 test("whatever there is, a credential is used on its own host and port only, and never less encrypted than its base URL says", () => {
   fc.assert(

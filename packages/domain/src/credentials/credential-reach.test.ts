@@ -17,6 +17,6 @@ test.each([
   expect(credentialReach(provider, members)).toBe(reach);
 });
 
-test.each(["gitea", "k8s"])("what %s reaches is in no open member", (provider) => {
+test.each(["ssh", "k8s"])("what %s reaches is in no open member", (provider) => {
   expect(credentialReach(provider, { discriminator: provider, username: "any" })).toBeUndefined();
 });

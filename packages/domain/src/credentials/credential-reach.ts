@@ -9,7 +9,7 @@ const telling = [
 /** What is reached when no base URL says it. */
 const publicHosts: Readonly<Record<string, string>> = {
   ...{ github: "github.com", github_app: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org", azurerepos: azureHost },
-  codecommit: "all regions",
+  ...{ gitea: "gitea.com", codecommit: "all regions" },
 };
 
 /** What a credential reaches, or is known by, in one word for a list; `undefined` when none of its open members says so. */

@@ -25,17 +25,14 @@ export function describeChoice({ repository, chosen, reach }: Decided): string {
 
 /** Why one was not chosen. */
 export function describePassedOver({ credential, reach, reason }: Omit<PassedOver, "sentence"> & { reach: GitReach | undefined }): string {
-  return `${credential.name} ${whyNot(reach === undefined ? "nothing" : describeReach(reach), credential.baseUrl)[reason]}.`;
+  return `${credential.name} ${whyNot(reach === undefined ? "nothing" : describeReach(reach))[reason]}.`;
 }
 
-function whyNot(reach: string, baseUrl: string | null): Readonly<Record<GitPassReason, string>> {
-  const isUnclear = baseUrl !== null && baseUrl.trim() !== "";
+function whyNot(reach: string): Readonly<Record<GitPassReason, string>> {
   return {
     other_host: `is not used: it is for ${reach}, and never sent to another host`,
     other_path: `is not used: it is for ${reach}, where this repository is not`,
-    no_host: isUnclear
-      ? "is not used: its base URL is not understood"
-      : "is not used: it has no base URL, and its provider has no host for all",
+    no_host: "is not used: its base URL is not understood, or names a host of another provider",
     not_usable: `would be for ${reach}, but cannot be used now`,
     less_similar: `is for ${reach}, too, which has less in common with the repository`,
     updated_earlier: `is for ${reach}, too, and was changed earlier`,

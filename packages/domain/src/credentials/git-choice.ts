@@ -27,7 +27,7 @@ export type GitPassReason =
   | "other_host"
   /** On the host, but for another part of it. */
   | "other_path"
-  /** It names no host at all, or one that cannot be understood. */
+  /** Its base URL is not understood, or names a host of another provider. */
   | "no_host"
   | "not_usable"
   | "less_similar"

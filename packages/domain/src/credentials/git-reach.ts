@@ -3,12 +3,13 @@ import type { GitAddress } from "./git-address.ts";
 import { azureHost, codeCommitPartition } from "./git-host-names.ts";
 import { parseGitAddress } from "./parse-git-address.ts";
 
-export const gitProviders = ["github", "gitlab", "bitbucket", "gitea", "azurerepos", "codecommit"] as const;
+export const gitProviders = ["github", "github_app", "gitlab", "bitbucket", "gitea", "azurerepos", "codecommit"] as const;
 export type GitProvider = (typeof gitProviders)[number];
 
-/** The hosts that a credential without a base URL is for. Gitea is on nobody's host more than on another's. */
-const publicHosts: Readonly<Record<GitProvider, string | undefined>> = {
-  ...{ github: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org", gitea: undefined, azurerepos: azureHost },
+/** The hosts that a credential without a base URL is for. */
+const publicHosts: Readonly<Record<GitProvider, string>> = {
+  ...{ github: "github.com", github_app: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org", gitea: "gitea.com" },
+  azurerepos: azureHost,
   codecommit: "git-codecommit.*.amazonaws.com",
 };
 
@@ -19,11 +20,10 @@ export interface GitReach extends Pick<GitAddress, "host" | "port" | "path"> {
   readonly isPublicHost: boolean;
 }
 
-/** What a credential is for; `undefined` when that is nothing: then it is never sent anywhere. */
+/** What a credential is for; `undefined` when its base URL is not understood: then it is never sent anywhere. */
 export function reachOf(provider: GitProvider, baseUrl: string | null): GitReach | undefined {
   if (baseUrl === null || baseUrl.trim() === "") {
-    const host = publicHosts[provider];
-    return host === undefined ? undefined : { scheme: "https", host, port: "", path: [], isPublicHost: true };
+    return { scheme: "https", host: publicHosts[provider], port: "", path: [], isPublicHost: true };
   }
   const address = parseGitAddress(baseUrl);
   if (address === undefined || isForeignHost(provider, address.host)) return undefined;
@@ -77,7 +77,6 @@ function bitbucketServerPath(path: readonly string[]): readonly string[] {
 }
 
 function isForeignHost(provider: GitProvider, host: string): boolean {
-  const owner =
-    gitProviders.find((known) => publicHosts[known] === host) ?? (codeCommitPartition(host) === undefined ? undefined : "codecommit");
-  return owner !== undefined && owner !== provider;
+  if (codeCommitPartition(host) !== undefined) return provider !== "codecommit";
+  return Object.values(publicHosts).includes(host) && publicHosts[provider] !== host;
 }
