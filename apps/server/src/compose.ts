@@ -12,6 +12,7 @@ import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
 import { composeAccountCare } from "./compose-account-care.ts";
 import { composeAccounts } from "./compose-accounts.ts";
+import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
@@ -67,6 +68,7 @@ export async function compose(parts: ComposeParts) {
   const access = composeAccess(base);
   const people = composePeople({ ...base, ...access, access: access.places, limits: parts.settings.limits });
   const agents = await composeAgents({ ...base, ...access });
+  const credentialChecks = await composeCredentialChecks({ ...base, ...access, ...agents });
   const environments = composeEnvironments({ ...base, ...access, ...agents });
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
   access.late.closeToken = (id) => agents.gateway.registry.closeToken(id);
@@ -83,7 +85,7 @@ export async function compose(parts: ComposeParts) {
     base.driver.wake(environments.environmentReconciler.name);
     runs.runReconciler.noteArrival();
   });
-  return { ...base, ...access, ...people, ...agents, ...environments, ...places, ...runs, ...care };
+  return { ...base, ...access, ...people, ...agents, ...credentialChecks, ...environments, ...places, ...runs, ...care };
 }
 
 function composeBase(parts: ComposeParts) {

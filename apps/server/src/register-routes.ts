@@ -4,6 +4,7 @@ import { registerAgentRoutes } from "./features/agents/routes.ts";
 import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
+import { registerCredentialCheckRoutes } from "./features/credentials/checks/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
 import { registerKeyRoutes } from "./features/keys/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
@@ -65,6 +66,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
     publicUrl,
     authorityPem: listener.tls?.authority,
   });
+  registerCredentialCheckRoutes(app, services.credentialChecks);
   registerAgentRoutes(app, agents, downloads);
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
   registerUseLimitRoutes(app, { credentials, environments: services.environments });

@@ -4,6 +4,7 @@ import type { LogLevel, Settings } from "@postern/runtime";
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { OutboundReach } from "./outbound/address-rules.ts";
 
 /** How the socket is encrypted. */
 export type TlsMode =
@@ -41,6 +42,10 @@ export interface ServerSettings {
   readonly requestsPerSecond: number;
   /** Addresses and networks of proxies in front of the server. */
   readonly trustedProxies: readonly string[];
+  /** Where the server connects to when a user names the address. */
+  readonly outboundReach: OutboundReach;
+  /** PEM of authorities to trust besides those of the machine; undefined: none. */
+  readonly authoritiesFile: string | undefined;
   readonly webDir: string;
   readonly agentDir: string;
 }
@@ -82,9 +87,15 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     limits: toLimits(settings),
     requestsPerSecond: Number(settings["requests-per-second"]),
     trustedProxies: toNetworks(text("trusted-proxies")),
+    outboundReach: text("outbound-reach") as OutboundReach,
+    authoritiesFile: toPath(text("trusted-authorities")),
     webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),
     agentDir: text("agent-dir") === "" ? join(installation, "apps/agent/dist") : resolve(text("agent-dir")),
   };
+}
+
+function toPath(value: string): string | undefined {
+  return value === "" ? undefined : resolve(value);
 }
 
 function toLimits(settings: Settings): Limits {

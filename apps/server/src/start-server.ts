@@ -50,15 +50,7 @@ export async function startServer(
   let isClosing = false;
   const app = await buildApp(services, listener, () => isClosing);
   opening.defer(() => closeApp(app, clock));
-  opening.use(services.trailNews);
-  opening.use(services.auditReconciler);
-  opening.use(services.runReconciler);
-  opening.use(services.environmentReconciler);
-  // The ways to the clusters close before the work on them is waited for: a question that hangs there would hold us up for minutes.
-  opening.use(services.channels);
-  opening.use(services.gateway);
-  opening.use(services.driver);
-  opening.use(services.streams);
+  holdParts(opening, services);
 
   services.gateway.attach(app.server);
   await listen(app, settings);
@@ -79,8 +71,27 @@ export async function startServer(
   };
 }
 
-function startWork({ driver, auditReconciler, keyReconciler, environmentReconciler, runReconciler }: Services): void {
-  for (const reconciler of [auditReconciler, keyReconciler, environmentReconciler, runReconciler]) driver.start(reconciler);
+/** The last one closes first. */
+function holdParts(opening: AsyncDisposableStack, services: Services): void {
+  opening.use(services.trailNews);
+  opening.use(services.auditReconciler);
+  opening.use(services.runReconciler);
+  opening.use(services.environmentReconciler);
+  opening.use(services.credentialCheckReconciler);
+  opening.use(services.credentialChecks);
+  // The ways to the clusters close before the work on them is waited for: a question that hangs there would hold us up for minutes.
+  opening.use(services.channels);
+  opening.use(services.gateway);
+  opening.use(services.driver);
+  opening.use(services.streams);
+}
+
+function startWork({ driver, ...services }: Services): void {
+  driver.start(services.auditReconciler);
+  driver.start(services.keyReconciler);
+  driver.start(services.environmentReconciler);
+  driver.start(services.runReconciler);
+  driver.start(services.credentialCheckReconciler);
 }
 
 async function listen(app: HttpApp, { host, port }: ServerSettings): Promise<void> {

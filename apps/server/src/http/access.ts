@@ -110,6 +110,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "PUT /api/credentials/:credentialsId": "credentials:write",
   "DELETE /api/credentials/:credentialsId": "credentials:delete",
   "GET /api/credentials/:credentialsId/keys": "credentials_encrypted:read",
+  "POST /api/credentials/:credentialsId/validate": "credentials:write",
 
   "GET /api/compute-envs": "compute_environment:read",
   "POST /api/compute-envs": "compute_environment:write",

@@ -153,6 +153,8 @@ export const catalogue = {
   "vault.secret_too_large": { kind: "too_large", hint: "Enter at most 1 MiB." },
   "vault.secret_not_text": { kind: "invalid", hint: "Enter the secret as valid UTF-8 text." },
   "vault.secret_destroyed": { kind: "internal", hint: "Tell the administrator the error id; a secret was used after it was wiped." },
+  "outbound.refused": { kind: "invalid", hint: "Name an address that the administrator lets Postern connect to (setting outbound-reach)." },
+  "outbound.failed": { kind: "unavailable", hint: "Check the address and whether it is up; then ask again." },
   "agent.offline": { kind: "unavailable", hint: "Start the agent on the cluster with the script of its credential." },
   "agent.gone": { kind: "unavailable", hint: "The connection broke while the answer was awaited. Look before you repeat." },
   "agent.busy": { kind: "unavailable", hint: "Many requests wait for this agent. Nothing was done; ask again in a moment." },

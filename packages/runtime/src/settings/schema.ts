@@ -179,6 +179,22 @@ export const settingDefinitions = [
     form: "ADDRESS[/BITS],…",
     about: "Proxies in front of the server. Only their word on where a request comes from is taken, for limits and for the audit trail.",
   },
+  {
+    key: "outbound-reach",
+    kind: "text",
+    fallback: "private",
+    form: "public | private | local",
+    about:
+      "Where the server connects to when a user names the address, as of a Git host or a registry: public addresses only, private networks too, or its own machine, too. Link-local and metadata addresses of clouds never.",
+    problem: oneOf("public", "private", "local"),
+  },
+  {
+    key: "trusted-authorities",
+    kind: "text",
+    fallback: "",
+    form: "PATH",
+    about: "PEM file of certificate authorities that the server trusts when it connects to others, besides those that the machine knows.",
+  },
   { key: "web-dir", kind: "text", fallback: "", form: "DIR", about: "Folder of the built pages. Default: those of this installation." },
   {
     key: "agent-dir",

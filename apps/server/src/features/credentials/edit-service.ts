@@ -110,7 +110,7 @@ export class CredentialEditService {
     const now = this.#parts.clock.now();
     const expiry = edit.expiresAt === undefined ? held.expires_at : readChangedExpiry(held, edit.expiresAt, now);
     return {
-      ...(keys === undefined ? {} : { ...keyColumns(keys), ...uncheckedColumns, revision: held.revision + 1 }),
+      ...(keys === undefined ? {} : { ...keyColumns(keys), ...uncheckedColumns(held.provider, now), revision: held.revision + 1 }),
       name: edit.name ?? held.name,
       description: edit.description === "" ? null : (edit.description ?? held.description),
       expires_at: expiry,

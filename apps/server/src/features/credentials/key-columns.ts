@@ -1,14 +1,16 @@
 import { gitProviders, gitReach } from "@postern/domain";
+import type { TimeMs } from "@postern/domain";
+import { firstCheckAt } from "./checks/first-check.ts";
 import type { PreparedKeys } from "./prepare-keys.ts";
 import { describeKeys } from "./providers.ts";
 import type { StoredCredential } from "./store.ts";
 
 type KeyColumns = Pick<StoredCredential, "public_keys" | "held_secrets" | "connection_id" | "mode" | "base_url" | "git_reach">;
 
-/** Of keys that nobody has asked the provider about. */
-export const uncheckedColumns = {
-  ...{ status: null, status_message: null, validated_at: null, next_check_at: null, check_failures: 0 },
-} as const satisfies Partial<StoredCredential>;
+/** Of keys that nobody has asked the provider about: that is done at once, where it can be. */
+export function uncheckedColumns(provider: string, now: TimeMs) {
+  return { status: null, status_message: null, validated_at: null, next_check_at: firstCheckAt(provider, now), check_failures: 0 };
+}
 
 /** What the columns say of what is sealed: for lists, forms and searches. Nobody acts by it. */
 export function keyColumns(keys: PreparedKeys): KeyColumns {

@@ -132,7 +132,9 @@ export class SecretOpener {
       [...rows.values()].map(({ envelope_id }) => envelope_id),
     );
     const now = clock.now();
-    const stale = [...rows.values()].filter(({ last_used_at }) => last_used_at === null || last_used_at < now - usedAgainMs);
+    // A check that the server makes by itself is no use: else nothing would ever look unused.
+    const used = new Set<string>(together.filter(({ use }) => use.purpose !== "check").map(({ use }) => use.credentialId));
+    const stale = [...rows.values()].filter(({ id, last_used_at: last }) => used.has(id) && (last === null || last < now - usedAgainMs));
     await store.touchCredentials(
       query,
       stale.map(({ id }) => id),

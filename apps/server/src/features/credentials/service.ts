@@ -85,7 +85,7 @@ export class CredentialService {
     const envelope = sealKeys(vault, { id, home: homeOf(actor) }, keys);
     const row: StoredCredential = {
       ...keyColumns(keys),
-      ...uncheckedColumns,
+      ...uncheckedColumns(keys.provider, now),
       id,
       user_id: actor.userId,
       workspace_id: actor.place.workspaceId,

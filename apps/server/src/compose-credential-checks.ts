@@ -1,0 +1,65 @@
+import type { Bus } from "@postern/bus";
+import type { Clock, Logger } from "@postern/domain";
+import { agentChangedSubject } from "./agents/index.ts";
+import type { AgentChanged } from "./agents/index.ts";
+import { CredentialCheckReconciler } from "./background/credential-check-reconciler.ts";
+import type { ReconcilerDriver } from "./background/driver.ts";
+import { openForCheck } from "./features/credentials/checks/open-for-check.ts";
+import { AgentProbe } from "./features/credentials/checks/probes/agent-probe.ts";
+import type { AgentProbeParts } from "./features/credentials/checks/probes/agent-probe.ts";
+import { ProviderProbe } from "./features/credentials/checks/probes/provider-probe.ts";
+import { CredentialCheckService } from "./features/credentials/checks/service.ts";
+import type { CheckParts } from "./features/credentials/checks/service.ts";
+import type { SecretOpener } from "./features/credentials/open-secret.ts";
+import { OutboundHttp } from "./outbound/outbound-http.ts";
+import { readAuthorities } from "./outbound/read-authorities.ts";
+import type { ServerSettings } from "./server-settings.ts";
+
+interface Parts extends Pick<CheckParts, "database" | "audit" | "live" | "credentials">, Pick<AgentProbeParts, "places"> {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly secrets: Pick<SecretOpener, "withKeys">;
+  readonly bus: Bus;
+  readonly driver: ReconcilerDriver;
+  readonly settings: ServerSettings;
+  readonly gateway: { readonly registry: AgentProbeParts["agents"] };
+}
+
+/** An agent that lost its connection is often back before anybody has to know. */
+const missedMs = 120_000;
+
+/** Makes what asks whether credentials are good: when they are saved, when somebody wants to know, and by the clock. */
+export async function composeCredentialChecks(parts: Parts) {
+  const { settings, clock, log, bus, live, driver, gateway, places } = parts;
+  const http = new OutboundHttp({ reach: settings.outboundReach, authorities: await readAuthorities(settings.authoritiesFile) });
+  const credentialChecks = new CredentialCheckService({
+    ...parts,
+    open: openForCheck(parts.secrets),
+    providers: new ProviderProbe(http),
+    agents: new AgentProbe({ clock, agents: gateway.registry, places }),
+    random: Math.random,
+  });
+  const wake = (): void => driver.wake("credential-checks");
+  const credentialCheckReconciler = new CredentialCheckReconciler({ clock, log, checks: credentialChecks, wake });
+  live.listen(({ event }) => {
+    if (event.type === "credentials") wake();
+  });
+  bus.subscribe(agentChangedSubject, (payload) => {
+    const { connectionId, state } = payload as AgentChanged;
+    void noteAgent(credentialChecks, { connectionId, delayMs: state === "online" ? 0 : missedMs }, log).then(wake);
+  });
+  return { credentialChecks, credentialCheckReconciler };
+}
+
+// The regular check finds out, too: a storage that is away costs some hours of an old status, and nothing else.
+async function noteAgent(
+  checks: CredentialCheckService,
+  { connectionId, delayMs }: { readonly connectionId: string; readonly delayMs: number },
+  log: Logger,
+): Promise<void> {
+  try {
+    await checks.noteAgent(connectionId, delayMs);
+  } catch (error) {
+    log.error({ error }, "a change of an agent could not be noted for the check of its credentials");
+  }
+}

@@ -1,0 +1,52 @@
+import { mayAgentAct, ownerOfAgent, toConnectionId } from "@postern/domain";
+import type { Clock, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import type { AgentRegistry } from "../../../../agents/index.ts";
+import type { AgentConnection } from "../../credential-views.ts";
+import type { ProbeOutcome } from "./probe.ts";
+
+export interface AgentProbeParts {
+  readonly clock: Clock;
+  readonly agents: Pick<AgentRegistry, "findAgent">;
+  readonly places: { takesPart(userId: UserId, workspaceId: WorkspaceId): Promise<boolean> };
+}
+
+/** Agents need this long to come back after a restart of the server. */
+const returnMs = 60_000;
+
+/** Whether the agent that a credential names is here now, and may act. Nothing secret is needed for it. */
+export class AgentProbe {
+  readonly #parts: AgentProbeParts;
+  readonly #startedAt: TimeMs;
+
+  constructor(parts: AgentProbeParts) {
+    this.#parts = parts;
+    this.#startedAt = parts.clock.now();
+  }
+
+  /** `asker`: who wants to know; null for the server by itself. Without a shared agent, everybody has one of their own. */
+  async probe(connection: AgentConnection, asker: UserId | null): Promise<ProbeOutcome> {
+    const { connectionId, shared, ownerUserId, workspaceId } = connection;
+    const question = { isShared: shared, makerId: ownerUserId, userId: asker ?? ownerUserId, workspaceId };
+    const ownerId = ownerOfAgent(question);
+    const agent = this.#parts.agents.findAgent({ connectionId: toConnectionId(connectionId), owners: [ownerId] });
+    if (agent === undefined) return this.#missing(connection);
+    const belongs = workspaceId === null ? ownerId === ownerUserId : await this.#parts.places.takesPart(ownerId, workspaceId);
+    if (mayAgentAct(question, { ownerId, belongs, boundTo: agent.boundTo })) return { kind: "valid" };
+    const why = belongs ? "was started with a token for other workspaces" : "is of somebody who does not belong to the workspace any more";
+    return { kind: "invalid", message: `The agent that is connected as ${connectionId} ${why}.` };
+  }
+
+  #missing({ connectionId, shared, workspaceId }: AgentConnection): ProbeOutcome {
+    if (this.#parts.clock.now() < this.#startedAt + returnMs) {
+      return { kind: "inconclusive", message: "The server has just started; agents are still coming back." };
+    }
+    if (!shared && workspaceId !== null) {
+      // Somebody else's agent under the same name may be here, and is no business of whoever asks.
+      return { kind: "inconclusive", message: `No agent of yours is connected as ${connectionId}; everybody here runs one of their own.` };
+    }
+    return {
+      kind: "invalid",
+      message: `No agent is connected as ${connectionId}. Start it on the cluster with the script of the credential.`,
+    };
+  }
+}
