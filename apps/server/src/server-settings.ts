@@ -42,6 +42,8 @@ export interface ServerSettings {
   readonly requestsPerSecond: number;
   /** Addresses and networks of proxies in front of the server. */
   readonly trustedProxies: readonly string[];
+  /** Whether credentials are checked without anybody asking. */
+  readonly checksCredentials: boolean;
   /** Where the server connects to when a user names the address. */
   readonly outboundReach: OutboundReach;
   /** PEM of authorities to trust besides those of the machine; undefined: none. */
@@ -87,6 +89,7 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     limits: toLimits(settings),
     requestsPerSecond: Number(settings["requests-per-second"]),
     trustedProxies: toNetworks(text("trusted-proxies")),
+    checksCredentials: settings["credential-checks"] === true,
     outboundReach: text("outbound-reach") as OutboundReach,
     authoritiesFile: toPath(text("trusted-authorities")),
     webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),

@@ -86,12 +86,12 @@ function holdParts(opening: AsyncDisposableStack, services: Services): void {
   opening.use(services.streams);
 }
 
-function startWork({ driver, ...services }: Services): void {
+function startWork({ driver, settings, ...services }: Services): void {
   driver.start(services.auditReconciler);
   driver.start(services.keyReconciler);
   driver.start(services.environmentReconciler);
   driver.start(services.runReconciler);
-  driver.start(services.credentialCheckReconciler);
+  if (settings.checksCredentials) driver.start(services.credentialCheckReconciler);
 }
 
 async function listen(app: HttpApp, { host, port }: ServerSettings): Promise<void> {

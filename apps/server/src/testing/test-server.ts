@@ -73,6 +73,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     "data-dir": dataDir,
     listen: "127.0.0.1:0",
     "requests-per-second": "0",
+    // Whoever compares what is stored before and after wants nothing to happen by itself.
+    "credential-checks": "false",
     "web-dir": folder,
     "agent-dir": join(folder, "agents"),
   };

@@ -180,6 +180,14 @@ export const settingDefinitions = [
     about: "Proxies in front of the server. Only their word on where a request comes from is taken, for limits and for the audit trail.",
   },
   {
+    key: "credential-checks",
+    kind: "flag",
+    fallback: true,
+    form: "true | false",
+    about:
+      "Whether the server asks providers by itself whether credentials are good: when they are saved, and every half day. Asking on demand is always possible.",
+  },
+  {
     key: "outbound-reach",
     kind: "text",
     fallback: "private",
