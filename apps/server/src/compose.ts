@@ -31,8 +31,10 @@ import { CheckService } from "./features/compute-envs/check-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
 import { CredentialEditService } from "./features/credentials/edit-service.ts";
+import { FairSshKeyReader } from "./features/credentials/fair-ssh-key-reader.ts";
 import { SecretOpener } from "./features/credentials/open-secret.ts";
 import { CredentialService } from "./features/credentials/service.ts";
+import { SshKeyService } from "./features/credentials/ssh-key-service.ts";
 import type { HeldKeys } from "./features/keys/held-keys.ts";
 import { ChannelLiveLogSource } from "./features/launches/channel-live-log-source.ts";
 import { describeJob } from "./features/launches/describe-job.ts";
@@ -122,10 +124,12 @@ function composeAccess({ settings, database, clock, audit, contexts, live, vault
   const accounts = composeAccounts({ ...account, onTokenRemoved, onSessionsEnded });
   const useLimits = new UseLimitService({ database, clock });
   const listUses: LateParts["listUses"] = (query, id) => late.listUses(query, id);
-  const credentials = new CredentialService({ database, clock, audit, live, vault, places, useLimits, listUses });
+  const sshKeys = new FairSshKeyReader(clock);
+  const credentials = new CredentialService({ database, clock, audit, live, vault, places, useLimits, sshKeys, listUses });
   const secrets = new SecretOpener({ database, clock, audit, vault });
-  const credentialEdits = new CredentialEditService({ database, clock, audit, live, vault, secrets });
-  return { late, places, streams, ...accounts, useLimits, credentials, secrets, credentialEdits };
+  const credentialEdits = new CredentialEditService({ database, clock, audit, live, vault, secrets, sshKeys });
+  const sshKeyService = new SshKeyService({ clock, sshKeys, credentials });
+  return { late, places, streams, ...accounts, useLimits, credentials, secrets, credentialEdits, sshKeys, sshKeyService };
 }
 
 type Access = ReturnType<typeof composeAccess>;

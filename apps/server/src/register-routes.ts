@@ -6,6 +6,7 @@ import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialCheckRoutes } from "./features/credentials/checks/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
+import { registerSshKeyRoutes } from "./features/credentials/ssh-key-routes.ts";
 import { registerKeyRoutes } from "./features/keys/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
@@ -69,6 +70,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerCredentialCheckRoutes(app, services.credentialChecks);
   registerAgentRoutes(app, agents, downloads);
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
+  registerSshKeyRoutes(app, services.sshKeyService);
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);
   registerRunRoutes(app, { runs: services.runs, reader: services.reader });

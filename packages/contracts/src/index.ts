@@ -30,6 +30,7 @@ export * from "./postern/administration.ts";
 export * from "./postern/invitations.ts";
 export * from "./postern/use-limits.ts";
 export * from "./postern/credential-use.ts";
+export * from "./postern/ssh-keys.ts";
 export * from "./postern/workspace-settings.ts";
 export * from "./postern/effective-permissions.ts";
 export * from "./postern/audit.ts";

@@ -11,6 +11,7 @@ import { KeyRing, Vault } from "@postern/vault";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
 import { AccessService } from "../features/access/service.ts";
 import type { ComputeEnvService } from "../features/compute-envs/service.ts";
+import { FairSshKeyReader } from "../features/credentials/fair-ssh-key-reader.ts";
 import { CredentialService } from "../features/credentials/service.ts";
 import { RunService } from "../features/runs/service.ts";
 import { UseLimitService } from "../features/use-limits/service.ts";
@@ -128,7 +129,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const places = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
   const vault = new Vault(KeyRing.generate(clock.now()));
-  const made = { database, clock, audit, live, vault, places, useLimits };
+  const made = { database, clock, audit, live, vault, places, useLimits, sshKeys: new FairSshKeyReader(clock) };
   let listUses: ComputeEnvService["listUses"] = () => Promise.resolve([]);
   const credentials = new CredentialService({ ...made, listUses: (query, id) => listUses(query, id) });
   const jane = await person(database);

@@ -6,6 +6,7 @@ import { KeyRing, Secret, Vault } from "@postern/vault";
 import { AccessService } from "../features/access/service.ts";
 import { CredentialEditService } from "../features/credentials/edit-service.ts";
 import { SecretOpener } from "../features/credentials/open-secret.ts";
+import { FairSshKeyReader } from "../features/credentials/fair-ssh-key-reader.ts";
 import { CredentialService } from "../features/credentials/service.ts";
 import type { CredentialUse } from "../features/credentials/service.ts";
 import { UseLimitService } from "../features/use-limits/service.ts";
@@ -21,7 +22,16 @@ export async function openCredentialScene(database: Database, clock: Clock) {
   const places = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
   const uses: CredentialUse[] = [];
-  const parts = { database, clock, audit: openAudit(database, clock), live, vault, places, useLimits };
+  const parts = {
+    database,
+    clock,
+    audit: openAudit(database, clock),
+    live,
+    vault,
+    places,
+    useLimits,
+    sshKeys: new FairSshKeyReader(clock),
+  };
   const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve(uses) });
   const secrets = new SecretOpener(parts);
   const edits = new CredentialEditService({ ...parts, secrets });

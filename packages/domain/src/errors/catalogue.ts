@@ -116,6 +116,8 @@ export const catalogue = {
   "credential.provider_fixed": { kind: "invalid", hint: "Add another credential of that provider, and delete this one." },
   "credential.reach_taken": { kind: "conflict", hint: "Change the other one, or give this one a base URL of its own." },
   "credential.damaged": { kind: "conflict", hint: "Edit the credential and enter all of its secrets again, or delete it." },
+  "credential.ssh_key_refused": { kind: "invalid", hint: "Paste another key, or have a new one generated." },
+  "credential.certificate_refused": { kind: "invalid", hint: "Paste another certificate, or leave it out." },
   "credential.keys_sealed": { kind: "forbidden", hint: "Let Postern use the credential: name it in a compute environment." },
   "credential.in_use": { kind: "conflict", hint: "Delete or change the compute environments that use it first." },
   "vault.sealed": { kind: "unavailable", hint: "An administrator must unseal the vault." },

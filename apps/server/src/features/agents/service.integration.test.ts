@@ -12,6 +12,7 @@ import { LiveEvents } from "../../live/live-events.ts";
 import { openAudit } from "../../testing/open-audit.fixture.ts";
 import { openTenants } from "../../testing/tenants.fixture.ts";
 import { AccessService } from "../access/service.ts";
+import { FairSshKeyReader } from "../credentials/fair-ssh-key-reader.ts";
 import { CredentialService } from "../credentials/service.ts";
 import { UseLimitService } from "../use-limits/service.ts";
 import { AgentService, StoredAgentRecords } from "./service.ts";
@@ -21,7 +22,16 @@ async function openAgents(database: Database, clock: Clock) {
   const places = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
   const vault = new Vault(KeyRing.generate(clock.now()));
-  const parts = { database, clock, audit: openAudit(database, clock), live, vault, places, useLimits };
+  const parts = {
+    database,
+    clock,
+    audit: openAudit(database, clock),
+    live,
+    vault,
+    places,
+    useLimits,
+    sshKeys: new FairSshKeyReader(clock),
+  };
   const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve([]) });
   const records = new StoredAgentRecords({ database, audit: parts.audit, contexts: new ActContexts() });
   const nobodyLive = { findAgent: () => undefined } as unknown as AgentRegistry;

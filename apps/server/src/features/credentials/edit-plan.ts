@@ -31,6 +31,7 @@ export function planEdit(row: StoredCredential, edit: SentEdit): EditPlan {
   const definition = findCredentialProvider(row.provider);
   if (definition === undefined) throw invalidMembers([{ field: "", message: "The provider is not known." }]);
   const given = givenMembers(definition, row, edit);
+  refuseLonely(definition, given);
   const keepable = keepableSecrets(definition, row, given);
   const kept = { names: keepable, mode: row.mode ?? undefined };
   const sent = parseKeys(definition.id, { keys: given, baseUrl: edit.baseUrl ?? row.base_url }, kept);
@@ -39,6 +40,21 @@ export function planEdit(row: StoredCredential, edit: SentEdit): EditPlan {
   const keptSecrets = isSameMode ? keepable.filter((name) => inMode.has(name)) : [];
   const isLess = keptSecrets.length < heldSecretsOf(row).length;
   return { sent, keptSecrets, changesSealed: isLess || hasSecrets(sent) || !looksTheSame(sent, row) };
+}
+
+/** What belongs to another secret says nothing of the one that is kept: a passphrase was needed once, to read the key that it came with. */
+function refuseLonely(definition: CredentialProviderDefinition, given: Readonly<Record<string, unknown>>): void {
+  const fields = credentialFields(definition);
+  const lonely = fields.filter(({ name, goesWith }) => goesWith !== undefined && isSent(given, name) && !isSent(given, goesWith));
+  const problems = lonely.map(({ name, label, goesWith }) => {
+    const owner = fields.find((field) => field.name === goesWith)?.label ?? "";
+    return { field: name, message: `${label} is read together with ${owner}, and the one that is kept needs none. Send both, or neither.` };
+  });
+  if (problems.length > 0) throw invalidMembers(problems);
+}
+
+function isSent(given: Readonly<Record<string, unknown>>, name: string | undefined): boolean {
+  return name !== undefined && given[name] !== undefined && given[name] !== "";
 }
 
 function givenMembers(
@@ -68,14 +84,13 @@ function keepableSecrets(
   given: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   const fields = new Map(credentialFields(definition).map((field) => [field.name, field]));
-  const isSent = (name: string | undefined): boolean => name !== undefined && given[name] !== undefined && given[name] !== "";
   const isTakenAway = (field: CredentialField): boolean =>
     (given[field.name] === "" && !field.isRequired) ||
-    isSent(field.goesWith) ||
-    (needsOneOf.includes(field.name) && needsOneOf.some(isSent));
+    isSent(given, field.goesWith) ||
+    (needsOneOf.includes(field.name) && needsOneOf.some((name) => isSent(given, name)));
   return heldSecretsOf(row).filter((name) => {
     const field = fields.get(name);
-    return field !== undefined && !isSent(name) && !isTakenAway(field);
+    return field !== undefined && !isSent(given, name) && !isTakenAway(field);
   });
 }
 

@@ -13,6 +13,7 @@ import { credentialAt, refuseBadName } from "./credential-errors.ts";
 import { credentialImage } from "./credential-image.ts";
 import { planEdit } from "./edit-plan.ts";
 import type { EditPlan } from "./edit-plan.ts";
+import type { FairSshKeyReader } from "./fair-ssh-key-reader.ts";
 import { keyColumns, uncheckedColumns } from "./key-columns.ts";
 import { mergeKept } from "./merge-kept.ts";
 import type { SecretOpener } from "./open-secret.ts";
@@ -33,6 +34,7 @@ export interface EditParts {
   readonly live: LiveEvents;
   readonly vault: Pick<Vault, "seal">;
   readonly secrets: Pick<SecretOpener, "withKeys">;
+  readonly sshKeys: Pick<FairSshKeyReader, "read">;
 }
 
 export type CredentialEdit = UpdateCredentialsRequest["credentials"] & { readonly useExternalId?: boolean | undefined };
@@ -76,7 +78,7 @@ export class CredentialEditService {
           });
     const { externalId } = readableKeysOf(row);
     const keptExternalId = typeof externalId === "string" ? externalId : undefined;
-    return prepareKeys(keys, { wantsExternalId: edit.useExternalId === true, keptExternalId });
+    return prepareKeys(keys, { wantsExternalId: edit.useExternalId === true, keptExternalId }, { ...this.#parts, userId: actor.userId });
   }
 
   async #store(actor: Actor, edited: Edited): Promise<void> {

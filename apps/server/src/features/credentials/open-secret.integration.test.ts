@@ -13,6 +13,7 @@ import { openTenants } from "../../testing/tenants.fixture.ts";
 import { AccessService } from "../access/service.ts";
 import { UseLimitService } from "../use-limits/service.ts";
 import { SecretOpener } from "./open-secret.ts";
+import { FairSshKeyReader } from "./fair-ssh-key-reader.ts";
 import { CredentialService } from "./service.ts";
 
 async function stage(database: Database, clock: Clock) {
@@ -30,6 +31,7 @@ async function stage(database: Database, clock: Clock) {
     vault,
     places,
     useLimits,
+    sshKeys: new FairSshKeyReader(clock),
     listUses: () => Promise.resolve([]),
   });
   const tenants = await openTenants(database, places);

@@ -1,6 +1,8 @@
 import { AppError } from "@postern/domain";
-import type { CredentialProvider } from "@postern/domain";
+import type { Clock, CredentialProvider, UserId } from "@postern/domain";
 import { newExternalId } from "../../new-id.ts";
+import type { FairSshKeyReader } from "./fair-ssh-key-reader.ts";
+import { prepareSshKeys } from "./prepare-ssh-keys.ts";
 import type { ParsedKeys } from "./providers.ts";
 
 export interface PreparedKeys extends ParsedKeys {
@@ -15,18 +17,29 @@ export interface KeyWishes {
   readonly keptExternalId?: string | undefined;
 }
 
-type Prepare = (keys: ParsedKeys, wishes: KeyWishes) => PreparedKeys | Promise<PreparedKeys>;
+export interface KeyTools {
+  /** Who sends them. */
+  readonly userId: UserId;
+  readonly clock: Clock;
+  readonly sshKeys: Pick<FairSshKeyReader, "read">;
+}
+
+type Prepare = (keys: ParsedKeys, wishes: KeyWishes, tools: KeyTools) => PreparedKeys | Promise<PreparedKeys>;
 
 /** What is done to the members of a provider between the check against its table and the sealing. Others are sealed as they were sent. */
 const preparations: Partial<Record<CredentialProvider, Prepare>> = {
   aws: prepareAmazonKeys,
   seqeracompute: prepareAmazonKeys,
   "container-reg": prepareRegistryKeys,
+  ssh: async (keys, _, { userId, clock, sshKeys }) => ({
+    ...keys,
+    ...(await prepareSshKeys(keys.values, { now: clock.now(), read: (paste) => sshKeys.read(userId, paste) })),
+  }),
 };
 
-/** @throws request.invalid naming the member. */
-export async function prepareKeys(keys: ParsedKeys, wishes: KeyWishes): Promise<PreparedKeys> {
-  return (await preparations[keys.provider]?.(keys, wishes)) ?? { ...keys, derived: {} };
+/** @throws request.invalid naming the member. @throws credential.ssh_key_refused · credential.certificate_refused · request.limited */
+export async function prepareKeys(keys: ParsedKeys, wishes: KeyWishes, tools: KeyTools): Promise<PreparedKeys> {
+  return (await preparations[keys.provider]?.(keys, wishes, tools)) ?? { ...keys, derived: {} };
 }
 
 // SAFETY: with a role it is this server that takes the role on. Could people choose the external ID, they would have it take on roles that

@@ -11,6 +11,7 @@ import { openAudit } from "../../testing/open-audit.fixture.ts";
 import { openTenants } from "../../testing/tenants.fixture.ts";
 import { AccessService } from "../access/service.ts";
 import { UseLimitService } from "../use-limits/service.ts";
+import { FairSshKeyReader } from "./fair-ssh-key-reader.ts";
 import { CredentialService } from "./service.ts";
 import type { CredentialUse } from "./service.ts";
 
@@ -23,7 +24,16 @@ async function openCredentials(database: Database, clock: Clock) {
   const uses: CredentialUse[] = [];
   const places = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
-  const parts = { database, clock, audit: openAudit(database, clock), live, vault, places, useLimits };
+  const parts = {
+    database,
+    clock,
+    audit: openAudit(database, clock),
+    live,
+    vault,
+    places,
+    useLimits,
+    sshKeys: new FairSshKeyReader(clock),
+  };
   const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve(uses) });
   const tenants = await openTenants(database, places);
   const ada = tenants.atHome("ada");

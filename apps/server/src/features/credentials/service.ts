@@ -17,6 +17,7 @@ import { credentialImage } from "./credential-image.ts";
 import { asLimitedThing, toAgentConnection } from "./credential-views.ts";
 import type { AgentConnection } from "./credential-views.ts";
 import { keyColumns, uncheckedColumns } from "./key-columns.ts";
+import type { FairSshKeyReader } from "./fair-ssh-key-reader.ts";
 import { prepareKeys } from "./prepare-keys.ts";
 import { parseKeys, toProvider } from "./providers.ts";
 import { readExpiry } from "./read-expiry.ts";
@@ -42,6 +43,7 @@ export interface CredentialParts {
   readonly vault: Vault;
   readonly places: Pick<AccessService, "holdHome">;
   readonly useLimits: UseLimitService;
+  readonly sshKeys: Pick<FairSshKeyReader, "read">;
   /** What uses a credential now. Asked lazily, because environments are made of credentials. */
   readonly listUses: (query: Query, id: CredentialId) => Promise<readonly CredentialUse[]>;
 }
@@ -80,7 +82,7 @@ export class CredentialService {
     refuseBadName(request.name);
     const { clock, vault } = this.#parts;
     const sent = parseKeys(toProvider(request.provider), request);
-    const keys = await prepareKeys(sent, { wantsExternalId: request.useExternalId === true });
+    const keys = await prepareKeys(sent, { wantsExternalId: request.useExternalId === true }, { ...this.#parts, userId: actor.userId });
     const [id, now] = [newCredentialId(), clock.now()];
     const envelope = sealKeys(vault, { id, home: homeOf(actor) }, keys);
     const row: StoredCredential = {

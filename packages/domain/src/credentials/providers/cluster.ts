@@ -1,4 +1,4 @@
-import { clusterPlatforms, openLine, openSwitch, secretLine, secretLines } from "../provider-definition.ts";
+import { clusterPlatforms, openLine, openLines, openSwitch, secretLine, secretLines } from "../provider-definition.ts";
 import type { CredentialProviderDefinition } from "../provider-definition.ts";
 
 export const agent = {
@@ -39,6 +39,11 @@ export const ssh = {
       help: "Of the private key. Left empty when it has none.",
       isRequired: false,
       goesWith: "privateKey",
+    }),
+    openLines("certificate", "Certificate", {
+      help: "Where the cluster trusts an authority instead of single keys: the one line of the file whose name ends in -cert.pub.",
+      isRequired: false,
+      maxLength: 65_536,
     }),
   ],
 } as const satisfies CredentialProviderDefinition;
