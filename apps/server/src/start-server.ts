@@ -50,16 +50,6 @@ export async function startServer(
   let isClosing = false;
   const app = await buildApp(services, listener, () => isClosing);
   opening.defer(() => closeApp(app, clock));
-  opening.use(services.sshKeys);
-  opening.use(services.trailNews);
-  opening.use(services.auditReconciler);
-  opening.use(services.runReconciler);
-  opening.use(services.environmentReconciler);
-  // The ways to the clusters close before the work on them is waited for: a question that hangs there would hold us up for minutes.
-  opening.use(services.channels);
-  opening.use(services.gateway);
-  opening.use(services.driver);
-  opening.use(services.streams);
   holdParts(opening, services);
 
   services.gateway.attach(app.server);
@@ -83,6 +73,7 @@ export async function startServer(
 
 /** The last one closes first. */
 function holdParts(opening: AsyncDisposableStack, services: Services): void {
+  opening.use(services.sshKeys);
   opening.use(services.trailNews);
   opening.use(services.auditReconciler);
   opening.use(services.runReconciler);

@@ -38,6 +38,7 @@ export async function makeSshKey(folder: string, wish: SshKeyWish): Promise<Made
 export async function rewriteSshKey(folder: string, of: MadeSshKey, wish: Omit<SshKeyWish, "type" | "bits">): Promise<MadeSshKey> {
   const path = join(folder, `key-${randomUUID()}`);
   await copyFile(of.path, path);
+  await copyFile(`${of.path}.pub`, `${path}.pub`);
   const comment = ["-C", wish.comment ?? "a comment"];
   await sshKeygen(["-q", "-p", "-P", "", "-N", wish.passphrase ?? "", ...comment, ...formWords(wish), "-f", path]);
   return { path, privateText: await readFile(path, "utf8"), publicKey: of.publicKey };

@@ -1,3 +1,4 @@
+import type { TimeMs } from "@postern/domain";
 import type { Certificate } from "@postern/ssh-keys";
 import { toIso } from "../../http/iso-time.ts";
 
@@ -19,8 +20,12 @@ export function describeCertificate(certificate: Certificate): string {
 }
 
 function validity({ validAfter, validBefore, isValidYet }: Certificate): string {
-  const from = isValidYet || validAfter === undefined ? "" : `from ${toIso(validAfter)} `;
-  return validBefore === undefined ? `valid ${from}without end` : `valid ${from}until ${toIso(validBefore)}`;
+  const from = isValidYet || validAfter === undefined ? "" : `from ${moment(validAfter)} `;
+  return validBefore === undefined ? `valid ${from}without end` : `valid ${from}until ${moment(validBefore)}`;
+}
+
+function moment(time: TimeMs): string {
+  return `${toIso(time).slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function printable(text: string): string {
