@@ -56,7 +56,7 @@ describe("the first line, in a browser", () => {
     await page.getByText("Use letters, digits, dashes and underscores only.").waitFor();
     await page.getByLabel("Name", { exact: true }).fill("tiny-cluster");
     await page.getByText("free").waitFor();
-    expect(await page.getByLabel("Provider").locator("option:checked").textContent()).toBe("Tower Agent");
+    expect(await page.getByRole("combobox", { name: "Provider" }).inputValue()).toBe("Tower Agent");
     expect(await page.getByLabel("Shared agent").isChecked()).toBe(false);
     await page.getByText("waiting for the agent").waitFor();
     await page.getByRole("button", { name: "Make a token for this agent" }).click();
@@ -71,7 +71,7 @@ describe("the first line, in a browser", () => {
     await page.getByText(/arrived: \S+ as \S+, v/).waitFor();
     await opened.shoot("arrived");
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.getByRole("cell", { name: "tiny-cluster", exact: true }).waitFor();
+    await page.getByRole("link", { name: "tiny-cluster", exact: true }).waitFor();
     await opened.shoot("credential-in-list");
   });
 

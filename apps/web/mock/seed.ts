@@ -1,8 +1,9 @@
-import type { Agent, Credentials, LiveEvent, SessionResponse } from "@postern/contracts";
+import type { Agent, LiveEvent, SessionResponse } from "@postern/contracts";
 import { nobody } from "./account-state.ts";
 import { seedAccounts, seedSessions } from "./accounts-seed.ts";
 import { seedKeys, seedOrganizations, seedWorkspaces } from "./administration-seed.ts";
 import { seedAudit } from "./audit-seed.ts";
+import { seedCredentials } from "./credentials-seed.ts";
 import { seedEnvironments, settleCheck } from "./environments-seed.ts";
 import { seedRuns } from "./runs-seed.ts";
 import type { MockWorld } from "./organizations/world.ts";
@@ -34,6 +35,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     account: nobody(),
     tokens: [],
     credentials: [],
+    secrets: new Map(),
     agents: [],
     environments: [],
     checks: new Map(),
@@ -57,11 +59,7 @@ function fill(state: MockState): void {
     keys: seedKeys(nowMs),
     audit: seedAudit(nowMs),
   });
-  state.credentials = [
-    credential(nowMs, { id: "cred-gadi", name: "gadi-agent", lastUsed: isoAt(nowMs - 60_000) }),
-    credential(nowMs, { id: "cred-spartan", name: "spartan-agent", lastUsed: null }),
-    credential(nowMs, { id: "cred-old", name: "old-cluster_2023", lastUsed: isoAt(nowMs - 400 * 24 * hour) }),
-  ];
+  state.credentials = seedCredentials(nowMs);
   state.agents = [
     agent(nowMs, {
       id: "a1",
@@ -81,27 +79,6 @@ function fill(state: MockState): void {
 /** Every other run of a shared workspace is somebody else's. */
 function giveToOthers(run: MockRun, place: number): void {
   if (place % 2 === 1) run.workflow = { ...run.workflow, ownerId: 2, userName: "amir" };
-}
-
-function credential(nowMs: number, given: Partial<Credentials>): Credentials {
-  return {
-    id: "",
-    name: "",
-    description: null,
-    provider: "tw-agent",
-    baseUrl: null,
-    category: null,
-    status: "AVAILABLE",
-    message: null,
-    dateCreated: isoAt(nowMs - 41 * 24 * hour),
-    lastUpdated: isoAt(nowMs - 41 * 24 * hour),
-    lastUsed: null,
-    lastValidated: null,
-    deleted: false,
-    expiresAt: null,
-    reach: null,
-    ...given,
-  };
 }
 
 export function agent(nowMs: number, given: Partial<Agent>): Agent {

@@ -13,6 +13,7 @@ import type {
 } from "@postern/contracts";
 import type { AccountMock } from "./account-state.ts";
 
+import type { MockSecrets } from "./handlers/credential-keys.ts";
 import type { MockWorld } from "./organizations/world.ts";
 
 /** `empty`: a fresh account. `data`: a busy one. `failing`: every list answers 500. `first-run`: nobody has an account. */
@@ -44,6 +45,8 @@ export interface MockState {
   readonly account: AccountMock;
   tokens: PersonalToken[];
   credentials: Credentials[];
+  /** By credential: what no answer may hold. */
+  readonly secrets: Map<string, MockSecrets>;
   agents: Agent[];
   environments: ComputeEnv[];
   readonly checks: Map<string, EnvironmentCheckResponse>;

@@ -2,6 +2,7 @@ import type { LiveEvent } from "@postern/contracts";
 import { AppError } from "@postern/domain";
 import { agentRoutes } from "./handlers/agents.ts";
 import { computeEnvRoutes } from "./handlers/compute-envs.ts";
+import { credentialUseRoutes } from "./handlers/credential-use.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { runRoutes } from "./handlers/runs.ts";
@@ -77,6 +78,7 @@ export class MockWorkspaces {
 
 const routesOf = (state: MockState): readonly Route[] => [
   ...credentialRoutes(state),
+  ...credentialUseRoutes(state),
   ...agentRoutes(state),
   ...computeEnvRoutes(state),
   ...runRoutes(state),

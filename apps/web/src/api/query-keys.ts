@@ -26,6 +26,8 @@ export const queryKeys = {
   organization: (orgId: number) => ["organization", orgId],
   workspace: ({ workspaceId }: { readonly workspaceId: number }) => ["workspace", workspaceId],
   credentials: (place: WorkspaceName) => ["credentials", nameOf(place)],
+  /** Below the list: an event names no single credential. */
+  credential: (place: WorkspaceName, credentialId: string) => ["credentials", nameOf(place), "one", credentialId],
   /** Agents belong to people: their events name no workspace. */
   agents: ["agents"],
   agentsIn: (place: WorkspaceName) => ["agents", nameOf(place)],

@@ -6,6 +6,7 @@ import type {
   ConfigEnvVariable,
   CreateAvatarResponse,
   DescribeComputeEnvResponse,
+  DescribeCredentialsResponse,
   DescribeOrganizationResponse,
   DescribeRoleResponse,
   DescribeTaskResponse,
@@ -33,6 +34,7 @@ export type LaunchAnswer = Static<typeof DescribeWorkflowLaunchResponse>;
 export type ProgressAnswer = Static<typeof GetProgressResponse>;
 export type ComputeEnvList = Static<typeof ListComputeEnvsResponse>;
 export type CredentialList = Static<typeof ListCredentialsResponse>;
+export type CredentialAnswer = Static<typeof DescribeCredentialsResponse>;
 export type TaskList = Static<typeof ListTasksResponse>;
 export type ServiceInfoAnswer = Static<typeof ServiceInfoResponse>;
 export type SetupLink = Static<typeof SetupLinkResponse>;

@@ -1,4 +1,6 @@
 import type {
+  CredentialDependentsResponse,
+  CredentialUsageResponse,
   DescribeWorkflowResponse,
   EnvironmentCheckResponse,
   ListAgentsResponse,
@@ -15,6 +17,7 @@ import type {
   AgentScript,
   ComputeEnvAnswer,
   ComputeEnvList,
+  CredentialAnswer,
   CredentialList,
   LaunchAnswer,
   ProgressAnswer,
@@ -53,6 +56,29 @@ export const workspaceQueries = {
     queryOptions({
       queryKey: [...queryKeys.credentials(place), { platformId }],
       queryFn: ({ signal }) => get<CredentialList>(inWorkspace(place, "/api/credentials", { platformId }), { signal }),
+    }),
+
+  credential: (place: WorkspaceName, credentialId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.credential(place, credentialId)],
+      queryFn: ({ signal }) => get<CredentialAnswer>(inWorkspace(place, `/api/credentials/${id(credentialId)}`), { signal }),
+    }),
+
+  credentialUsage: (place: WorkspaceName, credentialId: string, cursor: string | undefined) =>
+    queryOptions({
+      queryKey: [...queryKeys.credential(place, credentialId), "usage", { cursor }],
+      queryFn: ({ signal }) =>
+        get<CredentialUsageResponse>(inWorkspace(place, `/api/postern/v1/credentials/${id(credentialId)}/usage`, { max: 10, cursor }), {
+          signal,
+        }),
+      placeholderData: keepPreviousData,
+    }),
+
+  credentialDependents: (place: WorkspaceName, credentialId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.credential(place, credentialId), "dependents"],
+      queryFn: ({ signal }) =>
+        get<CredentialDependentsResponse>(inWorkspace(place, `/api/postern/v1/credentials/${id(credentialId)}/dependents`), { signal }),
     }),
 
   agents: (place: WorkspaceName, connectionId?: string) =>

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { UseMutationResult } from "@tanstack/react-query";
+import { toApiError } from "../api/api-error.ts";
 import type { QueryKey } from "../api/query-keys.ts";
 
 export interface ChangeParts<Input, Answer> {
@@ -20,11 +21,14 @@ export function useChange<Input = void, Answer = unknown>({
   onDone,
 }: ChangeParts<Input, Answer>): UseMutationResult<Answer, Error, Input> {
   const queryClient = useQueryClient();
+  const askAnew = (): Promise<unknown> => Promise.all(old.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
   return useMutation({
     mutationFn: act,
+    // Somebody else was faster: the page is to show what they left.
+    onError: async (error) => (toApiError(error).code === "request.outdated" ? askAnew() : undefined),
     onSuccess: async (answer, input) => {
       onTaken?.();
-      await Promise.all(old.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+      await askAnew();
       await onDone?.(answer, input);
     },
   });

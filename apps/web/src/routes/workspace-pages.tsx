@@ -46,6 +46,16 @@ export const workspacePages = <Parent extends AnyRoute>(parent: Parent) =>
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: "/credentials/$credentialId",
+      component: lazyRouteComponent(() => import("../pages/credentials/CredentialPage.tsx"), "CredentialPage"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/credentials/$credentialId/edit",
+      component: lazyRouteComponent(() => import("../pages/credentials/EditCredentialPage.tsx"), "EditCredentialPage"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: "/agents",
       component: lazyRouteComponent(() => import("../pages/agents/AgentsPage.tsx"), "AgentsPage"),
     }),

@@ -1,4 +1,4 @@
-import type { CheckStep, ComputeEnvStatus } from "@postern/contracts";
+import type { CheckStep, ComputeEnvStatus, Credentials } from "@postern/contracts";
 import type { RunStatus, TaskStatus } from "@postern/domain";
 import type { StateLook } from "./StateMark.tsx";
 
@@ -58,6 +58,12 @@ const checkLooks: Readonly<Record<CheckStep["status"], StateLook>> = {
 };
 
 export const checkLook = (status: CheckStep["status"]): StateLook => checkLooks[status];
+
+/** Null before the first answer of the provider. */
+export const credentialLook = (status: Credentials["status"]): StateLook => {
+  if (status === null) return { ...submitted, word: "Not checked" };
+  return status === "AVAILABLE" ? { ...succeeded, word: "Available" } : { ...failed, word: "Invalid" };
+};
 
 /** Online agents are well, not busy. */
 export const agentLook = (isOnline: boolean): StateLook =>

@@ -13,7 +13,7 @@ import { Answer } from "../../ui/Answer.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { AuditFilters } from "./AuditFilters.tsx";
-import { AuditPager } from "./AuditPager.tsx";
+import { CursorPager } from "../../ui/CursorPager.tsx";
 import { AuditTable } from "./AuditTable.tsx";
 import { EntryPanel } from "./EntryPanel.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
@@ -93,7 +93,7 @@ function Trail({ place, answer, scope, filter, cursor }: TrailProps) {
       ) : (
         <AuditTable entries={rows.map(withNumber)} marked={marked} opened={entry?.id} onOpen={({ id }) => open(String(id))} />
       )}
-      <AuditPager isFirst={cursor === undefined} nextCursor={answer.nextCursor} />
+      <CursorPager isFirst={cursor === undefined} nextCursor={answer.nextCursor} />
       {entry === undefined ? undefined : <EntryPanel entry={entry} scope={scope} onClose={() => open(undefined)} />}
     </>
   );

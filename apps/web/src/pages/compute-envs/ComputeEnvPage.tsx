@@ -44,7 +44,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
   return (
     <>
       <PageHeader title={environment.name} actions={<Actions environment={environment} onDelete={() => setLeaving(true)} />}>
-        <span className="environment-line">
+        <span className="detail-line">
           <StateMark look={environmentLook(environment.status)} />
           {environment.primary ? <span className="primary-mark">primary</span> : undefined}
           <span>{platformName(environment.platform)}</span>
@@ -52,11 +52,11 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
         </span>
       </PageHeader>
       {environment.message === null ? undefined : (
-        <p className="environment-message" role="status">
+        <p className="detail-message" role="status">
           {environment.message}
         </p>
       )}
-      <div className="environment-columns">
+      <div className="detail-columns">
         <div>
           <EnvironmentCheck computeEnvId={environment.id} />
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
+import type { Credentials } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
@@ -15,8 +15,13 @@ export interface EnvironmentFieldsProps {
   readonly onChange: (changed: Partial<EnvironmentValues>) => void;
 }
 
+export interface EnvironmentPlaceFieldsProps extends EnvironmentFieldsProps {
+  /** Somebody goes to add a credential, and comes back. */
+  readonly onLeave: () => void;
+}
+
 /** Where the environment is and how it is reached. */
-export function EnvironmentPlaceFields({ values, problems, onChange }: EnvironmentFieldsProps) {
+export function EnvironmentPlaceFields({ values, problems, onChange, onLeave }: EnvironmentPlaceFieldsProps) {
   return (
     <>
       <NativeSelect
@@ -25,7 +30,7 @@ export function EnvironmentPlaceFields({ values, problems, onChange }: Environme
         value={values.platform}
         onChange={(event) => onChange({ platform: event.currentTarget.value, credentialsId: "" })}
       />
-      <CredentialSelect values={values} problems={problems} onChange={onChange} />
+      <CredentialSelect values={values} problems={problems} onChange={onChange} onLeave={onLeave} />
       <TextInput
         label="Work directory"
         className="mono-field"
@@ -44,34 +49,38 @@ export function EnvironmentPlaceFields({ values, problems, onChange }: Environme
   );
 }
 
-function CredentialSelect({ values, problems, onChange }: EnvironmentFieldsProps) {
+function CredentialSelect({ values, problems, onChange, onLeave }: EnvironmentPlaceFieldsProps) {
   const scope = useScope();
   const usable = useQuery(queries.credentials(scope, values.platform));
-  const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: one.name }));
+  const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: choiceWords(one) }));
   const emptyChoice = isSlurm(values) ? "Choose …" : "None";
-  const hint = credentialHint(values, usable.isSuccess && choices.length === 0, paths.newCredential(scope));
   return (
     <NativeSelect
       label="Credential"
       data={[{ value: "", label: usable.isPending ? "Reading …" : emptyChoice }, ...choices]}
       value={values.credentialsId}
       error={problems.credentialsId ?? usable.error?.message}
-      description={hint}
+      description={
+        <>
+          {credentialHint(values, usable.isSuccess && choices.length === 0)}
+          <Link to={paths.newCredential(scope)} search={() => ({ for: "compute-env" })} onClick={onLeave}>
+            Add credentials
+          </Link>
+          {" and come back; what stands here is kept."}
+        </>
+      }
       onChange={(event) => onChange({ credentialsId: event.currentTarget.value })}
     />
   );
 }
 
-function credentialHint(values: EnvironmentValues, hasNone: boolean, addPath: string): ReactNode {
+const choiceWords = ({ name, status }: Credentials): string => (status === "INVALID" ? `${name} (invalid)` : name);
+
+function credentialHint(values: EnvironmentValues, hasNone: boolean): string {
   if (!isSlurm(values)) {
-    return "None: pipelines run on the computer of this server, which is for administrators. With one: on the computer of its agent.";
+    return "None: pipelines run on the computer of this server, which is for administrators. With one: on the computer of its agent. ";
   }
-  if (!hasNone) return undefined;
-  return (
-    <>
-      You have none for this platform. <Link to={addPath}>Add credentials</Link> first.
-    </>
-  );
+  return hasNone ? "You have none for this platform. " : "";
 }
 
 function QueueFields({ values, onChange }: EnvironmentFieldsProps) {

@@ -7,7 +7,8 @@ import { faultyFields } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
 import { inWorkspace } from "../../api/in-workspace.ts";
 import { queryKeys } from "../../api/query-keys.ts";
-import { useFields } from "../../hooks/use-fields.ts";
+import { useAddress } from "../../hooks/use-address.ts";
+import { useKeptFields } from "../../hooks/use-kept-fields.ts";
 import { useMay } from "../../hooks/use-may.ts";
 import { useNameCheck } from "../../hooks/use-name-check.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
@@ -25,7 +26,14 @@ import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.
 export function NewComputeEnvPage() {
   usePageTitle("Add compute environment");
   const scope = useScope();
-  const { values, set } = useFields(emptyEnvironment);
+  const { address } = useAddress();
+  const { values, set, keep } = useKeptFields<EnvironmentValues>(
+    `compute-env in ${paths.computeEnvs(scope)}`,
+    (kept = emptyEnvironment) => ({
+      ...kept,
+      credentialsId: address["credential"] ?? kept.credentialsId,
+    }),
+  );
   const [isTried, setTried] = useState(false);
   const add = useAddEnvironment(values);
   const nameCheck = useNameCheck({
@@ -58,7 +66,7 @@ export function NewComputeEnvPage() {
           placeholder="my-cluster"
           onChange={(name) => set({ name })}
         />
-        <EnvironmentPlaceFields values={values} problems={shown} onChange={set} />
+        <EnvironmentPlaceFields values={values} problems={shown} onChange={set} onLeave={keep} />
         <EnvironmentMoreFields values={values} problems={shown} onChange={set} />
         {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
         <Group gap="xs">

@@ -3,7 +3,6 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries } from "../../api/queries.ts";
-import { useAddress } from "../../hooks/use-address.ts";
 import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
@@ -12,14 +11,12 @@ import { paths } from "../../paths.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
-import { SearchBox } from "../../ui/SearchBox.tsx";
 import { UseLimitDialog } from "../use-limit/UseLimitDialog.tsx";
-import { CredentialTable } from "./CredentialTable.tsx";
-import type { CredentialTableProps } from "./CredentialTable.tsx";
 import { DeleteCredentialDialog } from "./DeleteCredentialDialog.tsx";
+import { FoundCredentials } from "./list/FoundCredentials.tsx";
 import { listTitle } from "./list-title.ts";
-import { providerName } from "./providers.ts";
 
+/** Who can reach what with which key, which of them is broken, and which ends soon? */
 export function CredentialsPage() {
   const scope = useScope();
   const title = listTitle(scope);
@@ -48,8 +45,8 @@ export function CredentialsPage() {
               action={addButton}
               command="tw credentials add agent --name my-cluster --connection-id my-cluster"
             >
-              A credential is how Postern reaches a cluster. With a Tower Agent nothing needs to be open to the outside: the agent dials
-              out.
+              A credential is how Postern reaches a cluster, a private Git repository or a container registry. Begin with the cluster: with
+              a Tower Agent nothing there needs to be open to the outside, as the agent dials out.
             </EmptyState>
           )
         }
@@ -57,24 +54,6 @@ export function CredentialsPage() {
       {leaving === undefined ? undefined : <DeleteCredentialDialog credential={leaving} onClose={() => setLeaving(undefined)} />}
       {limiting === undefined ? undefined : (
         <UseLimitDialog thing={{ kind: "credentials", ...limiting }} may={mayAdd} onClose={() => setLimiting(undefined)} />
-      )}
-    </>
-  );
-}
-
-function FoundCredentials({ credentials, ...acts }: CredentialTableProps) {
-  const { address, change } = useAddress();
-  const search = address["search"] ?? "";
-  const found = credentials.filter((one) => `${one.name} ${providerName(one.provider)}`.toLowerCase().includes(search.toLowerCase()));
-  return (
-    <>
-      <div className="tab-bar">
-        <SearchBox label="Search credentials" value={search} onSearch={(text) => change({ search: text })} />
-      </div>
-      {found.length === 0 ? (
-        <p className="sentence">No credential has “{search}” in its name or provider.</p>
-      ) : (
-        <CredentialTable credentials={found} {...acts} />
       )}
     </>
   );

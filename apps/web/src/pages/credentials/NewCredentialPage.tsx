@@ -1,138 +1,99 @@
-import { Button, Group, NativeSelect, Switch, TextInput } from "@mantine/core";
-import type { Static, CreateCredentialsResponse } from "@postern/contracts";
-import { credentialNameProblem } from "@postern/domain";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useRouter } from "@tanstack/react-router";
-import { faultyFields } from "../../api/api-error.ts";
-import { post } from "../../api/client.ts";
-import { inWorkspace } from "../../api/in-workspace.ts";
-import { queryKeys } from "../../api/query-keys.ts";
+import { Button, Group } from "@mantine/core";
+import type { CredentialProvider } from "@postern/domain";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useAddress } from "../../hooks/use-address.ts";
 import { useFields } from "../../hooks/use-fields.ts";
 import { useMay } from "../../hooks/use-may.ts";
-import { useNameCheck } from "../../hooks/use-name-check.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { LeaveGuard } from "../../layouts/LeaveGuard.tsx";
 import { NameInput } from "../../ui/NameInput.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
-import { AgentArrival, useArrivedAgent } from "./AgentArrival.tsx";
-import { ConnectionIdInput } from "./ConnectionIdInput.tsx";
-import { connectionIdProblem, newConnectionId } from "./connection-id.ts";
+import { AboutFields } from "./form/AboutFields.tsx";
+import { useArrivedAgent } from "./form/AgentArrival.tsx";
+import { connectionIdOf } from "./form/AgentFields.tsx";
+import { AgentUsage } from "./form/AgentUsage.tsx";
+import { newConnectionId } from "./form/connection-id.ts";
+import { emptyCredential } from "./form/credential-form.ts";
+import type { CredentialValues } from "./form/credential-form.ts";
+import { ProviderFields } from "./form/ProviderFields.tsx";
+import { ProviderSelect } from "./form/ProviderSelect.tsx";
+import { serverProblems } from "./form/server-problems.ts";
+import { useAddCredential } from "./form/use-add-credential.ts";
+import { useFirstProblem } from "./form/use-first-problem.ts";
+import { useFormState } from "./form/use-form-state.ts";
 import { listTitle } from "./list-title.ts";
-import { providerChoices } from "./providers.ts";
-import { UsageBox } from "./UsageBox.tsx";
+import { findOffered } from "./providers.ts";
 
-/** Add credential, Tower Agent. The form stays open while the agent starts; an agent that arrives shows up here. */
+/** Add credential: the provider decides about the rest. For an agent the form stays open while it starts; when it arrives, it shows up here. */
 export function NewCredentialPage() {
   usePageTitle("Add credentials");
   const scope = useScope();
-  const { address } = useAddress();
-  const { values, set } = useFields(() => ({
-    name: "",
-    provider: "tw-agent",
-    connectionId: address["connectionId"] ?? newConnectionId(),
-    isShared: false,
-    workDir: "",
-  }));
+  const { address, change } = useAddress();
+  const { values, set } = useFields(() => beginning(findOffered(address["provider"]) ?? "tw-agent", address["connectionId"]));
+  const [tries, setTries] = useState(0);
+  const form = useFirstProblem(tries);
   const add = useAddCredential(values);
-  const nameCheck = useNameCheck({
-    name: values.name,
-    problemOf: credentialNameProblem,
-    path: inWorkspace(scope, "/api/credentials/validate"),
-    isPaused: add.isPending || add.isSuccess,
-  });
-  const idProblem = connectionIdProblem(values.connectionId);
+  const state = useFormState(values, { isTried: tries > 0, isSending: add.isPending || add.isSuccess });
   const mayAdd = useMay("credentials:write");
-  const arrived = useArrivedAgent(values.connectionId, idProblem === undefined);
-  const isReady = nameCheck.state !== "refused" && values.name !== "" && idProblem === undefined;
+  const isAgent = values.provider === "tw-agent";
+  const arrived = useArrivedAgent(connectionIdOf(values), isAgent && state.problems["connectionId"] === undefined);
+  const onProvider = (provider: CredentialProvider): void => {
+    // Secrets of one provider do not stay behind in the form of another.
+    set({ ...beginning(provider), name: values.name, description: values.description, lastDay: values.lastDay });
+    change({ provider, connectionId: "" });
+  };
   return (
     <>
       <PageHeader title="Add credentials">
         <Link to={paths.credentials(scope)}>{listTitle(scope)}</Link>
       </PageHeader>
       <form
+        ref={form}
         className="form-narrow"
+        noValidate
+        autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady) add.mutate();
+          setTries(tries + 1);
+          if (state.isReady) add.mutate();
         }}
       >
-        <NameInput value={values.name} check={nameCheck} placeholder="my-cluster" onChange={(name) => set({ name })} />
-        <NativeSelect
-          label="Provider"
-          data={providerChoices}
-          value={values.provider}
-          onChange={(event) => set({ provider: event.currentTarget.value })}
-        />
-        <ConnectionIdInput value={values.connectionId} problem={idProblem} onChange={(connectionId) => set({ connectionId })} />
-        <Switch
-          label="Shared agent"
-          description={
-            values.isShared
-              ? "On: every member of the workspace uses this one agent. All jobs run as the cluster account that started it."
-              : "Off: everyone runs their own agent under this connection ID. Jobs run as the account of their owner."
-          }
-          checked={values.isShared}
-          onChange={(event) => set({ isShared: event.currentTarget.checked })}
-        />
-        <TextInput
-          label="Work directory (optional)"
-          description="On the cluster. Left empty: ~/work, made when it is missing. A directory named here must exist: an agent that misses it says so in its terminal and does not start."
-          placeholder="/scratch/project/work"
-          value={values.workDir}
-          error={faultyFields(add.error).includes("workDir") ? add.error?.message : undefined}
-          onChange={(event) => set({ workDir: event.currentTarget.value })}
-        />
-        {idProblem === undefined ? (
-          <UsageBox connectionId={values.connectionId} workDir={values.workDir} credentialName={values.name} />
-        ) : undefined}
-        <AgentArrival agent={arrived} />
+        <ProviderSelect value={values.provider} onChange={onProvider} />
+        <NameInput value={values.name} check={state.nameCheck} placeholder={placeholderOf(values)} onChange={(name) => set({ name })} />
+        <ProviderFields values={values} problems={{ ...serverProblems(add.error), ...state.problems }} onChange={set} />
+        <AboutFields values={values} onChange={set} />
+        {isAgent ? <AgentUsage values={values} problems={state.problems} arrived={arrived} /> : undefined}
         {add.error === null ? undefined : <ErrorNote title="The credential was not saved." error={add.error} />}
         <Group gap="xs">
-          <GuardedButton verdict={mayAdd} type="submit" disabled={!isReady} loading={add.isPending}>
+          <GuardedButton verdict={mayAdd} type="submit" disabled={state.isWrong} loading={add.isPending}>
             Add
           </GuardedButton>
           <Button variant="default" component={Link} to={paths.credentials(scope)}>
             Cancel
           </Button>
-          {arrived === undefined ? (
+          {isAgent && arrived === undefined ? (
             <span className="sentence">You may add it before the agent arrives. It is used once the agent is there.</span>
           ) : undefined}
         </Group>
       </form>
+      <LeaveGuard isDirty={isBegun(values) && !add.isPending && !add.isSuccess} />
     </>
   );
 }
 
-interface CredentialValues {
-  readonly name: string;
-  readonly provider: string;
-  readonly connectionId: string;
-  readonly isShared: boolean;
-  readonly workDir: string;
+function beginning(provider: CredentialProvider, connectionId?: string): CredentialValues {
+  return emptyCredential(provider, provider === "tw-agent" ? { connectionId: connectionId ?? newConnectionId() } : {});
 }
 
-function useAddCredential(values: CredentialValues) {
-  const scope = useScope();
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const keys = {
-    discriminator: values.provider,
-    connectionId: values.connectionId,
-    shared: values.isShared,
-    ...(values.workDir.trim() === "" ? {} : { workDir: values.workDir.trim() }),
-  };
-  return useMutation({
-    mutationFn: () =>
-      post<Static<typeof CreateCredentialsResponse>>(inWorkspace(scope, "/api/credentials"), {
-        credentials: { name: values.name, provider: values.provider, keys },
-      }),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.credentials(scope) });
-      await router.navigate({ to: paths.credentials(scope) });
-    },
-  });
+/** Something was typed that would have to be typed again. */
+function isBegun({ name, description, members }: CredentialValues): boolean {
+  return name !== "" || description !== "" || Object.keys(members).some((member) => member !== "connectionId");
 }
+
+const placeholderOf = ({ provider }: CredentialValues): string =>
+  provider === "tw-agent" || provider === "ssh" ? "my-cluster" : `my-${provider}`;

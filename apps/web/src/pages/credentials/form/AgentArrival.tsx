@@ -1,9 +1,9 @@
 import type { Agent } from "@postern/contracts";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { queries } from "../../api/queries.ts";
-import { useScope } from "../../hooks/use-scope.ts";
-import { StateMark } from "../../ui/StateMark.tsx";
+import { queries } from "../../../api/queries.ts";
+import { useScope } from "../../../hooks/use-scope.ts";
+import { StateMark } from "../../../ui/StateMark.tsx";
 
 /** While the form is open, the server is asked this often, in case the live connection is away. */
 const askEveryMs = 2000;

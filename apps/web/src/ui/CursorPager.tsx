@@ -1,14 +1,14 @@
 import { Button, Group } from "@mantine/core";
-import { useAddress } from "../../hooks/use-address.ts";
+import { useAddress } from "../hooks/use-address.ts";
 
-export interface AuditPagerProps {
+export interface CursorPagerProps {
   /** The newest entries are shown. */
   readonly isFirst: boolean;
   readonly nextCursor: string | null;
 }
 
 /** Nobody knows how many entries there are; there are older ones or not. "Back" of the browser leads to the page before. */
-export function AuditPager({ isFirst, nextCursor }: AuditPagerProps) {
+export function CursorPager({ isFirst, nextCursor }: CursorPagerProps) {
   const { change } = useAddress();
   if (isFirst && nextCursor === null) return undefined;
   return (

@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { CopyButton } from "../../ui/CopyButton.tsx";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { newConnectionId } from "./connection-id.ts";
 
 export interface ConnectionIdInputProps {

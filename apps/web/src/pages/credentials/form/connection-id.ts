@@ -15,12 +15,3 @@ function marked(byte: number, place: number): number {
   if (place === 8) return (byte & 0x3f) | 0x80;
   return byte;
 }
-
-/** Why a connection ID is refused; `undefined` when it is good. The rule of the contract. */
-export function connectionIdProblem(connectionId: string): string | undefined {
-  if (connectionId === "") return "The agent needs a connection ID.";
-  if (connectionId.length > 128) return "A connection ID has at most 128 characters.";
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(connectionId))
-    return "Use letters, digits, dots, dashes and underscores; begin with a letter or digit.";
-  return undefined;
-}

@@ -1,0 +1,26 @@
+import type { CreateCredentialsResponse, Static } from "@postern/contracts";
+import { useRouter } from "@tanstack/react-router";
+import { post } from "../../../api/client.ts";
+import { inWorkspace } from "../../../api/in-workspace.ts";
+import { queryKeys } from "../../../api/query-keys.ts";
+import { useAddress } from "../../../hooks/use-address.ts";
+import { useChange } from "../../../hooks/use-change.ts";
+import { useScope } from "../../../hooks/use-scope.ts";
+import { paths } from "../../../paths.ts";
+import { createRequest } from "./credential-form.ts";
+import type { CredentialValues } from "./credential-form.ts";
+
+/** Adds the credential, and leads to the list, or back to the form of an environment that waits for it. */
+export function useAddCredential(values: CredentialValues) {
+  const scope = useScope();
+  const router = useRouter();
+  const { address } = useAddress();
+  return useChange({
+    act: () => post<Static<typeof CreateCredentialsResponse>>(inWorkspace(scope, "/api/credentials"), createRequest(values)),
+    old: [queryKeys.credentials(scope)],
+    onDone: async ({ credentialsId }) => {
+      if (address["for"] !== "compute-env") return router.navigate({ to: paths.credentials(scope) });
+      return router.navigate({ to: paths.newComputeEnv(scope), search: { credential: credentialsId } });
+    },
+  });
+}
