@@ -8,6 +8,7 @@ import { openForCheck } from "./features/credentials/checks/open-for-check.ts";
 import { AgentProbe } from "./features/credentials/checks/probes/agent-probe.ts";
 import type { AgentProbeParts } from "./features/credentials/checks/probes/agent-probe.ts";
 import { ProviderProbe } from "./features/credentials/checks/probes/provider-probe.ts";
+import type { SshKeyProbeParts } from "./features/credentials/checks/probes/ssh-key-probe.ts";
 import { CredentialCheckService } from "./features/credentials/checks/service.ts";
 import type { CheckParts } from "./features/credentials/checks/service.ts";
 import type { SecretOpener } from "./features/credentials/open-secret.ts";
@@ -15,7 +16,11 @@ import { OutboundHttp } from "./outbound/outbound-http.ts";
 import { readAuthorities } from "./outbound/read-authorities.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
-interface Parts extends Pick<CheckParts, "database" | "audit" | "live" | "credentials">, Pick<AgentProbeParts, "places"> {
+interface Parts
+  extends
+    Pick<CheckParts, "database" | "audit" | "live" | "credentials">,
+    Pick<AgentProbeParts, "places">,
+    Pick<SshKeyProbeParts, "sshKeys"> {
   readonly clock: Clock;
   readonly log: Logger;
   readonly secrets: Pick<SecretOpener, "withKeys">;
@@ -35,7 +40,7 @@ export async function composeCredentialChecks(parts: Parts) {
   const credentialChecks = new CredentialCheckService({
     ...parts,
     open: openForCheck(parts.secrets),
-    providers: new ProviderProbe(http),
+    providers: new ProviderProbe(http, parts),
     agents: new AgentProbe({ clock, agents: gateway.registry, places }),
     random: Math.random,
   });

@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "@postern/domain";
 import { isAppError, toCredentialId, toUserId } from "@postern/domain";
+import { asksOutside } from "../features/credentials/checks/first-check.ts";
 import { hostOfCheck } from "../features/credentials/checks/host-of-check.ts";
 import type { CredentialCheckService } from "../features/credentials/checks/service.ts";
 import type { Reconciler } from "./driver.ts";
@@ -62,8 +63,8 @@ export class CredentialCheckReconciler implements Reconciler, AsyncDisposable {
       if (signal.aborted) return;
       if (silent >= silentInARow) return this.#parts.checks.putOff(rows.slice(index), pauseMs);
       silent = (await this.#isSilent(row)) ? silent + 1 : 0;
-      // After the last one, too: the next stretch of this host begins at once. Agents are looked up in memory.
-      if (row.connection_id === null) await this.#parts.clock.sleep(spacingMs, signal);
+      // After the last one, too: the next stretch of this host begins at once.
+      if (asksOutside(row.provider)) await this.#parts.clock.sleep(spacingMs, signal);
     }
     // The others of this host, and those that came while it was asked.
     this.#parts.wake();
@@ -72,7 +73,7 @@ export class CredentialCheckReconciler implements Reconciler, AsyncDisposable {
   async #isSilent(row: Due): Promise<boolean> {
     try {
       const { outcome } = await this.#parts.checks.check(toCredentialId(row.id), null);
-      return outcome.kind === "inconclusive" && row.connection_id === null;
+      return outcome.kind === "inconclusive" && asksOutside(row.provider);
     } catch (error) {
       if (!isAppError(error, "credential.not_found")) throw error;
       // Deleted since it was listed.

@@ -4,7 +4,7 @@ import type { ProbedCredential } from "./probes/probe.ts";
 import type { OpenForCheck } from "./service.ts";
 
 /** Open members that a probe may need besides the secret ones. */
-const openNames = ["username", "userName", "registry"];
+const openNames = ["username", "userName", "registry", "certificate"];
 
 /** All members of a credential, out of what is sealed: columns are for showing, and whoever can write to the database writes those. */
 export function openForCheck(secrets: Pick<SecretOpener, "withKeys">): OpenForCheck {
