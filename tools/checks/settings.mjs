@@ -13,10 +13,10 @@ const cure = "node tools/checks/settings.mjs --write";
 export const settings = {
   name: "settings",
   async run({ root }) {
-    const definitions = await readDefinitions(root);
+    const { definitions, secrets } = await readDefinitions(root);
     const pages = await readFiles(root, ["README.md", ...(await listFiles(root, ["docs"], [".md"]))]);
-    const stale = await staleness({ root, path: docPath, wanted: renderSettings(definitions), cure });
-    return { problems: [...incomplete(definitions), ...unknownNames(definitions, pages), ...stale] };
+    const stale = await staleness({ root, path: docPath, wanted: renderSettings(definitions, secrets), cure });
+    return { problems: [...incomplete(definitions), ...unknownNames(definitions, pages, secrets), ...stale] };
   },
 };
 
@@ -40,8 +40,8 @@ export function incomplete(definitions) {
 }
 
 /** Environment names on pages that no setting has. */
-export function unknownNames(definitions, pages) {
-  const known = new Set(definitions.map(({ key }) => environmentName(key)));
+export function unknownNames(definitions, pages, secrets = []) {
+  const known = new Set([...definitions.map(({ key }) => environmentName(key)), ...secrets.map(({ name }) => name)]);
   return pages.flatMap(({ path, text }) => {
     const named = [...new Set(text.match(/\bPOSTERN_[A-Z][A-Z_]*\b/g) ?? [])];
     return named
@@ -51,12 +51,18 @@ export function unknownNames(definitions, pages) {
 }
 
 /** The reference page of settings. */
-export function renderSettings(definitions) {
+export function renderSettings(definitions, secrets = []) {
   const rows = definitions.map(({ key, form, fallback, about }) => {
     const shown = fallback === "" ? "–" : `\`${String(fallback)}\``;
     return `| \`--${key}\` | \`${environmentName(key)}\` | \`${key}\` | \`${form.replaceAll("|", "\\|")}\` | ${shown} | ${about.replaceAll("|", "\\|")} |\n`;
   });
-  return `${heading}| flag | environment | file key | form | default | about |\n| --- | --- | --- | --- | --- | --- |\n${rows.join("")}`;
+  return `${heading}| flag | environment | file key | form | default | about |\n| --- | --- | --- | --- | --- | --- |\n${rows.join("")}${renderSecrets(secrets)}`;
+}
+
+function renderSecrets(secrets) {
+  if (secrets.length === 0) return "";
+  const rows = secrets.map(({ name, about }) => `| \`${name}\` | ${about} |\n`);
+  return `\nSecrets that are read from the environment alone:\n\n| environment | what |\n| --- | --- |\n${rows.join("")}`;
 }
 
 const heading = `# Settings
@@ -75,9 +81,10 @@ function environmentName(key) {
 
 async function readDefinitions(root) {
   const module = await import(pathToFileURL(join(root, schemaPath)).href);
-  return module.settingDefinitions;
+  return { definitions: module.settingDefinitions, secrets: module.secretVariables };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await writeGenerated({ root: checkout, path: docPath, wanted: renderSettings(await readDefinitions(checkout)) });
+  const { definitions, secrets } = await readDefinitions(checkout);
+  await writeGenerated({ root: checkout, path: docPath, wanted: renderSettings(definitions, secrets) });
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { AppError } from "@postern/domain";
 import { createLogger, environmentName, readSettings, settingDefinitions, SystemClock } from "@postern/runtime";
-import { toServerSettings } from "@postern/server";
+import { takeVaultKeys, toServerSettings } from "@postern/server";
 import type { ServerSettings } from "@postern/server";
 import type { Clock, Logger } from "@postern/domain";
 import type { Command } from "commander";
@@ -23,10 +23,12 @@ export interface Prepared {
 
 /** Flags, environment and file together. @throws setting.invalid */
 export async function prepare(options: Readonly<Record<string, unknown>>): Promise<Prepared> {
+  // First of all, so that nothing that is started from here on inherits it.
+  const vaultKeys = takeVaultKeys(process.env);
   const file = typeof options["config"] === "string" ? await readConfig(options["config"]) : undefined;
   const flags = Object.fromEntries(settingDefinitions.map(({ key }) => [key, flagOf(options[camelCase(key)])]));
   const given = readSettings({ flags, environment: process.env, ...(file === undefined ? {} : { file }) });
-  const settings = toServerSettings(given, process.env);
+  const settings = { ...toServerSettings(given, process.env), vaultKeys };
   return { settings, clock: new SystemClock(), log: createLogger(settings.logLevel) };
 }
 

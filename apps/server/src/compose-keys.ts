@@ -1,5 +1,6 @@
 import type { Database } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
+import type { ActContexts } from "./act-context.ts";
 import type { ReconcilerDriver } from "./background/driver.ts";
 import { KeyReconciler } from "./background/key-reconciler.ts";
 import { envelopeOwners } from "./envelope-owners.ts";
@@ -8,6 +9,8 @@ import type { AuditService } from "./features/audit/service.ts";
 import type { AuditTrail } from "./features/audit/trail.ts";
 import type { HeldKeys } from "./features/keys/held-keys.ts";
 import { KeyService } from "./features/keys/service.ts";
+import { SignInLimits } from "./features/sessions/sign-in-limits.ts";
+import { UnsealService } from "./features/unseal/service.ts";
 import type { LiveEvents } from "./live/live-events.ts";
 
 export interface KeyComposition {
@@ -19,10 +22,11 @@ export interface KeyComposition {
   readonly live: LiveEvents;
   readonly driver: ReconcilerDriver;
   readonly keys: HeldKeys;
+  readonly contexts: ActContexts;
 }
 
 /** Makes the parts that look after master keys. */
-export function composeKeys({ database, clock, log, audit, trail, live, driver, keys }: KeyComposition) {
+export function composeKeys({ database, clock, log, audit, trail, live, driver, keys, contexts }: KeyComposition) {
   const tell = (): Promise<void> => tellAdministrators({ database, live }, { type: "keys" });
   const onChanged = (): void => {
     driver.wake("keys");
@@ -31,5 +35,7 @@ export function composeKeys({ database, clock, log, audit, trail, live, driver, 
   const openKeys = (): Promise<HeldKeys> => Promise.resolve(keys);
   const keyService = new KeyService({ database, clock, audit, trail, owners: envelopeOwners, openKeys, onChanged });
   const keyReconciler = new KeyReconciler({ clock, keys: keyService, vault: keys.vault, tell });
-  return { keyService, keyReconciler };
+  const unsealParts = { database, clock, log, audit, contexts, keys, owners: envelopeOwners };
+  const unseal = new UnsealService({ ...unsealParts, limits: new SignInLimits(clock) });
+  return { keyService, keyReconciler, unseal };
 }

@@ -102,7 +102,7 @@ function composeBase(parts: ComposeParts) {
   const audit = new AuditService({ database, clock, contexts, ...hashing, onAppended: (places) => trailNews.note(places) });
   const trail = new AuditTrail({ database, clock, log, audit, witness: new WitnessFile(settings.witnessFile), ...hashing });
   const auditReconciler = new AuditReconciler({ log, audit, trail, retentionDays: settings.auditRetentionDays });
-  const keyCare = composeKeys({ database, clock, log, audit, trail, live, driver, keys });
+  const keyCare = composeKeys({ database, clock, log, audit, trail, live, driver, keys, contexts });
   const auditReader = new AuditReader(database);
   return { ...parts, vault, bus, live, driver, contexts, audit, trail, trailNews, auditReconciler, auditReader, ...keyCare };
 }

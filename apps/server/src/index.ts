@@ -6,6 +6,7 @@ export { startServer } from "./start-server.ts";
 export type { RunningServer } from "./start-server.ts";
 export { toServerSettings } from "./server-settings.ts";
 export type { ServerSettings } from "./server-settings.ts";
+export { takeVaultKeys } from "./seals/take-vault-keys.ts";
 export { renderFinding } from "./features/audit/verify/finding.ts";
 export type { Verification } from "./features/audit/verify/verify-trail.ts";
 export type { DescribedKeys } from "./features/keys/describe-keys.ts";

@@ -1,20 +1,17 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { Database } from "@postern/database";
 import type { Clock, TimeMs } from "@postern/domain";
-import { KeyFileSeal, Vault } from "@postern/vault";
+import { Vault } from "@postern/vault";
 import type { KeyRing, Seal } from "@postern/vault";
 import { sql } from "kysely";
 import { envelopeOwners } from "./envelope-owners.ts";
-import { ensureCheckRecord, requireRightKeys } from "./features/keys/check-keys.ts";
+import { ensureCheckRecord, takeIntoUse } from "./features/keys/check-keys.ts";
 import type { HeldKeys } from "./features/keys/held-keys.ts";
 import { removeTerms } from "./features/keys/store.ts";
-import type { ServerSettings } from "./server-settings.ts";
+import { ensureSeal, openSeal } from "./seals/open-seal.ts";
+import type { SealSettings } from "./seals/open-seal.ts";
 
 /** An unknown term is looked for in the seal at most this often: a database full of them must not make us read one file for ever. */
 const rereadMs = 1000;
-
-type KeySettings = Pick<ServerSettings, "keyFile">;
 
 /**
  * The vault behind the seal, held against what was sealed here before it is used. A new key is made only for a database that holds no envelope and
@@ -22,12 +19,13 @@ type KeySettings = Pick<ServerSettings, "keyFile">;
  *
  * @throws vault.key_wrong · vault.key_term_missing naming the term; nothing was changed then. @throws what the seal throws
  */
-export async function openVault(database: Database, settings: KeySettings, clock: Clock): Promise<HeldKeys> {
-  if (await needsNoKeys(database)) await makeKeyFile(settings, clock);
+export async function openVault(database: Database, settings: SealSettings, clock: Clock): Promise<HeldKeys> {
+  if (await needsNoKeys(database)) await ensureSeal(settings, clock);
   const keys = await openKeys(settings, clock);
+  // What was sealed here is looked at when somebody has said the passphrase.
+  if (keys.vault.isSealed) return keys;
   try {
-    await requireRightKeys(database.query, keys, envelopeOwners);
-    await ensureCheckRecord({ database, owners: envelopeOwners }, keys, clock.now());
+    await takeIntoUse({ database, owners: envelopeOwners }, keys, clock.now());
     return keys;
   } catch (error) {
     keys.vault.lock();
@@ -36,12 +34,12 @@ export async function openVault(database: Database, settings: KeySettings, clock
 }
 
 /** A new key in the place of a lost one, for who gives the audit trail up; unless it seals something. */
-export async function replaceLostKeys(database: Database, settings: KeySettings, clock: Clock): Promise<void> {
+export async function replaceLostKeys(database: Database, settings: SealSettings, clock: Clock): Promise<void> {
   if (await holdsEnvelopes(database)) {
     (await openKeys(settings, clock)).vault.lock();
     return;
   }
-  await makeKeyFile(settings, clock);
+  await ensureSeal(settings, clock);
   const keys = await openKeys(settings, clock);
   using vault = keys.vault;
   // What tells right keys from wrong ones belongs to the lost ones.
@@ -49,15 +47,10 @@ export async function replaceLostKeys(database: Database, settings: KeySettings,
   await ensureCheckRecord({ database, owners: envelopeOwners }, { ...keys, vault }, clock.now());
 }
 
-/** The vault behind the seal as it is, from files alone. @throws what the seal throws */
-export async function openKeys(settings: KeySettings, clock: Clock): Promise<HeldKeys> {
-  const seal = await KeyFileSeal.open(settings.keyFile);
-  return { seal, vault: new Vault(await seal.unseal(), { reread: rereadNow(seal, clock) }) };
-}
-
-async function makeKeyFile({ keyFile }: KeySettings, clock: Clock): Promise<void> {
-  await mkdir(dirname(keyFile), { recursive: true, mode: 0o700 });
-  await KeyFileSeal.ensure(keyFile, { clock });
+/** The vault behind the seal as it is, from files alone. Sealed while the seal is locked. @throws what the seal throws */
+export async function openKeys(settings: SealSettings, clock: Clock): Promise<HeldKeys> {
+  const seal = await openSeal(settings);
+  return { seal, vault: new Vault(seal.isLocked ? undefined : await seal.unseal(), { reread: rereadNow(seal, clock) }) };
 }
 
 async function needsNoKeys(database: Database): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { AppError } from "@postern/domain";
 import { registerAccountRoutes } from "./features/accounts/routes.ts";
 import { registerAdministrationRoutes } from "./features/administration/routes.ts";
 import { registerAgentRoutes } from "./features/agents/routes.ts";
@@ -22,6 +23,7 @@ import { registerTeamRoutes } from "./features/teams/routes.ts";
 import { registerTelemetryRoutes } from "./features/telemetry/routes.ts";
 import { registerOwnTokenRoutes } from "./features/tokens/own-token-routes.ts";
 import { registerTokenRoutes } from "./features/tokens/routes.ts";
+import { registerUnsealRoutes } from "./features/unseal/routes.ts";
 import { registerUseLimitRoutes } from "./features/use-limits/routes.ts";
 import { registerUserRoutes } from "./features/users/routes.ts";
 import { registerWorkspaceRoutes } from "./features/workspaces/routes.ts";
@@ -38,6 +40,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   const { publicUrl, users, sessions, tokens, credentials, agents, downloads, streams, settings, database } = services;
   registerHealth(app, async () => {
     await database.ping();
+    if (services.unseal.isSealed) throw new AppError("vault.sealed", "The vault is sealed.");
     return true;
   });
   registerServiceInfoRoutes(app, { serverVersion, publicUrl, hasPersonalWorkspaces: settings.hasPersonalWorkspaces });
@@ -48,6 +51,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerWorkspaceRoutes(app, services.workspaces);
   registerAdministrationRoutes(app, services.administration);
   registerKeyRoutes(app, services.keyService);
+  registerUnsealRoutes(app, services.unseal);
   registerSessionRoutes(app, {
     sessions,
     users,

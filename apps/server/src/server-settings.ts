@@ -1,6 +1,7 @@
 import { AppError } from "@postern/domain";
 import type { Limits } from "@postern/domain";
 import type { LogLevel, Settings } from "@postern/runtime";
+import type { Secret } from "@postern/vault";
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +23,11 @@ export interface ServerSettings {
   readonly tls: TlsMode;
   readonly databaseUrl: string;
   readonly keyFile: string;
+  readonly vaultSeal: "key-file" | "environment" | "passphrase";
+  /** `-`: standard input. Undefined: nobody has said the passphrase yet. */
+  readonly passphraseFile: string | undefined;
+  /** What the entry point took out of the environment. */
+  readonly vaultKeys?: Secret | undefined;
   /** What the audit trail remembers outside of the database. */
   readonly witnessFile: string;
   readonly logLevel: LogLevel;
@@ -74,7 +80,7 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     publicUrl: toPublicUrl(text("public-url")),
     tls: toTlsMode(text("tls")),
     databaseUrl: text("database") === "" ? `sqlite:${join(dataDir, "postern.db")}` : text("database"),
-    keyFile: text("key-file") === "" ? join(dataDir, "keys", "vault.key") : text("key-file"),
+    ...toSealSettings(text, dataDir),
     witnessFile: join(dataDir, "audit.witness"),
     logLevel: text("log-level") as LogLevel,
     pollMs: Number(settings["poll-seconds"]) * 1000,
@@ -99,6 +105,17 @@ export function toServerSettings(settings: Settings, environment: Environment = 
 
 function toPath(value: string): string | undefined {
   return value === "" ? undefined : resolve(value);
+}
+
+function toSealSettings(
+  text: (key: keyof Settings) => string,
+  dataDir: string,
+): Pick<ServerSettings, "keyFile" | "vaultSeal" | "passphraseFile"> {
+  return {
+    keyFile: text("key-file") === "" ? join(dataDir, "keys", "vault.key") : text("key-file"),
+    vaultSeal: text("vault-seal") as ServerSettings["vaultSeal"],
+    passphraseFile: text("passphrase-file") === "" ? undefined : text("passphrase-file"),
+  };
 }
 
 function toLimits(settings: Settings): Limits {

@@ -55,7 +55,7 @@ export async function startServer(
   services.gateway.attach(app.server);
   await listen(app, settings);
   url = settings.publicUrl ?? ownUrl(app.server, settings.host, listener);
-  startWork(services);
+  services.unseal.whenUnsealed(() => startWork(services));
   const link = await services.sessions.createFirstRunLink();
   // Last in, so first when closing: what comes from now on is sent to our successor.
   opening.defer(() => {

@@ -36,5 +36,6 @@ export * from "./postern/effective-permissions.ts";
 export * from "./postern/audit.ts";
 export * from "./postern/agents.ts";
 export * from "./postern/master-keys.ts";
+export * from "./postern/unseal.ts";
 export * from "./postern/environment-checks.ts";
 export * from "./live/events.ts";

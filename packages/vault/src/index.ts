@@ -1,6 +1,6 @@
 /**
  * Keeps secrets: seals them into envelopes that open only for the record they were made for, and holds the keys.
- * The bytes are specified in `SPEC.md`, and `vectors/` proves them. Imports only `domain` and Node's own modules.
+ * The bytes are specified in `SPEC.md`, and `vectors/` proves them. Imports only `domain`, Node's own modules, and argon2.
  *
  * Knows no HTTP, no SQL and no users: who may open a secret is decided, and written down, by its callers.
  */
@@ -18,5 +18,8 @@ export type { KeyedHash } from "./keys/keyed-hash.ts";
 export type { Seal } from "./seals/seal.ts";
 export { KeyFileSeal } from "./seals/key-file-seal.ts";
 export type { KeyFileOptions } from "./seals/key-file-seal.ts";
+export { environmentVariable, EnvironmentSeal, renderEnvironmentKeys } from "./seals/environment-seal.ts";
+export { PassphraseSeal } from "./seals/passphrase-seal.ts";
+export type { PassphraseSealOptions } from "./seals/passphrase-seal.ts";
 export { systemRandom } from "./random-bytes.ts";
 export type { RandomBytes } from "./random-bytes.ts";

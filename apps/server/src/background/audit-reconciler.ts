@@ -1,3 +1,4 @@
+import { isAppError } from "@postern/domain";
 import type { Logger } from "@postern/domain";
 import type { AuditService } from "../features/audit/service.ts";
 import type { AuditTrail } from "../features/audit/trail.ts";
@@ -34,6 +35,8 @@ export class AuditReconciler implements Reconciler, AsyncDisposable {
     try {
       await this.#parts.trail.witness();
     } catch (error) {
+      // A vault that was sealed all the time has let nothing be recorded.
+      if (isAppError(error, "vault.sealed")) return;
       // It is only good to have: a storage that is away already must not keep the server from closing in order.
       this.#parts.log.error({ error }, "the end of the audit trail could not be remembered");
     }

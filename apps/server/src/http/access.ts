@@ -162,6 +162,9 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/admin/organizations": "administrator",
   "POST /api/postern/v1/admin/organizations/:orgId/owners": "administrator",
   "GET /api/postern/v1/admin/workspaces": "administrator",
+  // Of a sealed server nobody can be signed in; the passphrase is asked for, and tries are counted.
+  "GET /api/postern/v1/vault": "public",
+  "POST /api/postern/v1/vault/unseal": "public",
   "GET /api/postern/v1/admin/keys": "administrator",
   "POST /api/postern/v1/admin/keys/rotate": "administrator",
   "POST /api/postern/v1/admin/keys/stop": "administrator",

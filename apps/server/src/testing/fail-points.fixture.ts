@@ -56,6 +56,7 @@ export function failingDatabase(database: Database, points: FailPoints): Databas
 export function failingSeal(seal: Seal, points: FailPoints): Seal {
   return {
     name: seal.name,
+    isLocked: seal.isLocked,
     unsealNow: () => seal.unsealNow(),
     unseal: async () => {
       points.pass("read the seal");

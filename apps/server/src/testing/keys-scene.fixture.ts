@@ -99,7 +99,7 @@ interface Entering {
 }
 
 async function enter(database: Database, clock: Clock, { keyFile, folder, around = (keys) => keys }: Entering): Promise<KeysProcess> {
-  const keys = around(await openVault(database, { keyFile }, clock));
+  const keys = around(await openVault(database, { keyFile, vaultSeal: "key-file", passphraseFile: undefined }, clock));
   const openHashing = () => Promise.resolve(keys.vault);
   const audit = new AuditService({ database, clock, contexts: new ActContexts(), openVault: openHashing });
   const witness = new WitnessFile(join(folder, "audit.witness"));

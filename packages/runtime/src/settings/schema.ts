@@ -78,7 +78,24 @@ export const settingDefinitions = [
     kind: "text",
     fallback: "",
     form: "PATH",
-    about: "Key file that seals secrets; mode 600. Default: keys/vault.key in the data folder.",
+    about:
+      "Key file that seals secrets; mode 600. Default: keys/vault.key in the data folder. The seal `passphrase` has its file beside it, with .sealed at the end of its name.",
+  },
+  {
+    key: "vault-seal",
+    kind: "text",
+    fallback: "key-file",
+    form: "key-file | environment | passphrase",
+    about: "Where the master keys come from. `./postern keys seal` moves them from one to another; see guides/keys.md.",
+    problem: oneOf("key-file", "environment", "passphrase"),
+  },
+  {
+    key: "passphrase-file",
+    kind: "text",
+    fallback: "",
+    form: "PATH | -",
+    about:
+      "File whose first line is the passphrase of the seal `passphrase`; mode 600. `-` reads it from standard input. Without one the server starts sealed, and is unsealed on its page /unseal.",
   },
   {
     key: "log-level",
@@ -212,5 +229,14 @@ export const settingDefinitions = [
     about: "Folder of the agent executables. Default: those of this installation.",
   },
 ] as const satisfies readonly SettingDefinition[];
+
+/** What is read from the environment and is no setting: arguments and settings files are seen by too many. */
+export const secretVariables = [
+  {
+    name: "POSTERN_VAULT_KEYS",
+    about:
+      "The master keys for the seal `environment`, as `./postern keys seal environment` writes them. Taken out of the environment at once.",
+  },
+] as const;
 
 export type SettingKey = (typeof settingDefinitions)[number]["key"];

@@ -16,6 +16,7 @@ export interface KeyFileOptions {
 /** Master keys in a file that only the running account may read (SPEC.md, section 6). */
 export class KeyFileSeal implements Seal {
   readonly path: string;
+  readonly isLocked = false;
   readonly name: string;
 
   private constructor(path: string) {

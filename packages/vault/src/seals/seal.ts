@@ -1,9 +1,19 @@
 import type { KeyRing } from "../keys/key-ring.ts";
+import type { Secret } from "../secret.ts";
 
 /** What protects the master keys. */
 export interface Seal {
   /** What an administrator calls it: "the key file /path". Nothing secret. */
   readonly name: string;
+  /**
+   * Of seals that need a word from a person: gives the keys, and from then on the seal opens by itself. May be repeated; one at a time, because it costs
+   * memory on purpose.
+   *
+   * @throws vault.passphrase_wrong
+   */
+  unlock?(passphrase: Secret): Promise<KeyRing>;
+  /** Whether `unlock` has to come first. */
+  readonly isLocked: boolean;
   /**
    * The master keys, in a new ring that is the caller's to destroy. May be repeated and may run twice at once.
    *

@@ -46,6 +46,12 @@ export async function ensureCheckRecord({ database, owners }: CheckParts, { vaul
   await requireRightKeys(database.query, { vault, seal }, owners);
 }
 
+/** Both, for keys that are about to be used. @throws as both */
+export async function takeIntoUse(parts: CheckParts, keys: HeldKeys, now: TimeMs): Promise<void> {
+  await requireRightKeys(parts.database.query, keys, parts.owners);
+  await ensureCheckRecord(parts, keys, now);
+}
+
 /** Without check records: an older Postern has sealed here, and what it sealed has to open. */
 async function requireOpens(query: Query, keys: HeldKeys, owners: CheckParts["owners"]): Promise<void> {
   const { vault, seal } = keys;

@@ -5,7 +5,7 @@ import { makeCheckRecord, Vault } from "@postern/vault";
 import type { CheckRecord } from "@postern/vault";
 import type { AuditService } from "../audit/service.ts";
 import type { AuditTrail } from "../audit/trail.ts";
-import { ensureCheckRecord, requireRightKeys } from "./check-keys.ts";
+import { requireRightKeys, takeIntoUse } from "./check-keys.ts";
 import { describeKeys } from "./describe-keys.ts";
 import type { DescribedKeys } from "./describe-keys.ts";
 import { dropTerm } from "./drop-term.ts";
@@ -17,6 +17,8 @@ import type { BatchOutcome } from "./rewrap-batch.ts";
 import * as store from "./store.ts";
 import { verifyEnvelopes } from "./verify-envelopes.ts";
 import type { VerifiedEnvelopes } from "./verify-envelopes.ts";
+
+export { takeIntoUse } from "./check-keys.ts";
 
 export interface KeyParts {
   readonly database: Database;
@@ -161,8 +163,7 @@ export class KeyService {
   async #openRight(): Promise<HeldKeys> {
     const { database, owners, clock, openKeys } = this.#parts;
     const keys = await openKeys();
-    await requireRightKeys(database.query, keys, owners);
-    await ensureCheckRecord({ database, owners }, keys, clock.now());
+    await takeIntoUse({ database, owners }, keys, clock.now());
     return keys;
   }
 
