@@ -21,6 +21,7 @@ test.each([
   ['Bearer service="no realm"', undefined],
   ['Digest realm="x"', undefined],
   ["", undefined],
+  [`${docker},x=${"a".repeat(16_000)}`, undefined],
 ])("%s", (header, challenge) => {
   expect(parseAuthChallenge(header)).toEqual(challenge);
 });

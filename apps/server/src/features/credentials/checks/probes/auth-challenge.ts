@@ -3,8 +3,12 @@ export type AuthChallenge =
   | { readonly scheme: "basic" }
   | { readonly scheme: "bearer"; readonly realm: string; readonly service: string | undefined };
 
-/** Reads `WWW-Authenticate`; the bearer way wins where both are offered. `undefined`: neither is. */
+/** Whoever is asked chooses the text, and reading it takes time in the square of its length. */
+const maxLength = 2048;
+
+/** Reads `WWW-Authenticate`; the bearer way wins where both are offered. `undefined`: neither is, or it is longer than any real one. */
 export function parseAuthChallenge(header: string): AuthChallenge | undefined {
+  if (header.length > maxLength) return undefined;
   const bearer = /(?:^|,\s*)bearer\s+(?<parameters>.*)$/i.exec(header)?.groups?.["parameters"];
   const parameters = bearer === undefined ? undefined : parseParameters(bearer);
   const realm = parameters?.get("realm");

@@ -22,6 +22,22 @@ test.each([
   expect(providerWords(reply(body))).toBe(words);
 });
 
+test.each([
+  `{"message":${"[".repeat(30_000)}${"]".repeat(30_000)}}`,
+  `${'{"error":'.repeat(7000)}"deep"${"}".repeat(7000)}`,
+  `{${'"message":{},'.repeat(4000)}"x":1}`,
+])("an answer of any depth is read to an end", (body) => {
+  expect(providerWords(reply(body))).toBe("");
+});
+
+test("whatever is answered, words of it are text of one line, or none", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json()), (body) => {
+      expect(providerWords(reply(body))).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    }),
+  );
+});
+
 test("words are cut to what the API can answer", () => {
   expect(withWords("x", providerWords(reply(JSON.stringify({ message: "y".repeat(10_000) }))), [])).toHaveLength(4096);
 });

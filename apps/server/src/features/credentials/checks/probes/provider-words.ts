@@ -31,16 +31,23 @@ function wordsOfJson(text: string): string | undefined {
 
 const wordMembers = ["message", "error_description", "errors", "error", "details", "detail"];
 
-/** Looks for the first text under the names that providers use. */
-function wordsIn(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value)) return wordsIn(value[0]);
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const name of wordMembers) {
-    const words = Object.hasOwn(value, name) ? wordsIn((value as Record<string, unknown>)[name]) : undefined;
-    if (words !== undefined && words !== "") return words;
+const deepest = 5;
+
+/** Looks for the first text under the names that providers use. No deeper than any of them has it: whoever answers chooses the depth. */
+function wordsIn(value: unknown, depth = 0): string | undefined {
+  if (typeof value === "string") return value === "" ? undefined : value;
+  if (depth === deepest) return undefined;
+  for (const inner of placesOfWords(value)) {
+    const words = wordsIn(inner, depth + 1);
+    if (words !== undefined) return words;
   }
   return undefined;
+}
+
+function placesOfWords(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.slice(0, 1);
+  if (typeof value !== "object" || value === null) return [];
+  return wordMembers.filter((name) => Object.hasOwn(value, name)).map((name) => (value as Record<string, unknown>)[name]);
 }
 
 function clean(text: string): string {
