@@ -6,6 +6,7 @@ import { credentialUseRoutes } from "./handlers/credential-use.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { runRoutes } from "./handlers/runs.ts";
+import { sshKeyRoutes } from "./handlers/ssh-keys.ts";
 import { limitRoutes } from "./handlers/use-limits.ts";
 import type { Route } from "./http.ts";
 import { isVisible } from "./organizations/rights.ts";
@@ -79,6 +80,7 @@ export class MockWorkspaces {
 const routesOf = (state: MockState): readonly Route[] => [
   ...credentialRoutes(state),
   ...credentialUseRoutes(state),
+  ...sshKeyRoutes(state),
   ...agentRoutes(state),
   ...computeEnvRoutes(state),
   ...runRoutes(state),

@@ -78,6 +78,40 @@ describe.skipIf(!hasChromium())("what a person does with credentials", () => {
     expect(await key.evaluate((area) => getComputedStyle(area).getPropertyValue("-webkit-text-security"))).toBe("none");
   });
 
+  test("R9: a key of SSH is named while it is pasted, and what is no such key too", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page } = visitor;
+
+    await page.goto(`${home}/new?provider=ssh`);
+    const key = page.getByLabel("SSH private key", { exact: true });
+    await key.fill("ssh-ed25519 AAAA jane@laptop");
+    await page.getByText("This is a public key.").waitFor();
+    expect(await page.getByRole("button", { name: "Add", exact: true }).isEnabled()).toBe(true);
+    await key.fill("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA");
+    await page.getByText("This private key is protected by a passphrase. Enter its passphrase too.").waitFor();
+    await page.getByLabel("Passphrase (optional)").fill(secret);
+
+    await page.getByText("ssh-ed25519, 256 bits").waitFor();
+    await page.getByRole("region", { name: "Line for authorized_keys" }).getByText("restrict ssh-ed25519 AAAA").waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a key pair is made by the server, and its page shows the line for the cluster", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto(`${home}/new?provider=ssh`);
+    await page.getByText("Generate here").click();
+    await page.getByLabel("Name", { exact: true }).fill("made-here");
+    await page.getByText("✓ free").waitFor();
+    expect(await page.getByLabel("SSH private key").count()).toBe(0);
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+
+    await page.getByRole("heading", { name: "made-here", level: 1 }).waitFor();
+    await page.getByRole("region", { name: "Line for authorized_keys" }).getByText("postern-made-here").waitFor();
+    expect(mock.calls.filter((call) => call.startsWith("POST /api/"))).toEqual(["POST /api/postern/v1/credentials/generate-ssh-key"]);
+  });
+
   test("a save that the server refuses names the field", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page } = visitor;

@@ -2,6 +2,7 @@ import type { KeptMembers } from "@postern/domain";
 import { AgentFields } from "./AgentFields.tsx";
 import type { CredentialValues, MemberProblems } from "./credential-form.ts";
 import { MemberFields } from "./MemberFields.tsx";
+import { SshFields } from "./SshFields.tsx";
 
 export interface ProviderFieldsProps {
   readonly values: CredentialValues;
@@ -13,5 +14,12 @@ export interface ProviderFieldsProps {
 
 /** What the chosen provider asks for. */
 export function ProviderFields(props: ProviderFieldsProps) {
-  return props.values.provider === "tw-agent" ? <AgentFields {...props} /> : <MemberFields {...props} />;
+  switch (props.values.provider) {
+    case "tw-agent":
+      return <AgentFields {...props} />;
+    case "ssh":
+      return <SshFields {...props} />;
+    default:
+      return <MemberFields {...props} />;
+  }
 }

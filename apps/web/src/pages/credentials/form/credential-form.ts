@@ -1,4 +1,4 @@
-import type { CreateCredentialsRequest, Credentials, UpdateCredentialsRequest } from "@postern/contracts";
+import type { CreateCredentialsRequest, Credentials, GenerateSshKeyRequest, UpdateCredentialsRequest } from "@postern/contracts";
 import { checkKeys, credentialFields, fieldsOfMode, findCredentialProvider } from "@postern/domain";
 import type { CredentialField, CredentialProvider, CredentialProviderDefinition, KeptMembers } from "@postern/domain";
 import { dateFieldText, expiryMoment, expiryProblem } from "../../tokens/token-expiry.ts";
@@ -16,6 +16,8 @@ export interface CredentialValues {
   readonly mode: string;
   /** Members of `keys`, and `baseUrl`: the open ones, and those secrets that were typed here. */
   readonly members: MemberValues;
+  /** A key pair is made by the server, instead of one that is typed here. */
+  readonly isGenerated: boolean;
 }
 
 /** Member problems by the name of the member. */
@@ -34,7 +36,15 @@ export function inputsOf(definition: CredentialProviderDefinition, mode: string)
 }
 
 export function emptyCredential(provider: CredentialProvider, members: MemberValues = {}): CredentialValues {
-  return { name: "", description: "", lastDay: "", provider, mode: definitionOf(provider).modes?.[0]?.id ?? "", members };
+  return {
+    name: "",
+    description: "",
+    lastDay: "",
+    provider,
+    mode: definitionOf(provider).modes?.[0]?.id ?? "",
+    members,
+    isGenerated: false,
+  };
 }
 
 /** The form as an existing credential fills it: with its open members, and without secrets. */
@@ -47,6 +57,7 @@ export function valuesOfCredential({ name, description, expiresAt, provider, bas
     ...{ name, description: description ?? "", provider, mode: modeOf(definition, given) },
     lastDay: expiresAt === null ? "" : dateFieldText(Date.parse(expiresAt)),
     members: Object.fromEntries(filled) as MemberValues,
+    isGenerated: false,
   };
 }
 
@@ -59,7 +70,8 @@ export function keptOf(credential: Credentials): KeptMembers {
 
 /** What is wrong with the members: what was typed at once, what is missing when `isTried`. */
 export function memberProblems(values: CredentialValues, { kept, isTried }: { readonly kept?: KeptMembers; readonly isTried: boolean }) {
-  const { provider, mode } = values;
+  const { provider, mode, isGenerated } = values;
+  if (isGenerated) return {};
   // The mode that is chosen counts, whatever is filled in: so it goes along as the kept one. What is being replaced is not kept.
   const names = kept?.mode === mode ? kept.names.filter((name) => values.members[name] === undefined) : [];
   const held = { mode, names };
@@ -74,15 +86,18 @@ export function expiryDayProblem({ lastDay }: CredentialValues, nowMs: number): 
 }
 
 export function createRequest(values: CredentialValues): CreateCredentialsRequest {
-  const { name, provider, description } = values;
   const { keys, baseUrl } = keysAndBaseUrl(values);
+  return { credentials: { provider: values.provider, keys, ...(baseUrl === "" ? {} : { baseUrl }), ...aboutOf(values) } };
+}
+
+/** Of a pair that the server makes only what people call it is sent. */
+export const generateRequest = (values: CredentialValues): GenerateSshKeyRequest => aboutOf(values);
+
+function aboutOf({ name, description, lastDay }: CredentialValues) {
   return {
-    credentials: {
-      ...{ name, provider, keys },
-      ...(baseUrl === "" ? {} : { baseUrl }),
-      ...(description.trim() === "" ? {} : { description: description.trim() }),
-      ...(values.lastDay === "" ? {} : { expiresAt: momentOfDay(values.lastDay) }),
-    },
+    name,
+    ...(description.trim() === "" ? {} : { description: description.trim() }),
+    ...(lastDay === "" ? {} : { expiresAt: momentOfDay(lastDay) }),
   };
 }
 
