@@ -16,12 +16,14 @@ export interface AccountMock {
   /** Newest first. */
   audit: AuditEntry[];
   keys: DescribeKeysResponse;
+  isSealed: boolean;
   defaultWorkspaceId: number | null;
 }
 
 export const nobody = (): AccountMock => ({
   ...{ sessions: [], accounts: [], organizations: [], workspaces: [], audit: [], defaultWorkspaceId: null },
   keys: firstKeys,
+  isSealed: false,
 });
 
 const firstKeys: DescribeKeysResponse = {

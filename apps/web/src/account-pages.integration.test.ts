@@ -43,6 +43,7 @@ const pages: readonly Shown[] = [
 const entries: readonly Shown[] = [
   { name: "invitation", path: "/setup/invitation", heading: "Welcome to Postern" },
   { name: "password-reset", path: "/setup/password-reset", heading: "Choose a new password" },
+  { name: "unsealed", path: "/unseal", heading: "Unseal Postern" },
   { name: "link-used", path: "/setup/used", heading: "This link cannot be used" },
 ];
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { judgePage } from "../mock/judge-page.ts";
 
 describe.skipIf(!hasChromium())("the page of master keys", () => {
   let stage: BrowserStage;
@@ -55,5 +56,30 @@ describe.skipIf(!hasChromium())("the page of master keys", () => {
     await page.getByRole("row", { name: /^1 Dropped/ }).waitFor();
     expect(mock.state.account.keys.keys.map(({ state }) => state)).toEqual(["dropped", "old", "old", "active"]);
     expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a sealed server says so at the sign-in, takes the passphrase, and lets people in again", async () => {
+    await using visitor = await stage.visit({ isSignedIn: false });
+    const { page, mock } = visitor;
+    mock.state.account.isSealed = true;
+
+    await page.goto("/sign-in");
+    await page.getByLabel("E-mail address").fill("jane@example.org");
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("The vault is sealed.").waitFor();
+    await page.getByRole("link", { name: "Unseal this server" }).click();
+    await page.getByText("Runs on clusters go on").waitFor();
+    const findings = await judgePage(page, "unseal-1440-light");
+    await page.getByLabel("Passphrase of the keys").fill("a wrong passphrase");
+    await page.getByRole("button", { name: "Unseal" }).click();
+    await page.getByText("The passphrase does not open the keys.").waitFor();
+    expect(await page.getByLabel("Passphrase of the keys").inputValue()).toBe("");
+    await page.getByLabel("Passphrase of the keys").fill("correct horse battery staple");
+    await page.getByRole("button", { name: "Unseal" }).click();
+    await page.getByText("The vault is open").waitFor();
+
+    expect(findings).toEqual([]);
+    expect(mock.state.account.isSealed).toBe(false);
   });
 });

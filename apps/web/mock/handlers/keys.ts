@@ -1,4 +1,4 @@
-import type { DescribeKeysResponse } from "@postern/contracts";
+import type { DescribeKeysResponse, UnsealRequest, VaultStateResponse } from "@postern/contracts";
 import { AppError } from "@postern/domain";
 import { ok } from "../http.ts";
 import type { Route } from "../http.ts";
@@ -7,13 +7,24 @@ import type { MockState } from "../state.ts";
 
 const path = "/api/postern/v1/admin/keys";
 
+/** What opens the sealed mock. */
+const passphrase = "correct horse battery staple";
+
 export const keyRoutes = (state: MockState): readonly Route[] => [
+  { method: "GET", path: "/api/postern/v1/vault", isOpen: true, answer: () => ok({ isSealed: state.account.isSealed }) },
+  { method: "POST", path: "/api/postern/v1/vault/unseal", isOpen: true, answer: ({ body }) => ok(unseal(state, body as UnsealRequest)) },
   { method: "GET", path, answer: () => ok(state.account.keys) },
   { method: "POST", path: `${path}/rotate`, answer: () => ok(change(state, rotate(state))) },
   { method: "POST", path: `${path}/stop`, answer: () => ok(change(state, turn(state.account.keys, "stopped"))) },
   { method: "POST", path: `${path}/resume`, answer: () => ok(change(state, turn(state.account.keys, "running"))) },
   { method: "DELETE", path: `${path}/:term`, answer: ({ params }) => ok(change(state, drop(state.account.keys, Number(params["term"])))) },
 ];
+
+function unseal(state: MockState, request: UnsealRequest): VaultStateResponse {
+  if (request.passphrase !== passphrase) throw new AppError("vault.passphrase_wrong", "The passphrase does not open the keys.");
+  state.account.isSealed = false;
+  return { isSealed: false };
+}
 
 function change(state: MockState, next: DescribeKeysResponse): DescribeKeysResponse {
   state.account.keys = next;

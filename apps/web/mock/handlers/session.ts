@@ -19,6 +19,7 @@ export const sessionRoutes = (state: MockState): readonly Route[] => [
     answer: ({ body }) => {
       const { email, password } = body as { email: string; password: string };
       failBySentinel(email);
+      if (state.account.isSealed) throw new AppError("vault.sealed", "The vault is sealed.");
       if (password !== state.password) throw new AppError("auth.failed", "The e-mail address or the password is wrong.");
       const person = findPerson(state.world, email) ?? personOf(state.world, 1);
       return { ...ok(sessionOf(state, person.userId)), headers: cookie(person.userId) };

@@ -4,6 +4,7 @@ import type {
   ListAccountsResponse,
   ListAdministeredOrganizationsResponse,
   ListAdministeredWorkspacesResponse,
+  VaultStateResponse,
 } from "@postern/contracts";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
@@ -35,6 +36,13 @@ export const administrationQueries = {
       queryFn: ({ signal }) =>
         get<ListAdministeredOrganizationsResponse>("/api/postern/v1/admin/organizations", { signal, query: { ...query } }),
       placeholderData: keepPreviousData,
+    }),
+
+  /** Of anybody who has come as far as the pages before the sign-in. */
+  vaultState: () =>
+    queryOptions({
+      queryKey: queryKeys.vaultState,
+      queryFn: ({ signal }) => get<VaultStateResponse>("/api/postern/v1/vault", { signal }),
     }),
 
   masterKeys: () =>

@@ -17,6 +17,7 @@ export const queryKeys = {
   accounts: ["accounts"],
   audit: ["audit"],
   masterKeys: ["master-keys"],
+  vaultState: ["vault-state"],
   allOrganizations: ["all-organizations"],
   allWorkspaces: ["all-workspaces"],
   /** The organizations and workspaces that one can see. */

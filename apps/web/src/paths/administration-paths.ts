@@ -4,6 +4,7 @@ export const administrationPaths = {
   accounts: () => "/admin/users",
   allOrganizations: () => "/admin/organizations",
   allWorkspaces: () => "/admin/workspaces",
+  unseal: () => "/unseal",
   masterKeys: () => "/admin/keys",
   audit: () => "/admin/audit",
 } as const;

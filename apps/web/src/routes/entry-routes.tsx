@@ -16,6 +16,11 @@ export const entryRoutes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: "/unseal",
+    component: lazyRouteComponent(() => import("../pages/sign-in/UnsealPage.tsx"), "UnsealPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: "/setup/$link",
     component: lazyRouteComponent(() => import("../pages/setup/SetupPage.tsx"), "SetupPage"),
   }),

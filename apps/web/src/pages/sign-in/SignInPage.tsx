@@ -1,14 +1,15 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import type { SessionResponse } from "@postern/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
+import { toApiError } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { useAddress } from "../../hooks/use-address.ts";
 import { useFields } from "../../hooks/use-fields.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { EntryLayout } from "../../layouts/EntryLayout.tsx";
-import { safeReturnPath } from "../../paths.ts";
+import { paths, safeReturnPath } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 
 export function SignInPage() {
@@ -53,6 +54,7 @@ export function SignInPage() {
             onChange={(event) => set({ password: event.currentTarget.value })}
           />
           {signIn.error === null ? undefined : <ErrorNote error={signIn.error} />}
+          {toApiError(signIn.error).code === "vault.sealed" ? <Link to={paths.unseal()}>Unseal this server</Link> : undefined}
           <Button type="submit" disabled={!isFilled} loading={signIn.isPending} fullWidth>
             Sign in
           </Button>
