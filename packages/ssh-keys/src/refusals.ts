@@ -19,7 +19,7 @@ const refusals = {
   too_large: ["This is too large to be a private key.", "Paste the file of one private key and nothing else."],
   not_text: [
     "This is a binary file or holds control characters; a private key for SSH is text.",
-    "Choose the file that ssh-keygen wrote. A key inside a .p12 or .pfx file: openssl pkcs12 -in FILE -nocerts -out key.pem.",
+    "Choose the file that ssh-keygen wrote, saved as UTF-8. A key inside a .p12 or .pfx file: openssl pkcs12 -in FILE -nocerts -out key.pem.",
   ],
   public_key: [
     "This is a public key. It belongs on the cluster; here the private key is needed.",

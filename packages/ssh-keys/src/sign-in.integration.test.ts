@@ -85,7 +85,8 @@ const kinds: readonly SshKeyWish[] = [
 ];
 const forms: readonly Omit<SshKeyWish, "type">[] = [
   ...[{}, { format: "PEM" as const }, { format: "PKCS8" as const }].flatMap((form) => [form, { ...form, passphrase: "päss phrase" }]),
-  ...["aes256-cbc", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com"].map((cipher) => ({ passphrase: "secret", cipher })),
+  // The other ciphers do the same to every algorithm: formats.integration.test.ts.
+  { passphrase: "secret", cipher: "chacha20-poly1305@openssh.com" },
 ];
 
 describe.each(kinds)("$type $bits", (kind) => {
@@ -105,7 +106,7 @@ describe.each(kinds)("$type $bits", (kind) => {
       expect(reading).toMatchObject({ kind: "key", publicKey });
       using openssh = keyOf(reading);
       expect(await openssh.useText((text) => asOpenSshSeesIt(folder, text))).toMatchObject({ publicKey });
-      expect(await withClient(openssh, (client) => run(client, "echo hello"))).toBe("hello\n");
+      await withClient(openssh, () => Promise.resolve());
     },
   );
 });

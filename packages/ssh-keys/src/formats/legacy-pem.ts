@@ -2,6 +2,7 @@ import { createDecipheriv, createHash } from "node:crypto";
 import { refused } from "../refusals.ts";
 import type { Refusal } from "../refusals.ts";
 import { decodeBase64 } from "./base64.ts";
+import { joinedAndWiped } from "./wire-writer.ts";
 
 /** The inside of a PEM armour of the old kind, whose encryption stands in two lines in front of it. */
 export interface PemBody {
@@ -43,7 +44,7 @@ export function openPemBody({ base64, encryption }: PemBody, passphrase: Uint8Ar
   const key = deriveKey(passphrase, encryption.iv.subarray(0, 8), cipher.keySizeBytes);
   try {
     const decipher = createDecipheriv(cipher.openSslName, key, encryption.iv);
-    return Uint8Array.from(Buffer.concat([decipher.update(bytes), decipher.final()]));
+    return joinedAndWiped([decipher.update(bytes), decipher.final()]);
   } catch {
     return refused("passphrase_wrong");
   } finally {

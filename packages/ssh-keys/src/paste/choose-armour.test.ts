@@ -26,6 +26,7 @@ const mendable: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   ["a dash that was not copied", whole.slice(1), ["The dashes of the first and last line were mended."]],
   ["quotation marks", `"${lines.join('"\n"')}"`, ["Quotation marks were removed."]],
+  ["base64 around the whole file", Buffer.from(whole).toString("base64"), ["The base64 around the whole file was taken off."]],
   ["text around it", `Here is the key:\n${whole}Bye`, ["What stood around the key was left out."]],
   ["its public key behind it", `${whole}ssh-ed25519 AAAAC3Nz me`, ["What stood around the key was left out."]],
   [
@@ -80,6 +81,8 @@ const refusable: readonly (readonly [string, string, string])[] = [
   ["a last line of another key", `${lines[0] ?? ""}\nb3Bl\n-----END RSA PRIVATE KEY-----`, "truncated"],
   ["neither first nor last line, of OpenSSH", Buffer.from(`openssh-key-v1\0${"x".repeat(40)}`).toString("base64"), "truncated"],
   ["neither first nor last line, of PEM", pkcs1, "truncated"],
+  ["a public key in base64", Buffer.from("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----").toString("base64"), "public_key"],
+  ["base64 of a file with NULs", Buffer.from("-----BEGIN \0").toString("base64"), "not_text"],
   ["a password", "hunter2 is my password", "not_a_key"],
   ["another armour", armour("PKCS7"), "not_a_key"],
 ];

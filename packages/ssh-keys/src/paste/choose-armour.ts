@@ -3,6 +3,7 @@ import type { Refusal } from "../refusals.ts";
 import { cleanPaste } from "./clean-paste.ts";
 import { findArmours } from "./find-armours.ts";
 import type { Armour, FoundArmours } from "./find-armours.ts";
+import { unwrapBase64 } from "./unwrap-base64.ts";
 import { nameLabel, namePaste } from "./name-paste.ts";
 
 /** The one private key in a paste. */
@@ -22,11 +23,24 @@ export function chooseArmour(pasted: string): ChosenArmour | Refusal {
   if (notText.test(pasted)) return refused("not_text");
   const { text, mended } = cleanPaste(pasted);
   if (text.trim() === "") return refused("empty");
+  const inner = unwrapBase64(text);
+  if (inner !== undefined) return chooseInside(inner, mended);
+  return chooseIn(text, mended);
+}
+
+function chooseIn(text: string, mended: readonly string[]): ChosenArmour | Refusal {
   const found = findArmours(text);
   const chosen = chooseOne(found.armours.filter(({ label }) => isPrivate(label)));
   if (chosen === undefined) return nameOthers(text, found);
   if (isRefusal(chosen)) return chosen;
   return nameLabel(chosen.label) ?? toChosen(chosen, found, mended);
+}
+
+/** Once, and not again: what is wrapped twice is no habit of anybody. */
+function chooseInside(inner: string, mended: readonly string[]): ChosenArmour | Refusal {
+  if (notText.test(inner)) return refused("not_text");
+  const cleaned = cleanPaste(inner);
+  return chooseIn(cleaned.text, [...mended, "The base64 around the whole file was taken off.", ...cleaned.mended]);
 }
 
 function toChosen(chosen: Armour, found: FoundArmours, mended: readonly string[]): ChosenArmour {
