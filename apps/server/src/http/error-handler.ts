@@ -57,11 +57,16 @@ function toAppError(error: unknown): AppError {
 
 function fromFastify(error: unknown): AppError | undefined {
   if (!(error instanceof Error) || !("statusCode" in error)) return undefined;
-  const { validation, validationContext, statusCode, message } = error as FastifyError;
+  const { validation, validationContext, statusCode, message, code } = error as FastifyError;
   if (validation !== undefined) return toValidationError(validation as ErrorObject[], validationContext ?? "request");
   if (statusCode === 413) return new AppError("request.too_large", "The body is larger than this server takes.", { cause: error });
   if (statusCode === 429) return new AppError("request.limited", message, { cause: error });
   if (statusCode === 503) return new AppError("server.closing", "The server is closing.", { cause: error, retryAfterSeconds: 2 });
-  if (statusCode !== undefined && statusCode < 500) return new AppError("request.invalid", message, { cause: error });
+  if (statusCode !== undefined && statusCode < 500) return new AppError("request.invalid", wordsOf(code, message), { cause: error });
   return undefined;
+}
+
+// SAFETY: fastify's own words quote an address that cannot be decoded, and an address may hold a secret.
+function wordsOf(code: string, message: string): string {
+  return code === "FST_ERR_BAD_URL" ? "The address cannot be decoded." : message;
 }

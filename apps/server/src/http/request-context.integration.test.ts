@@ -10,6 +10,8 @@ import type { HttpApp } from "./http-app.ts";
 
 const contexts = new ActContexts();
 const seen: ActContext[] = [];
+/** The same, not copied. */
+const live: ActContext[] = [];
 let app: HttpApp;
 let url = "";
 
@@ -36,6 +38,7 @@ beforeAll(async () => {
   // Under a line of the table that asks for a person.
   app.post("/api/tokens", async () => {
     await new Promise((resolve) => setImmediate(resolve));
+    live.push(contexts.current);
     seen.push(structuredClone({ ...contexts.current, client: { ...contexts.current.client } }));
     return {};
   });
@@ -59,6 +62,14 @@ test("a handler knows the address, the program, the token and the id of its requ
     client: { kind: "http", address: "127.0.0.1", userAgent: "probe/1", tokenId: 7 },
     correlationId: "proxy-0123456789",
   });
+});
+
+test("what a handler knows is facts, which keep nothing of the request alive", async () => {
+  await post('{"password":"only for this test"}');
+
+  const { client } = live.at(-1) ?? contexts.current;
+  const values = Object.values(Object.getOwnPropertyDescriptors(client)).map((descriptor): unknown => descriptor.value);
+  expect(values).toEqual(["http", "127.0.0.1", "probe/1", 7]);
 });
 
 test("requests at the same time keep their contexts apart", async () => {
@@ -89,7 +100,10 @@ test("an error says the id of its request in its header and in its body", async 
   expect(refused.headers.get("x-request-id")).toBe("broken-0123456789");
   expect(await refused.json()).toMatchObject({ id: "broken-0123456789" });
   expect(unknown.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-  expect(await undecodable.json()).toMatchObject({ id: undecodable.headers.get("x-request-id") });
+  expect(await undecodable.json()).toMatchObject({
+    id: undecodable.headers.get("x-request-id"),
+    message: "The address cannot be decoded.",
+  });
 });
 
 test("what runs outside every request is the server's own doing", () => {

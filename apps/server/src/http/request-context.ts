@@ -23,21 +23,20 @@ export function carryContext(app: HttpApp, contexts: ActContexts): void {
     reply.header(requestIdHeader, request.id);
     contexts.run(contextOf(request), done);
   });
-  // Once more: what follows the body runs in the context of the socket that brought its last bytes.
+  // Once more: what follows the body runs in the context of the socket that brought its last bytes, and who calls is known by now.
   app.addHook("preValidation", (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
     contexts.run(contextOf(request), done);
   });
 }
 
+// INVARIANT: facts alone. Whatever the request sets off keeps its context, the timer of its connection too, and would keep the request by it:
+// with a body in which there may be secrets.
 function contextOf(request: FastifyRequest): ActContext {
   const client = {
     kind: "http",
     address: request.ip,
     userAgent: request.headers["user-agent"]?.slice(0, maxUserAgentLength) ?? null,
-    // Read late: who calls is known only after the first hooks.
-    get tokenId() {
-      return tokenOfCaller(request.caller);
-    },
+    tokenId: tokenOfCaller(request.caller),
   } as const;
   return { client, correlationId: request.id };
 }

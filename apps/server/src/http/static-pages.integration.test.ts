@@ -49,6 +49,13 @@ test("a file whose name tells its content is kept for ever, and one that is miss
   expect(missing.headers["cache-control"]).toBeUndefined();
 });
 
+test.each([
+  ["/api/pipelines/12/launch?token=glpat-1234", "GET /api/pipelines/12/launch not found."],
+  ["/api/nowhere/glpat-A1b2C3/launch", "GET /api/nowhere/… not found."],
+])("an address that is not there is named as far as it holds plain words: %s", async (path, message) => {
+  expect((await server.call(path)).json).toMatchObject({ code: "request.not_found", message });
+});
+
 test("a file that was packed is sent packed to those who can read it, under its own type", async () => {
   const packed = await server.call("/assets/big-4d5e6f.js", { headers: { "accept-encoding": "gzip, br" } });
   const plain = await server.call("/assets/big-4d5e6f.js", { headers: { "accept-encoding": "identity" } });

@@ -22,10 +22,19 @@ export async function registerStaticPages(app: HttpApp, folder: string): Promise
     return reply.header("cache-control", "no-cache").sendFile(file, { cacheControl: false });
   });
   app.setNotFoundHandler((request) => {
-    throw notFound(request.method, request.url);
+    throw notFound(request.method, request.url.split("?")[0] ?? "/");
   });
 }
 
 function notFound(method: string, path: string): AppError {
-  return new AppError("request.not_found", `${method} ${path} not found.`);
+  return new AppError("request.not_found", `${method} ${quotablePath(path)} not found.`);
+}
+
+/** A part that is a word of an address. Anything else may be a secret that somebody put there, and is not said again. */
+const word = /^([a-z][a-z-]{0,23}|v\d|\d{1,16})$/;
+
+function quotablePath(path: string): string {
+  const parts = path.split("/").slice(1);
+  const end = parts.findIndex((part) => part !== "" && !word.test(part));
+  return end === -1 ? path : `/${[...parts.slice(0, end), "…"].join("/")}`;
 }
