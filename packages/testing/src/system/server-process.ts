@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly password: string;
   /** Further words for `postern serve`. */
   readonly flags: readonly string[];
+  /** Further environment of the server. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The built server, as a process of its own with an administrator in its data folder. */
@@ -27,6 +29,8 @@ export interface ServerProcess {
   readonly token: string;
   readonly dataDir: string;
   readonly logFile: string;
+  /** Of the process that serves now. */
+  pid(): number;
   isRunning(): boolean;
   kill9(): Promise<void>;
   /** SIGTERM. Resolves with the exit code. */
@@ -45,7 +49,7 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
   const token = await initialize(options, dataDir, logFile);
   const [port = 0] = await freePorts(1);
   const words = ["serve", "--data-dir", dataDir, "--listen", `127.0.0.1:${String(port)}`, ...flags];
-  const serve = (): Promise<Serving> => startServing(words, dir, logFile);
+  const serve = (): Promise<Serving> => startServing({ words, cwd: dir, logFile, env: { ...plainEnvironment(), ...options.env } });
 
   let serving = await serve();
   const { url } = serving;
@@ -54,6 +58,7 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
     token,
     dataDir,
     logFile,
+    pid: () => serving.program.pid,
     isRunning: () => !serving.program.hasEnded(),
     kill9: () => serving.program.kill9(),
     terminate: async () => {
@@ -84,8 +89,15 @@ interface Serving {
   readonly url: string;
 }
 
-async function startServing(words: readonly string[], cwd: string, logFile: string): Promise<Serving> {
-  const program = await startProgram({ words: [`${root}postern`, ...words], env: plainEnvironment(), cwd, logFile });
+interface ServingStart {
+  readonly words: readonly string[];
+  readonly cwd: string;
+  readonly logFile: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+async function startServing({ words, ...start }: ServingStart): Promise<Serving> {
+  const program = await startProgram({ words: [`${root}postern`, ...words], ...start });
   const url = await eventually(
     "the server listens",
     () => {

@@ -21,6 +21,8 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Further words for `postern serve`. */
   readonly serverFlags?: readonly string[];
+  /** Further environment of `postern serve`. */
+  readonly serverEnv?: Readonly<Record<string, string>>;
 }
 
 /** The whole product as separate processes: server, cluster, and the agents that tests start on it. */
@@ -58,7 +60,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const slurm = options.scheduler === "slurm" ? opening.use(await startSlurm({ dir: join(dir, "slurm") })) : undefined;
   const account = { email: "ada@example.org", password: "correct horse battery" };
   const flags = ["--poll-seconds", "1", "--log-level", "debug", ...(options.serverFlags ?? [])];
-  const server = await startServerProcess({ dir, ...account, flags });
+  const server = await startServerProcess({ dir, ...account, flags, env: options.serverEnv ?? {} });
   opening.defer(() => server.stop());
   const clusterEnv = { ...loginEnvironment(home, options.programFolders ?? []), ...slurm?.env, ...options.env };
 
