@@ -112,6 +112,24 @@ describe.skipIf(!hasChromium())("what a person does with credentials", () => {
     expect(mock.calls.filter((call) => call.startsWith("POST /api/"))).toEqual(["POST /api/postern/v1/credentials/generate-ssh-key"]);
   });
 
+  test("in a workspace a credential can be limited before it is there", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto("/orgs/alpha-lab/workspaces/genomics/credentials/new?provider=github");
+    await page.getByLabel("Name", { exact: true }).fill("of-few");
+    await page.getByLabel("User name").fill("jane");
+    await page.getByLabel("Access token", { exact: true }).fill(secret);
+    await page.getByText("Only named people and teams").click();
+    await page.getByLabel("Add a person or a team").fill("core");
+    await page.getByRole("option", { name: /core-facility/ }).click();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("link", { name: "of-few" }).click();
+
+    await page.getByText("It may be used by only the team core-facility.").waitFor();
+    expect(mock.calls.filter((call) => call.startsWith("PUT"))).toEqual([]);
+  });
+
   test("a save that the server refuses names the field", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page } = visitor;

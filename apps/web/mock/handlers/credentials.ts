@@ -6,6 +6,7 @@ import type { Route } from "../http.ts";
 import { isoAt, nextId } from "../state.ts";
 import type { MockState } from "../state.ts";
 import { readKeys } from "./credential-keys.ts";
+import { limitFrom } from "./use-limits.ts";
 import { outdated } from "./organizations.ts";
 
 export const credentialRoutes = (state: MockState): readonly Route[] => [
@@ -92,6 +93,7 @@ function add(state: MockState, wish: CreateCredentialsRequest["credentials"]): s
     ...{ ...open, heldSecrets: Object.keys(secrets), dateCreated: at, lastUpdated: at },
   });
   state.credentials = [made, ...state.credentials];
+  if (wish.useLimit !== undefined && wish.useLimit !== null) state.useLimits.set(id, limitFrom(state, wish.useLimit));
   const connectionId = made.keys?.["connectionId"];
   state.agents = state.agents.map((agent) => (agent.connectionId === connectionId ? { ...agent, isUnclaimed: false } : agent));
   tell(state);

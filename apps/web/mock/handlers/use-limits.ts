@@ -1,4 +1,4 @@
-import type { UpdateUseLimitRequest, UseLimit } from "@postern/contracts";
+import type { NewUseLimit, UpdateUseLimitRequest, UseLimit } from "@postern/contracts";
 import { noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { findWorkspaceById, personOf } from "../organizations/world.ts";
@@ -30,7 +30,7 @@ function routesOf(state: MockState, kind: string): readonly Route[] {
 
 const openLimit = (state: MockState): UseLimit => ({ isLimited: false, users: [], teams: [], lastUpdated: isoAt(state.startedMs) });
 
-function limitFrom({ world, workspaceId, now }: MockState, { isLimited, userIds, teamIds }: UpdateUseLimitRequest): UseLimit {
+export function limitFrom({ world, workspaceId, now }: MockState, { isLimited, userIds, teamIds }: NewUseLimit): UseLimit {
   const teams = findWorkspaceById(world, workspaceId ?? 0)?.organization.teams ?? [];
   return {
     isLimited,

@@ -2,6 +2,7 @@ import { credentialFields, credentialProviders, credentialProviderTable } from "
 import type { CredentialProvider } from "@postern/domain";
 import { Type } from "typebox";
 import type { Static } from "typebox";
+import { NewUseLimit } from "../postern/use-limits.ts";
 import { Conflict, dateTime, nullable, oneOf, optional, seenLastUpdated, text } from "../schema.ts";
 
 /**
@@ -38,6 +39,8 @@ export const CreateCredentialsRequest = Type.Object({
     keys: Type.Unknown(),
     /** Ours. */
     expiresAt: optional(dateTime()),
+    /** Ours. Only in a workspace. */
+    useLimit: optional(NewUseLimit),
   }),
 });
 export type CreateCredentialsRequest = Static<typeof CreateCredentialsRequest>;

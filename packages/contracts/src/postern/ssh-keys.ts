@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { dateTime, nullable, optional, text } from "../schema.ts";
+import { NewUseLimit } from "./use-limits.ts";
 
 /** More than any key has, so that a wrong file is named and not refused for its size. No pattern: what a paste holds is the question. */
 const pasted = () => Type.String({ maxLength: 262_144 });
@@ -53,6 +54,7 @@ export const GenerateSshKeyRequest = Type.Object({
   name: text(100, 1),
   description: optional(text(1000)),
   expiresAt: optional(dateTime()),
+  useLimit: optional(NewUseLimit),
 });
 export type GenerateSshKeyRequest = Static<typeof GenerateSshKeyRequest>;
 

@@ -32,3 +32,11 @@ export const UpdateUseLimitRequest = Type.Object({
   lastUpdated: Type.Optional(nullable(dateTime())),
 });
 export type UpdateUseLimitRequest = Static<typeof UpdateUseLimitRequest>;
+
+/** The limit of a thing that is being made: so that nobody can use it in between. Without it everybody whose role allows it may use it. */
+export const NewUseLimit = Type.Object({
+  isLimited: Type.Boolean(),
+  userIds: Type.Array(numericId(), { maxItems: 500 }),
+  teamIds: Type.Array(numericId(), { maxItems: 500 }),
+});
+export type NewUseLimit = Static<typeof NewUseLimit>;

@@ -1,6 +1,6 @@
-import type { CreateCredentialsRequest, UpdateUseLimitRequest } from "@postern/contracts";
+import type { CreateCredentialsRequest, NewUseLimit, UpdateUseLimitRequest } from "@postern/contracts";
 import type { Database, Query } from "@postern/database";
-import { opensPlatform, toWorkspaceId } from "@postern/domain";
+import { opensPlatform, toCredentialId, toWorkspaceId } from "@postern/domain";
 import type { Clock, CredentialId, UserId, WorkspaceId } from "@postern/domain";
 import type { Vault } from "@postern/vault";
 import { homeOf } from "../../home.ts";
@@ -104,7 +104,7 @@ export class CredentialService {
       last_used_at: null,
       deleted_at: null,
     };
-    await this.#store(actor, { row, envelope, image: credentialImage(row, keys.values) });
+    await this.#store(actor, { row, envelope, image: credentialImage(row, keys.values), useLimit: request.useLimit ?? undefined });
     this.#announce(homeOf(actor));
     return id;
   }
@@ -214,7 +214,7 @@ export class CredentialService {
     return credentialAt(actor, await store.holdCredential(query, this.#parts.database.engine, id), id);
   }
 
-  async #store(actor: Actor, { row, envelope, image }: Made): Promise<void> {
+  async #store(actor: Actor, { row, envelope, image, useLimit }: Made): Promise<void> {
     const { database, places } = this.#parts;
     try {
       await database.transaction(async ({ query }) => {
@@ -222,11 +222,20 @@ export class CredentialService {
         await refuseTaken(query, row);
         await store.insertEnvelope(query, envelope);
         await store.insertCredential(query, row);
-        await this.#record(query, actor, { action: "credential.create", row, after: image });
+        const limit = await this.#limitNew(query, row, useLimit);
+        await this.#record(query, actor, { action: "credential.create", row, after: { ...image, ...limit } });
       });
     } catch (error) {
       throw await explainTaken(database.query, row, error);
     }
+  }
+
+  /** In the transaction that makes it, so that nobody who is not named can use it for a moment. */
+  async #limitNew(query: Query, row: StoredCredential, wanted: NewUseLimit | undefined) {
+    if (wanted?.isLimited !== true) return {};
+    const { patch, after } = await this.#parts.useLimits.replace(query, asLimitedThing(row), wanted);
+    await store.updateCredential(query, toCredentialId(row.id), patch);
+    return { useLimit: after };
   }
 
   #record(query: Query, actor: Actor, act: CredentialAct): Promise<void> {
@@ -244,4 +253,5 @@ interface Made {
   readonly row: StoredCredential;
   readonly envelope: store.NewEnvelope;
   readonly image: NonNullable<AuditEntry["after"]>;
+  readonly useLimit: NewUseLimit | undefined;
 }

@@ -16,6 +16,7 @@ import { credentialLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { UseLimitPart } from "../use-limit/UseLimitPart.tsx";
 import { DeleteCredentialDialog } from "./DeleteCredentialDialog.tsx";
+import { AgentPart } from "./detail/AgentPart.tsx";
 import { CredentialSettings } from "./detail/CredentialSettings.tsx";
 import { CredentialStatus } from "./detail/CredentialStatus.tsx";
 import { DependentsPart } from "./detail/DependentsPart.tsx";
@@ -70,6 +71,7 @@ function CredentialDetail({ credential }: { readonly credential: Credentials }) 
         <div>
           <CredentialStatus credential={credential} />
           <SshPublicHalf credential={credential} />
+          <AgentPart credential={credential} />
           <DependentsPart credentialId={credential.id} />
           <UsagePart credentialId={credential.id} />
         </div>

@@ -13,6 +13,8 @@ import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { LeaveGuard } from "../../layouts/LeaveGuard.tsx";
 import { NameInput } from "../../ui/NameInput.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
+import { openToAll } from "../use-limit/use-limit-form.ts";
+import { UseLimitFields } from "../use-limit/UseLimitFields.tsx";
 import { AboutFields } from "./form/AboutFields.tsx";
 import { useArrivedAgent } from "./form/AgentArrival.tsx";
 import { connectionIdOf } from "./form/AgentFields.tsx";
@@ -37,7 +39,8 @@ export function NewCredentialPage() {
   const { values, set } = useFields(() => beginning(findOffered(address["provider"]) ?? "tw-agent", address["connectionId"]));
   const [tries, setTries] = useState(0);
   const form = useFirstProblem(tries);
-  const add = useAddCredential(values);
+  const { values: limit, set: setLimit } = useFields(openToAll);
+  const add = useAddCredential(values, limit);
   const state = useFormState(values, { isTried: tries > 0, isSending: add.isPending || add.isSuccess });
   const mayAdd = useMay("credentials:write");
   const isAgent = values.provider === "tw-agent";
@@ -67,6 +70,7 @@ export function NewCredentialPage() {
         <NameInput value={values.name} check={state.nameCheck} placeholder={placeholderOf(values)} onChange={(name) => set({ name })} />
         <ProviderFields values={values} problems={{ ...serverProblems(add.error), ...state.problems }} onChange={set} />
         <AboutFields values={values} onChange={set} />
+        {scope.workspaceId === null ? undefined : <UseLimitFields values={limit} onChange={setLimit} />}
         {isAgent ? <AgentUsage values={values} problems={state.problems} arrived={arrived} /> : undefined}
         {add.error === null ? undefined : <ErrorNote title="The credential was not saved." error={add.error} />}
         <Group gap="xs">

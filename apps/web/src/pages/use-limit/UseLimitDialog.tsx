@@ -11,11 +11,9 @@ import { useDraft } from "../../hooks/use-draft.ts";
 import type { Verdict } from "../../hooks/use-may.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { Answer } from "../../ui/Answer.tsx";
-import { ChoiceField } from "../../ui/ChoiceField.tsx";
-import type { ChoiceOption } from "../../ui/ChoiceField.tsx";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { OutdatedNote } from "../../ui/OutdatedNote.tsx";
-import { NamedUsers } from "./NamedUsers.tsx";
+import { UseLimitFields } from "./UseLimitFields.tsx";
 import { limitRequest, limitWords, valuesOfLimit } from "./use-limit-form.ts";
 
 export interface LimitedThing {
@@ -51,11 +49,6 @@ export function UseLimitDialog({ thing, may, onClose }: UseLimitDialogProps) {
   );
 }
 
-const options: readonly ChoiceOption<"open" | "limited">[] = [
-  { value: "open", label: "Everybody whose role allows it", description: "Whoever may launch here may launch with it." },
-  { value: "limited", label: "Only named people and teams", description: "And whoever made it. No role and no owner is above this." },
-];
-
 interface LimitFormProps {
   readonly title: string;
   readonly thing: LimitedThing;
@@ -84,14 +77,7 @@ function LimitForm({ title, thing, limit, onClose }: LimitFormProps) {
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <ChoiceField
-        legend="Use"
-        name="use-limit"
-        options={options}
-        value={values.isLimited ? "limited" : "open"}
-        onChange={(value) => set({ isLimited: value === "limited" })}
-      />
-      {values.isLimited ? <NamedUsers values={values} onChange={set} /> : undefined}
+      <UseLimitFields values={values} onChange={set} />
       <OutdatedNote isOutdated={draft.isOutdated} onReload={draft.reload} />
     </FormDialog>
   );

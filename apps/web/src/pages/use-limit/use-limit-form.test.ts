@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limitRequest, limitWords, valuesOfLimit } from "./use-limit-form.ts";
+import { limitRequest, limitWords, newLimit, openToAll, valuesOfLimit } from "./use-limit-form.ts";
 
 const amir = { userId: 2, userName: "amir", email: "amir@example.org", firstName: null, lastName: null };
 const li = { userId: 3, userName: "li" };
@@ -22,5 +22,12 @@ test("a limit is sent back with what the form was filled with", () => {
     userIds: [2],
     teamIds: [301],
     lastUpdated: limit.lastUpdated,
+  });
+});
+
+test("a new thing has a limit only when somebody set one", () => {
+  expect(newLimit(openToAll)).toEqual({});
+  expect(newLimit({ isLimited: true, users: [amir], teams: [core] })).toEqual({
+    useLimit: { isLimited: true, userIds: [2], teamIds: [301] },
   });
 });

@@ -1,4 +1,4 @@
-import type { UpdateUseLimitRequest, UseLimit } from "@postern/contracts";
+import type { NewUseLimit, UpdateUseLimitRequest, UseLimit } from "@postern/contracts";
 
 export interface LimitValues {
   readonly isLimited: boolean;
@@ -11,6 +11,13 @@ export const valuesOfLimit = ({ isLimited, users, teams }: UseLimit): LimitValue
   users: users.map(({ userId, userName }) => ({ userId, userName })),
   teams: teams.map(({ teamId, name }) => ({ teamId, name })),
 });
+
+/** What a new thing begins with. */
+export const openToAll: LimitValues = { isLimited: false, users: [], teams: [] };
+
+/** The limit of a thing that is being made; nothing when everybody may use it. */
+export const newLimit = ({ isLimited, users, teams }: LimitValues): { readonly useLimit?: NewUseLimit } =>
+  isLimited ? { useLimit: { isLimited, userIds: users.map(({ userId }) => userId), teamIds: teams.map(({ teamId }) => teamId) } } : {};
 
 export const limitRequest = ({ isLimited, users, teams }: LimitValues, lastUpdated: string): UpdateUseLimitRequest => ({
   isLimited,

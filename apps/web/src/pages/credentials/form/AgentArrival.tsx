@@ -29,7 +29,7 @@ export function AgentArrival({ agent }: { readonly agent: Agent | undefined }) {
             look={{
               shape: "check",
               tone: "succeeded",
-              word: `arrived: ${agent.hostName} as ${agent.userName}, ${versionWord(agent.version)}`,
+              word: `arrived: ${whereabouts(agent)}`,
             }}
           />
         )}
@@ -37,5 +37,8 @@ export function AgentArrival({ agent }: { readonly agent: Agent | undefined }) {
     </div>
   );
 }
+
+/** "gadi-login-03 as js123, v0.1.0" */
+export const whereabouts = ({ hostName, userName, version }: Agent): string => `${hostName} as ${userName}, ${versionWord(version)}`;
 
 const versionWord = (version: string): string => (/^\d/.test(version) ? `v${version}` : version);

@@ -1,4 +1,4 @@
-import type { CreateCredentialsResponse, GenerateSshKeyResponse, Static } from "@postern/contracts";
+import type { CreateCredentialsResponse, Static } from "@postern/contracts";
 import { useRouter } from "@tanstack/react-router";
 import { post } from "../../../api/client.ts";
 import { inWorkspace } from "../../../api/in-workspace.ts";
@@ -7,22 +7,30 @@ import { useAddress } from "../../../hooks/use-address.ts";
 import { useChange } from "../../../hooks/use-change.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
 import { paths } from "../../../paths.ts";
+import { newLimit } from "../../use-limit/use-limit-form.ts";
+import type { LimitValues } from "../../use-limit/use-limit-form.ts";
 import { createRequest, generateRequest } from "./credential-form.ts";
 import type { CredentialValues } from "./credential-form.ts";
+
+type Added = Static<typeof CreateCredentialsResponse>;
 
 /**
  * Adds the credential, and leads to the list, or back to the form of an environment that waits for it. A new key pair leads to its page: its
  * public half has to be brought to the cluster.
  */
-export function useAddCredential(values: CredentialValues) {
+export function useAddCredential(values: CredentialValues, limit: LimitValues) {
   const scope = useScope();
   const router = useRouter();
   const { address } = useAddress();
   return useChange({
-    act: () =>
-      values.isGenerated
-        ? post<GenerateSshKeyResponse>(inWorkspace(scope, "/api/postern/v1/credentials/generate-ssh-key"), generateRequest(values))
-        : post<Static<typeof CreateCredentialsResponse>>(inWorkspace(scope, "/api/credentials"), createRequest(values)),
+    act: () => {
+      if (!values.isGenerated) {
+        const { credentials } = createRequest(values);
+        return post<Added>(inWorkspace(scope, "/api/credentials"), { credentials: { ...credentials, ...newLimit(limit) } });
+      }
+      const request = { ...generateRequest(values), ...newLimit(limit) };
+      return post<Added>(inWorkspace(scope, "/api/postern/v1/credentials/generate-ssh-key"), request);
+    },
     old: [queryKeys.credentials(scope)],
     onDone: async ({ credentialsId }) => {
       if (values.isGenerated) return router.navigate({ to: paths.credential(scope, credentialsId) });
