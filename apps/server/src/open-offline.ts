@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { InProcessBus } from "@postern/bus";
 import { openDatabase } from "@postern/database";
 import type { Database } from "@postern/database";
+import { AppError } from "@postern/domain";
 import type { Clock, Logger } from "@postern/domain";
 import type { Vault } from "@postern/vault";
 import { actsBy, ActContexts } from "./act-context.ts";
@@ -49,7 +50,7 @@ export async function openOffline(
   const database = await openDatabase(settings.databaseUrl, { clock, log });
   let held: Promise<HeldKeys> | undefined;
   // From files alone: it is asked for inside transactions, where nobody else gets at an embedded database.
-  const openHeld = (): Promise<HeldKeys> => (held ??= openKeys(settings, clock));
+  const openHeld = (): Promise<HeldKeys> => (held ??= openUnlocked(settings, clock));
   const openHashing = async (): Promise<Vault> => (await openHeld()).vault;
   const contexts = new ActContexts(actsBy("command-line", randomUUID()));
   const audit = new AuditService({ database, clock, contexts, openVault: openHashing });
@@ -86,4 +87,10 @@ export async function openOffline(
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+async function openUnlocked(settings: ServerSettings, clock: Clock): Promise<HeldKeys> {
+  const keys = await openKeys(settings, clock);
+  if (!keys.vault.isSealed) return keys;
+  throw new AppError("vault.sealed", "The keys are under a passphrase. Name the file that holds it with --passphrase-file.");
 }

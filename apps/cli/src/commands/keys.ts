@@ -1,5 +1,4 @@
 import { AppError } from "@postern/domain";
-import type { Clock } from "@postern/domain";
 import { openOffline } from "@postern/server";
 import type { OfflineServices } from "@postern/server";
 import type { Command } from "commander";
@@ -7,16 +6,10 @@ import { requireAccounts } from "../require-accounts.ts";
 import { addSettingOptions, prepare } from "../settings-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeKeys, describeRotation, describeUnreadable } from "./keys/describe-keys.ts";
+import type { Act, Add, Asked } from "./keys/add-command.ts";
+import { addSealCommands } from "./keys/seal.ts";
+import { addUnsealCommand } from "./keys/unseal.ts";
 import { rewrapAll } from "./keys/rewrap-all.ts";
-
-interface Asked {
-  readonly options: Readonly<Record<string, unknown>>;
-  /** What was named by place. */
-  readonly words: readonly string[];
-  readonly clock: Clock;
-}
-type Act = (services: OfflineServices, asked: Asked) => Promise<void>;
-type Add = (command: Command, act: Act) => void;
 
 /** `postern keys …`: the master keys, beside a running server or without one. */
 export function addKeysCommands(program: Command, terminal: Terminal): void {
@@ -30,7 +23,7 @@ export function addKeysCommands(program: Command, terminal: Terminal): void {
       await using services = await openOffline(settings, { clock, log });
       await requireAccounts(services, settings);
       await services.keys.requireRight();
-      await act(services, { options, words, clock });
+      await act(services, { options, words, clock, settings });
     });
   };
   add(keys.command("list").description("list the keys, and how far a rotation is"), async (services) => {
@@ -39,6 +32,8 @@ export function addKeysCommands(program: Command, terminal: Terminal): void {
   addRotation(keys, add, terminal);
   addVerify(keys, add, terminal);
   addDrop(keys, add, terminal);
+  addSealCommands(keys, add, terminal);
+  addUnsealCommand(keys, terminal);
 }
 
 function addRotation(keys: Command, add: Add, terminal: Terminal): void {

@@ -41,6 +41,7 @@ export const catalogue = {
   "server.internal": { kind: "internal", hint: "Tell the administrator the error id; the log holds the cause." },
   "server.closing": { kind: "unavailable", hint: "The server is restarting. Ask again in a moment." },
   "storage.unavailable": { kind: "unavailable", hint: "The administrator should look at the disk and the database of the server." },
+  "server.unreachable": { kind: "unavailable", hint: "Check the address, and that the server runs." },
   "storage.in_use": { kind: "conflict", hint: "Stop the other server, or give this one a data folder of its own." },
   "storage.schema_newer": { kind: "invalid", hint: "Start the newer Postern that wrote this data folder, or restore a backup." },
   "setting.invalid": { kind: "invalid", hint: "Correct the setting; docs/settings.md lists all of them." },
@@ -143,6 +144,7 @@ export const catalogue = {
     kind: "conflict",
     hint: "./postern keys seal environment --new-term writes keys with a new one; start the server with them.",
   },
+  "vault.seal_in_use": { kind: "conflict", hint: "Choose the other seal first: copy the keys there, set vault-seal, and restart." },
   "vault.passphrase_wrong": {
     kind: "forbidden",
     hint: "Type it again. Should it be right, the file was damaged: restore it from a backup.",

@@ -2,7 +2,7 @@ import type { Database, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import { makeCheckRecord, Vault } from "@postern/vault";
-import type { CheckRecord } from "@postern/vault";
+import type { CheckRecord, KeyRing, Seal } from "@postern/vault";
 import type { AuditService } from "../audit/service.ts";
 import type { AuditTrail } from "../audit/trail.ts";
 import { requireRightKeys, takeIntoUse } from "./check-keys.ts";
@@ -165,6 +165,20 @@ export class KeyService {
     const keys = await openKeys();
     await takeIntoUse({ database, owners }, keys, clock.now());
     return keys;
+  }
+
+  /**
+   * Has the keys written somewhere else while nobody adds a term, and records that. The ring is lent for the call. When the writing fails nothing is recorded.
+   */
+  async copyKeys(to: string, write: (ring: KeyRing, seal: Seal) => Promise<void>): Promise<void> {
+    const { database, audit } = this.#parts;
+    const { seal } = await this.#openRight();
+    await database.transaction(async ({ query }) => {
+      await store.holdTerms(query);
+      using ring = await seal.unseal();
+      await write(ring, seal);
+      await audit.record(query, keysEntry(null, "keys.copy", { to }));
+    });
   }
 
   async #refuseRunning(query: Query): Promise<void> {
