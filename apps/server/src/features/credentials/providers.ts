@@ -82,10 +82,13 @@ function textOrNull(value: string | boolean | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
+/** What members are called. A secret that slipped into the place of a name is not said again. */
+const memberName = /^[A-Za-z]\w{0,31}$/;
+
 /** Names every member at fault. */
 export function invalidMembers(problems: readonly { readonly field: string; readonly message: string }[]): AppError {
   const path = (field: string): string =>
-    field === "baseUrl" ? "credentials.baseUrl" : `credentials.keys${field === "" ? "" : `.${field}`}`;
+    field === "baseUrl" ? "credentials.baseUrl" : `credentials.keys${memberName.test(field) ? `.${field}` : ""}`;
   return new AppError("request.invalid", problems.map(({ message }) => message).join(" "), {
     fields: problems.map(({ field }) => path(field)),
   });
