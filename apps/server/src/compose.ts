@@ -128,7 +128,7 @@ function composeAccess({ settings, database, clock, audit, contexts, live, vault
   const credentials = new CredentialService({ database, clock, audit, live, vault, places, useLimits, sshKeys, listUses });
   const secrets = new SecretOpener({ database, clock, audit, vault });
   const credentialEdits = new CredentialEditService({ database, clock, audit, live, vault, secrets, sshKeys });
-  const sshKeyService = new SshKeyService({ clock, sshKeys, credentials });
+  const sshKeyService = new SshKeyService({ clock, sshKeys, credentials, from: settings.sshFrom });
   return { late, places, streams, ...accounts, useLimits, credentials, secrets, credentialEdits, sshKeys, sshKeyService };
 }
 

@@ -64,17 +64,9 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerTokenRoutes(app, tokens);
   registerOwnTokenRoutes(app, tokens);
   registerPeopleRoutes(app, services);
-  registerCredentialRoutes(app, {
-    credentials,
-    credentialEdits: services.credentialEdits,
-    downloads,
-    publicUrl,
-    authorityPem: listener.tls?.authority,
-  });
-  registerCredentialCheckRoutes(app, services.credentialChecks);
+  registerAllCredentialRoutes(app, services, listener);
   registerAgentRoutes(app, agents, downloads);
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
-  registerSshKeyRoutes(app, services.sshKeyService);
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);
   registerRunRoutes(app, { runs: services.runs, reader: services.reader });
@@ -85,6 +77,14 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerTelemetryRoutes(app, services.telemetry);
   registerLiveRoutes(app, streams);
   await registerStaticPages(app, settings.webDir);
+}
+
+function registerAllCredentialRoutes(app: HttpApp, services: Services, listener: Listener): void {
+  const { credentials, credentialEdits, downloads, publicUrl, settings } = services;
+  const { sshFrom } = settings;
+  registerCredentialRoutes(app, { credentials, credentialEdits, downloads, publicUrl, sshFrom, authorityPem: listener.tls?.authority });
+  registerCredentialCheckRoutes(app, services.credentialChecks);
+  registerSshKeyRoutes(app, services.sshKeyService);
 }
 
 /** Who belongs where, and what they may do there. */

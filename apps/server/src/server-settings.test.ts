@@ -95,3 +95,14 @@ test("proxies are addresses and networks, and anything else is named", () => {
     expect(() => read(wrong)).toThrow(expect.objectContaining({ code: "setting.invalid", message: expect.stringContaining(wrong) }));
   }
 });
+
+test("where SSH keys sign in from are addresses, and anything else is named", () => {
+  const read = (value: string) =>
+    toServerSettings(readSettings({ flags: { "data-dir": "/d", "ssh-from": value }, environment: {} })).sshFrom;
+
+  expect(read("")).toEqual([]);
+  expect(read("192.0.2.7, 2001:db8::7")).toEqual(["192.0.2.7", "2001:db8::7"]);
+  for (const wrong of ["server.example.org", "10.0.0.0/8", '1.2.3.4"', "fe80::1%eth0"]) {
+    expect(() => read(wrong)).toThrow(expect.objectContaining({ code: "setting.invalid", message: expect.stringContaining(wrong) }));
+  }
+});

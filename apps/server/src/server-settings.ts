@@ -48,6 +48,8 @@ export interface ServerSettings {
   readonly requestsPerSecond: number;
   /** Addresses and networks of proxies in front of the server. */
   readonly trustedProxies: readonly string[];
+  /** Addresses that clusters see of this server. */
+  readonly sshFrom: readonly string[];
   /** Whether credentials are checked without anybody asking. */
   readonly checksCredentials: boolean;
   /** Where the server connects to when a user names the address. */
@@ -95,6 +97,7 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     limits: toLimits(settings),
     requestsPerSecond: Number(settings["requests-per-second"]),
     trustedProxies: toNetworks(text("trusted-proxies")),
+    sshFrom: toAddresses(text("ssh-from")),
     checksCredentials: settings["credential-checks"] === true,
     outboundReach: text("outbound-reach") as OutboundReach,
     authoritiesFile: toPath(text("trusted-authorities")),
@@ -151,11 +154,20 @@ function toPublicUrl(value: string): string | undefined {
   throw invalid("public-url", "The public URL must be like https://postern.example.org, without a path.");
 }
 
+function toAddresses(value: string): readonly string[] {
+  const addresses = partsOf(value);
+  const wrong = addresses.find((address) => isIP(address) === 0 || address.includes("%"));
+  if (wrong === undefined) return addresses;
+  throw invalid("ssh-from", `${wrong} is no address. Use such as 192.0.2.7, joined by commas.`);
+}
+
+function partsOf(value: string): readonly string[] {
+  const parts = value.split(",").map((part) => part.trim());
+  return parts.filter((part) => part !== "");
+}
+
 function toNetworks(value: string): readonly string[] {
-  const networks = value
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+  const networks = partsOf(value);
   const wrong = networks.find((network) => !isNetwork(network));
   if (wrong === undefined) return networks;
   throw invalid("trusted-proxies", `${wrong} is no address or network. Use such as 127.0.0.1 or 10.1.0.0/16, joined by commas.`);

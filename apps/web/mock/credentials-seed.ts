@@ -57,6 +57,7 @@ export function seedCredentials(nowMs: number): Credentials[] {
         discriminator: "ssh",
         publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFm8Qq0m2vJm6tq2w5bq7dXkqk0pVt0wLzB2bD1sFd5w",
         fingerprint: "SHA256:J8qKqm0pVt0wLzB2bD1sFd5wqDg3Yx0c9k0nJb1mQ2E",
+        authorizedKeysLine: "restrict ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFm8Qq0m2vJm6tq2w5bq7dXkqk0pVt0wLzB2bD1sFd5w postern-setonix-key",
       },
     }),
     one("tw-agent", {

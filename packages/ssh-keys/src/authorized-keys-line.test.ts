@@ -14,13 +14,19 @@ test("addresses become one option", () => {
   );
 });
 
+test("addresses that are none leave a key that signs in from nowhere", () => {
+  expect(authorizedKeysLine({ publicKey, comment: "postern", from: ['1.2.3.4",command="x'] })).toBe(
+    'restrict,from="" ssh-ed25519 AAAA postern',
+  );
+});
+
 test("no comment and no address adds a line, an option or a key", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.array(fc.string()), (comment, from) => {
       const line = authorizedKeysLine({ publicKey, comment, from });
 
       expect(line).not.toMatch(/[\r\n\0\u2028]/u);
-      expect(line).toMatch(/^restrict(?:,from="[^"\\\s]+")? ssh-ed25519 AAAA(?: |$)/u);
+      expect(line).toMatch(/^restrict(?:,from="[^"\\\s]*")? ssh-ed25519 AAAA(?: |$)/u);
     }),
   );
 });

@@ -10,11 +10,12 @@ export interface AuthorizedKey {
 /**
  * The line for `~/.ssh/authorized_keys` (SPEC.md, section 7): commands and SFTP, nothing else.
  *
- * INVARIANT: a line stays one line, and its options stay ours, whatever comment and addresses hold.
+ * INVARIANT: a line stays one line, and its options stay ours, whatever comment and addresses hold. What is no address is left out; were none
+ * left, the key would sign in from nowhere, and never from everywhere.
  */
 export function authorizedKeysLine({ publicKey, comment, from = [] }: AuthorizedKey): string {
   const addresses = from.filter((address) => /^[\w.:*?!/-]{1,255}$/u.test(address));
-  const options = ["restrict", ...(addresses.length === 0 ? [] : [`from="${addresses.join(",")}"`])].join(",");
+  const options = ["restrict", ...(from.length === 0 ? [] : [`from="${addresses.join(",")}"`])].join(",");
   const words = comment
     .replaceAll(/[^\p{L}\p{N}\p{P}\p{S}]+/gu, " ")
     .slice(0, 200)

@@ -22,11 +22,12 @@ export const sshKeyRoutes = (state: MockState): readonly Route[] => [
       const { name, description } = body as GenerateSshKeyRequest;
       const id = nextId(state, 22);
       const { publicKey, fingerprint } = half;
-      const keys = { discriminator: "ssh", publicKey, fingerprint } as const;
+      const authorizedKeysLine = line(`postern-${name}`);
+      const keys = { discriminator: "ssh", publicKey, fingerprint, authorizedKeysLine } as const;
       const made = { id, name, description: description ?? null, provider: "ssh", keys, reach: fingerprint } as const;
       state.credentials = [credential(state.now(), { ...made, heldSecrets: ["privateKey"] }), ...state.credentials];
       state.publish({ type: "credentials", workspaceId: state.workspaceId });
-      return ok({ credentialsId: id, ...half, authorizedKeysLine: line(`postern-${name}`) });
+      return ok({ credentialsId: id, ...half, authorizedKeysLine });
     },
   },
 ];

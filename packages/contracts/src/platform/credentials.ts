@@ -12,7 +12,7 @@ import { Conflict, dateTime, nullable, oneOf, optional, seenLastUpdated, text } 
 export type ReadableKeys = { readonly discriminator: CredentialProvider } & Readonly<Record<string, string | boolean | null>>;
 
 /** Read from what was given, never sent: the public half of an SSH key and what it is. */
-export const derivedMembers = ["mode", "publicKey", "fingerprint", "certificateInfo"] as const;
+export const derivedMembers = ["mode", "publicKey", "fingerprint", "certificateInfo", "authorizedKeysLine"] as const;
 
 const readableMembers = credentialProviderTable
   .flatMap((provider) => credentialFields(provider))

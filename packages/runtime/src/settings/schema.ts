@@ -197,6 +197,14 @@ export const settingDefinitions = [
     about: "Proxies in front of the server. Only their word on where a request comes from is taken, for limits and for the audit trail.",
   },
   {
+    key: "ssh-from",
+    kind: "text",
+    fallback: "",
+    form: "ADDRESS,…",
+    about:
+      "Addresses that clusters see of this server. They stand as from=… in the line for authorized_keys, so that a stolen SSH key signs in from nowhere else.",
+  },
+  {
     key: "credential-checks",
     kind: "flag",
     fallback: true,

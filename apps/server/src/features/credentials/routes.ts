@@ -26,6 +26,8 @@ export interface CredentialRouteParts {
   readonly credentialEdits: CredentialEditService;
   readonly downloads: AgentDownloads;
   readonly publicUrl: () => string;
+  /** Addresses that clusters see of this server. */
+  readonly sshFrom: readonly string[];
   readonly authorityPem: string | undefined;
 }
 
@@ -44,7 +46,7 @@ export function registerCredentialRoutes(app: HttpApp, parts: CredentialRoutePar
   registerScript(app, parts);
 }
 
-function registerReading(app: HttpApp, { credentials }: CredentialRouteParts): void {
+function registerReading(app: HttpApp, { credentials, sshFrom }: CredentialRouteParts): void {
   app.get(
     "/api/credentials",
     { schema: { summary: "List credentials", querystring: ListQuery, response: { 200: ListCredentialsResponse } } },
@@ -75,7 +77,7 @@ function registerReading(app: HttpApp, { credentials }: CredentialRouteParts): v
     },
     async (request) => {
       const row = await credentials.get(actorOf(request), toCredentialId(request.params.credentialsId));
-      return { credentials: toDescribedCredentials(row), setupSnippet: null };
+      return { credentials: toDescribedCredentials(row, sshFrom), setupSnippet: null };
     },
   );
 }

@@ -18,6 +18,8 @@ export interface SshKeyParts {
   readonly clock: Clock;
   readonly sshKeys: Pick<FairSshKeyReader, "read">;
   readonly credentials: Pick<CredentialService, "create">;
+  /** Addresses that clusters see of this server. */
+  readonly from: readonly string[];
 }
 
 /** Keys of SSH before they are credentials: looked at, or made here. */
@@ -40,7 +42,7 @@ export class SshKeyService {
     using _openssh = reading.openssh;
     const { publicKey, warnings } = reading;
     const certificate = this.#inspectCertificate(request.certificate ?? "", publicKey);
-    return { key: publicHalf(reading, "postern"), warnings: [...warnings], refusal: null, ...certificate };
+    return { key: this.#publicHalf(reading, "postern"), warnings: [...warnings], refusal: null, ...certificate };
   }
 
   /**
@@ -53,7 +55,7 @@ export class SshKeyService {
     using openssh = pair.openssh;
     const keys = openssh.useText((privateKey) => ({ privateKey }));
     const credentialsId = await this.#parts.credentials.create(actor, { ...request, provider: "ssh", keys });
-    return { credentialsId, ...publicHalf(pair, `postern-${request.name}`) };
+    return { credentialsId, ...this.#publicHalf(pair, `postern-${request.name}`) };
   }
 
   #inspectCertificate(text: string, publicKey: string): Pick<InspectSshKeyResponse, "certificateInfo" | "certificateRefusal"> {
@@ -63,8 +65,9 @@ export class SshKeyService {
     const { reason, message, cure } = found;
     return { certificateInfo: null, certificateRefusal: { reason, message, cure } };
   }
-}
 
-function publicHalf({ algorithm, bits, publicKey, fingerprint }: PrivateKey, comment: string): SshPublicHalf {
-  return { algorithm, bits, publicKey, fingerprint, authorizedKeysLine: authorizedKeysLine({ publicKey, comment }) };
+  #publicHalf({ algorithm, bits, publicKey, fingerprint }: PrivateKey, comment: string): SshPublicHalf {
+    const line = authorizedKeysLine({ publicKey, comment, from: this.#parts.from });
+    return { algorithm, bits, publicKey, fingerprint, authorizedKeysLine: line };
+  }
 }

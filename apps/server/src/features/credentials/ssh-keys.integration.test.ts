@@ -33,11 +33,11 @@ async function stage(database: Database, clock: Clock) {
   const scene = await openCredentialScene(database, clock);
   const tenants = await scene.openTenants();
   const ada = await tenants.actor("ada", "one");
-  const service = new SshKeyService({ clock, sshKeys: scene.sshKeys, credentials: scene.credentials });
+  const service = new SshKeyService({ clock, sshKeys: scene.sshKeys, credentials: scene.credentials, from: [] });
   return {
     ...{ ...scene, tenants, ada, service },
     add: (keys: object) => scene.credentials.create(ada, { name: "login", provider: "ssh", keys }),
-    shown: async (id: CredentialId) => toDescribedCredentials(await scene.credentials.get(ada, id)),
+    shown: async (id: CredentialId) => toDescribedCredentials(await scene.credentials.get(ada, id), []),
     sealed: (id: CredentialId) => readAllMembers(scene, id),
     trail: async () => JSON.stringify(await database.query.selectFrom("audit_entries").selectAll().execute()),
   };

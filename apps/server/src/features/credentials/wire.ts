@@ -1,6 +1,7 @@
 import type { Credentials } from "@postern/contracts";
 import { credentialReach, findCredentialProvider } from "@postern/domain";
 import type { CredentialGroup } from "@postern/domain";
+import { authorizedKeysLine } from "@postern/ssh-keys";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
 import { toProvider } from "./providers.ts";
 import { heldSecretsOf, readableKeysOf } from "./read-columns.ts";
@@ -37,11 +38,18 @@ export function toCredentials(row: StoredCredential): Credentials {
 }
 
 /** With the members of `keys` that are no secret: Terraform compares them at every plan. */
-export function toDescribedCredentials(row: StoredCredential): Credentials {
-  const keys = readableKeysOf(row);
+export function toDescribedCredentials(row: StoredCredential, sshFrom: readonly string[]): Credentials {
+  const keys = { ...readableKeysOf(row), ...authorizedKeys(row, sshFrom) };
   return {
     ...toCredentials(row),
     keys: row.mode === null ? keys : { ...keys, mode: row.mode },
     heldSecrets: [...heldSecretsOf(row)],
   };
+}
+
+/** Made anew each time: the name and the addresses may change. */
+function authorizedKeys(row: StoredCredential, from: readonly string[]): { readonly authorizedKeysLine?: string } {
+  const { publicKey } = readableKeysOf(row);
+  if (typeof publicKey !== "string") return {};
+  return { authorizedKeysLine: authorizedKeysLine({ publicKey, comment: `postern-${row.name}`, from }) };
 }

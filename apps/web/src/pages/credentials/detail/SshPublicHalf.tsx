@@ -3,10 +3,11 @@ import { MonoText } from "../../../ui/MonoText.tsx";
 import { AuthorizedKeysLine } from "../AuthorizedKeysLine.tsx";
 
 /** The half of an SSH key that belongs on the cluster, ready for its authorized_keys. */
-export function SshPublicHalf({ credential: { name, keys } }: { readonly credential: Credentials }) {
+export function SshPublicHalf({ credential: { keys } }: { readonly credential: Credentials }) {
   const publicKey = keys?.["publicKey"];
   const fingerprint = keys?.["fingerprint"];
   const certificateInfo = keys?.["certificateInfo"];
+  const line = keys?.["authorizedKeysLine"];
   if (typeof publicKey !== "string") return undefined;
   return (
     <section className="page-part" aria-labelledby="public-heading">
@@ -17,8 +18,7 @@ export function SshPublicHalf({ credential: { name, keys } }: { readonly credent
         </p>
       ) : undefined}
       {typeof certificateInfo === "string" ? <p className="sentence">{certificateInfo}</p> : undefined}
-      {/* "restrict" takes from the key what Postern does not need: a terminal, forwarding of ports and of agents. */}
-      <AuthorizedKeysLine line={`restrict ${publicKey} postern-${name}`} />
+      {typeof line === "string" ? <AuthorizedKeysLine line={line} /> : undefined}
     </section>
   );
 }
