@@ -45,8 +45,9 @@ function isStorageTrouble(code: string): boolean {
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  // The pool reports a full queue in words only.
-  if (/timeout exceeded when trying to connect|Connection terminated/.test(error.message)) return "08000";
+  // The pool reports a full queue in words only, and so does a client whose connection broke between two statements.
+  if (/timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(error.message))
+    return "08000";
   // A refused or missing socket carries the name of an errno, which alone could come from any file.
   if ("syscall" in error && error.syscall === "connect") return "08000";
   return "code" in error && typeof error.code === "string" ? error.code : undefined;

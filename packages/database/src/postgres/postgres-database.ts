@@ -41,8 +41,10 @@ export class PostgresDatabase implements Database {
       connectionTimeoutMillis: 5000,
       types: exactNumbers(),
     });
-    // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+    // A connection that breaks is replaced by the pool; without a listener it would end the process. The pool listens to idle ones only, and
+    // one that breaks between two statements of a transaction has nobody else to tell.
     pool.on("error", (error) => options.log.warn({ error }, "an idle database connection broke"));
+    pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ error }, "a database connection broke")));
     const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
     try {
       await query.transaction().execute((transaction) => migratePostgres(transaction, options.clock));
