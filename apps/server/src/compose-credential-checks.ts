@@ -36,7 +36,10 @@ const missedMs = 120_000;
 /** Makes what asks whether credentials are good: when they are saved, when somebody wants to know, and by the clock. */
 export async function composeCredentialChecks(parts: Parts) {
   const { settings, clock, log, bus, live, driver, gateway, places } = parts;
-  const http = new OutboundHttp({ reach: settings.outboundReach, authorities: await readAuthorities(settings.authoritiesFile) });
+  const http = new OutboundHttp({
+    ...{ reach: settings.outboundReach, proxy: settings.outboundProxy },
+    authorities: await readAuthorities(settings.authoritiesFile),
+  });
   const credentialChecks = new CredentialCheckService({
     ...parts,
     open: openForCheck(parts.secrets),

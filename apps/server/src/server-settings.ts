@@ -54,6 +54,8 @@ export interface ServerSettings {
   readonly checksCredentials: boolean;
   /** Where the server connects to when a user names the address. */
   readonly outboundReach: OutboundReach;
+  /** Undefined: none. */
+  readonly outboundProxy: string | undefined;
   /** PEM of authorities to trust besides those of the machine; undefined: none. */
   readonly authoritiesFile: string | undefined;
   readonly webDir: string;
@@ -100,10 +102,15 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     sshFrom: toAddresses(text("ssh-from")),
     checksCredentials: settings["credential-checks"] === true,
     outboundReach: text("outbound-reach") as OutboundReach,
+    outboundProxy: given(text("outbound-proxy")),
     authoritiesFile: toPath(text("trusted-authorities")),
     webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),
     agentDir: text("agent-dir") === "" ? join(installation, "apps/agent/dist") : resolve(text("agent-dir")),
   };
+}
+
+function given(value: string): string | undefined {
+  return value === "" ? undefined : value;
 }
 
 function toPath(value: string): string | undefined {

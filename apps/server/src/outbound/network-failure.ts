@@ -24,12 +24,15 @@ const words: Readonly<Record<string, string>> = {
 
 /** What Node says of a request that came to nothing, in words for a person. The one place that reads Node's codes of it. */
 export function networkFailure(url: URL, error: unknown): AppError {
-  if (isAppError(error, "outbound.refused")) return error;
+  if (isAppError(error, "outbound.refused") || isAppError(error, "outbound.failed")) return error;
   const code = codeOf(error);
   const why =
     words[code] ??
     (code.startsWith("HPE_") ? "its answer is no HTTP" : code.startsWith("ERR_SSL") ? "it speaks no TLS" : "the connection failed");
-  return new AppError("outbound.failed", `${url.host} is not reached: ${why}.`, { detail: code, cause: error });
+  return new AppError("outbound.failed", `${url.host} is not reached: ${why}.`, {
+    detail: code,
+    cause: error,
+  });
 }
 
 function codeOf(error: unknown): string {

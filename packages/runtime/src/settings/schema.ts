@@ -28,6 +28,11 @@ const limit = { kind: "integer", form: "0 … 1000000", problem: between(0, 1_00
 const listenAddress = (value: string | number | boolean): string | undefined =>
   /^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/.test(String(value)) ? undefined : "use HOST:PORT, such as 127.0.0.1:8000";
 
+const proxyAddress = (value: string | number | boolean): string | undefined =>
+  value === "" || /^http:\/\/([^\s/@]+@)?(\[[0-9a-fA-F:]+\]|[^:\s/@]+):\d{1,5}\/?$/.test(String(value))
+    ? undefined
+    : "use http://HOST:PORT";
+
 export const settingDefinitions = [
   {
     key: "data-dir",
@@ -220,6 +225,14 @@ export const settingDefinitions = [
     about:
       "Where the server connects to when a user names the address, as of a Git host or a registry: public addresses only, private networks too, or its own machine, too. Link-local and metadata addresses of clouds never.",
     problem: oneOf("public", "private", "local"),
+  },
+  {
+    key: "outbound-proxy",
+    kind: "text",
+    fallback: "",
+    form: "http://HOST:PORT",
+    about: "Proxy that the server connects through to addresses that users name, but for those of private networks.",
+    problem: proxyAddress,
   },
   {
     key: "trusted-authorities",
