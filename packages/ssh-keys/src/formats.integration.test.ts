@@ -97,6 +97,22 @@ test.each([
   if (expected === "key") await expectSameKey(reading, publicKey);
 });
 
+test("one key is kept as the same bytes, whatever it was pasted as", async () => {
+  const forms = [{}, { format: "PEM" }, { format: "PKCS8" }, { passphrase: "secret" }, { comment: "another one" }] as const;
+  const made = await Promise.all(forms.map((form) => rewriteSshKey(folder, rsa, form)));
+
+  const readings = await Promise.all(made.map(({ privateText }) => read(privateText, "secret")));
+
+  const kept = readings.map((reading) => reading.kind === "key" && reading.openssh.useText((text) => text));
+  expect(new Set(kept).size).toBe(1);
+});
+
+test("a comment comes out without its line ends", async () => {
+  const made = await makeSshKey(folder, { type: "ed25519", comment: "one\nssh-ed25519 AAAA\u2028two" });
+
+  expect(await read(made.privateText)).toMatchObject({ kind: "key", comment: "onessh-ed25519 AAAAtwo" });
+});
+
 test("a key that OpenSSL wrote behind the parameters of its curve", async () => {
   const text = await openssl("ecparam", "-name", "prime256v1", "-genkey");
 

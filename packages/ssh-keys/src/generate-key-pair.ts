@@ -17,7 +17,7 @@ export function generateKeyPair(random: RandomBytes = systemRandom): PrivateKey 
       throw new AppError("server.internal", "The key could not be made.", {
         detail: `the random source gave ${String(seed.byteLength)} bytes`,
       });
-    return toPrivateKey(complete, { comment: "postern", warnings: [], random });
+    return toPrivateKey(complete, { comment: "", warnings: [] });
   } finally {
     // SAFETY: the copy in the pair is the only one left.
     seed.fill(0);

@@ -6,7 +6,7 @@
  * answer with a reason from a closed list, never an error that could quote it. Signs in nowhere and stores nothing.
  */
 export { PrivateKeyReader } from "./private-key-reader.ts";
-export type { Paste, PrivateKey, PrivateKeyReaderOptions, PrivateKeyReading } from "./private-key-reader.ts";
+export type { Paste, PrivateKey, PrivateKeyReading } from "./private-key-reader.ts";
 export { refusalReasons } from "./refusals.ts";
 export type { Refusal, RefusalReason } from "./refusals.ts";
 export { keyAlgorithms } from "./keys/algorithms.ts";

@@ -42,15 +42,14 @@ const rsaBlob = (bits: number): Uint8Array =>
 test("a generated key is read back, with the same public half", async () => {
   const reading = await read(text);
 
-  expect(reading).toMatchObject({ kind: "key", algorithm: "ssh-ed25519", bits: 256, comment: "postern", warnings: [] });
+  expect(reading).toMatchObject({ kind: "key", algorithm: "ssh-ed25519", bits: 256, comment: "", warnings: [] });
   expect(reading).toMatchObject({ publicKey: generated.publicKey, fingerprint: generated.fingerprint });
 });
 
-test("what is kept is the same key again, with another check number", async () => {
+test("what is kept is the same, byte for byte, when it is read again", async () => {
   const reading = await read(text);
 
-  expect(reading.kind === "key" && reading.openssh.useText((key) => key)).not.toBe(text);
-  expect(reading.kind === "key" && (await read(reading.openssh.useText((key) => key)))).toMatchObject({ publicKey: generated.publicKey });
+  expect(reading.kind === "key" && reading.openssh.useText((key) => key)).toBe(text);
 });
 
 test("a passphrase that is not needed is no error, and said", async () => {
@@ -140,15 +139,7 @@ test("numbers of RSA that do not belong together are damaged", async () => {
   expect(await read(armoured("RSA PRIVATE KEY", changed))).toMatchObject({ reason: "damaged" });
 });
 
-test("a comment cannot bring a line end along", async () => {
-  const bytes = Buffer.from(text.split("\n").slice(1, -2).join(""), "base64");
-  const at = bytes.indexOf("postern");
-  bytes.write("a\nssh-r", at);
-
-  expect(await read(armoured("OPENSSH PRIVATE KEY", bytes))).toMatchObject({ kind: "key", comment: "assh-r" });
-});
-
-test("every change of a byte is read or refused, and never throws", async () => {
+test("every change of a byte is refused, and never throws", async () => {
   const bytes = Buffer.from(text.split("\n").slice(1, -2).join(""), "base64");
   await using reader = new PrivateKeyReader({ clock: new ManualClock() });
   for (let at = 0; at < bytes.byteLength; at++) {
@@ -158,9 +149,7 @@ test("every change of a byte is read or refused, and never throws", async () => 
 
     const reading = await reader.read({ text: secret });
 
-    // Only the comment may change without notice. The check numbers are random, and must be changed both.
-    const isComment = reading.kind === "key" && reading.publicKey === generated.publicKey;
-    expect(isComment || reading.kind === "refused", `byte ${String(at)}`).toBe(true);
+    expect(reading.kind, `byte ${String(at)}`).toBe("refused");
   }
 });
 

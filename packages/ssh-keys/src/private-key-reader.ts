@@ -1,6 +1,5 @@
 import { isAppError } from "@postern/domain";
-import { Secret, systemRandom } from "@postern/vault";
-import type { RandomBytes } from "@postern/vault";
+import { Secret } from "@postern/vault";
 import { DerivationThreads } from "./derivation/derivation-threads.ts";
 import type { DerivationOptions } from "./derivation/derivation-threads.ts";
 import { renderOpenSshKey } from "./formats/openssh-key.ts";
@@ -31,7 +30,7 @@ export interface PrivateKey {
   readonly fingerprint: string;
   /** As the file has it, printable characters only; may be empty. */
   readonly comment: string;
-  /** `openssh-key-v1`, not encrypted. The caller destroys it. */
+  /** `openssh-key-v1`, not encrypted: the same bytes for the same key, whatever it was pasted as. The caller destroys it. */
   readonly openssh: Secret;
   /** Sentences about what was mended or not needed. */
   readonly warnings: readonly string[];
@@ -39,20 +38,14 @@ export interface PrivateKey {
 
 export type PrivateKeyReading = PrivateKey | Refusal;
 
-export interface PrivateKeyReaderOptions extends DerivationOptions {
-  readonly random?: RandomBytes;
-}
-
 const mostBytes = 65_536;
 
 /** Reads private keys as people paste them. Closing it ends derivations that still run. */
 export class PrivateKeyReader implements AsyncDisposable {
   readonly #threads: DerivationThreads;
-  readonly #random: RandomBytes;
 
-  constructor(options: PrivateKeyReaderOptions) {
+  constructor(options: DerivationOptions) {
     this.#threads = new DerivationThreads(options);
-    this.#random = options.random ?? systemRandom;
   }
 
   /**
@@ -80,7 +73,7 @@ export class PrivateKeyReader implements AsyncDisposable {
       const complete = completeKey(numbers);
       if (isRefusal(complete)) return complete;
       if (publicBlob !== undefined && Buffer.compare(publicBlob, complete.publicBlob) !== 0) return refused("damaged");
-      return toPrivateKey(complete, { comment: printable(comment), random: this.#random, warnings });
+      return toPrivateKey(complete, { comment: printable(comment), warnings });
     } finally {
       wipeNumbers(numbers);
     }
@@ -90,14 +83,12 @@ export class PrivateKeyReader implements AsyncDisposable {
 export interface KeyDressing {
   readonly comment: string;
   readonly warnings: readonly string[];
-  readonly random: RandomBytes;
 }
 
 /** Writes the key in the form that is kept. The numbers stay the caller's. */
-export function toPrivateKey(key: CompleteKey, { comment, warnings, random }: KeyDressing): PrivateKey {
+export function toPrivateKey(key: CompleteKey, { comment, warnings }: KeyDressing): PrivateKey {
   const { algorithm } = key.numbers;
-  const check = new DataView(Uint8Array.from(random(4)).buffer).getUint32(0);
-  const text = renderOpenSshKey(key, check, comment);
+  const text = renderOpenSshKey(key);
   const openssh = Secret.fromBytes(text);
   // SAFETY: the copy in `openssh` is the only one left.
   text.fill(0);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { findFileCipher } from "../ciphers/file-ciphers.ts";
 import type { FileCipher } from "../ciphers/file-ciphers.ts";
 import { refuseRsaSize } from "../keys/complete-key.ts";
@@ -42,9 +43,12 @@ export function parseOpenSshKey(bytes: Uint8Array): OpenSshFile | Refusal {
   return encryptedFile({ cipherName, kdf, options, publicBlob, privatePart, tag });
 }
 
-/** The form that is kept: armoured, not encrypted. SAFETY: the caller wipes the bytes. */
-export function renderOpenSshKey(key: CompleteKey, check: number, comment: string): Uint8Array {
-  const privatePart = renderPrivatePart(key.numbers, check, comment);
+/**
+ * The form that is kept: armoured, not encrypted. One key has one form: who compares two of them, or their hashes, learns whether the key changed.
+ * SAFETY: the caller wipes the bytes.
+ */
+export function renderOpenSshKey(key: CompleteKey): Uint8Array {
+  const privatePart = renderPrivatePart(key.numbers, createHash("sha256").update(key.publicBlob).digest().readUInt32BE());
   const head = joined([magic, string("none"), string("none"), string(""), u32(1), string(key.publicBlob), u32(privatePart.byteLength)]);
   const whole = joinedAndWiped([head, privatePart]);
   // SAFETY: from here on the key is text that cannot be wiped; it is let go of when this function returns.

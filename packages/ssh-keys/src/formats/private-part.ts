@@ -24,9 +24,9 @@ export function parsePrivatePart(bytes: Uint8Array, blockSizeBytes: number): Pri
   return views !== undefined && isWhole ? { kind: "key", numbers: copied(views), comment } : { kind: "broken" };
 }
 
-/** Padded for no cipher. SAFETY: the caller wipes it. `check` is any number. */
-export function renderPrivatePart(numbers: KeyNumbers, check: number, comment: string): Uint8Array {
-  const parts = [u32(check), u32(check), string(numbers.algorithm), ...renderNumbers(numbers), string(comment)];
+/** Without a comment, padded for no cipher. SAFETY: the caller wipes it. `check` is any number. */
+export function renderPrivatePart(numbers: KeyNumbers, check: number): Uint8Array {
+  const parts = [u32(check), u32(check), string(numbers.algorithm), ...renderNumbers(numbers), string("")];
   const size = parts.reduce((sum, part) => sum + part.byteLength, 0);
   const padding = Uint8Array.from({ length: (8 - (size % 8)) % 8 }, (_, index) => index + 1);
   return joinedAndWiped([...parts, padding]);
