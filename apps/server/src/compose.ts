@@ -38,9 +38,12 @@ import { SshKeyService } from "./features/credentials/ssh-key-service.ts";
 import type { HeldKeys } from "./features/keys/held-keys.ts";
 import { ChannelLiveLogSource } from "./features/launches/channel-live-log-source.ts";
 import { describeJob } from "./features/launches/describe-job.ts";
+import { CredentialUseService } from "./features/credentials/use-service.ts";
+import { listOfCredential } from "./features/compute-envs/environments-of-credential.ts";
 import { LaunchService } from "./features/launches/service.ts";
 import { HeadJobSubmitter } from "./features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts";
+import { listLaunchedOn, listUnfinishedOn, nameRuns } from "./features/runs/runs-on-environments.ts";
 import { RunReader } from "./features/runs/run-reader.ts";
 import { RunService } from "./features/runs/service.ts";
 import { TelemetryService } from "./features/telemetry/service.ts";
@@ -87,7 +90,8 @@ export async function compose(parts: ComposeParts) {
     base.driver.wake(environments.environmentReconciler.name);
     runs.runReconciler.noteArrival();
   });
-  return { ...base, ...access, ...people, ...agents, ...credentialChecks, ...environments, ...places, ...runs, ...care };
+  const credentialUses = composeCredentialUses({ ...base, ...access });
+  return { ...base, ...access, ...people, ...agents, ...credentialChecks, ...environments, ...places, ...runs, ...care, credentialUses };
 }
 
 function composeBase(parts: ComposeParts) {
@@ -227,4 +231,14 @@ function composeRuns(parts: Base & Access & Environments) {
     describeJob: (runId) => describeJob(database, runId),
   });
   return { telemetry, runReconciler, launches, reader };
+}
+
+function composeCredentialUses({ database: { query }, credentials, auditReader }: Base & Access): CredentialUseService {
+  return new CredentialUseService({
+    ...{ credentials, auditReader },
+    listEnvironments: (id) => listOfCredential(query, id),
+    nameRuns: (ids) => nameRuns(query, ids),
+    listUnfinished: (ids) => listUnfinishedOn(query, ids),
+    listLaunched: (ids, page) => listLaunchedOn(query, ids, page),
+  });
 }

@@ -7,6 +7,7 @@ import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialCheckRoutes } from "./features/credentials/checks/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
+import { registerCredentialUseRoutes } from "./features/credentials/use-routes.ts";
 import { registerSshKeyRoutes } from "./features/credentials/ssh-key-routes.ts";
 import { registerKeyRoutes } from "./features/keys/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
@@ -85,6 +86,7 @@ function registerAllCredentialRoutes(app: HttpApp, services: Services, listener:
   registerCredentialRoutes(app, { credentials, credentialEdits, downloads, publicUrl, sshFrom, authorityPem: listener.tls?.authority });
   registerCredentialCheckRoutes(app, services.credentialChecks);
   registerSshKeyRoutes(app, services.sshKeyService);
+  registerCredentialUseRoutes(app, services.credentialUses);
 }
 
 /** Who belongs where, and what they may do there. */

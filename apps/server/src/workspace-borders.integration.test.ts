@@ -23,6 +23,8 @@ const look = (name: string, path: Operation["path"]): Operation => ({ name, meth
 const looks: readonly Operation[] = [
   look("describe a credential", ({ credential }) => `/api/credentials/${credential}`),
   look("read who may use a credential", ({ credential }) => `/api/postern/v1/credentials/${credential}/use-limit`),
+  look("read what stops without a credential", ({ credential }) => `/api/postern/v1/credentials/${credential}/dependents`),
+  look("read who used a credential", ({ credential }) => `/api/postern/v1/credentials/${credential}/usage`),
   look("describe an environment", ({ environment }) => `/api/compute-envs/${environment}`),
   look("read who may use an environment", ({ environment }) => `/api/postern/v1/compute-envs/${environment}/use-limit`),
   look("read the check of an environment", ({ environment }) => `/api/postern/v1/compute-envs/${environment}/check`),

@@ -173,6 +173,8 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/agents": "credentials:read",
   "GET /api/postern/v1/agent-downloads": "user",
   "GET /api/postern/v1/credentials/agent-script": "user",
+  "GET /api/postern/v1/credentials/:credentialsId/dependents": "credentials:read",
+  "GET /api/postern/v1/credentials/:credentialsId/usage": "credentials:read",
   "POST /api/postern/v1/credentials/inspect-ssh-key": "credentials:write",
   "POST /api/postern/v1/credentials/generate-ssh-key": "credentials:write",
   "GET /api/postern/v1/credentials/:credentialsId/use-limit": "credentials:read",

@@ -39,7 +39,7 @@ export async function addThings({ services }: RunningServer, actor: Actor): Prom
   return { credential, environment, run: runId };
 }
 
-function environmentRow(actor: Actor, id: string, credentialId: string): ComputeEnvRow {
+export function environmentRow(actor: Actor, id: string, credentialId: string): ComputeEnvRow {
   return {
     ...{ id, user_id: actor.userId, workspace_id: actor.place.workspaceId, name: `hpc-of-${String(actor.userId)}`, description: null },
     ...{ platform: "slurm-platform", credential_id: credentialId, config: JSON.stringify({ workDir: "/w" }), status: "AVAILABLE" },
