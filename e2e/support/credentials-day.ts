@@ -1,6 +1,5 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 
 import type { DescribeKeysResponse } from "@postern/contracts";
@@ -10,6 +9,7 @@ import type { System } from "@postern/testing/system";
 
 import { canaryCredentials } from "./canary-credentials.ts";
 import type { CanaryCredential } from "./canary-credentials.ts";
+import type { DayStorage } from "./day-storage.ts";
 import { startEchoingHost } from "./echoing-host.ts";
 import { Evidence } from "./evidence.ts";
 import { Gate } from "./gate.ts";
@@ -36,6 +36,7 @@ export interface CredentialsDay {
 
 interface Scene {
   readonly system: System;
+  readonly storage: DayStorage;
   readonly api: WatchedApi;
   readonly evidence: Evidence;
   readonly canaries: readonly CanaryCredential[];
@@ -43,7 +44,7 @@ interface Scene {
 }
 
 /** Creates, edits, lists, launches, fails, rotates, backs up, crashes, comes back, deletes: with a secret in every field that takes one. */
-export async function liveCredentialsDay(system: System): Promise<CredentialsDay> {
+export async function liveCredentialsDay(system: System, storage: DayStorage): Promise<CredentialsDay> {
   const work = join(system.dir, "evidence");
   await mkdir(work);
   const evidence = new Evidence(join(work, "kept"));
@@ -51,7 +52,7 @@ export async function liveCredentialsDay(system: System): Promise<CredentialsDay
   await using echoing = await startEchoingHost();
   const canaries = await canaryCredentials(work, echoing.host);
   await using listener = new LiveListener(system.server);
-  const scene: Scene = { system, api, evidence, canaries, ids: await createAll(api, canaries) };
+  const scene: Scene = { system, storage, api, evidence, canaries, ids: await createAll(api, canaries) };
   await keepData(scene, "data after creating");
   await editAndLook(scene);
   if (echoing.countShown() < 5) throw new Error(`Credentials were shown to the host ${String(echoing.countShown())} times only.`);
@@ -133,24 +134,18 @@ async function rotateKeys({ api, system }: Scene): Promise<readonly Needle[]> {
   return keys;
 }
 
-async function backUp({ system, evidence }: Scene): Promise<void> {
+async function backUp({ system, storage, evidence }: Scene): Promise<void> {
   const folder = join(system.dir, "evidence", "backup");
   await mkdir(folder);
-  const database = new DatabaseSync(join(system.server.dataDir, "postern.db"));
-  database.prepare("VACUUM INTO ?").run(join(folder, "postern.db"));
-  database.close();
+  await storage.backUp(folder, system);
   await evidence.keepFolder("backup", folder);
 }
 
 /** A row that somebody changed outside: what cannot be opened is told, and nothing of it. */
-async function damageOne({ system, api, canaries, ids }: Scene): Promise<void> {
+async function damageOne({ system, storage, api, canaries, ids }: Scene): Promise<void> {
   const index = canaries.findIndex(({ name }) => name === "github_app");
   const [id = "", keys] = [ids[index], canaries[index]?.second];
-  const database = new DatabaseSync(join(system.server.dataDir, "postern.db"));
-  const damage =
-    "UPDATE envelopes SET bytes = substr(bytes, 1, length(bytes) - 1) || x'00' WHERE id = (SELECT envelope_id FROM credentials WHERE id = ?)";
-  database.prepare(damage).run(id);
-  database.close();
+  await storage.damage(id, system);
   // Keeps one of several secrets, which has to be read for it.
   const { privateKey: _kept, ...sent } = keys ?? {};
   const { status } = await api.ask(`PUT /api/credentials/${id}`, { body: { credentials: split(sent) } });
@@ -180,8 +175,6 @@ async function keepTheRest({ system, api, evidence }: Scene): Promise<void> {
   await evidence.keepFolder("logs", join(system.dir, "logs"));
 }
 
-// The key file is where the keys belong.
-const keepData = ({ system, evidence }: Scene, place: string): Promise<void> =>
-  evidence.keepFolder(place, system.server.dataDir, (path) => !path.endsWith("/keys"));
+const keepData = ({ system, storage, evidence }: Scene, place: string): Promise<void> => storage.keep(evidence, place, system);
 
 const split = ({ baseUrl, ...keys }: Readonly<Record<string, string>>) => ({ keys, ...(baseUrl === undefined ? {} : { baseUrl }) });

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { promisify } from "node:util";
 
 import type { LeakScanner } from "@postern/testing";
 
@@ -28,6 +30,14 @@ export class Evidence {
     const copy = join(this.#folder, String(this.#kept.length));
     await mkdir(this.#folder, { recursive: true });
     await cp(folder, copy, { recursive: true, filter: (path) => isWanted(path) });
+    this.#kept.push({ place, source: folder, content: { folder: copy } });
+  }
+
+  /** As `keepFolder`, of one in which files come and go meanwhile: what is gone before it is copied is left out. */
+  async keepChangingFolder(place: string, folder: string): Promise<void> {
+    const copy = join(this.#folder, String(this.#kept.length));
+    await mkdir(this.#folder, { recursive: true });
+    await promisify(execFile)("cp", ["--recursive", folder, copy]).catch(() => undefined);
     this.#kept.push({ place, source: folder, content: { folder: copy } });
   }
 

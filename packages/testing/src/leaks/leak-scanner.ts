@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FindAny } from "./find-any.ts";
 import { formsOf, piecesOf } from "./leak-forms.ts";
@@ -83,7 +83,9 @@ export class LeakScanner {
   }
 
   async scanFile(place: string, path: string): Promise<void> {
-    await this.scanStream(place, path, createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>);
+    // A stream takes a whole buffer for each file, however small.
+    if ((await stat(path)).size <= chunkBytes) this.scanBytes(place, path, await readFile(path));
+    else await this.scanStream(place, path, createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>);
   }
 
   /** Every file below, its name too. One that goes away meanwhile is left out. */

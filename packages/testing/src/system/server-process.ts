@@ -17,7 +17,7 @@ export interface ServerOptions {
   readonly password: string;
   /** Further words for `postern serve`. */
   readonly flags: readonly string[];
-  /** Further environment of the server. */
+  /** Further environment of its commands. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -73,12 +73,12 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
   };
 }
 
-async function initialize({ dir, email, password }: ServerOptions, dataDir: string, logFile: string): Promise<string> {
+async function initialize({ dir, email, password, env }: ServerOptions, dataDir: string, logFile: string): Promise<string> {
   const passwordFile = join(dir, "password");
   const tokenFile = join(dir, "token");
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   const words = ["init", "--data-dir", dataDir, "--admin-email", email, "--password-file", passwordFile, "--token-file", tokenFile];
-  const init = await startProgram({ words: [`${root}postern`, ...words], env: plainEnvironment(), cwd: dir, logFile });
+  const init = await startProgram({ words: [`${root}postern`, ...words], env: { ...plainEnvironment(), ...env }, cwd: dir, logFile });
   const exitCode = await init.untilEnd();
   if (exitCode !== 0) throw new Error(`postern init ended with ${String(exitCode)}: ${init.output()}`);
   return (await readFile(tokenFile, "utf8")).trim();

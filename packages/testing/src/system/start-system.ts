@@ -21,7 +21,7 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Further words for `postern serve`. */
   readonly serverFlags?: readonly string[];
-  /** Further environment of `postern serve`. */
+  /** Further environment of `postern init` and `postern serve`. */
   readonly serverEnv?: Readonly<Record<string, string>>;
 }
 
