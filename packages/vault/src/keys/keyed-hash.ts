@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import { AppError } from "@postern/domain";
 import { Secret } from "../secret.ts";
 import type { KeyRing } from "./key-ring.ts";
@@ -28,8 +28,8 @@ export class HashKeys implements Disposable {
 
   /** @throws vault.purpose_invalid · vault.sealed · vault.key_term_unknown */
   hash(term: number, purpose: string, message: Uint8Array): KeyedHash {
-    // SAFETY: the key is lent for this one call.
-    const hash = this.#getKey(term, purpose).use((key) => createHmac("sha256", key).update(message).digest());
+    // SAFETY: the key is lent for this one call; the copy in the key object is native memory, cleansed when it is freed.
+    const hash = this.#getKey(term, purpose).use((key) => createHmac("sha256", createSecretKey(key)).update(message).digest());
     return { term, hash };
   }
 
