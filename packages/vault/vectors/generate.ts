@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { KeyRing, Secret, Vault } from "../src/index.ts";
 import type { RandomBytes, SealContext } from "../src/index.ts";
 import { parseKeyFile, renderKeyFile } from "../src/seals/key-file-format.ts";
+import { makeSealedKeyFiles } from "./sealed-key-files.ts";
 
 interface Context extends SealContext {
   readonly recordId: string;
@@ -26,6 +27,7 @@ write("envelopes-good.json", { keyRing: describeRing(), vectors: good });
 write("envelopes-bad.json", { keyRing: describeRing(), vectors: makeBad() });
 write("keyed-hashes.json", { keyRing: describeRing(), vectors: makeHashes() });
 write("key-files.json", { vectors: [...makeGoodKeyFiles(), ...makeBadKeyFiles()] });
+write("sealed-key-files.json", { vectors: await makeSealedKeyFiles({ keys: makeRing(2), fixedRandom }) });
 
 /** SHA-256 in counter mode: bytes that anybody can make again. Never for a real key. */
 function fixedRandom(label: string): RandomBytes {

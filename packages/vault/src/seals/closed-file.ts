@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import { link, open, realpath, rename, rm } from "node:fs/promises";
+import { link, open, readdir, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AppError, isAppError } from "@postern/domain";
 import { requireClosedKeyFile } from "./key-file-access.ts";
 
 const onlyOwner = 0o600;
+const draftEnding = ".new";
 const createNew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 // Without O_NONBLOCK, a pipe under the name of the key file would hold the start up for ever.
 const readNow = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -53,11 +54,19 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
     throw toReadError(path, error);
   });
   await writeThrough(target, bytes, (draft) => rename(draft, target));
+  await removeDrafts(target);
+}
+
+/** What processes left that were killed while they wrote: copies of keys, as closed as the file, and yet one too many. Whoever replaces is alone at it. */
+async function removeDrafts(path: string): Promise<void> {
+  const folder = dirname(path);
+  const isDraft = (name: string): boolean => name.startsWith(`.${basename(path)}.`) && name.endsWith(draftEnding);
+  for (const name of await readdir(folder)) if (isDraft(name)) await rm(join(folder, name), { force: true });
 }
 
 async function writeThrough(path: string, bytes: Uint8Array, give: (draft: string) => Promise<void>): Promise<void> {
   const folder = dirname(path);
-  const draft = join(folder, `.${basename(path)}.${randomUUID()}.new`);
+  const draft = join(folder, `.${basename(path)}.${randomUUID()}${draftEnding}`);
   try {
     await writeDraft(draft, bytes);
     requireSame(draft, bytes);

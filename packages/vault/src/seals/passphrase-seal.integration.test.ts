@@ -1,3 +1,5 @@
+import { argon2Sync, createDecipheriv } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -141,4 +143,49 @@ test("disposed it is locked again", async () => {
   seal[Symbol.dispose]();
 
   expect(seal.isLocked).toBe(true);
+});
+
+interface SealedVector {
+  readonly name: string;
+  readonly passphrase: string;
+  readonly text: string;
+  readonly activeTerm: number;
+  readonly keys: readonly { readonly term: number; readonly key: string }[];
+}
+
+const { vectors } = JSON.parse(readFileSync(join(import.meta.dirname, "../../vectors/sealed-key-files.json"), "utf8")) as {
+  readonly vectors: readonly SealedVector[];
+};
+
+test.each(vectors)("vector: $name", async ({ passphrase, text, activeTerm, keys }) => {
+  const { folder } = await makeSeal();
+  const path = join(folder, "vector");
+  await writeFile(path, text, { mode: 0o600 });
+
+  using ring = await PassphraseSeal.open(path).unlock(Secret.fromUtf8(passphrase));
+
+  expect(ring.activeTerm).toBe(activeTerm);
+  expect(ring.masterKeys.map(({ term, key }) => ({ term, key: key.use((bytes) => Buffer.from(bytes).toString("hex")) }))).toEqual(
+    keys.map(({ term, key }) => ({ term, key })),
+  );
+});
+
+test.each(vectors)("a second implementation, from SPEC.md alone, opens the vector: $name", ({ passphrase, text, keys }) => {
+  const [, derive = "", sealed = ""] = text.split("\n").filter((line) => !line.startsWith("#"));
+  const [, memory, passes, parallelism, salt = ""] = derive.split(" ");
+  const [, nonce = "", body = ""] = sealed.split(" ");
+  const numbers = Buffer.alloc(12);
+  for (const [index, number] of [memory, passes, parallelism].entries()) numbers.writeUInt32BE(Number(number), index * 4);
+  const nonceOf = Buffer.from(salt, "base64");
+  const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), tagLength: 32 };
+  const key = argon2Sync("argon2id", { message: Buffer.from(passphrase.normalize("NFC")), nonce: nonceOf, ...cost });
+  const bytes = Buffer.from(body, "base64");
+  const cipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"), { authTagLength: 16 });
+  cipher.setAAD(Buffer.concat([Buffer.from([0, 25]), Buffer.from("postern-vault/sealed-keys"), Buffer.from([1]), numbers, nonceOf]));
+  cipher.setAuthTag(bytes.subarray(-16));
+
+  const opened = Buffer.concat([cipher.update(bytes.subarray(0, -16)), cipher.final()]).toString("ascii");
+
+  expect(opened.startsWith("postern-key-file 1\n")).toBe(true);
+  for (const { key: hex } of keys) expect(opened).toContain(` ${Buffer.from(hex, "hex").toString("base64")} `);
 });
