@@ -3,7 +3,8 @@ import type { Vault } from "@postern/vault";
 import type { KeyService } from "../features/keys/service.ts";
 import type { Reconciler } from "./driver.ts";
 
-/** Others get as much time as a step took, and at least this. */
+/** A step is followed by a rest three times as long, and at least this: people notice little, and there is no hurry. */
+const restShare = 3;
 const minRestMs = 4;
 const tellMs = 1000;
 
@@ -35,7 +36,7 @@ export class KeyReconciler implements Reconciler {
       const outcome = await keys.rewrapSome();
       if (outcome === "idle") return;
       await this.#tell(outcome === "over");
-      await clock.sleep(Math.max(minRestMs, clock.now() - beganAt), signal);
+      await clock.sleep(Math.max(minRestMs, restShare * (clock.now() - beganAt)), signal);
     }
   }
 

@@ -94,6 +94,7 @@ describeWithDatabases("a rotation that is cut short", ({ open, clock }) => {
     expect(places.length).toBeGreaterThan(15);
     expect(new Set(places)).toEqual(
       new Set([
+        "RawNode",
         "InsertQueryNode",
         "UpdateQueryNode",
         "DeleteQueryNode",

@@ -5,11 +5,11 @@ import type { Vault } from "@postern/vault";
 import { ownersOf } from "./envelope-owner.ts";
 import type { FindOwners } from "./envelope-owner.ts";
 import * as store from "./store.ts";
-import type { EnvelopeHead, StoredEnvelope } from "./store.ts";
+import type { EnvelopeHead, Replacement, StoredEnvelope } from "./store.ts";
 
 /** Heads that are looked at in one transaction, and envelopes that are brought over in it: few, because others wait meanwhile. */
-const maxHeads = 400;
-const maxEnvelopes = 40;
+const maxHeads = 120;
+const maxEnvelopes = 25;
 const maxSizeBytes = 2 * 1024 * 1024;
 const termOffset = 1;
 
@@ -107,23 +107,20 @@ async function rewrapAll(
 ): Promise<number> {
   if (ids.length === 0) return 0;
   const known = await ownersOf(query, ids, owners);
-  const done: string[] = [];
-  for (const envelope of await store.holdEnvelopes(query, engine, ids)) {
-    const owner = known.get(envelope.id);
-    const outcome: Outcome = owner === undefined ? orphaned : rewrapChecked(vault, envelope, owner.context);
-    if ("problem" in outcome) {
-      const problem = { envelope_id: envelope.id, ...outcome.problem, noted_at: clock.now() };
-      await store.noteProblem(query, problem);
-    } else if (await store.replaceEnvelope(query, envelope, { bytes: outcome.bytes, term: rotation.term })) {
-      done.push(envelope.id);
-    }
+  const replacements: Replacement[] = [];
+  for (const read of await store.holdEnvelopes(query, engine, ids)) {
+    const owner = known.get(read.id);
+    const outcome: Outcome = owner === undefined ? orphaned : rewrapChecked(vault, read, owner.context);
+    if ("next" in outcome) replacements.push({ read, next: outcome.next });
+    else await store.noteProblem(query, { envelope_id: read.id, ...outcome.problem, noted_at: clock.now() });
   }
+  const done = await store.replaceEnvelopes(query, engine, { replacements, term: rotation.term });
   await store.forgetProblems(query, done);
   return done.length;
 }
 
 type Problem = Pick<KeyRotationProblemRow, "kind"> & { readonly code: ErrorCode };
-type Outcome = { readonly bytes: Uint8Array } | { readonly problem: Problem };
+type Outcome = Pick<Replacement, "next"> | { readonly problem: Problem };
 
 const orphaned: Outcome = { problem: { kind: "orphaned", code: "vault.envelope_orphaned" } };
 
@@ -132,7 +129,7 @@ function rewrapChecked(vault: Vault, { bytes }: StoredEnvelope, context: Paramet
   try {
     const next = vault.rewrap(bytes, context);
     vault.open(next, context).destroy();
-    return { bytes: next };
+    return { next };
   } catch (error) {
     // Anything else, such as a vault that was sealed meanwhile, is no fault of this record.
     if (isAppError(error) && isFaultOfRecord(error.code)) return { problem: { kind: "failed", code: error.code } };

@@ -216,11 +216,14 @@ describeWithDatabases("a rotation of the master key", ({ open, clock }) => {
     const database = await open();
     const { scene, server } = await stage(database, clock);
     await server.service.rotate(null);
-    const stale = { id: "e-a", bytes: damage(await bytesOf(database, "a")) };
+    const [a, b] = [await bytesOf(database, "a"), await bytesOf(database, "b")];
+    const replacements = [
+      { read: { id: "e-a", bytes: damage(a) }, next: Buffer.from([1]) },
+      { read: { id: "e-b", bytes: b }, next: b },
+    ];
 
-    const isDone = await store.replaceEnvelope(database.query, stale, { bytes: Buffer.from([1]), term: 2 });
+    expect(await store.replaceEnvelopes(database.query, database.engine, { replacements, term: 1 })).toEqual(["e-b"]);
 
-    expect(isDone).toBe(false);
     expect(await scene.openAll(server.vault)).toEqual(whole);
   });
 });
