@@ -18,8 +18,9 @@ const maxHeaderBytes = 16_384;
 /**
  * Asks servers whose address a user chose.
  *
- * INVARIANT: the address that is connected to is the one that was checked: names are looked up inside the connection. Where a proxy connects
- * for us, it decides, and it is not asked for what is known here to be near. Nothing is followed to another place, so a header that carries a credential goes to the origin that the caller names and to no other.
+ * INVARIANT: the address that is connected to is the one that was checked: names are looked up inside the connection. Where a proxy
+ * connects for us, it decides, and it is not asked for what is known here to be near. Nothing is followed to another place, so a header
+ * that carries a credential goes to the origin that the caller names and to no other.
  */
 export class OutboundHttp {
   readonly #ways: Ways;

@@ -14,8 +14,8 @@ export interface SshKeyProbeParts {
 const ourselves = toUserId(0);
 
 /**
- * Whether what is kept is still a key that OpenSSH takes, and its certificate has neither ended nor become one of another key. Nobody else is asked: whether a
- * cluster lets the key in is seen when its environment is checked.
+ * Whether what is kept is still a key that OpenSSH takes, with a certificate of its own that has not ended. Nobody else is asked: whether
+ * a cluster lets the key in is seen when its environment is checked.
  */
 export class SshKeyProbe implements CredentialProbe {
   readonly #parts: SshKeyProbeParts;
