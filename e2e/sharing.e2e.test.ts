@@ -138,6 +138,37 @@ describe("people share a workspace, and the trail remembers", () => {
     expect((await outside.ask("GET", "/api/user-info")).status).toBe(401);
   });
 
+  test("R2 R4 R5 R7: her registry credential is added, edited with its secret kept, tells who opened it, and is deleted", async () => {
+    const password = "canary-Registry-Pa55word";
+    await rosa.goto("/user/rosa/credentials/new");
+    await rosa.getByRole("combobox", { name: "Provider" }).fill("docker");
+    await rosa.getByRole("option", { name: /Container registry/ }).click();
+    await rosa.getByLabel("Name", { exact: true }).fill("images");
+    await rosa.getByLabel("User name").fill("robot");
+    await rosa.getByLabel("Password", { exact: true }).fill(password);
+    await rosa.getByLabel("Registry server (optional)").fill("registry.invalid");
+    await rosa.getByText("✓ free").waitFor();
+    await rosa.getByRole("button", { name: "Add", exact: true }).click();
+    await rosa.getByRole("link", { name: "images", exact: true }).click();
+    await rosa.getByRole("heading", { name: "images", level: 1 }).waitFor();
+    await person.shoot("credential");
+    await rosa.getByRole("link", { name: "Edit" }).click();
+    await rosa.getByLabel("User name").fill("another-robot");
+    await rosa.getByRole("group", { name: "Password" }).getByText("kept").waitFor();
+    await person.shoot("credential-edit");
+    await rosa.getByRole("button", { name: "Save" }).click();
+
+    await rosa.getByRole("heading", { name: "images", level: 1 }).waitFor();
+    await rosa.getByText("another-robot").waitFor();
+    const usage = rosa.getByRole("region", { name: "Usage" }).last();
+    await usage.getByRole("row", { name: /rosa.*Edit/ }).waitFor();
+    expect(await rosa.content()).not.toContain(password);
+    await person.shoot("credential-used");
+    await rosa.getByRole("button", { name: "Delete" }).click();
+    await rosa.getByRole("button", { name: "Delete credential" }).click();
+    await rosa.getByRole("heading", { name: "You have no credentials" }).waitFor();
+  });
+
   test("the trail tells what she did and what was done to her, and is exported as it is filtered", async () => {
     await ada.goto("/admin/audit");
     await ada.getByRole("searchbox", { name: "Search the trail" }).fill("rosa");

@@ -37,7 +37,7 @@ describe.skipIf(!hasChromium())("workspaces in a browser", () => {
       await page.getByText(shows).first().waitFor();
     }
     await page.goto(`${genomics}/credentials/new`);
-    await page.getByLabel("Name").fill("from-the-workspace");
+    await page.getByLabel("Name", { exact: true }).fill("from-the-workspace");
     await page.getByText("✓ free").waitFor();
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("cell", { name: "from-the-workspace", exact: true }).waitFor();
