@@ -8,6 +8,7 @@ import { createAgentGateway } from "./agents/index.ts";
 import { AuditReconciler } from "./background/audit-reconciler.ts";
 import { ReconcilerDriver } from "./background/driver.ts";
 import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
+import { ExpiryReconciler } from "./background/expiry-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
 import { composeAccountCare } from "./compose-account-care.ts";
@@ -31,6 +32,7 @@ import { CheckService } from "./features/compute-envs/check-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
 import { CredentialEditService } from "./features/credentials/edit-service.ts";
+import { CredentialExpiryService } from "./features/credentials/expiry-service.ts";
 import { FairSshKeyReader } from "./features/credentials/fair-ssh-key-reader.ts";
 import { SecretOpener } from "./features/credentials/open-secret.ts";
 import { CredentialService } from "./features/credentials/service.ts";
@@ -77,7 +79,7 @@ export async function compose(parts: ComposeParts) {
   const environments = composeEnvironments({ ...base, ...access, ...agents });
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
   access.late.closeToken = (id) => agents.gateway.registry.closeToken(id);
-  access.late.listUses = (query, id) => environments.environments.listUses(query, id);
+  access.late.listUses = usesWithRuns((query, id) => environments.environments.listUses(query, id));
   const { limits, whoFoundsOrganizations: founders } = parts.settings;
   const places = composePlaces({ ...base, ...people, ...environments, ...access, access: access.places, limits, founders });
   const runs = composeRuns({ ...base, ...access, ...environments });
@@ -91,7 +93,20 @@ export async function compose(parts: ComposeParts) {
     runs.runReconciler.noteArrival();
   });
   const credentialUses = composeCredentialUses({ ...base, ...access });
-  return { ...base, ...access, ...people, ...agents, ...credentialChecks, ...environments, ...places, ...runs, ...care, credentialUses };
+  const expiryReconciler = new ExpiryReconciler(new CredentialExpiryService({ ...base }));
+  return {
+    ...base,
+    ...access,
+    ...people,
+    ...agents,
+    ...credentialChecks,
+    ...environments,
+    ...places,
+    ...runs,
+    ...care,
+    credentialUses,
+    expiryReconciler,
+  };
 }
 
 function composeBase(parts: ComposeParts) {
@@ -231,6 +246,18 @@ function composeRuns(parts: Base & Access & Environments) {
     describeJob: (runId) => describeJob(database, runId),
   });
   return { telemetry, runReconciler, launches, reader };
+}
+
+/** Environments are in the way of a deletion, and their unfinished runs say how urgently. */
+function usesWithRuns(listUses: LateParts["listUses"]): LateParts["listUses"] {
+  return async (query, id) => {
+    const uses = await listUses(query, id);
+    const runs = await listUnfinishedOn(
+      query,
+      uses.map((use) => use.id),
+    );
+    return [...uses, ...runs.map((run) => ({ type: "workflow", id: run.id, name: run.name }) as const)];
+  };
 }
 
 function composeCredentialUses({ database: { query }, credentials, auditReader }: Base & Access): CredentialUseService {

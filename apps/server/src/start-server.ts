@@ -92,6 +92,7 @@ function startWork({ driver, settings, ...services }: Services): void {
   driver.start(services.keyReconciler);
   driver.start(services.environmentReconciler);
   driver.start(services.runReconciler);
+  driver.start(services.expiryReconciler);
   if (settings.checksCredentials) driver.start(services.credentialCheckReconciler);
 }
 

@@ -1,3 +1,4 @@
+import { toComputeEnvId, toRunId } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestServer } from "../../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../../testing/test-server.ts";
@@ -130,15 +131,28 @@ describe("a credential", () => {
     const computeEnv = { name: "cluster", platform: "slurm-platform", credentialsId: json.credentialsId, config: { workDir: "/w" } };
     const made = await server.call("/api/compute-envs", { method: "POST", token: ada.token, body: { computeEnv } });
 
+    const { runs, database } = server.server.services;
+    const names = { sessionId: "s", projectName: "x", userName: "ada", workDir: "/w", runName: "going" };
+    const place = {
+      workspaceId: null,
+      userId: ada.userId,
+      computeEnvId: toComputeEnvId((JSON.parse(made.text) as { computeEnvId: string }).computeEnvId),
+      at: 1,
+    };
+    await database.transaction(({ query }) => runs.insertRun(query, { ...names, ...place, id: toRunId("going1") }));
+
     const refused = await server.call(`/api/credentials/${String(json.credentialsId)}`, { method: "DELETE", token: ada.token });
 
     expect(made.status).toBe(200);
     expect(refused.status).toBe(409);
     expect(refused.json).toMatchObject({
       code: "credential.in_use",
-      message: "The credential is used by cluster.",
+      message: "The credential is used by cluster, going.",
       credentialsId: json.credentialsId,
-      conflicts: [{ type: "computeEnv", name: "cluster" }],
+      conflicts: [
+        { type: "computeEnv", name: "cluster" },
+        { type: "workflow", id: "going1", name: "going" },
+      ],
     });
     expect((await server.call(`/api/credentials/${String(json.credentialsId)}`, { token: ada.token })).status).toBe(200);
   });

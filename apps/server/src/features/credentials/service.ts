@@ -30,7 +30,7 @@ import type { StoredCredential } from "./store.ts";
 
 /** Something that stops a credential from being deleted. */
 export interface CredentialUse {
-  readonly type: "computeEnv";
+  readonly type: "computeEnv" | "workflow";
   readonly id: string;
   readonly name: string;
 }

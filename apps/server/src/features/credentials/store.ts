@@ -171,6 +171,17 @@ export async function touchCredential(query: Query, id: CredentialId, at: TimeMs
   await query.updateTable("credentials").set({ last_used_at: at }).where("id", "=", id).execute();
 }
 
+/** Those whose end comes until then, or has come. */
+export function listExpiring(query: Query, until: TimeMs): Promise<StoredCredential[]> {
+  return query
+    .selectFrom("credentials")
+    .selectAll()
+    .where("expires_at", "<=", until)
+    .where("deleted_at", "is", null)
+    .orderBy("expires_at")
+    .execute();
+}
+
 export async function touchCredentials(query: Query, ids: readonly string[], at: TimeMs): Promise<void> {
   if (ids.length > 0)
     await query
