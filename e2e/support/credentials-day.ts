@@ -26,7 +26,7 @@ const description = "witness-of-the-day-of-credentials";
 /** What is left of the day, and what must not be in it. */
 export interface CredentialsDay {
   readonly evidence: Evidence;
-  /** Of credentials, of refused requests, and the master keys. */
+  /** Of credentials, of refused requests, the master keys, and the password of who did it all. */
   readonly needles: readonly Needle[];
   /** No secrets: each is found in the places that are named beside it, or these places were not really looked at. */
   readonly witnesses: readonly (Needle & { readonly places: readonly string[] })[];
@@ -56,6 +56,7 @@ export async function liveCredentialsDay(system: System, storage: DayStorage): P
   await keepData(scene, "data after creating");
   await editAndLook(scene);
   if (echoing.countShown() < 5) throw new Error(`Credentials were shown to the host ${String(echoing.countShown())} times only.`);
+  const password = await signIn(scene);
   const refused = await sendRefusedSecrets(api);
   const { runId, connectionId } = await launchRun(scene);
   await keepData(scene, "data after a day");
@@ -68,7 +69,7 @@ export async function liveCredentialsDay(system: System, storage: DayStorage): P
   await crash(scene);
   await deleteAll(scene);
   await keepTheRest(scene);
-  const needles = [...canaries.flatMap((canary) => canary.needles), ...refused, ...keys];
+  const needles = [...canaries.flatMap((canary) => canary.needles), ...refused, ...keys, password];
   return { evidence, needles, heapSnapshot, witnesses: witnessesOf({ runId, connectionId, email: system.email }) };
 }
 
@@ -103,6 +104,12 @@ async function editAndLook({ api, canaries, ids }: Scene): Promise<void> {
     await api.expect(`GET /api/credentials?platformId=slurm-platform&provider=${provider}`);
   }
   await api.expect("GET /api/credentials");
+}
+
+/** The credential that comes before all others. */
+async function signIn({ api, system: { email, password } }: Scene): Promise<Needle> {
+  await api.expect("POST /api/postern/v1/session", { body: { email, password }, headers: { authorization: "" } });
+  return { name: "password of the person", secret: password };
 }
 
 async function launchRun({ system, evidence }: Scene): Promise<{ readonly runId: string; readonly connectionId: string }> {

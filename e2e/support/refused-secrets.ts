@@ -53,6 +53,8 @@ const sendings: Readonly<Record<string, Sending>> = {
   ],
   "a wrong cookie": (secret) => ["GET /api/credentials", { headers: { authorization: "", cookie: `postern_session=${url(secret)}` } }],
   "an unknown header": (secret) => ["GET /api/nowhere", { headers: { "x-api-key": secret, referer: `https://x.org/?${url(secret)}` } }],
+  "a passphrase of the vault": (secret) => ["POST /api/postern/v1/vault/unseal", { body: { passphrase: secret } }],
+  "a certificate that is none": (secret) => [create, keysOf("ssh", { privateKey: secret, certificate: secret })],
   "a wrong password": (secret) => [
     "POST /api/postern/v1/session",
     { body: { email: "ada@example.org", password: secret }, headers: { authorization: "" } },
