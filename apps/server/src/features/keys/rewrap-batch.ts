@@ -7,9 +7,11 @@ import type { FindOwners } from "./envelope-owner.ts";
 import * as store from "./store.ts";
 import type { EnvelopeHead, Replacement, StoredEnvelope } from "./store.ts";
 
-/** Heads that are looked at in one transaction, and envelopes that are brought over in it: few, because others wait meanwhile. */
-const maxHeads = 120;
-const maxEnvelopes = 25;
+/**
+ * Heads that are looked at in one transaction, and envelopes that are brought over in it. Few: an embedded database holds everybody up meanwhile. Of one
+ * that is elsewhere most of the time is the way there and back.
+ */
+const stepSizes = { sqlite: { heads: 120, envelopes: 25 }, postgres: { heads: 250, envelopes: 100 } } as const;
 const maxSizeBytes = 2 * 1024 * 1024;
 const termOffset = 1;
 
@@ -52,11 +54,12 @@ interface Moving {
 
 /** Brings over what fits into one step. Gives where that leads: the empty place at the end of a pass. */
 async function move(parts: BatchParts, query: Query, { vault, rotation }: Moving): Promise<KeyRotationRow> {
-  const heads = await store.listHeads(query, rotation.place, maxHeads);
-  const { looked, wanted } = choose(heads, rotation.term);
+  const size = stepSizes[parts.database.engine];
+  const heads = await store.listHeads(query, rotation.place, size.heads);
+  const { looked, wanted } = choose(heads, { term: rotation.term, maxEnvelopes: size.envelopes });
   const done = await rewrapAll(parts, query, { vault, rotation, ids: wanted });
   await correctColumns(query, looked, rotation.term);
-  const isEnd = looked.length === heads.length && heads.length < maxHeads;
+  const isEnd = looked.length === heads.length && heads.length < size.heads;
   const place = isEnd ? "" : (looked.at(-1)?.id ?? "");
   return { ...rotation, place, done_count: rotation.done_count + done, changed_at: parts.clock.now() };
 }
@@ -73,7 +76,10 @@ function targetOf(vault: Vault, { term }: KeyRotationRow): number {
 }
 
 /** As many of the heads as fit into one step, and which of these are of another term. */
-function choose(heads: readonly EnvelopeHead[], term: number): { looked: readonly EnvelopeHead[]; wanted: readonly string[] } {
+function choose(
+  heads: readonly EnvelopeHead[],
+  { term, maxEnvelopes }: { readonly term: number; readonly maxEnvelopes: number },
+): { looked: readonly EnvelopeHead[]; wanted: readonly string[] } {
   const wanted: string[] = [];
   let sizeBytes = 0;
   for (const [index, head] of heads.entries()) {
