@@ -10,7 +10,7 @@ import { GuardedButton } from "../../../layouts/GuardedButton.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 
-/** What its provider last said of it, in the provider's words, and a way to ask again. */
+/** What its provider last said of it, in the provider's words; before that, why it said nothing. And a way to ask again. */
 export function CredentialStatus({ credential }: { readonly credential: Credentials }) {
   const scope = useScope();
   const mayCheck = useMay("credentials:write");
@@ -36,10 +36,11 @@ export function CredentialStatus({ credential }: { readonly credential: Credenti
         {lastValidated === null ? undefined : " "}
         {lastValidated === null ? undefined : <RelativeTime at={lastValidated} />}.
       </p>
-      {status === "INVALID" && message !== null ? <p className="detail-message">{message}</p> : undefined}
+      {message === null ? undefined : <p className="detail-message">{message}</p>}
       {check.data?.transientError === true ? (
         <div className="warning-note" role="status">
-          The check came to nothing; what stands above is the last clear answer. {check.data.message}
+          {status === null ? "The check came to nothing." : "The check came to nothing; what stands above is the last clear answer."}{" "}
+          {check.data.message === message ? undefined : check.data.message}
         </div>
       ) : undefined}
       {check.error === null ? undefined : <ErrorNote title="It was not checked." error={check.error} />}
