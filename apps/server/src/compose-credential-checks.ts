@@ -35,7 +35,7 @@ const missedMs = 120_000;
 
 /** Makes what asks whether credentials are good: when they are saved, when somebody wants to know, and by the clock. */
 export async function composeCredentialChecks(parts: Parts) {
-  const { settings, clock, log, bus, live, driver, gateway, places } = parts;
+  const { settings, clock, log, live, driver, gateway, places } = parts;
   const http = new OutboundHttp({
     ...{ reach: settings.outboundReach, proxy: settings.outboundProxy },
     authorities: await readAuthorities(settings.authoritiesFile),
@@ -49,25 +49,24 @@ export async function composeCredentialChecks(parts: Parts) {
   });
   const wake = (): void => driver.wake("credential-checks");
   const credentialCheckReconciler = new CredentialCheckReconciler({ clock, log, checks: credentialChecks, wake });
-  live.listen(({ event }) => {
-    if (event.type === "credentials") wake();
-  });
-  bus.subscribe(agentChangedSubject, (payload) => {
-    const { connectionId, state } = payload as AgentChanged;
-    void noteAgent(credentialChecks, { connectionId, delayMs: state === "online" ? 0 : missedMs }, log).then(wake);
-  });
+  if (settings.checksCredentials) {
+    live.listen(({ event }) => {
+      if (event.type === "credentials") wake();
+    });
+    watchAgents(parts, credentialChecks, wake);
+  }
   return { credentialChecks, credentialCheckReconciler };
 }
 
-// The regular check finds out, too: a storage that is away costs some hours of an old status, and nothing else.
-async function noteAgent(
-  checks: CredentialCheckService,
-  { connectionId, delayMs }: { readonly connectionId: string; readonly delayMs: number },
-  log: Logger,
-): Promise<void> {
-  try {
-    await checks.noteAgent(connectionId, delayMs);
-  } catch (error) {
-    log.error({ error }, "a change of an agent could not be noted for the check of its credentials");
-  }
+function watchAgents({ bus, log }: Parts, checks: CredentialCheckService, wake: () => void): void {
+  const note = async ({ connectionId, state }: AgentChanged): Promise<void> => {
+    try {
+      await checks.noteAgent(connectionId, state === "online" ? 0 : missedMs);
+      wake();
+    } catch (error) {
+      // The regular check finds out, too: a storage that is away costs some hours of an old status, and nothing else.
+      log.error({ error }, "a change of an agent could not be noted for the check of its credentials");
+    }
+  };
+  bus.subscribe(agentChangedSubject, (payload) => void note(payload as AgentChanged));
 }
