@@ -51,7 +51,7 @@ export interface AuditParts {
 export class AuditService {
   readonly #parts: AuditParts;
   /** What open transactions have recorded so far. */
-  readonly #pending = new WeakMap<Query, NewEntry[]>();
+  readonly #pending = new WeakMap<Query, Pending>();
 
   constructor(parts: AuditParts) {
     this.#parts = parts;
@@ -63,8 +63,8 @@ export class AuditService {
    * @throws audit.broken at the end of the transaction. @throws server.internal outside of one.
    */
   async record(query: Query, entry: AuditEntry): Promise<void> {
-    const entries = this.#pending.get(query) ?? this.#open(query);
-    entries.push(await this.#toRow(query, entry));
+    const pending = this.#pending.get(query) ?? this.#open(query);
+    pending.entries.push(await this.#toRow(query, entry, pending));
   }
 
   /** An entry for what happened although its transaction was undone, or that had none. */
@@ -80,16 +80,16 @@ export class AuditService {
     await this.#parts.database.transaction(({ query }) => lockGenuineState(query, parts));
   }
 
-  #open(query: Query): NewEntry[] {
-    const entries: NewEntry[] = [];
+  #open(query: Query): Pending {
+    const pending: Pending = { entries: [], userNames: new Map(), organizations: new Map() };
     this.#parts.database.beforeCommit(query, async () => {
       // What is recorded from here on begins another list, and so another step.
       this.#pending.delete(query);
-      await appendEntries(query, entries, await this.#chainParts());
-      this.#parts.onAppended?.(entries);
+      await appendEntries(query, pending.entries, await this.#chainParts());
+      this.#parts.onAppended?.(pending.entries);
     });
-    this.#pending.set(query, entries);
-    return entries;
+    this.#pending.set(query, pending);
+    return pending;
   }
 
   async #chainParts(): Promise<ChainParts> {
@@ -97,7 +97,7 @@ export class AuditService {
     return { engine: database.engine, hasher: trailHasher(await openVault()), now: clock.now() };
   }
 
-  async #toRow(query: Query, entry: AuditEntry): Promise<NewEntry> {
+  async #toRow(query: Query, entry: AuditEntry, { userNames, organizations }: Pending): Promise<NewEntry> {
     const { client, correlationId } = this.#parts.contexts.current;
     const { address, userAgent, tokenId } = client;
     const at = this.#parts.clock.now();
@@ -106,12 +106,16 @@ export class AuditService {
       at,
       actor_user_id: entry.actor,
       // As it is called today: the trail stays readable when the person is gone or has another name.
-      actor_name: entry.actor === null ? null : await store.findUserName(query, entry.actor),
+      actor_name: entry.actor === null ? null : await once(userNames, entry.actor, (id) => store.findUserName(query, id)),
       action: entry.action,
       target_kind: entry.targetKind,
       target_id: cleanText(entry.targetId),
       target_name: entry.targetName === undefined ? null : cleanFact(entry.targetName),
-      organization_id: entry.organizationId ?? (await organizationOf(query, entry)),
+      organization_id:
+        entry.organizationId ??
+        (typeof entry.workspaceId === "number"
+          ? await once(organizations, entry.workspaceId, (id) => store.findOrganizationOf(query, id))
+          : null),
       workspace_id: entry.workspaceId ?? null,
       client: client.kind,
       remote_address: address,
@@ -125,8 +129,19 @@ export class AuditService {
   }
 }
 
-async function organizationOf(query: Query, { workspaceId }: AuditEntry): Promise<number | null> {
-  return workspaceId === undefined || workspaceId === null ? null : store.findOrganizationOf(query, workspaceId);
+/** What a transaction has recorded, and what it has looked up for that: one that records a lot looks up the same people again and again. */
+interface Pending {
+  readonly entries: NewEntry[];
+  readonly userNames: Map<UserId, string | null>;
+  readonly organizations: Map<number, number | null>;
+}
+
+async function once<Key, Value>(known: Map<Key, Value>, key: Key, find: (key: Key) => Promise<Value>): Promise<Value> {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const value = await find(key);
+  known.set(key, value);
+  return value;
 }
 
 // Names and addresses come from outside, and an address may carry a password.
