@@ -251,7 +251,11 @@ export const settingDefinitions = [
   },
 ] as const satisfies readonly SettingDefinition[];
 
-/** What is read from the environment and is no setting: arguments and settings files are seen by too many. */
+/**
+ * What is read from the environment and is no setting: arguments and settings files are seen by too many.
+ *
+ * @public read by the page of settings, tools/checks/settings.mjs.
+ */
 export const secretVariables = [
   {
     name: "POSTERN_VAULT_KEYS",
