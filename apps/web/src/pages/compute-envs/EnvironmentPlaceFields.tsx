@@ -63,7 +63,7 @@ function CredentialSelect({ values, problems, onChange, onLeave }: EnvironmentPl
       description={
         <>
           {credentialHint(values, usable.isSuccess && choices.length === 0)}
-          <Link to={paths.newCredential(scope)} search={() => ({ for: "compute-env" })} onClick={onLeave}>
+          <Link className="in-text" to={paths.newCredential(scope)} search={() => ({ for: "compute-env" })} onClick={onLeave}>
             Add credentials
           </Link>
           {" and come back; what stands here is kept."}
