@@ -11,6 +11,7 @@ import { lint } from "./lint.mjs";
 import { lockFile } from "./lock-file.mjs";
 import { mustRun } from "./must-run.mjs";
 import { packageDocs } from "./package-docs.mjs";
+import { providers } from "./providers.mjs";
 import { roles } from "./roles.mjs";
 import { routeAccess } from "./route-access.mjs";
 import { schema } from "./schema.mjs";
@@ -27,6 +28,7 @@ export const gates = [
   errors,
   settings,
   roles,
+  providers,
   routeAccess,
   schema,
   packageDocs,
