@@ -273,6 +273,9 @@ describe.skipIf(!hasChromium())("what a person does with credentials", () => {
     await page.getByLabel("Work directory").fill("/scratch/third");
     expect(await page.getByLabel("Credential").getByRole("option").allTextContents()).not.toContain("quay-robot");
     await page.getByRole("link", { name: "Add credentials" }).click();
+    await page.getByRole("link", { name: "Cancel" }).click();
+    expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("third");
+    await page.getByRole("link", { name: "Add credentials" }).click();
     await page.getByLabel("Name", { exact: true }).fill("third-agent");
     await page.getByText("✓ free").waitFor();
     await page.getByRole("button", { name: "Add", exact: true }).click();

@@ -1,8 +1,10 @@
 import type { ComputeConfigAnswer, ComputeEnv } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
+import { paths } from "../../paths.ts";
 import { MonoText } from "../../ui/MonoText.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { SettingsList } from "../../ui/SettingsList.tsx";
@@ -14,7 +16,11 @@ export function EnvironmentSettings({ environment }: { readonly environment: Com
   const credential = credentials.data?.credentials.find((one) => one.id === environment.credentialsId);
   const lines = [
     { name: "Description", value: environment.description },
-    { name: "Credential", value: credential?.name ?? environment.credentialsId },
+    {
+      name: "Credential",
+      value:
+        credential === undefined ? environment.credentialsId : <Link to={paths.credential(scope, credential.id)}>{credential.name}</Link>,
+    },
     ...configLines(environment.config),
     { name: "Made", value: <RelativeTime at={environment.dateCreated} /> },
     { name: "Last used", value: <RelativeTime at={environment.lastUsed} otherwise="never" /> },

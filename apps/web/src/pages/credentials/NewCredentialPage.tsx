@@ -9,6 +9,7 @@ import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
+import type { Scope } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { LeaveGuard } from "../../layouts/LeaveGuard.tsx";
 import { NameInput } from "../../ui/NameInput.tsx";
@@ -43,6 +44,7 @@ export function NewCredentialPage() {
   const add = useAddCredential(values, limit);
   const state = useFormState(values, { isTried: tries > 0, isSending: add.isPending || add.isSuccess });
   const mayAdd = useMay("credentials:write");
+  const back = backFrom(scope, address["for"]);
   const isAgent = values.provider === "tw-agent";
   const arrived = useArrivedAgent(connectionIdOf(values), isAgent && state.problems["connectionId"] === undefined);
   const onProvider = (provider: CredentialProvider): void => {
@@ -53,7 +55,7 @@ export function NewCredentialPage() {
   return (
     <>
       <PageHeader title="Add credentials">
-        <Link to={paths.credentials(scope)}>{listTitle(scope)}</Link>
+        <Link to={back.to}>{back.words}</Link>
       </PageHeader>
       <form
         ref={form}
@@ -77,7 +79,7 @@ export function NewCredentialPage() {
           <GuardedButton verdict={mayAdd} type="submit" disabled={state.isWrong} loading={add.isPending}>
             Add
           </GuardedButton>
-          <Button variant="default" component={Link} to={paths.credentials(scope)}>
+          <Button variant="default" component={Link} to={back.to}>
             Cancel
           </Button>
           {isAgent && arrived === undefined ? (
@@ -88,6 +90,12 @@ export function NewCredentialPage() {
       <LeaveGuard isDirty={isBegun(values) && !add.isPending && !add.isSuccess} />
     </>
   );
+}
+
+/** Where one came from: the list, or the form of an environment that waits for a credential. */
+function backFrom(scope: Scope, purpose: string | undefined): { readonly to: string; readonly words: string } {
+  if (purpose === "compute-env") return { to: paths.newComputeEnv(scope), words: "Back to the compute environment" };
+  return { to: paths.credentials(scope), words: listTitle(scope) };
 }
 
 function beginning(provider: CredentialProvider, connectionId?: string): CredentialValues {

@@ -11,7 +11,7 @@ import { DataTable } from "../../../ui/DataTable.tsx";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { purposeWords } from "./purpose-words.ts";
 
-/** When its secret was opened, for whom, and what for. Every entry stands in the audit trail too. */
+/** When it was used, for whom, and what for. Each opening of a secret stands in the audit trail too. */
 export function UsagePart({ credentialId }: { readonly credentialId: string }) {
   const { address } = useAddress();
   const cursor = address["cursor"];
@@ -22,7 +22,7 @@ export function UsagePart({ credentialId }: { readonly credentialId: string }) {
       <Answer to={usage} failure="Its usage could not be read." rows={3}>
         {({ usage: entries, nextCursor }) =>
           entries.length === 0 ? (
-            <p className="sentence">Nobody has used its secret yet.</p>
+            <p className="sentence">Nobody has used it yet.</p>
           ) : (
             <>
               <UsageTable entries={entries} />
