@@ -53,6 +53,12 @@ export const clientNeeds: Readonly<Record<string, readonly string[]>> = {
   UserWorkspaceRoleDto: ["role", "roleSourceType"],
   UserWorkspacePermissionDto: ["permission", "roles"],
 
+  ListCredentialsResponse: ["credentials"],
+  CreateCredentialsResponse: ["credentialsId"],
+  DescribeCredentialsResponse: ["credentials"],
+  Credentials: ["id", "name", "provider"],
+  ValidateCredentialsResponse: ["transientError"],
+
   CreateAvatarResponse: ["avatar", "url"],
   Avatar: ["id"],
 };

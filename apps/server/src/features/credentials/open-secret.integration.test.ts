@@ -186,6 +186,24 @@ describeWithDatabases("opening a secret", ({ open: openDatabase, clock }) => {
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   });
 
+  test("at the moment of its deletion is done before it, or finds nothing; never half", async () => {
+    const database = await openDatabase();
+    const { secrets, use, credentials, ada, listOpened } = await stage(database, clock);
+
+    const [removed, ...opened] = await Promise.allSettled([
+      credentials.remove(ada, use.credentialId),
+      ...Array.from({ length: 5 }, () => secrets.open(use)),
+    ]);
+
+    const read = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value.useText((text) => text.includes("c-1"))] : []));
+    const refused = opened.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+    expect(removed.status).toBe("fulfilled");
+    expect(read).toEqual(read.map(() => true));
+    for (const reason of refused) expect(reason).toMatchObject({ code: "credential.not_found" });
+    expect(await listOpened()).toHaveLength(read.length);
+    await expect(secrets.open(use)).rejects.toMatchObject({ code: "credential.not_found" });
+  });
+
   test("shows when it was used last, and writes that at most once a minute", async () => {
     const database = await openDatabase();
     const { secrets, use, credentials, ada } = await stage(database, clock);
