@@ -1,10 +1,11 @@
 import type { Credentials } from "@postern/contracts";
+import { fieldsOfMode } from "@postern/domain";
 import type { ReactNode } from "react";
 import { MonoText } from "../../../ui/MonoText.tsx";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { SettingsList } from "../../../ui/SettingsList.tsx";
 import { CredentialEnd } from "../CredentialEnd.tsx";
-import { definitionOf, inputsOf, keptOf, valuesOfCredential } from "../form/credential-form.ts";
+import { definitionOf, keptOf, valuesOfCredential } from "../form/credential-form.ts";
 
 /** What is kept: open members as they are, of secret ones only that they are there. */
 export function CredentialSettings({ credential }: { readonly credential: Credentials }) {
@@ -35,7 +36,9 @@ function memberLines(credential: Credentials): readonly Line[] {
   const definition = definitionOf(provider);
   const kept = keptOf(credential).names;
   const modeLabel = definition.modes?.find(({ id }) => id === mode)?.label;
-  const lines = inputsOf(definition, mode).map(({ name, label, kind, isSecret }): Line => {
+  // What no form asks for is shown when it is there and open, such as an external ID that was made here.
+  const shown = fieldsOfMode(definition, mode).filter(({ name, isHidden }) => isHidden !== true || members[name] !== undefined);
+  const lines = shown.map(({ name, label, kind, isSecret }): Line => {
     const value = members[name];
     if (isSecret) return { name: label, value: kept.includes(name) ? <span className="quiet">•••••• kept</span> : undefined };
     if (kind === "switch") return { name: label, value: value === true ? "on" : "off" };
