@@ -3,6 +3,7 @@ import type { CredentialField, CredentialProviderDefinition } from "@postern/dom
 import { invalidMembers, describeKeys, parseKeys } from "./providers.ts";
 import type { ParsedKeys } from "./providers.ts";
 import { heldSecretsOf, readableKeysOf } from "./read-columns.ts";
+import { refuseLedElsewhere } from "./refuse-led-elsewhere.ts";
 import type { StoredCredential } from "./store.ts";
 
 /** What an edit says of what is sealed. Absent and null are the same: nothing. */
@@ -38,6 +39,7 @@ export function planEdit(row: StoredCredential, edit: SentEdit): EditPlan {
   const isSameMode = (sent.mode ?? null) === row.mode;
   const inMode = new Set(fieldsOfMode(definition, sent.mode).map(({ name }) => name));
   const keptSecrets = isSameMode ? keepable.filter((name) => inMode.has(name)) : [];
+  refuseLedElsewhere(row, sent, keptSecrets);
   const isLess = keptSecrets.length < heldSecretsOf(row).length;
   return { sent, keptSecrets, changesSealed: isLess || hasSecrets(sent) || !looksTheSame(sent, row) };
 }
