@@ -40,6 +40,11 @@ const addresses: readonly [address: string, from: OutboundReach | undefined][] =
   ["fd00:ec2::254", undefined],
   ["fd20:ce::254", undefined],
   ["ff02::1", undefined],
+  ["2002:a9fe:a9fe::1", undefined],
+  ["2001:0:a9fe:a9fe::1", undefined],
+  ["64:ff9b:1::a9fe:a9fe", undefined],
+  ["::ffff:0:169.254.169.254", undefined],
+  ["fec0::1", undefined],
   ["git.example.org", undefined],
   ["", undefined],
 ];

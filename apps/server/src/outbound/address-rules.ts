@@ -50,6 +50,8 @@ const embeddingList = listOf(["::ffff:0:0/96", "::/96", "64:ff9b::/96"]);
 const neverList = listOf([
   ...["0.0.0.0/8", "169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.0/24", "224.0.0.0/3"],
   ...["::/128", "fe80::/10", "ff00::/8", "fd00:ec2::/32", "fd20:ce::/32"],
+  // Ways to IPv4 that no host of today needs, and a site-local range that was given up: nobody looks through their clothes.
+  ...["2002::/16", "2001::/32", "64:ff9b:1::/48", "::ffff:0:0:0/96", "fec0::/10"],
 ]);
 
 const localList = listOf(["127.0.0.0/8", "::1/128"]);
