@@ -38,11 +38,20 @@ const looks: readonly Operation[] = [
   look("describe a task of a run", ({ run }) => `/api/workflow/${run}/task/1`),
 ];
 
+function lookNamed(name: string): Operation {
+  return looks.find((known) => known.name === name) ?? expect.fail(`no look is named ${name}`);
+}
+
 const changes: readonly Operation[] = [
-  { name: "limit the use of a credential", method: "PUT", path: looks[1]?.path ?? (() => ""), body: () => unlimited },
+  { name: "limit the use of a credential", method: "PUT", path: lookNamed("read who may use a credential").path, body: () => unlimited },
   { name: "delete a credential", method: "DELETE", path: ({ credential }) => `/api/credentials/${credential}` },
-  { name: "limit the use of an environment", method: "PUT", path: looks[3]?.path ?? (() => ""), body: () => unlimited },
-  { name: "check an environment", method: "POST", path: looks[4]?.path ?? (() => "") },
+  {
+    name: "limit the use of an environment",
+    method: "PUT",
+    path: lookNamed("read who may use an environment").path,
+    body: () => unlimited,
+  },
+  { name: "check an environment", method: "POST", path: lookNamed("read the check of an environment").path },
   { name: "make an environment primary", method: "POST", path: ({ environment }) => `/api/compute-envs/${environment}/primary` },
   { name: "delete an environment", method: "DELETE", path: ({ environment }) => `/api/compute-envs/${environment}` },
   {
@@ -191,8 +200,8 @@ describeWithSharedDatabase("the border of a workspace", (shared) => {
 
   test("what is described in a workspace names it", async () => {
     const [environment, run] = [
-      await ask("vic", "one", looks[2] ?? expect.fail(), thingsOf("ada", "one")),
-      await ask("vic", "one", looks[5] ?? expect.fail(), thingsOf("ada", "one")),
+      await ask("vic", "one", lookNamed("describe an environment"), thingsOf("ada", "one")),
+      await ask("vic", "one", lookNamed("describe a run"), thingsOf("ada", "one")),
     ];
 
     expect(environment.json).toMatchObject({ computeEnv: { workspaceId: tenants.one, orgId: tenants.alpha } });
