@@ -36,6 +36,7 @@ export interface TestBody {
   readonly token?: { readonly id: number };
   readonly tokens?: readonly { readonly id: number; readonly name: string }[];
   readonly credentialsId?: string;
+  readonly workflowId?: string;
   /** A list, or one with its keys. */
   readonly credentials?: readonly { readonly id: string; readonly name: string }[] & { readonly keys?: object };
   readonly script?: string;

@@ -12,8 +12,8 @@ const passphrase = "correct horse battery staple";
 const path = "/api/postern/v1/vault";
 const flags = { "vault-seal": "passphrase", "trusted-proxies": "127.0.0.1" };
 
-/** A data folder in which a server was unsealed at its start, and made an account and a credential. */
-async function makeSealed(): Promise<{ folder: string; dataDir: string; ada: TestPerson }> {
+/** A data folder in which a server was unsealed at its start, and made an account, a credential and a run. */
+async function makeSealed(): Promise<{ folder: string; dataDir: string; ada: TestPerson; runId: string }> {
   const folder = await mkdtemp(join(tmpdir(), "postern-sealed-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const dataDir = join(folder, "data");
@@ -21,7 +21,9 @@ async function makeSealed(): Promise<{ folder: string; dataDir: string; ada: Tes
   await using server = await startTestServer({ dataDir, flags: { ...flags, "passphrase-file": join(folder, "passphrase") } });
   const ada = await server.addPerson("ada");
   expect((await create(server, ada, "first")).status).toBe(200);
-  return { folder, dataDir, ada };
+  const run = { sessionId: "s", runName: "r", instant: 1 };
+  const { json } = await server.call("/api/trace/create", { method: "POST", token: ada.token, body: run });
+  return { folder, dataDir, ada, runId: json.workflowId ?? "" };
 }
 
 function create(server: TestServer, { token }: TestPerson, name: string) {
@@ -53,6 +55,24 @@ test("a server starts sealed and serves: it says so, reads, and refuses what nee
   const signIn = await server.call("/api/postern/v1/session", { method: "POST", body: { email: ada.email, password } });
   expect(signIn).toMatchObject({ status: 503, json: sealed });
   expect(signIn.headers["set-cookie"]).toBeUndefined();
+});
+
+test("pipelines that run meanwhile are heard, and their ends wait for the keys", async () => {
+  const { dataDir, ada, runId } = await makeSealed();
+  await using server = await startTestServer({ dataDir, flags });
+  const report = (word: string, body: object) => server.call(`/api/trace/${runId}/${word}`, { method: "PUT", token: ada.token, body });
+
+  const progress = await report("progress", { tasks: [{ taskId: 1, status: "RUNNING" }], instant: 2 });
+  const heartbeat = await report("heartbeat", { instant: 3 });
+  const complete = { workflow: { success: true, exitStatus: 0, complete: "2026-11-28T12:00:00Z" }, instant: 4 };
+  const refused = await report("complete", complete);
+  await unseal(server, passphrase);
+  const taken = await report("complete", complete);
+
+  expect([progress.status, heartbeat.status]).toEqual([200, 200]);
+  expect(refused).toMatchObject({ status: 503, json: { code: "vault.sealed" } });
+  expect(refused.headers["retry-after"]).toBe("5");
+  expect(taken.status).toBe(200);
 });
 
 test("the right passphrase unseals it, everything goes on, and the trail says how many were wrong before", async () => {
