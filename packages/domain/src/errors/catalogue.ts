@@ -142,7 +142,7 @@ export const catalogue = {
   "vault.key_environment_invalid": { kind: "invalid", hint: "Set it to what ./postern keys seal environment wrote, in one line." },
   "vault.seal_read_only": {
     kind: "conflict",
-    hint: "./postern keys seal environment --new-term writes keys with a new one; start the server with them.",
+    hint: "Write keys with a new one by ./postern keys seal environment --new-term, and start the server with them.",
   },
   "vault.seal_in_use": { kind: "conflict", hint: "Choose the other seal first: copy the keys there, set vault-seal, and restart." },
   "vault.passphrase_wrong": {
@@ -152,7 +152,7 @@ export const catalogue = {
   "vault.passphrase_weak": { kind: "invalid", hint: "Choose a longer one: several words that nobody would put together." },
   "vault.rotating": { kind: "conflict", hint: "Wait until the rotation is done, or stop it." },
   "vault.nothing_to_rewrap": { kind: "conflict", hint: "Nothing needs to be done." },
-  "vault.term_not_found": { kind: "not_found", hint: "./postern keys list names the terms that there are." },
+  "vault.term_not_found": { kind: "not_found", hint: "Look at the terms that there are with ./postern keys list." },
   "vault.term_in_use": { kind: "conflict", hint: "Wait until nothing needs the key any more; docs/guides/keys.md says what can need it." },
   "vault.envelope_orphaned": {
     kind: "internal",

@@ -111,7 +111,7 @@ describeWithDatabases("when the storage fails at any moment", ({ open, createUrl
     await expectWhole(inner, clean);
   });
 
-  describe.runIf(engine === "sqlite")("and the process with it", () => {
+  describe.each([engine].filter((one) => one === "sqlite"))("and the process with it (%s)", () => {
     test.each(Object.keys(acts))("of a %s, the files open again, with all of it or nothing", async (what) => {
       const act = acts[what];
       const url = await createUrl();
@@ -145,7 +145,7 @@ describeWithDatabases("when the storage fails at any moment", ({ open, createUrl
     });
   });
 
-  describe.runIf(engine === "postgres")("because the connection is killed", () => {
+  describe.each([engine].filter((one) => one === "postgres"))("because the connection is killed (%s)", () => {
     test.each(Object.keys(acts))("before the commit of a %s, nothing of it is there", async (what) => {
       const act = acts[what];
       const inner = await open();
