@@ -160,8 +160,8 @@ describeWithDatabases("organizations", ({ open, clock }) => {
     await database.query.updateTable("organization_members").set({ role: "member" }).execute();
     const before = await dumpTables(database);
 
-    for (const attempt of [organizations.update(owner, { description: "x" }), organizations.remove(owner)]) {
-      await expect(attempt).rejects.toMatchObject({ code: "auth.permission_missing" });
+    for (const attempt of [() => organizations.update(owner, { description: "x" }), () => organizations.remove(owner)]) {
+      await expect(attempt()).rejects.toMatchObject({ code: "auth.permission_missing" });
     }
     expect(await dumpTables(database)).toBe(before);
   });

@@ -177,8 +177,8 @@ describeWithDatabases("workspaces", ({ open, clock }) => {
     await database.query.updateTable("organization_members").set({ role: "member" }).execute();
     const before = await dumpTables(database);
 
-    for (const attempt of [workspaces.update(here, { fullName: "x" }), workspaces.remove(here)]) {
-      await expect(attempt).rejects.toMatchObject({ code: "workspace.not_found" });
+    for (const attempt of [() => workspaces.update(here, { fullName: "x" }), () => workspaces.remove(here)]) {
+      await expect(attempt()).rejects.toMatchObject({ code: "workspace.not_found" });
     }
     expect(await dumpTables(database)).toBe(before);
   });
