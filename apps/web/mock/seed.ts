@@ -84,7 +84,10 @@ function giveToOthers(run: MockRun, place: number): void {
 export function agent(nowMs: number, given: Partial<Agent>): Agent {
   return {
     id: "",
+    name: null,
     connectionId: "",
+    kind: "v2",
+    state: given.isOnline === false ? "offline" : "online",
     isOnline: true,
     isUnclaimed: false,
     isOwn: true,
@@ -96,6 +99,7 @@ export function agent(nowMs: number, given: Partial<Agent>): Agent {
     connectedAt: isoAt(nowMs - 2 * hour),
     lastSeenAt: isoAt(nowMs - 3000),
     disconnectedAt: null,
+    latencyMs: given.isOnline === false ? null : 12,
     tokenWarning: null,
     ...given,
   };

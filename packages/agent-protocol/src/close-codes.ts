@@ -12,6 +12,7 @@ export const closeCodes = {
   heartbeatMissed: 4104,
   tokenInvalid: 4105,
   tooSlow: 4106,
+  revoked: 4107,
 } as const;
 
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];

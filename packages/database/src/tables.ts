@@ -9,7 +9,7 @@ import type {
   TeamRow,
   WorkspaceRow,
 } from "./tables/organization-rows.ts";
-import type { AgentRow, ComputeEnvRow, CredentialRow, EnvelopeRow, UseGrantRow } from "./tables/cluster-rows.ts";
+import type { AgentEventRow, AgentRow, ComputeEnvRow, CredentialRow, EnvelopeRow, UseGrantRow } from "./tables/cluster-rows.ts";
 import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
 
@@ -40,6 +40,7 @@ export interface Tables {
   key_rotation_problems: KeyRotationProblemRow;
   credentials: CredentialRow;
   agents: AgentRow;
+  agent_events: AgentEventRow;
   compute_envs: ComputeEnvRow;
   runs: RunRow;
   head_jobs: HeadJobRow;

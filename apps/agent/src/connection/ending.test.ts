@@ -13,6 +13,7 @@ test.each([
   ["a forbidden token", { reason: "x", status: 403 }, "slow"],
   ["a token that ended", { reason: "x", closeCode: closeCodes.tokenInvalid }, "slow"],
   ["a server of another version", { reason: "x", closeCode: closeCodes.versionUnsupported }, "slow"],
+  ["an agent that was revoked", { reason: "x", closeCode: closeCodes.revoked }, "slow"],
   ["a newer agent", { reason: "x", closeCode: closeCodes.replaced }, "yield"],
   ["the code that makes the incumbent's agent exit", { reason: "x", closeCode: 4000 }, "back-off"],
 ] as const)("after %s comes another dial", (_what, ending, pace) => {

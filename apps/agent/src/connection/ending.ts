@@ -29,6 +29,8 @@ export function stepAfter(ending: Ending): NextStep {
       return { pace: "slow", reason: "the server speaks another protocol version; download the agent that belongs to it" };
     case closeCodes.tokenInvalid:
       return { pace: "slow", reason: "the access token is no longer valid; make a new one and start the agent with it" };
+    case closeCodes.revoked:
+      return { pace: "slow", reason: "this agent was revoked; allow it again on the page of the agent, or end it here" };
     default:
       return { pace: "back-off", reason: ending.reason };
   }

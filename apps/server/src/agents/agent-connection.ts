@@ -2,15 +2,16 @@ import { closeCodes, HeartbeatCount } from "@postern/agent-protocol";
 import type { AgentMessage, CloseCode, Operation, ValueOf } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 import type { Clock, Logger, TimeMs } from "@postern/domain";
+import type { RequestLimits } from "@postern/transport/agent";
 
 import type { AgentSocket } from "./agent-socket.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
-import type { LiveAgent } from "./ports.ts";
+import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
 import { RequestTable } from "./request-table.ts";
 
 export interface AgentConnectionParts {
   readonly socket: AgentSocket;
-  readonly agent: Omit<LiveAgent, "lastSeenAt">;
+  readonly agent: Omit<LiveAgent, "lastSeenAt" | "latencyMs">;
   readonly settings: AgentGatewaySettings;
   readonly clock: Clock;
   readonly log: Logger;
@@ -21,8 +22,15 @@ export interface AgentConnectionParts {
   readonly seen: (connection: AgentConnection) => void;
 }
 
+const codeOfEnd: Readonly<Record<ConnectionEnd, CloseCode>> = {
+  "going-away": closeCodes.goingAway,
+  replaced: closeCodes.replaced,
+  "token-invalid": closeCodes.tokenInvalid,
+  revoked: closeCodes.revoked,
+};
+
 /** One welcomed agent on one socket: its requests, its heartbeats, its end. */
-export class AgentConnection {
+export class AgentConnection implements ServingConnection {
   readonly #parts: AgentConnectionParts;
   readonly #requests: RequestTable;
   readonly #heartbeats: HeartbeatCount;
@@ -45,7 +53,7 @@ export class AgentConnection {
   }
 
   get agent(): LiveAgent {
-    return { ...this.#parts.agent, lastSeenAt: this.#lastSeenAt };
+    return { ...this.#parts.agent, lastSeenAt: this.#lastSeenAt, latencyMs: null };
   }
 
   get isOver(): boolean {
@@ -66,12 +74,16 @@ export class AgentConnection {
   }
 
   /** Errors: see `AgentLink`. */
-  request<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>> {
+  request<Asked extends Operation>(operation: Asked, { timeoutMs }: RequestLimits): Promise<ValueOf<Asked["kind"]>> {
     return this.#requests.ask(operation, timeoutMs);
   }
 
-  /** What was sent and not answered is lost from here on. May be called again. */
-  close(code: CloseCode, reason: string): void {
+  /** What was sent and not answered is lost from here on. */
+  end(why: ConnectionEnd, reason: string): void {
+    this.#close(codeOfEnd[why], reason);
+  }
+
+  #close(code: CloseCode, reason: string): void {
     this.#parts.socket.close(code, reason);
   }
 
@@ -103,7 +115,7 @@ export class AgentConnection {
     try {
       this.#parts.socket.send({ type: "heartbeat-ack", seq });
     } catch {
-      this.close(closeCodes.tooSlow, "answers are not taken");
+      this.#close(closeCodes.tooSlow, "answers are not taken");
     }
   }
 
@@ -113,7 +125,7 @@ export class AgentConnection {
       const seq = this.#heartbeats.next();
       if (seq === undefined) {
         log.warn({ missedBeats: this.#heartbeats.missed }, "agent stopped answering");
-        this.close(closeCodes.heartbeatMissed, "heartbeats unanswered");
+        this.#close(closeCodes.heartbeatMissed, "heartbeats unanswered");
         socket.terminate();
         return;
       }
@@ -130,7 +142,7 @@ export class AgentConnection {
 
   async #checkToken(): Promise<void> {
     try {
-      if (!(await this.#parts.isStillAllowed())) this.close(closeCodes.tokenInvalid, "the token is no longer valid");
+      if (!(await this.#parts.isStillAllowed())) this.#close(closeCodes.tokenInvalid, "the token is no longer valid");
     } catch (error) {
       // The edge of this task: the agent goes on, and the next heartbeat asks again.
       this.#parts.log.debug({ error }, "the token of an agent could not be checked");

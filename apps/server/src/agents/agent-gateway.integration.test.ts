@@ -234,7 +234,7 @@ test("a server that goes away tells every agent, and takes no more", async () =>
   await using agent = await connectFake(server.socketUrl);
   await using silent = await dialFake(server.socketUrl);
   const link = server.gateway.registry.link(await server.untilOnline("cluster"));
-  const lost = link.request(stat, 60_000).catch((error: unknown) => error);
+  const lost = link.request(stat, { timeoutMs: 60_000 }).catch((error: unknown) => error);
   await agent.untilRequested();
 
   await server[Symbol.asyncDispose]();

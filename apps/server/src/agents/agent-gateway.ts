@@ -68,7 +68,7 @@ class WebSocketAgentGateway implements AgentGateway {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;
-    this.registry.closeAll(closeCodes.goingAway, "the server is going away");
+    this.registry.closeAll("going-away", "the server is going away");
     // Some have not said hello yet; they are told in the same way.
     for (const socket of this.#sockets.clients) socket.close(closeCodes.goingAway, "the server is going away");
     await this.#untilClosed();

@@ -1,11 +1,8 @@
-import { closeCodes } from "@postern/agent-protocol";
-import type { CloseCode } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
-import type { ConnectionId, TokenId, UserId } from "@postern/domain";
+import type { AgentId, ConnectionId, TokenId, UserId } from "@postern/domain";
 import type { AgentLink } from "@postern/transport/agent";
 
-import type { AgentConnection } from "./agent-connection.ts";
-import type { LiveAgent } from "./ports.ts";
+import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
 
 export interface AgentWanted {
   readonly connectionId: ConnectionId;
@@ -20,7 +17,7 @@ export interface AgentWanted {
  * owners that the caller names: a connection ID is no secret, so without that a stranger's agent could offer itself under it.
  */
 export class AgentRegistry {
-  readonly #connections = new Map<string, AgentConnection>();
+  readonly #connections = new Map<string, ServingConnection>();
 
   /** The agent to use, if one is there: that of the first owner who has one. */
   findAgent(wanted: AgentWanted): LiveAgent | undefined {
@@ -46,33 +43,33 @@ export class AgentRegistry {
    * the name, requests throw `agent.offline`, because account, host and folder may be others. Then look for the agent again.
    */
   link(agent: LiveAgent): AgentLink {
-    const { userName, hostName, workDir, instanceId } = agent;
+    const { kind, userName, hostName, workDir, instanceId } = agent;
     return {
-      peer: { kind: "agent", userName, hostName, workDir },
-      request: async (operation, timeoutMs) => {
+      peer: { kind: kind === "legacy" ? "legacy-agent" : "agent", userName, hostName, workDir },
+      request: async (operation, limits) => {
         const connection = this.#connections.get(keyOf(agent));
         if (connection === undefined) throw new AppError("agent.offline", `No agent is connected as ${agent.connectionId}.`);
         if (connection.agent.instanceId !== instanceId) {
           throw new AppError("agent.offline", `Another agent process took over ${agent.connectionId}.`);
         }
-        return connection.request(operation, timeoutMs);
+        return connection.request(operation, limits);
       },
     };
   }
 
   /** Enters a connection. `false` when a newer one is there already: then the caller closes it as replaced. */
-  enter(connection: AgentConnection): boolean {
+  enter(connection: ServingConnection): boolean {
     const { agent } = connection;
     const older = this.#connections.get(keyOf(agent));
     if (older !== undefined && older.agent.fence > agent.fence) return false;
     // After a network break the old socket can look alive for minutes; refusing the newcomer would lock the agent out.
     this.#connections.set(keyOf(agent), connection);
-    older?.close(closeCodes.replaced, "a newer connection serves under this name");
+    older?.end("replaced", "a newer connection serves under this name");
     return true;
   }
 
   /** `false` when another connection serves under the name by now. */
-  leave(connection: AgentConnection): boolean {
+  leave(connection: ServingConnection): boolean {
     const key = keyOf(connection.agent);
     return this.#connections.get(key) === connection && this.#connections.delete(key);
   }
@@ -84,19 +81,26 @@ export class AgentRegistry {
   /** For a token that was deleted: its agents are told and wait for a new one. */
   closeToken(tokenId: TokenId): void {
     for (const connection of this.#connections.values()) {
-      if (connection.agent.tokenId === tokenId) connection.close(closeCodes.tokenInvalid, "the token is no longer valid");
+      if (connection.agent.tokenId === tokenId) connection.end("token-invalid", "the token is no longer valid");
+    }
+  }
+
+  /** For one that its owner revoked. */
+  closeRevoked(id: AgentId): void {
+    for (const connection of this.#connections.values()) {
+      if (connection.agent.id === id) connection.end("revoked", "the agent was revoked");
     }
   }
 
   /** For a person whose account has ended: the same for all agents of theirs. */
   closeUser(userId: UserId): void {
     for (const connection of this.#connections.values()) {
-      if (connection.agent.userId === userId) connection.close(closeCodes.tokenInvalid, "the account may not be used any more");
+      if (connection.agent.userId === userId) connection.end("token-invalid", "the account may not be used any more");
     }
   }
 
-  closeAll(code: CloseCode, reason: string): void {
-    for (const connection of this.#connections.values()) connection.close(code, reason);
+  closeAll(why: ConnectionEnd, reason: string): void {
+    for (const connection of this.#connections.values()) connection.end(why, reason);
   }
 }
 

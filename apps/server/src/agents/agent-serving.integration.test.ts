@@ -14,7 +14,7 @@ test("a request is answered by the agent that it was for", async () => {
   await using agent = await connectFake(server.socketUrl);
   const link = server.gateway.registry.link(await server.untilOnline("cluster"));
 
-  const answer = link.request(stat, 1_000);
+  const answer = link.request(stat, { timeoutMs: 1_000 });
   const request = await agent.untilRequested();
   agent.send({ type: "result", id: request.id, ok: true, value: { stat: null } });
 
@@ -27,7 +27,7 @@ test("answers may come in any order", async () => {
   await using agent = await connectFake(server.socketUrl);
   const link = server.gateway.registry.link(await server.untilOnline("cluster"));
 
-  const answers = Promise.all([link.request(stat, 1_000), link.request({ kind: "list", path: "/" }, 1_000)]);
+  const answers = Promise.all([link.request(stat, { timeoutMs: 1_000 }), link.request({ kind: "list", path: "/" }, { timeoutMs: 1_000 })]);
   await agent.untilRequested(2);
   agent.send({ type: "result", id: agent.requests[1]?.id, ok: true, value: { entries: [] } });
   agent.send({ type: "result", id: agent.requests[0]?.id, ok: true, value: { stat: null } });
@@ -40,12 +40,12 @@ test("an answer is gone when the connection breaks before it", async () => {
   await using agent = await connectFake(server.socketUrl);
   const link = server.gateway.registry.link(await server.untilOnline("cluster"));
 
-  const answer = link.request(stat, 60_000);
+  const answer = link.request(stat, { timeoutMs: 60_000 });
   await agent.untilRequested();
   agent.socket.terminate();
 
   await expect(answer).rejects.toMatchObject({ code: "agent.gone" });
-  await expect(link.request(stat, 1_000)).rejects.toMatchObject({ code: "agent.offline" });
+  await expect(link.request(stat, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "agent.offline" });
   expect(server.changes.at(-1)).toMatchObject({ state: "offline" });
   await until(() => ([...server.records.rows.values()][0]?.state === "offline" ? true : undefined));
 });
@@ -55,7 +55,7 @@ test("an answer that never comes is gone soon after its limit", async () => {
   await using agent = await connectFake(server.socketUrl);
   const link = server.gateway.registry.link(await server.untilOnline("cluster"));
 
-  await expect(link.request(stat, 20)).rejects.toMatchObject({ code: "agent.gone" });
+  await expect(link.request(stat, { timeoutMs: 20 })).rejects.toMatchObject({ code: "agent.gone" });
   expect(agent.socket.readyState).toBe(WebSocket.OPEN);
 });
 
@@ -70,7 +70,7 @@ test("the newest connection serves, and the older is told so", async () => {
   expect(newer.welcome.fence).toBe(2);
   expect(await server.untilOnline("cluster")).toMatchObject({ hostName: "login2" });
   expect(server.changes.map((change) => change.state)).toEqual(["online", "online"]);
-  await expect(link.request(stat, 1_000)).rejects.toMatchObject({ code: "agent.offline" });
+  await expect(link.request(stat, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "agent.offline" });
 });
 
 test("a link survives the reconnect of the same process", async () => {
@@ -80,7 +80,7 @@ test("a link survives the reconnect of the same process", async () => {
   await using newer = await connectFake(server.socketUrl);
   await older.untilClosed();
 
-  const answer = link.request(stat, 1_000);
+  const answer = link.request(stat, { timeoutMs: 1_000 });
   const request = await newer.untilRequested();
   newer.send({ type: "result", id: request.id, ok: true, value: { stat: null } });
 

@@ -119,6 +119,7 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
 function toArrival(greeted: Greeted, at: TimeMs): AgentArrival {
   const { hello, newcomer } = greeted;
   return {
+    kind: "v2",
     userId: newcomer.userId,
     tokenId: newcomer.tokenId,
     boundTo: newcomer.boundTo,

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
+import type { Operation, ValueOf } from "@postern/agent-protocol";
 import type { AgentId, ConnectionId, TimeMs, TokenId, UserId, WorkspaceId } from "@postern/domain";
+import type { RequestLimits } from "@postern/transport/agent";
 
 /** Whose token an agent showed. */
 export interface AgentIdentity {
@@ -27,8 +29,12 @@ export interface AdmittedAgent extends AgentIdentity {
  */
 export type AuthenticateAgent = (request: IncomingMessage) => Promise<AdmittedAgent | undefined>;
 
+/** `v2`: speaks our protocol; `legacy`: the incumbent's. */
+export type AgentKind = "v2" | "legacy";
+
 /** An agent that said hello; what is worth keeping of it. */
 export interface AgentArrival extends AgentIdentity {
+  readonly kind: AgentKind;
   readonly connectionId: ConnectionId;
   readonly instanceId: string;
   readonly userName: string;
@@ -72,8 +78,22 @@ export const agentChangedSubject = "agent.changed";
 export interface LiveAgent extends Omit<AgentArrival, "at"> {
   readonly id: AgentId;
   readonly fence: number;
-  /** What its policy lets it start. */
-  readonly programs: readonly string[];
+  /** What its policy lets it start; null: anything. */
+  readonly programs: readonly string[] | null;
   readonly connectedAt: TimeMs;
   readonly lastSeenAt: TimeMs;
+  /** Median of the last answers to heartbeats, in ms; null before the first. */
+  readonly latencyMs: number | null;
 }
+
+/** One agent on one socket, whichever protocol it speaks. The registry knows no more of it. */
+export interface ServingConnection {
+  readonly agent: LiveAgent;
+  /** Errors: see `AgentLink`. Settles exactly once, whatever happens to the socket. */
+  request<Asked extends Operation>(operation: Asked, limits: RequestLimits): Promise<ValueOf<Asked["kind"]>>;
+  /** For good: nobody is served by it afterwards. May be called again. */
+  end(why: ConnectionEnd, reason: string): void;
+}
+
+/** Why a server ends a connection; each protocol has its own code for it. */
+export type ConnectionEnd = "going-away" | "replaced" | "token-invalid" | "revoked";

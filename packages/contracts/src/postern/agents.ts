@@ -1,11 +1,19 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { dateTime, nullable } from "../schema.ts";
+import { dateTime, int64, nullable } from "../schema.ts";
+
+/** `v2`: Postern's own; `legacy`: a `tw-agent` of the incumbent. */
+const agentKind = Type.Union([Type.Literal("v2"), Type.Literal("legacy")]);
 
 /** An agent as its own user, or a member who may use it, sees it. */
 export const Agent = Type.Object({
   id: Type.String(),
+  /** What its owner calls it; null: by its connection ID. */
+  name: nullable(Type.String()),
   connectionId: Type.String(),
+  kind: agentKind,
+  /** `revoked`: whatever dials in under its name is refused until its owner allows it again. */
+  state: Type.Union([Type.Literal("online"), Type.Literal("offline"), Type.Literal("revoked")]),
   isOnline: Type.Boolean(),
   /** No credential that its user may see holds its connection ID yet. */
   isUnclaimed: Type.Boolean(),
@@ -21,6 +29,8 @@ export const Agent = Type.Object({
   connectedAt: dateTime(),
   lastSeenAt: dateTime(),
   disconnectedAt: nullable(dateTime()),
+  /** Median of the last answers to heartbeats in ms; null while offline, and before the first answer. */
+  latencyMs: nullable(Type.Number()),
   /** A sentence, when the token that an own agent serves with ends soon. */
   tokenWarning: nullable(Type.String()),
 });
@@ -33,6 +43,85 @@ export type Agent = Static<typeof Agent>;
  */
 export const ListAgentsResponse = Type.Object({ agents: Type.Array(Agent) });
 export type ListAgentsResponse = Static<typeof ListAgentsResponse>;
+
+/** Something that an agent opens: a credential names its connection ID, an environment names that credential. */
+const ServedThing = Type.Object({
+  kind: Type.Union([Type.Literal("credential"), Type.Literal("environment")]),
+  id: Type.String(),
+  name: Type.String(),
+  workspaceId: nullable(int64()),
+  workspaceName: nullable(Type.String()),
+});
+
+export const AgentEvent = Type.Object({
+  id: int64(),
+  at: dateTime(),
+  kind: Type.Union([
+    Type.Literal("connected"),
+    Type.Literal("disconnected"),
+    Type.Literal("replaced"),
+    Type.Literal("refused"),
+    Type.Literal("revoked"),
+    Type.Literal("allowed"),
+    Type.Literal("renamed"),
+    Type.Literal("claimed"),
+  ]),
+  /** A sentence part in lower case, such as `heartbeats unanswered`. */
+  reason: nullable(Type.String()),
+  hostName: nullable(Type.String()),
+  userName: nullable(Type.String()),
+  version: nullable(Type.String()),
+  remoteAddress: nullable(Type.String()),
+  /** How long the connection lasted that ended. */
+  lastedMs: nullable(int64()),
+});
+export type AgentEvent = Static<typeof AgentEvent>;
+
+/** Something that the server asked an agent to do. Kept in memory only, without what was written or answered. */
+export const AgentCommand = Type.Object({
+  at: dateTime(),
+  /** Such as `run` or `read`. */
+  kind: Type.String(),
+  /** The words of a command, or the path; shortened. */
+  what: Type.String(),
+  /** Null while it runs. */
+  tookMs: nullable(Type.Number()),
+  /** `ok`, an exit code such as `exit 1`, or the code of an error; null while it runs. */
+  outcome: nullable(Type.String()),
+});
+export type AgentCommand = Static<typeof AgentCommand>;
+
+export const AgentParams = Type.Object({ agentId: Type.String({ minLength: 1, maxLength: 32 }) });
+
+/** `GET /api/postern/v1/agents/{agentId}[?workspaceId=]`. Commands are shown to its owner only: to others the list is empty. */
+export const DescribeAgentResponse = Type.Object({
+  agent: Agent,
+  serves: Type.Array(ServedThing),
+  /** The programs that its policy lets it start; null when it starts anything, as legacy agents do. */
+  programs: nullable(Type.Array(Type.String())),
+  /** Median latencies of the last minutes, oldest first, for a small picture. */
+  latencies: Type.Array(Type.Number()),
+  commands: Type.Array(AgentCommand),
+});
+export type DescribeAgentResponse = Static<typeof DescribeAgentResponse>;
+
+/** `GET /api/postern/v1/agents/{agentId}/events[?before=][&max=]`, newest first; `before` is the id of the last one seen. */
+export const AgentEventsQuery = Type.Object({
+  before: Type.Optional(int64()),
+  max: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+});
+export const AgentEventsResponse = Type.Object({ events: Type.Array(AgentEvent), hasMore: Type.Boolean() });
+export type AgentEventsResponse = Static<typeof AgentEventsResponse>;
+
+/** `PUT /api/postern/v1/agents/{agentId}`: renames it; null gives it its connection ID as name again. */
+export const RenameAgentRequest = Type.Object({
+  name: nullable(Type.String({ minLength: 1, maxLength: 100, pattern: "^[^\\u0000-\\u001f\\u007f]*$" })),
+});
+
+/**
+ * `POST …/{agentId}/revoke` ends its connection and refuses it afterwards; `POST …/{agentId}/allow` takes that back. `DELETE …/{agentId}`
+ * forgets one that is offline. Each is for its owner, and for administrators of the server. All answer 204.
+ */
 
 /** `GET /api/postern/v1/agent-downloads`: what can be fetched from `/download/agent/{target}`. */
 export const AgentDownloadsResponse = Type.Object({

@@ -74,6 +74,30 @@ export interface AgentRow {
   connected_at: number;
   last_seen_at: number;
   disconnected_at: number | null;
+  kind: Generated<"v2" | "legacy">;
+  /** What its owner calls it; null: by its connection ID. */
+  name: string | null;
+  /** Since then nothing under this user and connection ID is let in. */
+  revoked_at: number | null;
+  revoked_by: number | null;
+  /** The server process that holds its socket, or held it last. */
+  server_id: string | null;
+}
+
+/** What happened to an agent, for whoever asks why it was away. Pruned: the audit trail is what lasts. */
+export interface AgentEventRow {
+  id: Generated<number>;
+  agent_id: string;
+  at: number;
+  kind: "connected" | "disconnected" | "replaced" | "refused" | "revoked" | "allowed" | "renamed" | "claimed";
+  fence: number | null;
+  reason: string | null;
+  host_name: string | null;
+  user_name: string | null;
+  version: string | null;
+  remote_address: string | null;
+  /** Of the connection that ended. */
+  lasted_ms: number | null;
 }
 
 export interface ComputeEnvRow {

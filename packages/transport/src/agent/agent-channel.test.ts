@@ -14,7 +14,7 @@ function channelThat(answer: (operation: Operation) => Promise<unknown>): { read
   const asked: Asked[] = [];
   const link: AgentLink = {
     peer: { kind: "agent", userName: "ada", hostName: "login1", workDir: "/work" },
-    request: (operation, timeoutMs) => {
+    request: (operation, { timeoutMs }) => {
       asked.push({ operation, timeoutMs });
       return answer(operation) as never;
     },

@@ -76,7 +76,7 @@ export class AgentChannel implements CommandChannel {
     const { promise: closing, reject: giveUp } = Promise.withResolvers<never>();
     this.#waiting.add(giveUp);
     try {
-      return await Promise.race([this.#link.request(operation, timeoutMs), closing]);
+      return await Promise.race([this.#link.request(operation, { timeoutMs }), closing]);
     } finally {
       this.#waiting.delete(giveUp);
     }

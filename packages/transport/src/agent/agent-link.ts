@@ -2,6 +2,13 @@ import type { Operation, ValueOf } from "@postern/agent-protocol";
 
 import type { ChannelPeer } from "../command-channel.ts";
 
+/** How long a request may take, and what ends it earlier. */
+export interface RequestLimits {
+  readonly timeoutMs: number;
+  /** When it aborts, the request fails with `agent.gone`, and the agent is told to end what it does. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The way to one agent, wherever its socket is held.
  *
@@ -10,5 +17,5 @@ import type { ChannelPeer } from "../command-channel.ts";
  */
 export interface AgentLink {
   readonly peer: ChannelPeer;
-  request<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>>;
+  request<Asked extends Operation>(operation: Asked, limits: RequestLimits): Promise<ValueOf<Asked["kind"]>>;
 }

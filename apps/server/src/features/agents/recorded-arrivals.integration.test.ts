@@ -20,7 +20,15 @@ async function openRecords(database: Database, clock: Clock) {
   const records = new StoredAgentRecords({ database, audit, contexts });
   const connect = (remoteAddress: string) =>
     records.connect({
-      ...{ userId: jane, tokenId: toTokenId(5), boundTo: null, connectionId: toConnectionId("site"), instanceId: "i", userName: "jdoe" },
+      ...{
+        userId: jane,
+        tokenId: toTokenId(5),
+        boundTo: null,
+        connectionId: toConnectionId("site"),
+        instanceId: "i",
+        userName: "jdoe",
+        kind: "v2" as const,
+      },
       ...{ hostName: "login1", workDir: "/w", agentVersion: "0.4", remoteAddress, at: clock.now() },
     });
   return { records, connect, audit, contexts, jane };

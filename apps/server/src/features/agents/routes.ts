@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { AgentDownloadsResponse, ListAgentsResponse, WorkspaceQuery } from "@postern/contracts";
 import type { Agent } from "@postern/contracts";
 import { Type } from "typebox";
+import type { LiveAgent } from "../../agents/index.ts";
 import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
@@ -46,7 +47,10 @@ export function registerAgentRoutes(app: HttpApp, agents: AgentService, download
 function toAgent({ row, live, isUnclaimed, isOwn, tokenWarning }: SeenAgent): Agent {
   return {
     id: row.id,
+    name: row.name,
     connectionId: row.connection_id,
+    kind: row.kind,
+    state: stateOf(row.revoked_at, live),
     isOnline: live !== undefined,
     isUnclaimed,
     isOwn,
@@ -59,5 +63,11 @@ function toAgent({ row, live, isUnclaimed, isOwn, tokenWarning }: SeenAgent): Ag
     connectedAt: toIso(row.connected_at),
     lastSeenAt: toIso(live?.lastSeenAt ?? row.last_seen_at),
     disconnectedAt: live === undefined ? toIsoOrNull(row.disconnected_at) : null,
+    latencyMs: live?.latencyMs ?? null,
   };
+}
+
+function stateOf(revokedAt: number | null, live: LiveAgent | undefined): Agent["state"] {
+  if (revokedAt !== null) return "revoked";
+  return live === undefined ? "offline" : "online";
 }

@@ -44,7 +44,15 @@ async function openAgents(database: Database, clock: Clock) {
   });
   const arrive = (userId: UserId, connectionId: string) =>
     records.connect({
-      ...{ userId, tokenId: toTokenId(1), boundTo: null, connectionId: toConnectionId(connectionId), instanceId: "i", userName: "x" },
+      ...{
+        userId,
+        tokenId: toTokenId(1),
+        boundTo: null,
+        connectionId: toConnectionId(connectionId),
+        instanceId: "i",
+        userName: "x",
+        kind: "v2" as const,
+      },
       ...{ hostName: "login1", workDir: "/w", agentVersion: "1", remoteAddress: "::1", at: clock.now() },
     });
   const name = (actor: Actor, connectionId: string, shared: boolean) =>

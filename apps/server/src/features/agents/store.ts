@@ -10,6 +10,7 @@ export type StoredAgent = Selectable<AgentRow>;
 /** Makes or renews the row of this user and connection ID with the next fence, in one statement: two arrivals never share one. */
 export async function upsertAgent(query: Query, id: AgentId, arrival: AgentArrival): Promise<{ id: AgentId; fence: number }> {
   const seen = {
+    kind: arrival.kind,
     user_name: arrival.userName,
     host_name: arrival.hostName,
     work_dir: arrival.workDir,

@@ -10,6 +10,7 @@ import { sql as invitedBy } from "./0008-invited-by.ts";
 import { sql as everyCredential } from "./0009-every-credential.ts";
 import { sql as keyRotations } from "./0010-key-rotations.ts";
 import { sql as heldSecrets } from "./0011-held-secrets.ts";
+import { sql as agentsOfTheirOwn } from "./0012-agents-of-their-own.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -23,4 +24,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 9, name: "every-credential", sql: everyCredential },
   { number: 10, name: "key-rotations", sql: keyRotations },
   { number: 11, name: "held-secrets", sql: heldSecrets },
+  { number: 12, name: "agents-of-their-own", sql: agentsOfTheirOwn },
 ];
