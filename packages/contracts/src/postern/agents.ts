@@ -5,6 +5,16 @@ import { dateTime, int64, nullable } from "../schema.ts";
 /** `v2`: Postern's own; `legacy`: a `tw-agent` of the incumbent. */
 const agentKind = Type.Union([Type.Literal("v2"), Type.Literal("legacy")]);
 
+/** Something that an agent opens: a credential names its connection ID, an environment names that credential. */
+export const ServedThing = Type.Object({
+  kind: Type.Union([Type.Literal("credential"), Type.Literal("environment")]),
+  id: Type.String(),
+  name: Type.String(),
+  workspaceId: nullable(int64()),
+  workspaceName: nullable(Type.String()),
+});
+export type ServedThing = Static<typeof ServedThing>;
+
 /** An agent as its own user, or a member who may use it, sees it. */
 export const Agent = Type.Object({
   id: Type.String(),
@@ -33,6 +43,10 @@ export const Agent = Type.Object({
   latencyMs: nullable(Type.Number()),
   /** A sentence, when the token that an own agent serves with ends soon. */
   tokenWarning: nullable(Type.String()),
+  /** What its connection ID opens and the caller may see, for the list. A server that does not say leaves it out. */
+  serves: Type.Optional(Type.Array(ServedThing)),
+  /** Median latencies of the last minutes, oldest first, for a small picture in the list. */
+  latencies: Type.Optional(Type.Array(Type.Number())),
 });
 export type Agent = Static<typeof Agent>;
 
@@ -43,15 +57,6 @@ export type Agent = Static<typeof Agent>;
  */
 export const ListAgentsResponse = Type.Object({ agents: Type.Array(Agent) });
 export type ListAgentsResponse = Static<typeof ListAgentsResponse>;
-
-/** Something that an agent opens: a credential names its connection ID, an environment names that credential. */
-const ServedThing = Type.Object({
-  kind: Type.Union([Type.Literal("credential"), Type.Literal("environment")]),
-  id: Type.String(),
-  name: Type.String(),
-  workspaceId: nullable(int64()),
-  workspaceName: nullable(Type.String()),
-});
 
 export const AgentEvent = Type.Object({
   id: int64(),
