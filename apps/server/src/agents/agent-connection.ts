@@ -6,6 +6,7 @@ import type { RequestLimits } from "@postern/transport/agent";
 
 import type { AgentSocket } from "./agent-socket.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import { LatencyHistory } from "./latency-history.ts";
 import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
 import { RequestTable } from "./request-table.ts";
 
@@ -34,6 +35,7 @@ export class AgentConnection implements ServingConnection {
   readonly #parts: AgentConnectionParts;
   readonly #requests: RequestTable;
   readonly #heartbeats: HeartbeatCount;
+  readonly #latency = new LatencyHistory();
   readonly #over = new AbortController();
   #lastSeenAt: TimeMs;
 
@@ -53,7 +55,11 @@ export class AgentConnection implements ServingConnection {
   }
 
   get agent(): LiveAgent {
-    return { ...this.#parts.agent, lastSeenAt: this.#lastSeenAt, latencyMs: null };
+    return { ...this.#parts.agent, lastSeenAt: this.#lastSeenAt, latencyMs: this.#latency.median };
+  }
+
+  get latencies(): readonly number[] {
+    return this.#latency.medians;
   }
 
   get isOver(): boolean {
@@ -95,6 +101,7 @@ export class AgentConnection implements ServingConnection {
         return;
       case "heartbeat-ack":
         this.#heartbeats.answer(message.seq);
+        this.#latency.answered(message.seq, this.#lastSeenAt);
         this.#parts.seen(this);
         return;
       case "result":
@@ -131,6 +138,7 @@ export class AgentConnection implements ServingConnection {
       }
       try {
         socket.send({ type: "heartbeat", seq });
+        this.#latency.sent(seq, clock.now());
       } catch {
         // A full buffer or a closing socket: it stays unanswered, and that is counted.
       }

@@ -39,7 +39,7 @@ export function createAgentGateway(parts: AgentGatewayParts): AgentGateway {
 }
 
 class WebSocketAgentGateway implements AgentGateway {
-  readonly registry = new AgentRegistry();
+  readonly registry: AgentRegistry;
   readonly #parts: AgentGatewayParts;
   readonly #settings: AgentGatewaySettings;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: limits.maxFrameBytes, perMessageDeflate: false });
@@ -53,6 +53,7 @@ class WebSocketAgentGateway implements AgentGateway {
 
   constructor(parts: AgentGatewayParts) {
     this.#parts = parts;
+    this.registry = new AgentRegistry(parts.clock);
     this.#settings = { ...defaultAgentGatewaySettings, ...parts.settings };
   }
 

@@ -1,8 +1,10 @@
 import { AppError } from "@postern/domain";
-import type { AgentId, ConnectionId, TokenId, UserId } from "@postern/domain";
+import type { AgentId, Clock, ConnectionId, TokenId, UserId } from "@postern/domain";
 import type { AgentLink } from "@postern/transport/agent";
 
 import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
+import { RecentCommands } from "./recent-commands.ts";
+import type { RecentCommand } from "./recent-commands.ts";
 
 export interface AgentWanted {
   readonly connectionId: ConnectionId;
@@ -18,6 +20,11 @@ export interface AgentWanted {
  */
 export class AgentRegistry {
   readonly #connections = new Map<string, ServingConnection>();
+  readonly #commands: RecentCommands;
+
+  constructor(clock: Clock) {
+    this.#commands = new RecentCommands(clock);
+  }
 
   /** The agent to use, if one is there: that of the first owner who has one. */
   findAgent(wanted: AgentWanted): LiveAgent | undefined {
@@ -52,9 +59,19 @@ export class AgentRegistry {
         if (connection.agent.instanceId !== instanceId) {
           throw new AppError("agent.offline", `Another agent process took over ${agent.connectionId}.`);
         }
-        return connection.request(operation, limits);
+        return this.#commands.watch(connection.agent.id, operation, () => connection.request(operation, limits));
       },
     };
+  }
+
+  /** What this agent was asked through this server, newest first; also when it has gone. */
+  recentCommands(id: AgentId): readonly RecentCommand[] {
+    return this.#commands.list(id);
+  }
+
+  /** See `ServingConnection`; empty when it is not here. */
+  latencies(id: AgentId): readonly number[] {
+    return [...this.#connections.values()].find((connection) => connection.agent.id === id)?.latencies ?? [];
   }
 
   /** Enters a connection. `false` when a newer one is there already: then the caller closes it as replaced. */

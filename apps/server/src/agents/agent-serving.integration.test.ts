@@ -1,4 +1,4 @@
-import { closeCodes } from "@postern/agent-protocol";
+import { closeCodes, decodeServerMessage } from "@postern/agent-protocol";
 import { toConnectionId } from "@postern/domain";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -117,4 +117,29 @@ test("one connection ID of two people is two agents, and each acts for its owner
   expect(registry.findAgent({ connectionId: cluster, owners: [bob.userId, ada.userId] })).toMatchObject({ hostName: "ada-host" });
   expect(registry.listAgents(ada.userId)).toHaveLength(1);
   expect(adas.socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test("what an agent was asked is listed, also when it has gone, and how quickly it answers heartbeats", async () => {
+  await using server = await startTestGateway({ settings: { heartbeatMs: 10, deadlineMs: 60_000 } });
+  await using agent = await connectFake(server.socketUrl);
+  agent.socket.on("message", (data: Buffer) => {
+    const message = decodeServerMessage(data.toString());
+    if (message.type === "heartbeat") agent.send({ type: "heartbeat-ack", seq: message.seq });
+  });
+  const { registry } = server.gateway;
+  const live = await server.untilOnline("cluster");
+
+  const answer = registry.link(live).request(stat, { timeoutMs: 60_000 });
+  const request = await agent.untilRequested();
+  agent.send({ type: "result", id: request.id, ok: true, value: { stat: null } });
+  await answer;
+  const latencies = await until(() => (registry.latencies(live.id).length > 1 ? registry.latencies(live.id) : undefined));
+  const latencyMs = (await server.untilOnline("cluster")).latencyMs;
+  agent.socket.terminate();
+  await server.untilOffline("cluster");
+
+  expect(latencies.every((latency) => latency >= 0 && latency < 60_000)).toBe(true);
+  expect(latencyMs).toBeGreaterThanOrEqual(0);
+  expect(registry.latencies(live.id)).toEqual([]);
+  expect(registry.recentCommands(live.id)).toMatchObject([{ kind: "stat", what: "/x", outcome: "ok" }]);
 });

@@ -89,6 +89,8 @@ export interface LiveAgent extends Omit<AgentArrival, "at"> {
 /** One agent on one socket, whichever protocol it speaks. The registry knows no more of it. */
 export interface ServingConnection {
   readonly agent: LiveAgent;
+  /** Median latencies of the last minutes in ms, oldest first; empty where the protocol measures none. */
+  readonly latencies: readonly number[];
   /** Errors: see `AgentLink`. Settles exactly once, whatever happens to the socket. */
   request<Asked extends Operation>(operation: Asked, limits: RequestLimits): Promise<ValueOf<Asked["kind"]>>;
   /** For good: nobody is served by it afterwards. May be called again. */
