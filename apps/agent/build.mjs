@@ -1,7 +1,7 @@
 /**
  * Packs the agent into one executable: `node apps/agent/build.mjs [--target linux-x86_64|linux-aarch64] [--force]`.
  *
- * Writes `dist/postern-agent-<target>` and its `.sha256`. Without `--target`: for this machine, and for the other when its base can be had.
+ * Writes `dist/postern-agent-<target>`, and beside it its `.sha256` and `.version`. Without `--target`: for this machine, and for the other when its base can be had.
  * Does nothing when no input has changed. Exit 1 when the one for this machine cannot be built.
  */
 import { spawnSync } from "node:child_process";
@@ -48,13 +48,14 @@ function build(target) {
 
 /** What is built from these inputs, or could not be had once, is not tried again at every start. */
 function isSettled({ file, inputs, isWanted, stamp }) {
-  if (existsSync(file) && existsSync(`${file}.sha256`) && stamp === inputs) return true;
+  if (existsSync(file) && existsSync(`${file}.sha256`) && existsSync(`${file}.version`) && stamp === inputs) return true;
   return !isWanted && stamp === `skipped ${inputs}`;
 }
 
 function publish(part, file) {
   const checksum = createHash("sha256").update(readFileSync(part)).digest("hex");
   renameSync(part, file);
+  writeFileSync(`${file}.version`, `${version}\n`);
   writeFileSync(`${file}.sha256`, `${checksum}  ${basename(file)}\n`);
   process.stdout.write(`${basename(file)}: ${version} ${checksum.slice(0, 12)}\n`);
 }

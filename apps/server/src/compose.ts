@@ -74,7 +74,7 @@ export async function compose(parts: ComposeParts) {
   const base = composeBase(parts);
   const access = composeAccess(base);
   const people = composePeople({ ...base, ...access, access: access.places, limits: parts.settings.limits });
-  const agents = await composeAgents({ ...base, ...access });
+  const agents = composeAgents({ ...base, ...access });
   const credentialChecks = await composeCredentialChecks({ ...base, ...access, ...agents });
   const environments = composeEnvironments({ ...base, ...access, ...agents });
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
@@ -153,7 +153,7 @@ function composeAccess({ settings, database, clock, audit, contexts, live, vault
 
 type Access = ReturnType<typeof composeAccess>;
 
-async function composeAgents({ settings, database, audit, contexts, bus, live, clock, log, tokens, credentials, places }: Base & Access) {
+function composeAgents({ settings, database, audit, contexts, bus, live, clock, log, tokens, credentials, places }: Base & Access) {
   const gateway = createAgentGateway({
     authenticate: recordRefusals(authenticateAgent(tokens), { audit, contexts, clock }),
     records: new StoredAgentRecords({ database, audit, contexts }),
@@ -173,11 +173,11 @@ async function composeAgents({ settings, database, audit, contexts, bus, live, c
     },
   });
   tellPagesOfAgents(bus, live, (userId, connectionId) => credentials.listSharedWith(userId, connectionId));
-  const downloads = await AgentDownloads.find(settings.agentDir);
+  const downloads = new AgentDownloads({ folder: settings.agentDir, serverVersion });
   return { gateway, agents, downloads };
 }
 
-type Agents = Awaited<ReturnType<typeof composeAgents>>;
+type Agents = ReturnType<typeof composeAgents>;
 
 function composeEnvironments(parts: Base & Access & Agents) {
   const { settings, database, clock, log, audit, live, driver, places, useLimits, credentials, gateway } = parts;

@@ -1,6 +1,7 @@
 import { AppError } from "@postern/domain";
 import { registerAccountRoutes } from "./features/accounts/routes.ts";
 import { registerAdministrationRoutes } from "./features/administration/routes.ts";
+import { registerDownloadRoutes } from "./features/agents/download-routes.ts";
 import { registerAgentRoutes } from "./features/agents/routes.ts";
 import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
@@ -66,7 +67,8 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerOwnTokenRoutes(app, tokens);
   registerPeopleRoutes(app, services);
   registerAllCredentialRoutes(app, services, listener);
-  registerAgentRoutes(app, agents, downloads);
+  registerAgentRoutes(app, agents);
+  registerDownloadRoutes(app, downloads);
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);

@@ -2,7 +2,18 @@ import { ensureDebianPackages } from "../../debian-packages.mjs";
 import { ensureNextflow } from "../../nextflow/install.mjs";
 import { findOnPath } from "./find-on-path.mjs";
 
-const packages = ["docker-registry", "git", "munge", "openssh-client", "openssh-server", "openssl", "postgresql", "slurm-wlm"];
+const packages = [
+  "curl",
+  "docker-registry",
+  "git",
+  "munge",
+  "openssh-client",
+  "openssh-server",
+  "openssl",
+  "postgresql",
+  "slurm-wlm",
+  "wget",
+];
 
 /**
  * The real parts that tests run on: schedulers, PostgreSQL, OpenSSH, a browser, Java and Nextflow. Installs what is missing where it may.

@@ -130,7 +130,12 @@ export const RenameAgentRequest = Type.Object({
 
 /** `GET /api/postern/v1/agent-downloads`: what can be fetched from `/download/agent/{target}`. */
 export const AgentDownloadsResponse = Type.Object({
-  downloads: Type.Array(Type.Object({ target: Type.String(), sizeBytes: Type.Integer(), sha256: Type.String() })),
+  downloads: Type.Array(
+    /** `version` is that of the server, or `unknown`. */
+    Type.Object({ target: Type.String(), sizeBytes: Type.Integer(), sha256: Type.String(), version: Type.String() }),
+  ),
+  /** What this server does not have, and why in a sentence. */
+  missing: Type.Array(Type.Object({ target: Type.String(), reason: Type.String() })),
 });
 export type AgentDownloadsResponse = Static<typeof AgentDownloadsResponse>;
 

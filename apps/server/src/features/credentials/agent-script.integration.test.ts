@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer, request as forward } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { eventually, packedAgent } from "@postern/testing";
+import { ensureDebianPackages, eventually, packedAgent } from "@postern/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startTestServer } from "../../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../../testing/test-server.ts";
@@ -20,6 +22,7 @@ let ada: TestPerson;
 let shell: ChildProcess | undefined;
 
 beforeAll(async () => {
+  await ensureDebianPackages(["curl", "wget"]);
   agentDir = dirname(await packedAgent());
   folder = await mkdtemp(join(tmpdir(), "postern-script-"));
   server = await startTestServer({ flags: { "agent-dir": agentDir } });
@@ -37,9 +40,13 @@ afterAll(async () => {
 });
 
 /** A shell that reads what is pasted, in a group of its own, so that it and the agent end together. */
-function paste(script: string, home: string): ChildProcessByStdio<Writable, Readable, null> {
-  const env = { PATH: process.env["PATH"], HOME: home };
-  const child = spawn("bash", [], { cwd: home, env, detached: true, stdio: ["pipe", "pipe", "ignore"] });
+function paste(
+  script: string,
+  home: string,
+  path: string | undefined = process.env["PATH"],
+): ChildProcessByStdio<Writable, Readable, null> {
+  const env = { PATH: path, HOME: home };
+  const child = spawn("/bin/bash", [], { cwd: home, env, detached: true, stdio: ["pipe", "pipe", "ignore"] });
   child.stdin.end(script);
   return child;
 }
@@ -60,7 +67,7 @@ test("pasted into a shell, it downloads the agent, which arrives and waits for i
 
   expect(agent).toMatchObject({ connectionId: "from-script", isOnline: true, isUnclaimed: true, workDir: join(home, "work") });
   expect((await stat(join(home, "postern-agent"))).mode & 0o777).toBe(0o700);
-  await expect(stat(join(home, "postern-agent.part"))).rejects.toMatchObject({ code: "ENOENT" });
+  expect((await readdir(home)).sort()).toEqual(["postern-agent", "work"]);
 
   const credentials = { name: "claims-it", provider: "tw-agent", keys: { connectionId: "from-script" } };
   await server.call("/api/credentials", { method: "POST", token: ada.token, body: { credentials } });
@@ -84,12 +91,66 @@ test("a download that is not what the server promised is never run, and the shel
   const script = await getScript(changed, bob.token, "connectionId=cid&form=plain");
   await writeFile(join(other, name), "#!/bin/sh\ntouch evil-ran\n");
 
-  const pasted = paste(`${script}echo "the shell lives: $?"\n`, home);
+  const pasted = paste(`exec 2>&1\n${script}echo "the shell lives: $?"\n`, home);
   const stdout = await text(pasted.stdout);
 
-  expect(stdout).toMatch(/the shell lives: [1-9]/);
-  await expect(stat(join(home, "evil-ran"))).rejects.toMatchObject({ code: "ENOENT" });
-  await expect(stat(join(home, "postern-agent"))).rejects.toMatchObject({ code: "ENOENT" });
+  expect(stdout).toMatch(/Copy the script again\.\nthe shell lives: [1-9]/);
+  expect(await readdir(home)).toEqual([]);
+});
+
+/** Tools of an ordinary machine, and of the two that fetch only the named one. */
+async function pathWithOnly(fetcher: string): Promise<string> {
+  const bin = await mkdtemp(join(folder, "bin-"));
+  const tools = ["sh", "uname", "sha256sum", "wc", "rm", "mv", "chmod", "sleep", fetcher];
+  await Promise.all(tools.map((tool) => symlink(`/usr/bin/${tool}`, join(bin, tool))));
+  return bin;
+}
+
+/** Hands requests on, and breaks the first answer off after so many bytes. Says which ranges were asked for. */
+async function startBreakingRelay(target: string, afterBytes: number) {
+  const ranges: (string | undefined)[] = [];
+  const relay = createServer((asked, answer) => {
+    ranges.push(asked.headers.range);
+    const isFirst = ranges.length === 1;
+    forward(`${target}${asked.url ?? ""}`, { headers: asked.headers }, (got) => {
+      answer.writeHead(got.statusCode ?? 500, got.headers);
+      if (isFirst) got.once("data", (piece: Buffer) => answer.write(piece.subarray(0, afterBytes), () => answer.socket?.resetAndDestroy()));
+      else got.pipe(answer);
+    }).end();
+  });
+  await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${String((relay.address() as AddressInfo).port)}`;
+  const close = () => new Promise<void>((resolve) => relay.close(() => resolve()));
+  return { url, ranges, [Symbol.asyncDispose]: close };
+}
+
+test.each(["curl", "wget"])("with nothing but %s, a download that breaks off goes on where it stopped", async (fetcher) => {
+  const agents = await mkdtemp(join(folder, "agents-"));
+  const home = await mkdtemp(join(folder, "home-"));
+  const name = (await packedAgent()).split("/").at(-1) ?? "";
+  await writeFile(join(agents, name), `#!/bin/sh\necho "this is the agent"\n#${"x".repeat(300_000)}\n`);
+  await using small = await startTestServer({ flags: { "agent-dir": agents } });
+  await using relay = await startBreakingRelay(small.url, 10_000);
+  const person = await small.addPerson("ada");
+  const script = await getScript(small, person.token, "connectionId=cid&form=plain");
+
+  const stdout = await text(paste(script.replaceAll(small.url, relay.url), home, await pathWithOnly(fetcher)).stdout);
+  const again = await text(paste(script.replaceAll(small.url, relay.url), home, await pathWithOnly(fetcher)).stdout);
+
+  expect([stdout, again]).toEqual(["this is the agent\n", "this is the agent\n"]);
+  // What is there and sound is not fetched a second time.
+  expect(relay.ranges.map((range) => range ?? "bytes=0-")).toEqual(["bytes=0-", "bytes=10000-"]);
+  expect(await readdir(home)).toEqual(["postern-agent"]);
+});
+
+test("without curl and wget, it says what to do", async () => {
+  const home = await mkdtemp(join(folder, "home-"));
+  const script = await getScript(server, ada.token, "connectionId=cid&form=plain");
+
+  const stdout = await text(paste(`exec 2>&1\n${script}`, home, await pathWithOnly("cat")).stdout);
+
+  expect(stdout).toContain("Neither curl nor wget is here");
+  expect(await readdir(home)).toEqual([]);
 });
 
 test("of an encrypted server it brings what curl and the agent must trust", async () => {

@@ -169,7 +169,8 @@ function registerScript(app: HttpApp, parts: CredentialRouteParts): void {
         connectionId,
         publicUrl: parts.publicUrl(),
         workDir: workDir === "" ? undefined : workDir,
-        downloads: parts.downloads.list(),
+        downloads: await parts.downloads.list(),
+        missing: await parts.downloads.listMissing(),
         authorityPem: parts.authorityPem,
       });
       return { script, form };
