@@ -13,6 +13,8 @@ import { TokenService } from "./features/tokens/service.ts";
 import { UserService } from "./features/users/service.ts";
 import { CallerMemory } from "./http/caller-memory.ts";
 import type { LiveEvents } from "./live/live-events.ts";
+import { PasswordHashes } from "./passwords/password-hashes.ts";
+import type { SlowHashing } from "./passwords/slow-hashing.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
 export interface AccountParts {
@@ -22,6 +24,7 @@ export interface AccountParts {
   readonly contexts: ActContexts;
   readonly access: Pick<AccessService, "listWorkspaceIds">;
   readonly live: LiveEvents;
+  readonly hashing: SlowHashing;
   readonly settings: Pick<ServerSettings, "maxTokenLifeMs" | "whoMakesAccounts">;
   /** Told after the fact, where there is something that is still open. */
   readonly onTokenRemoved?: (id: TokenId) => void;
@@ -34,14 +37,15 @@ export function composeAccounts(parts: AccountParts) {
   const { maxTokenLifeMs: maxLifeMs, whoMakesAccounts } = settings;
   const { onTokenRemoved = () => undefined, onSessionsEnded = () => undefined } = parts;
   const links = new SetupLinkService({ database, clock });
-  const users = new UserService({ database, clock, audit, links, whoMakesAccounts });
+  const hashes = new PasswordHashes(parts.hashing);
+  const users = new UserService({ database, clock, audit, links, hashes, whoMakesAccounts });
   const limits = new SignInLimits(clock);
-  const identity = new LocalAccounts(users);
+  const identity = new LocalAccounts(users, hashes);
   const callers = new CallerMemory(clock);
   const session = { database, clock, audit, contexts, live, users, links, identity, limits, callers };
   const onJoined = (): Promise<void> => tellAdministrators({ database, live });
   const sessions = new SessionService({ ...session, onEnded: onSessionsEnded, onJoined });
-  const passwords = new PasswordService({ database, audit, users, links, sessions, limits });
+  const passwords = new PasswordService({ database, audit, users, links, sessions, limits, hashes });
   const tokens = new TokenService({ database, clock, audit, contexts, live, access, users, callers, maxLifeMs, onRemoved: onTokenRemoved });
   return { links, users, identity, callers, sessions, passwords, tokens };
 }

@@ -52,6 +52,7 @@ import { TelemetryService } from "./features/telemetry/service.ts";
 import { UseLimitService } from "./features/use-limits/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
 import { LiveStreams } from "./live/live-stream.ts";
+import { ThreadHashing } from "./passwords/thread-hashing.ts";
 import type { ServerSettings } from "./server-settings.ts";
 import { serverVersion } from "./server-version.ts";
 
@@ -133,13 +134,14 @@ interface LateParts {
   listUses: ConstructorParameters<typeof CredentialService>[0]["listUses"];
 }
 
-function composeAccess({ settings, database, clock, audit, contexts, live, vault }: Base) {
+function composeAccess({ settings, database, clock, log, audit, contexts, live, vault }: Base) {
   const late: LateParts = { closeToken: () => undefined, listUses: () => Promise.resolve([]) };
   const places = new AccessService({ database, clock, live });
   const streams = new LiveStreams({ live, clock, places, serverVersion });
   const onTokenRemoved = (id: TokenId): void => late.closeToken(id);
   const onSessionsEnded = (userId: UserId): void => streams.endOf(userId);
-  const account = { settings, database, clock, audit, contexts, live, access: places };
+  const passwordHashing = new ThreadHashing({ log });
+  const account = { settings, database, clock, audit, contexts, live, hashing: passwordHashing, access: places };
   const accounts = composeAccounts({ ...account, onTokenRemoved, onSessionsEnded });
   const useLimits = new UseLimitService({ database, clock });
   const listUses: LateParts["listUses"] = (query, id) => late.listUses(query, id);
@@ -148,7 +150,7 @@ function composeAccess({ settings, database, clock, audit, contexts, live, vault
   const secrets = new SecretOpener({ database, clock, audit, vault });
   const credentialEdits = new CredentialEditService({ database, clock, audit, live, vault, secrets, sshKeys });
   const sshKeyService = new SshKeyService({ clock, sshKeys, credentials, from: settings.sshFrom });
-  return { late, places, streams, ...accounts, useLimits, credentials, secrets, credentialEdits, sshKeys, sshKeyService };
+  return { late, places, streams, passwordHashing, ...accounts, useLimits, credentials, secrets, credentialEdits, sshKeys, sshKeyService };
 }
 
 type Access = ReturnType<typeof composeAccess>;

@@ -20,6 +20,7 @@ import type { SessionService } from "./features/sessions/service.ts";
 import type { TokenService } from "./features/tokens/service.ts";
 import type { UserService } from "./features/users/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
+import { argon2InPlace } from "./passwords/argon2-in-place.ts";
 import { openKeys, openVault, replaceLostKeys } from "./open-vault.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
@@ -57,7 +58,10 @@ export async function openOffline(
   // Nobody listens here: pages look again when the server tells them, or at the latest with their next request.
   const live = new LiveEvents(new InProcessBus(log));
   const access = new AccessService({ database, clock, live });
-  const { users, tokens, sessions, links, callers } = composeAccounts({ settings, database, clock, audit, contexts, live, access });
+  const { users, tokens, sessions, links, callers } = composeAccounts({
+    ...{ settings, database, clock, audit, contexts, live, access },
+    hashing: argon2InPlace,
+  });
   const accounts = new AccountService({
     database,
     clock,

@@ -47,6 +47,7 @@ export async function startServer(
   const services = await compose({ settings, database, keys, clock, log, publicUrl: () => url, authorityPem: listener.tls?.authority });
   opening.use(services.bus);
   opening.use(services.telemetry);
+  opening.use(services.passwordHashing);
   let isClosing = false;
   const app = await buildApp(services, listener, () => isClosing);
   opening.defer(() => closeApp(app, clock));

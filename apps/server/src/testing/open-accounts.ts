@@ -5,6 +5,8 @@ import { composeAccounts } from "../compose-accounts.ts";
 import type { Accounts as ComposedAccounts } from "../compose-accounts.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import type { LiveEvents } from "../live/live-events.ts";
+import { argon2InPlace } from "../passwords/argon2-in-place.ts";
+import type { SlowHashing } from "../passwords/slow-hashing.ts";
 import { openAccess } from "./open-access.fixture.ts";
 import { openAudit } from "./open-audit.fixture.ts";
 
@@ -22,6 +24,7 @@ export interface AccountOptions {
   /** Null: tokens may live for ever. */
   readonly maxTokenLifeMs?: number;
   readonly whoMakesAccounts?: "owners" | "administrators";
+  readonly hashing?: SlowHashing;
 }
 
 /** The services of accounts on a database, put together as the server does. */
@@ -32,7 +35,7 @@ export function openAccounts(database: Database, clock: Clock, options: AccountO
   const lostTokens: TokenId[] = [];
   const { access, live } = openAccess(database, clock);
   const accounts = composeAccounts({
-    ...{ database, clock, audit, contexts, access, live },
+    ...{ database, clock, audit, contexts, access, live, hashing: options.hashing ?? argon2InPlace },
     settings: { maxTokenLifeMs: options.maxTokenLifeMs ?? null, whoMakesAccounts: options.whoMakesAccounts ?? "owners" },
     onSessionsEnded: (userId) => cutOff.push(userId),
     onTokenRemoved: (id) => lostTokens.push(id),

@@ -39,6 +39,7 @@ export const catalogue = {
   "request.foreign_origin": { kind: "forbidden", hint: "Open Postern under the address that it was started with." },
   "request.outdated": { kind: "conflict", hint: "Look at what it is now, and change that." },
   "server.internal": { kind: "internal", hint: "Tell the administrator the error id; the log holds the cause." },
+  "server.busy": { kind: "unavailable", hint: "Nothing was done. Ask again in a moment." },
   "server.closing": { kind: "unavailable", hint: "The server is restarting. Ask again in a moment." },
   "storage.unavailable": { kind: "unavailable", hint: "The administrator should look at the disk and the database of the server." },
   "server.unreachable": { kind: "unavailable", hint: "Check the address, and that the server runs." },

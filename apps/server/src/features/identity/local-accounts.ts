@@ -1,20 +1,22 @@
 import { AppError, toUserId } from "@postern/domain";
 import type { UserService } from "../users/service.ts";
 import type { Identity, Proof, Verified } from "./identity.ts";
-import { isPasswordRight } from "../../password-hash.ts";
+import type { PasswordHashes } from "../../passwords/password-hashes.ts";
 
 /** Accounts whose passwords this server keeps, as slow hashes. */
 export class LocalAccounts implements Identity {
   readonly #users: UserService;
+  readonly #hashes: PasswordHashes;
 
-  constructor(users: UserService) {
+  constructor(users: UserService, hashes: PasswordHashes) {
     this.#users = users;
+    this.#hashes = hashes;
   }
 
   async verify({ email, password }: Proof): Promise<Verified> {
     const user = await this.#users.findByEmail(email);
     const known = user?.password_hash ?? null;
-    const isRight = await isPasswordRight(known, password);
+    const isRight = await this.#hashes.isRight(known, password);
     if (user === undefined || !isRight) throw failed();
     const userId = toUserId(user.id);
     return {

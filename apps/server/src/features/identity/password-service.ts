@@ -6,7 +6,7 @@ import type { SessionService } from "../sessions/service.ts";
 import type { SignInLimits } from "../sessions/sign-in-limits.ts";
 import type { SetupLinkService } from "../setup-links/service.ts";
 import type { UserService } from "../users/service.ts";
-import { hashPassword, isPasswordRight } from "../../password-hash.ts";
+import type { PasswordHashes } from "../../passwords/password-hashes.ts";
 
 export interface PasswordParts {
   readonly database: Database;
@@ -15,6 +15,7 @@ export interface PasswordParts {
   readonly links: SetupLinkService;
   readonly sessions: SessionService;
   readonly limits: SignInLimits;
+  readonly hashes: PasswordHashes;
 }
 
 export interface PasswordChange {
@@ -33,15 +34,15 @@ export class PasswordService {
   /**
    * Sets the password, and ends all other sessions of the person, who may fear that somebody else knows the old one.
    *
-   * @throws auth.password_wrong · user.password_weak · request.limited. Nothing is changed then.
+   * @throws auth.password_wrong · user.password_weak · request.limited · server.busy. Nothing is changed then.
    */
   async change({ userId, sessionHash }: SessionCaller, { currentPassword, newPassword }: PasswordChange): Promise<void> {
-    const { database, audit, users, links, sessions, limits } = this.#parts;
+    const { database, audit, users, links, sessions, limits, hashes } = this.#parts;
     const attempt = limits.beginConfirmation(sessionHash);
     const { password_hash: known } = await users.getUser(userId);
-    if (!(await isPasswordRight(known, currentPassword))) throw wrong();
+    if (!(await attempt.judge(() => hashes.isRight(known, currentPassword)))) throw wrong();
     attempt.succeed();
-    const passwordHash = await hashPassword(newPassword, "newPassword");
+    const passwordHash = await hashes.hash(newPassword, "newPassword");
     await database.transaction(async ({ query }) => {
       const now = await users.holdActive(query, userId);
       if (now?.password_hash !== known) throw wrong();

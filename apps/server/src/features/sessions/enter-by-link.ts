@@ -1,7 +1,6 @@
 import type { Query } from "@postern/database";
 import { AppError, toUserId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
-import { hashPassword } from "../../password-hash.ts";
 import { linkUsed } from "../setup-links/service.ts";
 import type { OpenSetupLink } from "../setup-links/service.ts";
 import type { UserService } from "../users/service.ts";
@@ -34,12 +33,12 @@ export async function prepareEntry(link: OpenSetupLink, account: LinkAccount, us
     case "sign-in":
       return (query) => requireActive(query, ownerOf(link), users);
     case "invitation": {
-      const passwordHash = await hashChosen(account);
+      const passwordHash = await hashChosen(account, users);
       const person = { firstName: nameOf(account.firstName), lastName: nameOf(account.lastName), passwordHash };
       return (query) => users.acceptInvitation(query, ownerOf(link), person);
     }
     case "password-reset": {
-      const passwordHash = await hashChosen(account);
+      const passwordHash = await hashChosen(account, users);
       return async (query) => {
         const id = await requireActive(query, ownerOf(link), users);
         await users.setPassword(query, id, passwordHash);
@@ -49,9 +48,9 @@ export async function prepareEntry(link: OpenSetupLink, account: LinkAccount, us
   }
 }
 
-function hashChosen(account: LinkAccount): Promise<string> {
+function hashChosen(account: LinkAccount, users: UserService): Promise<string> {
   if (account.password === undefined) throw missing("Choose a password.", { ...account, email: "known" });
-  return hashPassword(account.password);
+  return users.hashPassword(account.password);
 }
 
 // It may have been disabled or removed since the link was made.

@@ -67,7 +67,7 @@ export class SessionService {
   /**
    * `device`: the cookie of an earlier session in this browser, if it sent one.
    *
-   * @throws auth.failed · request.limited
+   * @throws auth.failed · request.limited · server.busy
    */
   async signIn(proof: PasswordProof, device?: string): Promise<OpenedSession> {
     try {
@@ -84,7 +84,7 @@ export class SessionService {
     const knownDevice = await findKnownDevice(database.query, device, proof.email);
     const address = contexts.current.client.address ?? "";
     const attempt = limits.begin({ email: proof.email, address, knownDevice });
-    const verified = await identity.verify(proof);
+    const verified = await attempt.judge(() => identity.verify(proof));
     const session = await database.transaction(async ({ query }) => {
       await verified.confirm(query);
       attempt.succeed();

@@ -1,4 +1,4 @@
-import { AppError } from "@postern/domain";
+import { AppError, isAppError } from "@postern/domain";
 import type { Clock, TimeMs } from "@postern/domain";
 import { addressBlock } from "../../http/address-block.ts";
 
@@ -21,6 +21,8 @@ export interface SignInTry {
 /** A try that is under way. It counts as a wrong one until it has turned out right. */
 export interface CountedTry {
   succeed(): void;
+  /** Looks at the password. When nobody had the time to, the try does not count: else a crowd would be taken for guesses. */
+  judge<Result>(look: () => Promise<Result>): Promise<Result>;
 }
 
 /**
@@ -73,6 +75,14 @@ export class SignInLimits {
         if (own !== undefined) this.#counts.delete(own);
         // Only this try: else whoever has an account could go on for ever by signing in to it now and then.
         for (const key of shared) this.#takeBack(key);
+      },
+      judge: async (look) => {
+        try {
+          return await look();
+        } catch (error) {
+          if (isAppError(error, "server.busy")) for (const { key } of limits) this.#takeBack(key);
+          throw error;
+        }
       },
     };
   }

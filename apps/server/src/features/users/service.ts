@@ -5,7 +5,7 @@ import { given } from "../../given.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import { linkUsed } from "../setup-links/service.ts";
 import type { SetupLinkService } from "../setup-links/service.ts";
-import { hashPassword } from "../../password-hash.ts";
+import type { PasswordHashes } from "../../passwords/password-hashes.ts";
 import { checkedEmail, normalizeEmail } from "./email-address.ts";
 import { invite, isPending } from "./invitation.ts";
 import type { InvitedAccount } from "./invitation.ts";
@@ -19,6 +19,7 @@ export interface UserParts {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly links: SetupLinkService;
+  readonly hashes: PasswordHashes;
   /** Who makes accounts for others by inviting them. */
   readonly whoMakesAccounts: "owners" | "administrators";
 }
@@ -87,7 +88,7 @@ export class UserService {
   /** Checks and hashes, which takes long, before a transaction begins. @throws user.password_weak · request.invalid */
   async prepareAccount({ email, password }: Pick<AccountRequest, "email" | "password">): Promise<PreparedAccount> {
     const checked = checkedEmail(email);
-    return { email: checked, passwordHash: await hashPassword(password) };
+    return { email: checked, passwordHash: await this.hashPassword(password) };
   }
 
   /** The same for an account that an administrator makes, who may leave the password to its person. */
@@ -98,7 +99,7 @@ export class UserService {
       userName,
       firstName: given(request.firstName)?.trim() ?? null,
       lastName: given(request.lastName)?.trim() ?? null,
-      passwordHash: password === undefined ? null : await hashPassword(password),
+      passwordHash: password === undefined ? null : await this.hashPassword(password),
       isAdministrator,
     };
   }
@@ -139,7 +140,7 @@ export class UserService {
 
   /** @throws user.password_weak */
   hashPassword(password: string): Promise<string> {
-    return hashPassword(password);
+    return this.#parts.hashes.hash(password);
   }
 
   /** Undefined for an account that is disabled or removed. */
