@@ -4,7 +4,6 @@ import type { Database } from "@postern/database";
 import { isAppError } from "@postern/domain";
 import type { Clock, Logger, TokenId, UserId } from "@postern/domain";
 import { ActContexts } from "./act-context.ts";
-import { createAgentGateway } from "./agents/index.ts";
 import { AuditReconciler } from "./background/audit-reconciler.ts";
 import { ReconcilerDriver } from "./background/driver.ts";
 import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
@@ -13,16 +12,14 @@ import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
 import { composeAccountCare } from "./compose-account-care.ts";
 import { composeAccounts } from "./compose-accounts.ts";
+import { composeAgents } from "./compose-agents.ts";
 import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
 import { AccessService } from "./features/access/service.ts";
-import { authenticateAgent } from "./features/agents/authenticate-agent.ts";
-import { recordRefusals } from "./features/agents/refused-agents.ts";
-import { AgentDownloads } from "./features/agents/downloads.ts";
-import { tellPagesOfAgents, wakeOnArrival } from "./features/agents/live.ts";
-import { AgentService, StoredAgentRecords } from "./features/agents/service.ts";
+import { wakeOnArrival } from "./features/agents/live.ts";
+import { noteClaims as noteClaimsOf } from "./features/agents/note-claims.ts";
 import { WitnessFile } from "./features/audit/chain/witness.ts";
 import { AuditReader } from "./features/audit/read/audit-reader.ts";
 import { AuditService } from "./features/audit/service.ts";
@@ -36,6 +33,7 @@ import { CredentialExpiryService } from "./features/credentials/expiry-service.t
 import { FairSshKeyReader } from "./features/credentials/fair-ssh-key-reader.ts";
 import { SecretOpener } from "./features/credentials/open-secret.ts";
 import { CredentialService } from "./features/credentials/service.ts";
+import type { CredentialParts } from "./features/credentials/service.ts";
 import { SshKeyService } from "./features/credentials/ssh-key-service.ts";
 import type { HeldKeys } from "./features/keys/held-keys.ts";
 import { ChannelLiveLogSource } from "./features/launches/channel-live-log-source.ts";
@@ -146,38 +144,15 @@ function composeAccess({ settings, database, clock, log, audit, contexts, live, 
   const useLimits = new UseLimitService({ database, clock });
   const listUses: LateParts["listUses"] = (query, id) => late.listUses(query, id);
   const sshKeys = new FairSshKeyReader(clock);
-  const credentials = new CredentialService({ database, clock, audit, live, vault, places, useLimits, sshKeys, listUses });
+  const noteClaims: CredentialParts["noteClaims"] = (query, connection) => noteClaimsOf(query, { connection, at: clock.now() }, places);
+  const credentials = new CredentialService({ database, clock, audit, live, vault, places, useLimits, sshKeys, noteClaims, listUses });
   const secrets = new SecretOpener({ database, clock, audit, vault });
-  const credentialEdits = new CredentialEditService({ database, clock, audit, live, vault, secrets, sshKeys });
+  const credentialEdits = new CredentialEditService({ database, clock, audit, live, vault, secrets, sshKeys, noteClaims });
   const sshKeyService = new SshKeyService({ clock, sshKeys, credentials, from: settings.sshFrom });
   return { late, places, streams, passwordHashing, ...accounts, useLimits, credentials, secrets, credentialEdits, sshKeys, sshKeyService };
 }
 
 type Access = ReturnType<typeof composeAccess>;
-
-function composeAgents({ settings, database, audit, contexts, bus, live, clock, log, tokens, credentials, places }: Base & Access) {
-  const gateway = createAgentGateway({
-    authenticate: recordRefusals(authenticateAgent(tokens), { audit, contexts, clock }),
-    records: new StoredAgentRecords({ database, audit, contexts }),
-    bus,
-    clock,
-    log,
-    serverVersion,
-    settings: { heartbeatMs: settings.heartbeatMs, deadlineMs: settings.heartbeatMs * 3 },
-  });
-  const agents = new AgentService({
-    database,
-    tokens,
-    registry: gateway.registry,
-    credentials: {
-      listClaimedBy: async (userId) => credentials.listConnectionIds(userId, await places.listWorkspaceIdsWith(userId, "credentials:read")),
-      listUsableConnections: (actor) => credentials.listUsableConnections(actor),
-    },
-  });
-  tellPagesOfAgents(bus, live, (userId, connectionId) => credentials.listSharedWith(userId, connectionId));
-  const downloads = new AgentDownloads({ folder: settings.agentDir, serverVersion });
-  return { gateway, agents, downloads };
-}
 
 type Agents = ReturnType<typeof composeAgents>;
 

@@ -3,6 +3,7 @@ import { registerAccountRoutes } from "./features/accounts/routes.ts";
 import { registerAdministrationRoutes } from "./features/administration/routes.ts";
 import { registerDownloadRoutes } from "./features/agents/download-routes.ts";
 import { registerAgentRoutes } from "./features/agents/routes.ts";
+import { registerSingleAgentRoutes } from "./features/agents/single-agent-routes.ts";
 import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
@@ -69,6 +70,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerAllCredentialRoutes(app, services, listener);
   registerAgentRoutes(app, agents);
   registerDownloadRoutes(app, downloads);
+  registerSingleAgentRoutes(app, agents, services.agentCare);
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);

@@ -94,6 +94,7 @@ function startWork({ driver, settings, ...services }: Services): void {
   driver.start(services.environmentReconciler);
   driver.start(services.runReconciler);
   driver.start(services.expiryReconciler);
+  driver.start(services.agentEventReconciler);
   if (settings.checksCredentials) driver.start(services.credentialCheckReconciler);
 }
 

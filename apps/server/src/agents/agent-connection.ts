@@ -9,6 +9,7 @@ import type { AgentGatewaySettings } from "./gateway-settings.ts";
 import { LatencyHistory } from "./latency-history.ts";
 import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
 import { RequestTable } from "./request-table.ts";
+import { wordsOfClose } from "./words-of-close.ts";
 
 export interface AgentConnectionParts {
   readonly socket: AgentSocket;
@@ -19,7 +20,7 @@ export interface AgentConnectionParts {
   /** See `AdmittedAgent`. */
   readonly isStillAllowed: () => Promise<boolean>;
   /** Called once, whatever ended it. */
-  readonly ended: (connection: AgentConnection) => void;
+  readonly ended: (connection: AgentConnection, reason: string) => void;
   readonly seen: (connection: AgentConnection) => void;
 }
 
@@ -38,6 +39,7 @@ export class AgentConnection implements ServingConnection {
   readonly #latency = new LatencyHistory();
   readonly #over = new AbortController();
   #lastSeenAt: TimeMs;
+  #closeReason: string | undefined;
 
   constructor(parts: AgentConnectionParts) {
     const { agent, clock, settings, socket } = parts;
@@ -90,6 +92,7 @@ export class AgentConnection implements ServingConnection {
   }
 
   #close(code: CloseCode, reason: string): void {
+    this.#closeReason ??= reason;
     this.#parts.socket.close(code, reason);
   }
 
@@ -161,6 +164,6 @@ export class AgentConnection implements ServingConnection {
     this.#over.abort();
     this.#parts.log.info({ closeCode: code }, "agent disconnected");
     this.#requests.end();
-    this.#parts.ended(this);
+    this.#parts.ended(this, this.#closeReason ?? wordsOfClose(code));
   }
 }

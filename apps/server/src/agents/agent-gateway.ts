@@ -132,8 +132,8 @@ class WebSocketAgentGateway implements AgentGateway {
         online: (connection) => {
           this.#publish(connection, "online");
         },
-        offline: (connection) => {
-          this.#leave(connection);
+        offline: (connection, reason) => {
+          this.#leave(connection, reason);
         },
         seen: (connection) => {
           this.#touch(connection);
@@ -142,11 +142,11 @@ class WebSocketAgentGateway implements AgentGateway {
     );
   }
 
-  #leave(connection: AgentConnection): void {
+  #leave(connection: AgentConnection, reason: string): void {
     const { id, fence } = connection.agent;
     // A replaced connection was no longer entered: for everybody else nothing went offline.
     if (this.registry.leave(connection)) this.#publish(connection, "offline");
-    this.#track(this.#parts.records.disconnect(id, fence, this.#parts.clock.now()));
+    this.#track(this.#parts.records.disconnect(id, fence, { at: this.#parts.clock.now(), reason }));
   }
 
   #touch(connection: AgentConnection): void {

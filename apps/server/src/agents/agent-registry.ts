@@ -2,6 +2,7 @@ import { AppError } from "@postern/domain";
 import type { AgentId, Clock, ConnectionId, TokenId, UserId } from "@postern/domain";
 import type { AgentLink } from "@postern/transport/agent";
 
+import { BoundedMap } from "./bounded-map.ts";
 import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
 import { RecentCommands } from "./recent-commands.ts";
 import type { RecentCommand } from "./recent-commands.ts";
@@ -21,6 +22,8 @@ export interface AgentWanted {
 export class AgentRegistry {
   readonly #connections = new Map<string, ServingConnection>();
   readonly #commands: RecentCommands;
+  /** The last fence of agents that were revoked. Arriving takes a moment, so the newest few are enough. */
+  readonly #barred = new BoundedMap<AgentId, number>(1_000);
 
   constructor(clock: Clock) {
     this.#commands = new RecentCommands(clock);
@@ -74,9 +77,10 @@ export class AgentRegistry {
     return [...this.#connections.values()].find((connection) => connection.agent.id === id)?.latencies ?? [];
   }
 
-  /** Enters a connection. `false` when a newer one is there already: then the caller closes it as replaced. */
+  /** Enters a connection. `false` when a newer one is there already, or it was revoked meanwhile: then the caller closes it as replaced. */
   enter(connection: ServingConnection): boolean {
     const { agent } = connection;
+    if (agent.fence <= (this.#barred.get(agent.id) ?? 0)) return false;
     const older = this.#connections.get(keyOf(agent));
     if (older !== undefined && older.agent.fence > agent.fence) return false;
     // After a network break the old socket can look alive for minutes; refusing the newcomer would lock the agent out.
@@ -102,8 +106,9 @@ export class AgentRegistry {
     }
   }
 
-  /** For one that its owner revoked. */
-  closeRevoked(id: AgentId): void {
+  /** For one that was revoked: also what is just arriving with this fence or an older one does not enter any more. */
+  closeRevoked(id: AgentId, fence: number): void {
+    this.#barred.set(id, Math.max(fence, this.#barred.get(id) ?? 0));
     for (const connection of this.#connections.values()) {
       if (connection.agent.id === id) connection.end("revoked", "the agent was revoked");
     }

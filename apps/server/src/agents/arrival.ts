@@ -1,6 +1,6 @@
 import { chooseVersion, closeCodes } from "@postern/agent-protocol";
 import type { AgentMessage, Hello } from "@postern/agent-protocol";
-import { AppError, toConnectionId } from "@postern/domain";
+import { AppError, isAppError, toConnectionId } from "@postern/domain";
 import type { AgentId, Clock, Logger, TimeMs } from "@postern/domain";
 import type { WebSocket } from "ws";
 
@@ -18,7 +18,7 @@ export interface ArrivalParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly online: (connection: AgentConnection) => void;
-  readonly offline: (connection: AgentConnection) => void;
+  readonly offline: (connection: AgentConnection, reason: string) => void;
   readonly seen: (connection: AgentConnection) => void;
 }
 
@@ -72,7 +72,8 @@ async function settle(greeted: Greeted, parts: ArrivalParts): Promise<void> {
     return;
   }
   const record = await recordArrival(arrival, parts);
-  if (record === undefined) socket.close(closeCodes.serverTrouble, "the server cannot store the arrival");
+  if (record === "revoked") socket.close(closeCodes.revoked, "the agent was revoked by its owner");
+  else if (record === undefined) socket.close(closeCodes.serverTrouble, "the server cannot store the arrival");
   else welcome(greeted, { ...record, version }, parts);
 }
 
@@ -82,10 +83,11 @@ interface Placed {
   readonly fence: number;
 }
 
-async function recordArrival(arrival: AgentArrival, parts: ArrivalParts): Promise<Placed | undefined> {
+async function recordArrival(arrival: AgentArrival, parts: ArrivalParts): Promise<Placed | "revoked" | undefined> {
   try {
     return { arrival, ...(await parts.records.connect(arrival)) };
   } catch (error) {
+    if (isAppError(error, "agent.revoked")) return "revoked";
     // The edge of this task: the agent learns that it must come again, the operator why.
     parts.log.error({ error, connectionId: arrival.connectionId }, "agent arrival could not be stored");
     return undefined;
@@ -103,7 +105,7 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
   const connection = new AgentConnection({ ...parts, socket, agent, log, isStillAllowed, ended: parts.offline });
   if (greeted.over.aborted) {
     // It left while its arrival was stored; only the record knows it.
-    parts.offline(connection);
+    parts.offline(connection, "it left while its arrival was stored");
     return;
   }
   if (!parts.registry.enter(connection)) {

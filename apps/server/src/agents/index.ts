@@ -5,5 +5,5 @@
 export { createAgentGateway } from "./agent-gateway.ts";
 export type { AgentRegistry } from "./agent-registry.ts";
 export { agentChangedSubject } from "./ports.ts";
-export type { AgentArrival, AgentChanged, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";
+export type { AgentArrival, AgentChanged, AgentDeparture, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";
 export type { RecentCommand } from "./recent-commands.ts";

@@ -52,6 +52,7 @@ export interface AgentRecords {
    * INVARIANT: the fence is greater than every earlier one of this user and connection ID, restarts of the server included.
    * May run twice at once for the same agent: each call gets its own fence.
    *
+   * @throws agent.revoked when its owner wants it no more: it is turned away for good.
    * @throws storage.unavailable and the like: the agent is turned away and tries again.
    */
   connect(arrival: AgentArrival): Promise<{ readonly id: AgentId; readonly fence: number }>;
@@ -60,7 +61,13 @@ export interface AgentRecords {
   touch(id: AgentId, at: TimeMs): Promise<void>;
 
   /** Marks the row disconnected, unless a newer connection has raised the fence since. May be repeated. */
-  disconnect(id: AgentId, fence: number, at: TimeMs): Promise<void>;
+  disconnect(id: AgentId, fence: number, departure: AgentDeparture): Promise<void>;
+}
+
+export interface AgentDeparture {
+  readonly at: TimeMs;
+  /** A sentence part in lower case, for whoever asks why it was away; null when nobody knows. */
+  readonly reason: string | null;
 }
 
 /** Payload of the bus subject `agent.changed`: a hint to look into the registry again. */

@@ -171,6 +171,13 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "POST /api/postern/v1/admin/keys/resume": "administrator",
   "DELETE /api/postern/v1/admin/keys/:term": "administrator",
   "GET /api/postern/v1/agents": "credentials:read",
+  // Whose agent it is, is for the service to see: an administrator of the server may revoke those of others.
+  "GET /api/postern/v1/agents/:agentId": "credentials:read",
+  "GET /api/postern/v1/agents/:agentId/events": "credentials:read",
+  "PUT /api/postern/v1/agents/:agentId": "user:write",
+  "DELETE /api/postern/v1/agents/:agentId": "user:write",
+  "POST /api/postern/v1/agents/:agentId/revoke": "user:write",
+  "POST /api/postern/v1/agents/:agentId/allow": "user:write",
   "GET /api/postern/v1/agent-downloads": "user",
   "GET /api/postern/v1/credentials/agent-script": "user",
   "GET /api/postern/v1/credentials/:credentialsId/dependents": "credentials:read",

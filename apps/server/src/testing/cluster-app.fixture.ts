@@ -131,7 +131,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const vault = new Vault(KeyRing.generate(clock.now()));
   const made = { database, clock, audit, live, vault, places, useLimits, sshKeys: new FairSshKeyReader(clock) };
   let listUses: ComputeEnvService["listUses"] = () => Promise.resolve([]);
-  const credentials = new CredentialService({ ...made, listUses: (query, id) => listUses(query, id) });
+  const credentials = new CredentialService({ ...made, noteClaims: () => Promise.resolve(), listUses: (query, id) => listUses(query, id) });
   const jane = await person(database);
   const credentialsId = await credential(database, jane.userId);
   const endedTokens: RunId[] = [];

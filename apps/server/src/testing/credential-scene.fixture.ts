@@ -32,9 +32,9 @@ export async function openCredentialScene(database: Database, clock: Clock) {
     useLimits,
     sshKeys: new FairSshKeyReader(clock),
   };
-  const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve(uses) });
+  const credentials = new CredentialService({ ...parts, noteClaims: () => Promise.resolve(), listUses: () => Promise.resolve(uses) });
   const secrets = new SecretOpener(parts);
-  const edits = new CredentialEditService({ ...parts, secrets });
+  const edits = new CredentialEditService({ ...parts, noteClaims: () => Promise.resolve(), secrets });
   return { ...parts, credentials, secrets, edits, uses, openTenants: () => openTenants(database, places) };
 }
 

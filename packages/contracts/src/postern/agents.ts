@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { dateTime, int64, nullable } from "../schema.ts";
+import { dateTime, int64, nullable, numericId, oneOf, text, WorkspaceQuery } from "../schema.ts";
 
 /** `v2`: Postern's own; `legacy`: a `tw-agent` of the incumbent. */
 const agentKind = Type.Union([Type.Literal("v2"), Type.Literal("legacy")]);
@@ -50,10 +50,19 @@ export const Agent = Type.Object({
 });
 export type Agent = Static<typeof Agent>;
 
+/** `search` looks into name, connection ID and host. */
+export const ListAgentsQuery = Type.Object({
+  ...WorkspaceQuery.properties,
+  connectionId: Type.Optional(text(128)),
+  search: Type.Optional(text(255)),
+  state: Type.Optional(oneOf(["online", "offline", "revoked"])),
+});
+export type ListAgentsQuery = Static<typeof ListAgentsQuery>;
+
 /**
- * `GET /api/postern/v1/agents[?connectionId=][&workspaceId=]`, live ones first. Without a workspace: the caller's own. In a workspace: those
- * that serve it, which are the caller's own under the connection IDs of its credentials, and the shared ones that the caller may
- * use; and the caller's own that no credential holds yet.
+ * `GET /api/postern/v1/agents[?connectionId=][&search=][&state=][&workspaceId=]`, live ones first. Without a workspace: the caller's own. In a
+ * workspace: those that serve it, which are the caller's own under the connection IDs of its credentials, and the shared ones that the
+ * caller may use; and the caller's own that no credential holds yet.
  */
 export const ListAgentsResponse = Type.Object({ agents: Type.Array(Agent) });
 export type ListAgentsResponse = Static<typeof ListAgentsResponse>;
@@ -96,13 +105,13 @@ export const AgentCommand = Type.Object({
 });
 export type AgentCommand = Static<typeof AgentCommand>;
 
-export const AgentParams = Type.Object({ agentId: Type.String({ minLength: 1, maxLength: 32 }) });
+export const AgentParams = Type.Object({ agentId: text(32, 1) });
 
 /** `GET /api/postern/v1/agents/{agentId}[?workspaceId=]`. Commands are shown to its owner only: to others the list is empty. */
 export const DescribeAgentResponse = Type.Object({
   agent: Agent,
   serves: Type.Array(ServedThing),
-  /** The programs that its policy lets it start; null when it starts anything, as legacy agents do. */
+  /** The programs that its policy lets it start; null when it starts anything, as legacy agents do, and while it is away. */
   programs: nullable(Type.Array(Type.String())),
   /** Median latencies of the last minutes, oldest first, for a small picture. */
   latencies: Type.Array(Type.Number()),
@@ -110,9 +119,13 @@ export const DescribeAgentResponse = Type.Object({
 });
 export type DescribeAgentResponse = Static<typeof DescribeAgentResponse>;
 
-/** `GET /api/postern/v1/agents/{agentId}/events[?before=][&max=]`, newest first; `before` is the id of the last one seen. */
+/**
+ * `GET /api/postern/v1/agents/{agentId}/events[?before=][&max=][&workspaceId=]`, newest first; `before` is the id of the last one seen.
+ * From which address it came is for its owner.
+ */
 export const AgentEventsQuery = Type.Object({
-  before: Type.Optional(int64()),
+  ...WorkspaceQuery.properties,
+  before: Type.Optional(numericId()),
   max: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 });
 export const AgentEventsResponse = Type.Object({ events: Type.Array(AgentEvent), hasMore: Type.Boolean() });
@@ -120,7 +133,7 @@ export type AgentEventsResponse = Static<typeof AgentEventsResponse>;
 
 /** `PUT /api/postern/v1/agents/{agentId}`: renames it; null gives it its connection ID as name again. */
 export const RenameAgentRequest = Type.Object({
-  name: nullable(Type.String({ minLength: 1, maxLength: 100, pattern: "^[^\\u0000-\\u001f\\u007f]*$" })),
+  name: nullable(Type.String({ minLength: 1, maxLength: 100, pattern: "^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$" })),
 });
 
 /**

@@ -82,6 +82,8 @@ export interface AgentRow {
   revoked_by: number | null;
   /** The server process that holds its socket, or held it last. */
   server_id: string | null;
+  /** Shown to nobody until it dials in again. The row stays, or its fences would begin anew. */
+  forgotten_at: number | null;
 }
 
 /** What happened to an agent, for whoever asks why it was away. Pruned: the audit trail is what lasts. */

@@ -12,11 +12,14 @@ import { createAgentGateway } from "../agent-gateway.ts";
 import type { AgentGateway } from "../agent-gateway.ts";
 import type { AgentGatewaySettings } from "../gateway-settings.ts";
 import { agentChangedSubject } from "../ports.ts";
-import type { AgentArrival, AgentChanged, AgentIdentity, AgentRecords, AuthenticateAgent, LiveAgent } from "../ports.ts";
+import type { AgentArrival, AgentChanged, AgentDeparture, AgentIdentity, AgentRecords, AuthenticateAgent, LiveAgent } from "../ports.ts";
 
 /** Keeps agent rows for one test; hand the same to two gateways and they share a storage. */
 export class InMemoryAgentRecords implements AgentRecords {
   readonly rows = new Map<AgentId, { fence: number; state: "online" | "offline" }>();
+  readonly reasons: (string | null)[] = [];
+  /** Set to have whoever comes turned away. */
+  isRevoked = false;
   /** Set to make storing fail. */
   isAway = false;
   /** Set to make storing wait. */
@@ -27,6 +30,7 @@ export class InMemoryAgentRecords implements AgentRecords {
     this.arrivals += 1;
     await this.slowness;
     if (this.isAway) throw new AppError("storage.unavailable", "The disk is full.");
+    if (this.isRevoked) throw new AppError("agent.revoked", "The agent was revoked.");
     const id = toAgentId(`${String(arrival.userId)}-${arrival.connectionId}`);
     const fence = (this.rows.get(id)?.fence ?? 0) + 1;
     this.rows.set(id, { fence, state: "online" });
@@ -37,7 +41,8 @@ export class InMemoryAgentRecords implements AgentRecords {
     return Promise.resolve();
   }
 
-  disconnect(id: AgentId, fence: number): Promise<void> {
+  disconnect(id: AgentId, fence: number, { reason }: AgentDeparture): Promise<void> {
+    this.reasons.push(reason);
     const row = this.rows.get(id);
     if (row?.fence === fence) row.state = "offline";
     return Promise.resolve();

@@ -4,9 +4,11 @@ import { expect, test, vi } from "vitest";
 import { agentChangedSubject } from "../../agents/index.ts";
 import { LiveEvents } from "../../live/live-events.ts";
 import type { Audience } from "../../live/live-events.ts";
-import { tellPagesOfAgents, wakeOnArrival } from "./live.ts";
+import { AgentNews, wakeOnArrival } from "./live.ts";
+import type { AgentNewsParts } from "./live.ts";
 
 const change = { userId: toUserId(1), connectionId: toConnectionId("site"), agentId: toAgentId("a"), fence: 1, state: "online" } as const;
+const nobody = { findAgent: () => undefined };
 
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
@@ -29,9 +31,9 @@ test("whoever started an agent hears that it came, and so does every workspace t
   const live = new LiveEvents(bus);
   const told: Audience[] = [];
   live.listen(({ audience }) => told.push(audience));
-  tellPagesOfAgents(bus, live, (userId, connectionId) =>
-    Promise.resolve(userId === 1 && connectionId === "site" ? [toWorkspaceId(7)] : []),
-  );
+  const listSharedWith: AgentNewsParts["listSharedWith"] = (userId, connectionId) =>
+    Promise.resolve(userId === 1 && connectionId === "site" ? [toWorkspaceId(7)] : []);
+  new AgentNews({ live, registry: nobody, listSharedWith }).follow(bus);
 
   bus.publish(agentChangedSubject, change);
   await settle();
@@ -44,7 +46,7 @@ test("a storage that is away costs the workspaces a hint, and nothing else", asy
   const live = new LiveEvents(bus);
   const told: Audience[] = [];
   live.listen(({ audience }) => told.push(audience));
-  tellPagesOfAgents(bus, live, () => Promise.reject(new TypeError("away")));
+  new AgentNews({ live, registry: nobody, listSharedWith: () => Promise.reject(new TypeError("away")) }).follow(bus);
 
   bus.publish(agentChangedSubject, change);
   await settle();

@@ -1,27 +1,60 @@
 import type { Bus } from "@postern/bus";
 import type { LiveEvent } from "@postern/contracts";
-import type { UserId, WorkspaceId } from "@postern/domain";
+import { toAgentId, toConnectionId, toUserId } from "@postern/domain";
+import type { AgentId, ConnectionId, UserId, WorkspaceId } from "@postern/domain";
 import { agentChangedSubject } from "../../agents/index.ts";
-import type { AgentChanged } from "../../agents/index.ts";
+import type { AgentChanged, AgentRegistry } from "../../agents/index.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
+import type { StoredAgent } from "./store.ts";
 
 /** Whole workspaces that the agent of one person serves under one connection ID. */
 type ListSharedWith = (userId: UserId, connectionId: string) => Promise<readonly WorkspaceId[]>;
 
-/** Passes arrivals and departures of agents on to the pages of whoever started them, and of the workspaces that share them. */
-export function tellPagesOfAgents(bus: Bus, live: LiveEvents, listSharedWith: ListSharedWith): void {
-  bus.subscribe(agentChangedSubject, (payload) => {
-    const { userId, agentId, connectionId, state } = payload as AgentChanged;
-    const event = { type: "agent", agentId, connectionId, isOnline: state === "online" } as const;
-    live.publish({ userId }, event);
-    void tellWorkspaces(live, event, listSharedWith(userId, connectionId));
-  });
+export interface AgentNewsParts {
+  readonly live: LiveEvents;
+  readonly registry: Pick<AgentRegistry, "findAgent">;
+  readonly listSharedWith: ListSharedWith;
 }
 
-// Pages look again by themselves, so a storage that is away costs a hint and nothing else.
-async function tellWorkspaces(live: LiveEvents, event: LiveEvent, sharedWith: Promise<readonly WorkspaceId[]>): Promise<void> {
-  const workspaceIds = await sharedWith.catch(() => []);
-  for (const workspaceId of workspaceIds) live.publish({ workspaceId, permission: "credentials:read" }, event);
+/** Tells the pages of whoever started an agent, and of the workspaces that share it, that something about it is new. */
+export class AgentNews {
+  readonly #parts: AgentNewsParts;
+
+  constructor(parts: AgentNewsParts) {
+    this.#parts = parts;
+  }
+
+  /** Passes arrivals and departures on. */
+  follow(bus: Bus): void {
+    bus.subscribe(agentChangedSubject, (payload) => {
+      const { userId, agentId, connectionId, state } = payload as AgentChanged;
+      this.#tell({ userId, agentId, connectionId }, state === "online");
+    });
+  }
+
+  tell(row: Pick<StoredAgent, "id" | "user_id" | "connection_id">): void {
+    const agent = { userId: toUserId(row.user_id), agentId: toAgentId(row.id), connectionId: toConnectionId(row.connection_id) };
+    const isOnline = this.#parts.registry.findAgent({ connectionId: agent.connectionId, owners: [agent.userId] }) !== undefined;
+    this.#tell(agent, isOnline);
+  }
+
+  #tell({ userId, agentId, connectionId }: NewsOf, isOnline: boolean): void {
+    const event = { type: "agent", agentId, connectionId, isOnline } as const;
+    this.#parts.live.publish({ userId }, event);
+    void this.#tellWorkspaces(event, this.#parts.listSharedWith(userId, connectionId));
+  }
+
+  // Pages look again by themselves, so a storage that is away costs a hint and nothing else.
+  async #tellWorkspaces(event: LiveEvent, sharedWith: Promise<readonly WorkspaceId[]>): Promise<void> {
+    const workspaceIds = await sharedWith.catch(() => []);
+    for (const workspaceId of workspaceIds) this.#parts.live.publish({ workspaceId, permission: "credentials:read" }, event);
+  }
+}
+
+interface NewsOf {
+  readonly userId: UserId;
+  readonly agentId: AgentId;
+  readonly connectionId: ConnectionId;
 }
 
 /** An agent that came may be what the check of an environment waits for, or whoever follows a run. */

@@ -9,7 +9,7 @@ import type { AuthenticateAgent } from "../../agents/index.ts";
 import { openAudit } from "../../testing/open-audit.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
 import { recordRefusals } from "./refused-agents.ts";
-import { StoredAgentRecords } from "./service.ts";
+import { StoredAgentRecords } from "./stored-agent-records.ts";
 
 const readAll = (database: Database) => database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
 
@@ -17,7 +17,7 @@ async function openRecords(database: Database, clock: Clock) {
   const contexts = new ActContexts();
   const audit = openAudit(database, clock, contexts);
   const jane = await addUser(database, "jane");
-  const records = new StoredAgentRecords({ database, audit, contexts });
+  const records = new StoredAgentRecords({ database, clock, audit, contexts });
   const connect = (remoteAddress: string) =>
     records.connect({
       ...{
@@ -40,8 +40,8 @@ describeWithDatabases("the trail of agents", ({ open, clock }) => {
     const { records, connect, jane } = await openRecords(database, clock);
     const { id, fence } = await connect("192.0.2.7");
 
-    await records.disconnect(id, fence, clock.now());
-    await records.disconnect(id, fence, clock.now());
+    await records.disconnect(id, fence, { at: clock.now(), reason: "gone" });
+    await records.disconnect(id, fence, { at: clock.now(), reason: "gone" });
 
     const agent = { actor_user_id: jane, actor_name: "jane", target_kind: "agent", target_id: id, target_name: "login1", client: "agent" };
     expect(await readAll(database)).toEqual([
@@ -62,7 +62,7 @@ describeWithDatabases("the trail of agents", ({ open, clock }) => {
     const older = await connect("192.0.2.7");
     const newer = await connect("192.0.2.8");
 
-    await records.disconnect(older.id, older.fence, clock.now());
+    await records.disconnect(older.id, older.fence, { at: clock.now(), reason: "gone" });
 
     const entries = await readAll(database);
     expect(newer.id).toBe(older.id);
@@ -77,7 +77,7 @@ describeWithDatabases("the trail of agents", ({ open, clock }) => {
     const database = await open();
     const { records } = await openRecords(database, clock);
 
-    await records.disconnect("none" as AgentId, 1, clock.now());
+    await records.disconnect("none" as AgentId, 1, { at: clock.now(), reason: "gone" });
 
     expect(await readAll(database)).toEqual([]);
   });

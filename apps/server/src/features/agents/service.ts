@@ -1,14 +1,16 @@
+import type { ListAgentsQuery, ServedThing } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { toAgentId, toConnectionId, toUserId } from "@postern/domain";
-import type { AgentId, TimeMs, UserId } from "@postern/domain";
-import type { ActContexts } from "../../act-context.ts";
-import type { AgentArrival, AgentRecords, AgentRegistry, LiveAgent } from "../../agents/index.ts";
+import type { AgentId, UserId } from "@postern/domain";
+import type { AgentRegistry, LiveAgent, RecentCommand } from "../../agents/index.ts";
 import type { Actor } from "../../http/caller.ts";
-import { randomText } from "../../new-id.ts";
 import type { TokenService } from "../tokens/service.ts";
-import type { AuditService } from "../audit/service.ts";
-import { arrivalEntry, contextOfAgent, departureEntry } from "./recorded-arrivals.ts";
-import { findAgentById, findUserAgent, listUserAgents, markAgentGone, touchAgent, upsertAgent } from "./store.ts";
+import { agentNotFound, isOwn } from "./agent-sight.ts";
+import type { AgentSight } from "./agent-sight.ts";
+import { listAgentEvents } from "./event-store.ts";
+import type { StoredAgentEvent } from "./event-store.ts";
+import { fitsQuery } from "./fits-query.ts";
+import { findSeenAgent, findUserAgent, listUserAgents } from "./store.ts";
 import type { SeenRow } from "./store.ts";
 
 export interface SeenAgent {
@@ -18,52 +20,13 @@ export interface SeenAgent {
   readonly isOwn: boolean;
   /** That the token ends which the agent serves with. For its own person only. */
   readonly tokenWarning: string | undefined;
+  readonly serves: readonly ServedThing[];
+  readonly latencies: readonly number[];
 }
 
-export interface AgentRecordParts {
-  readonly database: Database;
-  readonly audit: AuditService;
-  readonly contexts: ActContexts;
-}
-
-/** Keeps the memory of agents for the gateway, and has their coming and going recorded. */
-export class StoredAgentRecords implements AgentRecords {
-  readonly #parts: AgentRecordParts;
-
-  constructor(parts: AgentRecordParts) {
-    this.#parts = parts;
-  }
-
-  connect(arrival: AgentArrival): Promise<{ readonly id: AgentId; readonly fence: number }> {
-    const { audit, contexts, database } = this.#parts;
-    const { remoteAddress: address, agentVersion: version, tokenId } = arrival;
-    return contexts.run(contextOfAgent({ address, version, tokenId }), () =>
-      database.transaction(async ({ query }) => {
-        const placed = await upsertAgent(query, toAgentId(randomText(22)), arrival);
-        await audit.record(query, arrivalEntry(arrival, placed));
-        return placed;
-      }),
-    );
-  }
-
-  touch(id: AgentId, at: TimeMs): Promise<void> {
-    return touchAgent(this.#parts.database.query, id, at);
-  }
-
-  async disconnect(id: AgentId, fence: number, at: TimeMs): Promise<void> {
-    const { audit, contexts, database } = this.#parts;
-    await database.transaction(async ({ query }) => {
-      const isGone = await markAgentGone(query, { id, fence, at });
-      const agent = await findAgentById(query, id);
-      const isReplaced = agent !== undefined && agent.fence > fence;
-      // Said before, or of an agent that nobody knows.
-      if (agent === undefined || (!isGone && !isReplaced)) return;
-      const address = isReplaced ? null : agent.remote_address;
-      await contexts.run(contextOfAgent({ address, version: agent.version, tokenId: null }), () =>
-        audit.record(query, departureEntry(agent, { fence, isReplaced })),
-      );
-    });
-  }
+export interface DescribedAgent extends SeenAgent {
+  /** For its owner only. */
+  readonly commands: readonly RecentCommand[];
 }
 
 /** What a credential says of the agents that open its cluster. */
@@ -76,7 +39,8 @@ export interface ServedConnection {
 export interface AgentParts {
   readonly database: Database;
   readonly tokens: Pick<TokenService, "listWarnings">;
-  readonly registry: AgentRegistry;
+  readonly registry: Pick<AgentRegistry, "findAgent" | "latencies" | "recentCommands">;
+  readonly sight: AgentSight;
   readonly credentials: {
     /** Connection IDs of all credentials that somebody may see, wherever they are. */
     listClaimedBy(userId: UserId): Promise<readonly string[]>;
@@ -94,20 +58,57 @@ export class AgentService {
   }
 
   /** Live ones first, then by last sign of life. At home: one's own. In a workspace: those that serve it, and one's own that nothing holds. */
-  async list(actor: Actor, connectionId: string | undefined): Promise<readonly SeenAgent[]> {
-    const { credentials, database, tokens } = this.#parts;
+  async list(actor: Actor, asked: ListAgentsQuery): Promise<readonly SeenAgent[]> {
+    const { credentials, database } = this.#parts;
     const claimed = new Set(await credentials.listClaimedBy(actor.userId));
     const own = await listUserAgents(database.query, actor.userId);
     const rows = actor.place.kind === "personal" ? own : await this.#listServing(actor, { own, claimed });
-    const asked = rows.filter((row) => connectionId === undefined || row.connection_id === connectionId);
-    const found = asked.map((row) => ({ row, live: this.#findLive(row), isOwn: row.user_id === actor.userId }));
-    const warnings = await tokens.listWarnings(found.flatMap(({ live, isOwn }) => (isOwn && live !== undefined ? [live.tokenId] : [])));
-    const seen = found.map(({ row, live, isOwn }) => ({
-      ...{ row, live, isOwn },
-      isUnclaimed: isOwn && !claimed.has(row.connection_id),
-      tokenWarning: isOwn && live !== undefined ? warnings.get(live.tokenId) : undefined,
-    }));
-    return seen.sort((left, right) => Number(right.live !== undefined) - Number(left.live !== undefined));
+    const found = rows.map((row) => ({ row, live: this.#findLive(row) })).filter((agent) => fitsQuery(agent, asked));
+    const seen = await this.#see(actor, found, claimed);
+    return seen.toSorted((left, right) => Number(right.live !== undefined) - Number(left.live !== undefined));
+  }
+
+  /** @throws agent.not_found also for one that is not theirs and not shared with them. */
+  async describe(actor: Actor, id: AgentId): Promise<DescribedAgent> {
+    const found = await this.#find(actor, id);
+    const claimed = new Set(await this.#parts.credentials.listClaimedBy(actor.userId));
+    const [seen] = await this.#see(actor, [found], claimed);
+    if (seen === undefined) throw agentNotFound(id);
+    return { ...seen, commands: seen.isOwn ? this.#parts.registry.recentCommands(id) : [] };
+  }
+
+  /** Newest first. @throws agent.not_found as `describe`. */
+  async listEvents(actor: Actor, id: AgentId, page: { readonly before: number | undefined; readonly max: number }): Promise<AgentHistory> {
+    const { row } = await this.#find(actor, id);
+    const events = await listAgentEvents(this.#parts.database.query, id, { ...page, max: page.max + 1 });
+    return { events: events.slice(0, page.max), hasMore: events.length > page.max, isOwn: isOwn(actor, row) };
+  }
+
+  async #find(actor: Actor, id: AgentId): Promise<FoundAgent> {
+    const row = await findSeenAgent(this.#parts.database.query, id);
+    const found = row === undefined ? undefined : { row, live: this.#findLive(row) };
+    await this.#parts.sight.requireSeen(actor, found && { row: found.row, boundTo: found.live?.boundTo ?? null }, id);
+    if (found === undefined) throw agentNotFound(id);
+    return found;
+  }
+
+  async #see(actor: Actor, found: readonly FoundAgent[], claimed: ReadonlySet<string>): Promise<readonly SeenAgent[]> {
+    const { registry, sight, tokens } = this.#parts;
+    const served = await sight.listServed(
+      actor,
+      found.map(({ row, live }) => ({ row, boundTo: live?.boundTo ?? null })),
+    );
+    const ownTokens = found.flatMap(({ row, live }) => (isOwn(actor, row) && live !== undefined ? [live.tokenId] : []));
+    const warnings = await tokens.listWarnings(ownTokens);
+    return found.map(({ row, live }) => {
+      const own = isOwn(actor, row);
+      return {
+        ...{ row, live, isOwn: own, isUnclaimed: own && !claimed.has(row.connection_id) },
+        tokenWarning: own && live !== undefined ? warnings.get(live.tokenId) : undefined,
+        serves: served.get(row.id) ?? [],
+        latencies: live === undefined ? [] : registry.latencies(toAgentId(row.id)),
+      };
+    });
   }
 
   async #listServing(
@@ -131,4 +132,15 @@ export class AgentService {
   #findLive(row: SeenRow): LiveAgent | undefined {
     return this.#parts.registry.findAgent({ connectionId: toConnectionId(row.connection_id), owners: [toUserId(row.user_id)] });
   }
+}
+
+interface FoundAgent {
+  readonly row: SeenRow;
+  readonly live: LiveAgent | undefined;
+}
+
+export interface AgentHistory {
+  readonly events: readonly StoredAgentEvent[];
+  readonly hasMore: boolean;
+  readonly isOwn: boolean;
 }

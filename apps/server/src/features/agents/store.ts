@@ -1,4 +1,4 @@
-import type { AgentRow, Query } from "@postern/database";
+import type { AgentRow, Engine, Query } from "@postern/database";
 import { toAgentId } from "@postern/domain";
 import type { AgentId, TimeMs, UserId } from "@postern/domain";
 import { sql } from "kysely";
@@ -7,8 +7,16 @@ import type { AgentArrival } from "../../agents/index.ts";
 
 export type StoredAgent = Selectable<AgentRow>;
 
-/** Makes or renews the row of this user and connection ID with the next fence, in one statement: two arrivals never share one. */
-export async function upsertAgent(query: Query, id: AgentId, arrival: AgentArrival): Promise<{ id: AgentId; fence: number }> {
+export interface PlacedAgent {
+  readonly id: AgentId;
+  readonly fence: number;
+}
+
+/**
+ * Makes or renews the row of this user and connection ID with the next fence, in one statement: two arrivals never share one.
+ * `undefined` when it is revoked.
+ */
+export async function upsertAgent(query: Query, id: AgentId, arrival: AgentArrival): Promise<PlacedAgent | undefined> {
   const seen = {
     kind: arrival.kind,
     user_name: arrival.userName,
@@ -19,14 +27,20 @@ export async function upsertAgent(query: Query, id: AgentId, arrival: AgentArriv
     connected_at: arrival.at,
     last_seen_at: arrival.at,
     disconnected_at: null,
+    forgotten_at: null,
   };
   const row = await query
     .insertInto("agents")
     .values({ id, user_id: arrival.userId, connection_id: arrival.connectionId, fence: 1, ...seen })
-    .onConflict((conflict) => conflict.columns(["connection_id", "user_id"]).doUpdateSet({ ...seen, fence: sql<number>`agents.fence + 1` }))
+    .onConflict((conflict) =>
+      conflict
+        .columns(["connection_id", "user_id"])
+        .doUpdateSet({ ...seen, fence: sql<number>`agents.fence + 1` })
+        .where("agents.revoked_at", "is", null),
+    )
     .returning(["id", "fence"])
-    .executeTakeFirstOrThrow();
-  return { id: toAgentId(row.id), fence: row.fence };
+    .executeTakeFirst();
+  return row === undefined ? undefined : { id: toAgentId(row.id), fence: row.fence };
 }
 
 export async function touchAgent(query: Query, id: AgentId, at: TimeMs): Promise<void> {
@@ -49,6 +63,21 @@ export function findAgentById(query: Query, id: AgentId): Promise<StoredAgent | 
   return query.selectFrom("agents").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+interface AgentName {
+  readonly userId: UserId;
+  readonly connectionId: string;
+}
+
+/** For a transaction that counts on it: until its end nobody else changes it. Who was forgotten is not found. */
+export function holdAgent(query: Query, engine: Engine, id: AgentId): Promise<StoredAgent | undefined> {
+  const select = query.selectFrom("agents").selectAll().where("id", "=", id).where("forgotten_at", "is", null);
+  return (engine === "postgres" ? select.forUpdate() : select).executeTakeFirst();
+}
+
+export async function updateAgent(query: Query, id: string, patch: Partial<Omit<StoredAgent, "id" | "user_id">>): Promise<void> {
+  await query.updateTable("agents").set(patch).where("id", "=", id).execute();
+}
+
 /** With the user name of whoever started it. */
 export type SeenRow = StoredAgent & { readonly started_by: string };
 
@@ -56,17 +85,30 @@ export function listUserAgents(query: Query, userId: UserId): Promise<SeenRow[]>
   return agents(query).where("agents.user_id", "=", userId).orderBy("last_seen_at", "desc").limit(500).execute();
 }
 
-export function findUserAgent(
-  query: Query,
-  agent: { readonly userId: UserId; readonly connectionId: string },
-): Promise<SeenRow | undefined> {
+/** Also one that was forgotten. */
+export function findAnyUserAgent(query: Query, agent: AgentName): Promise<StoredAgent | undefined> {
+  const select = query.selectFrom("agents").selectAll().where("user_id", "=", agent.userId);
+  return select.where("connection_id", "=", agent.connectionId).executeTakeFirst();
+}
+
+export function findUserAgent(query: Query, agent: AgentName): Promise<SeenRow | undefined> {
   return agents(query).where("agents.user_id", "=", agent.userId).where("connection_id", "=", agent.connectionId).executeTakeFirst();
+}
+
+export function findSeenAgent(query: Query, id: AgentId): Promise<SeenRow | undefined> {
+  return agents(query).where("agents.id", "=", id).executeTakeFirst();
+}
+
+/** Whoever runs an agent under a connection ID. */
+export function listAgentsNamed(query: Query, connectionId: string): Promise<SeenRow[]> {
+  return agents(query).where("agents.connection_id", "=", connectionId).orderBy("agents.id").limit(500).execute();
 }
 
 function agents(query: Query) {
   return query
     .selectFrom("agents")
     .innerJoin("users", "users.id", "agents.user_id")
+    .where("agents.forgotten_at", "is", null)
     .selectAll("agents")
     .select("users.user_name as started_by");
 }

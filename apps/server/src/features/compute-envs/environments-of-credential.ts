@@ -16,3 +16,23 @@ export async function listOfCredential(query: Query, id: CredentialId): Promise<
   const rows = await select.orderBy("name").orderBy("id").execute();
   return rows.map((row) => ({ id: row.id, name: row.name, status: row.status as ComputeEnvStatus, isDeleted: row.deleted_at !== null }));
 }
+
+export interface NamedEnvironment {
+  readonly id: string;
+  readonly name: string;
+  readonly credentialId: string;
+}
+
+/** Those of several credentials that are there now. */
+export async function listPresentOf(query: Query, credentialIds: readonly CredentialId[]): Promise<readonly NamedEnvironment[]> {
+  if (credentialIds.length === 0) return [];
+  const rows = await query
+    .selectFrom("compute_envs")
+    .select(["id", "name", "credential_id"])
+    .where("credential_id", "in", [...credentialIds])
+    .where("deleted_at", "is", null)
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id, name, credential_id: credentialId }) => ({ id, name, credentialId: credentialId ?? "" }));
+}

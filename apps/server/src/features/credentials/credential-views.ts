@@ -20,6 +20,11 @@ export function toAgentConnection(row: StoredCredential): AgentConnection | unde
   return { connectionId: row.connection_id, workDir, shared, ownerUserId: toUserId(row.user_id), workspaceId };
 }
 
+/** Whether an edit leads to other agents than before. */
+export function leadsToOthers(before: AgentConnection | undefined, after: AgentConnection): boolean {
+  return before?.connectionId !== after.connectionId || before.shared !== after.shared;
+}
+
 export function asLimitedThing(row: StoredCredential): LimitedThing {
   return {
     ...{ kind: "credential", id: row.id, name: row.name, makerId: toUserId(row.user_id), workspaceId: row.workspace_id },

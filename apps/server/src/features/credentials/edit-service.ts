@@ -11,6 +11,8 @@ import type { AuditService } from "../audit/service.ts";
 import { announceCredentials } from "./announce-credentials.ts";
 import { credentialAt, refuseBadName } from "./credential-errors.ts";
 import { credentialImage } from "./credential-image.ts";
+import { leadsToOthers, toAgentConnection } from "./credential-views.ts";
+import type { AgentConnection } from "./credential-views.ts";
 import { planEdit } from "./edit-plan.ts";
 import type { EditPlan } from "./edit-plan.ts";
 import type { FairSshKeyReader } from "./fair-ssh-key-reader.ts";
@@ -35,6 +37,8 @@ export interface EditParts {
   readonly vault: Pick<Vault, "seal">;
   readonly secrets: Pick<SecretOpener, "withKeys">;
   readonly sshKeys: Pick<FairSshKeyReader, "read">;
+  /** See `CredentialParts`. */
+  readonly noteClaims: (query: Query, connection: AgentConnection) => Promise<void>;
 }
 
 export type CredentialEdit = UpdateCredentialsRequest["credentials"] & { readonly useExternalId?: boolean | undefined };
@@ -91,12 +95,19 @@ export class CredentialEditService {
         await refuseTaken(query, wanted);
         if (edited.envelope !== undefined) await store.replaceEnvelope(query, { ...edited.envelope, id: held.envelope_id });
         await store.updateCredential(query, edited.row.id as CredentialId, this.#patchOf(held, edited));
+        await this.#noteClaims(query, held, wanted);
         const images = { before: credentialImage(held), after: credentialImage(wanted, edited.keys?.values) };
         await recordAct(this.#parts.audit, query, { actor, act: { action: "credential.update", row: wanted, ...images } });
       });
     } catch (error) {
       throw await explainTaken(database.query, wanted, error);
     }
+  }
+
+  async #noteClaims(query: Query, before: StoredCredential, after: StoredCredential): Promise<void> {
+    const connection = toAgentConnection(after);
+    if (connection === undefined || !leadsToOthers(toAgentConnection(before), connection)) return;
+    await this.#parts.noteClaims(query, connection);
   }
 
   async #hold(query: Query, actor: Actor, { row, edit, keys }: Edited): Promise<StoredCredential> {

@@ -32,6 +32,7 @@ async function stage(database: Database, clock: Clock) {
     places,
     useLimits,
     sshKeys: new FairSshKeyReader(clock),
+    noteClaims: () => Promise.resolve(),
     listUses: () => Promise.resolve([]),
   });
   const tenants = await openTenants(database, places);

@@ -34,7 +34,7 @@ async function openCredentials(database: Database, clock: Clock) {
     useLimits,
     sshKeys: new FairSshKeyReader(clock),
   };
-  const credentials = new CredentialService({ ...parts, listUses: () => Promise.resolve(uses) });
+  const credentials = new CredentialService({ ...parts, noteClaims: () => Promise.resolve(), listUses: () => Promise.resolve(uses) });
   const tenants = await openTenants(database, places);
   const ada = tenants.atHome("ada");
   return { credentials, vault, live, uses, tenants, ada, bob: tenants.atHome("max") };

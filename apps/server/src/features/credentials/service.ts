@@ -44,6 +44,8 @@ export interface CredentialParts {
   readonly places: Pick<AccessService, "holdHome">;
   readonly useLimits: UseLimitService;
   readonly sshKeys: Pick<FairSshKeyReader, "read">;
+  /** Tells the agents that a credential gives work to. */
+  readonly noteClaims: (query: Query, connection: AgentConnection) => Promise<void>;
   /** What uses a credential now. Asked lazily, because environments are made of credentials. */
   readonly listUses: (query: Query, id: CredentialId) => Promise<readonly CredentialUse[]>;
 }
@@ -223,6 +225,8 @@ export class CredentialService {
         await store.insertEnvelope(query, envelope);
         await store.insertCredential(query, row);
         const limit = await this.#limitNew(query, row, useLimit);
+        const connection = toAgentConnection(row);
+        if (connection !== undefined) await this.#parts.noteClaims(query, connection);
         await this.#record(query, actor, { action: "credential.create", row, after: { ...image, ...limit } });
       });
     } catch (error) {

@@ -1,0 +1,3 @@
+export const sql = `
+ALTER TABLE agents ADD COLUMN forgotten_at BIGINT;
+`;
