@@ -1,7 +1,8 @@
-import type { Agent, LiveEvent, SessionResponse } from "@postern/contracts";
+import type { LiveEvent, SessionResponse } from "@postern/contracts";
 import { nobody } from "./account-state.ts";
 import { seedAccounts, seedSessions } from "./accounts-seed.ts";
 import { seedKeys, seedOrganizations, seedWorkspaces } from "./administration-seed.ts";
+import { seedAgents } from "./agents-seed.ts";
 import { seedAudit } from "./audit-seed.ts";
 import { seedCredentials } from "./credentials-seed.ts";
 import { seedEnvironments, settleCheck } from "./environments-seed.ts";
@@ -37,6 +38,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     credentials: [],
     secrets: new Map(),
     agents: [],
+    agentEvents: new Map(),
     environments: [],
     checks: new Map(),
     useLimits: new Map(),
@@ -60,16 +62,7 @@ function fill(state: MockState): void {
     audit: seedAudit(nowMs),
   });
   state.credentials = seedCredentials(nowMs);
-  state.agents = [
-    agent(nowMs, {
-      id: "a1",
-      hostName: "gadi-login-03",
-      connectionId: "5429d66d-7712-4e0a-9c1b-02f4e1a7b3c8",
-      tokenWarning: 'The token "gadi" ends in 6 days, at 2026-08-12 09:00 UTC. Rotate it before that.',
-    }),
-    agent(nowMs, { id: "a2", hostName: "spartan-login1", connectionId: "spartan", isOnline: false, lastSeenAt: isoAt(nowMs - 5 * hour) }),
-    agent(nowMs, { id: "a3", hostName: "workstation-17", connectionId: "9f1c2b60-0d5e-4c51-b0a4-5b7e6a1d2c3f", isUnclaimed: true }),
-  ];
+  state.agents = seedAgents(nowMs);
   state.environments = seedEnvironments(nowMs);
   for (const environment of state.environments) settleCheck(state, environment);
   state.runs = seedRuns(nowMs, state.environments[0]);
@@ -79,30 +72,6 @@ function fill(state: MockState): void {
 /** Every other run of a shared workspace is somebody else's. */
 function giveToOthers(run: MockRun, place: number): void {
   if (place % 2 === 1) run.workflow = { ...run.workflow, ownerId: 2, userName: "amir" };
-}
-
-export function agent(nowMs: number, given: Partial<Agent>): Agent {
-  return {
-    id: "",
-    name: null,
-    connectionId: "",
-    kind: "v2",
-    state: given.isOnline === false ? "offline" : "online",
-    isOnline: true,
-    isUnclaimed: false,
-    isOwn: true,
-    startedBy: "jane",
-    userName: "js123",
-    hostName: "",
-    workDir: "/scratch/ab12/js123/work",
-    version: "0.1.0",
-    connectedAt: isoAt(nowMs - 2 * hour),
-    lastSeenAt: isoAt(nowMs - 3000),
-    disconnectedAt: null,
-    latencyMs: given.isOnline === false ? null : 12,
-    tokenWarning: null,
-    ...given,
-  };
 }
 
 function sessionAt(nowMs: number): SessionResponse {

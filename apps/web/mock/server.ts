@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { LiveEvent } from "@postern/contracts";
+import type { Agent, LiveEvent } from "@postern/contracts";
 import { AppError } from "@postern/domain";
 import { advance } from "./advance.ts";
 import { arrive } from "./handlers/agents.ts";
@@ -39,7 +39,7 @@ export interface MockServer extends AsyncDisposable {
   /** Checks and runs go one step further. */
   readonly advance: () => void;
   /** An agent connects. */
-  readonly arrive: (connectionId: string) => void;
+  readonly arrive: (connectionId: string, given?: Partial<Agent>) => void;
   /** Somebody launches a run elsewhere. */
   readonly launchElsewhere: (runName: string) => void;
   /** Live streams break off, and none is taken until they may come back. */
@@ -67,7 +67,7 @@ export async function startMockServer(options: MockServerOptions): Promise<MockS
     tell: (event) => live.publish(event),
     calls,
     advance: () => workspaces.all().forEach(advance),
-    arrive: (connectionId) => arrive(state, connectionId),
+    arrive: (connectionId, given) => arrive(state, connectionId, given),
     launchElsewhere: (runName) =>
       void launchRun(state, { runName, pipeline: "nextflow-io/hello", computeEnvId: state.environments[0]?.id ?? null }),
     stopLive: () => live.goAway(),

@@ -1,5 +1,6 @@
 import type {
   Agent,
+  AgentEvent,
   ComputeEnv,
   Credentials,
   EnvironmentCheckResponse,
@@ -48,6 +49,8 @@ export interface MockState {
   /** By credential: what no answer may hold. */
   readonly secrets: Map<string, MockSecrets>;
   agents: Agent[];
+  /** By agent, newest first; filled when somebody first asks. */
+  readonly agentEvents: Map<string, AgentEvent[]>;
   environments: ComputeEnv[];
   readonly checks: Map<string, EnvironmentCheckResponse>;
   /** By credential or environment; what is not in it is open to everybody. */

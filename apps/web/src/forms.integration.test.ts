@@ -124,7 +124,7 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await visitor.page.goto("/user/jane/agents");
     await visitor.page.getByRole("link", { name: "Add a credential for it" }).click();
 
-    await visitor.page.getByText("arrived: workstation-17 as js123, v0.1.0").waitFor();
+    await visitor.page.getByText("arrived: workstation-17 as js123, v0.0.9").waitFor();
     expect(await visitor.page.getByLabel("Connection ID", { exact: true }).inputValue()).toBe("9f1c2b60-0d5e-4c51-b0a4-5b7e6a1d2c3f");
   });
 

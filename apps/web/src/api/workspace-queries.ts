@@ -1,6 +1,8 @@
 import type {
+  AgentEventsResponse,
   CredentialDependentsResponse,
   CredentialUsageResponse,
+  DescribeAgentResponse,
   DescribeWorkflowResponse,
   EnvironmentCheckResponse,
   ListAgentsResponse,
@@ -34,6 +36,11 @@ export interface RunListQuery {
 export interface TaskListQuery extends RunListQuery {
   readonly sortBy: string;
   readonly sortDir: string;
+}
+
+export interface AgentEventsPage {
+  readonly max: number;
+  readonly before?: number | undefined;
 }
 
 export interface AgentScriptWish {
@@ -85,6 +92,21 @@ export const workspaceQueries = {
     queryOptions({
       queryKey: [...queryKeys.agentsIn(place), { connectionId }],
       queryFn: ({ signal }) => get<ListAgentsResponse>(inWorkspace(place, "/api/postern/v1/agents", { connectionId }), { signal }),
+    }),
+
+  agent: (place: WorkspaceName, agentId: string) =>
+    queryOptions({
+      queryKey: queryKeys.agent(place, agentId),
+      queryFn: ({ signal }) => get<DescribeAgentResponse>(inWorkspace(place, `/api/postern/v1/agents/${id(agentId)}`), { signal }),
+    }),
+
+  /** Newest first; `before` is the id of the last one that is shown. */
+  agentEvents: (place: WorkspaceName, agentId: string, page: AgentEventsPage) =>
+    queryOptions({
+      queryKey: [...queryKeys.agent(place, agentId), "events", { ...page }],
+      queryFn: ({ signal }) =>
+        get<AgentEventsResponse>(inWorkspace(place, `/api/postern/v1/agents/${id(agentId)}/events`, { ...page }), { signal }),
+      placeholderData: keepPreviousData,
     }),
 
   agentScript: (place: WorkspaceName, wish: AgentScriptWish) =>

@@ -15,6 +15,7 @@ export const workspacePaths = {
   credential: (scope: Scope, credentialId: string) => `${base(scope)}/credentials/${segment(credentialId)}`,
   editCredential: (scope: Scope, credentialId: string) => `${base(scope)}/credentials/${segment(credentialId)}/edit`,
   agents: (scope: Scope) => `${base(scope)}/agents`,
+  agent: (scope: Scope, agentId: string) => `${base(scope)}/agents/${segment(agentId)}`,
   participants: (scope: Scope) => `${base(scope)}/participants`,
   workspaceAudit: (scope: Scope) => `${base(scope)}/audit`,
   workspaceSettings: (scope: Scope) => `${base(scope)}/settings`,

@@ -59,4 +59,9 @@ export const workspacePages = <Parent extends AnyRoute>(parent: Parent) =>
       path: "/agents",
       component: lazyRouteComponent(() => import("../pages/agents/AgentsPage.tsx"), "AgentsPage"),
     }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/agents/$agentId",
+      component: lazyRouteComponent(() => import("../pages/agents/AgentPage.tsx"), "AgentPage"),
+    }),
   ] as const;

@@ -1,4 +1,4 @@
-import type { CheckStep, ComputeEnvStatus, Credentials } from "@postern/contracts";
+import type { Agent, CheckStep, ComputeEnvStatus, Credentials } from "@postern/contracts";
 import type { RunStatus, TaskStatus } from "@postern/domain";
 import type { StateLook } from "./StateMark.tsx";
 
@@ -65,6 +65,11 @@ export const credentialLook = (status: Credentials["status"]): StateLook => {
   return status === "AVAILABLE" ? { ...succeeded, word: "Available" } : { ...failed, word: "Invalid" };
 };
 
-/** Online agents are well, not busy. */
-export const agentLook = (isOnline: boolean): StateLook =>
-  isOnline ? { ...succeeded, word: "Online" } : { ...cancelled, word: "Offline" };
+const agentLooks: Readonly<Record<Agent["state"], StateLook>> = {
+  // Well, not busy: so not the look of something that runs.
+  online: { ...succeeded, word: "Online" },
+  offline: { ...cancelled, word: "Offline" },
+  revoked: { ...failed, word: "Revoked" },
+};
+
+export const agentLook = (state: Agent["state"]): StateLook => agentLooks[state];

@@ -20,9 +20,9 @@ export function AgentPart({ credential: { name, keys } }: { readonly credential:
       </p>
       <p className="agent-now" role="status">
         {arrived === undefined ? (
-          <StateMark look={{ ...agentLook(false), word: "no agent is online that you may use" }} />
+          <StateMark look={{ ...agentLook("offline"), word: "no agent is online that you may use" }} />
         ) : (
-          <StateMark look={{ ...agentLook(true), word: `online: ${whereabouts(arrived)}` }} />
+          <StateMark look={{ ...agentLook("online"), word: `online: ${whereabouts(arrived)}` }} />
         )}
       </p>
       <details className="more-fields">

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { agent } from "../mock/agents-seed.ts";
+import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { judgePage } from "../mock/judge-page.ts";
+
+const timeout = 120_000;
+const home = "/user/jane/agents";
+
+/** Each width once, each scheme once. */
+const looks = [
+  { width: 1440, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+] as const;
+
+describe.skipIf(!hasChromium())("pages of agents", () => {
+  let stage: BrowserStage;
+  beforeAll(async () => {
+    stage = await BrowserStage.open();
+  });
+  afterAll(async () => {
+    await stage[Symbol.asyncDispose]();
+  });
+
+  test.each(looks)("at $width px, $colorScheme: nothing sticks out, axe is content", { timeout }, async (look) => {
+    await using visitor = await stage.visit(look);
+    const { page } = visitor;
+    const findings: string[] = [];
+    const pages = [
+      { name: "agents", path: home, heading: "Agents" },
+      { name: "agent-online", path: `${home}/a1`, heading: "Gadi, login node" },
+      { name: "agent-legacy", path: `${home}/a4?span=7d`, heading: "setonix" },
+      { name: "agent-revoked", path: `${home}/a5`, heading: "old-cluster" },
+    ];
+
+    for (const { name, path, heading } of pages) {
+      await page.goto(path);
+      await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+      await page
+        .getByRole("region", { name: /^(Agents|Connections)$/ })
+        .first()
+        .waitFor();
+      findings.push(...(await judgePage(page, `${name}-${String(look.width)}-${look.colorScheme}`)));
+    }
+    await page.goto(`${home}/a1`);
+    await page.getByRole("button", { name: "Revoke" }).click();
+    await page.getByRole("dialog").getByText("These stop working:").waitFor();
+    findings.push(...(await judgePage(page, `agent-revoke-${String(look.width)}-${look.colorScheme}`)));
+
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("the list is narrowed by what stands in the address, opened by keys, and counts the seconds", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page } = visitor;
+
+    await page.goto(`${home}?state=online&kind=legacy`);
+    const row = page.getByRole("row").filter({ hasText: "setonix" });
+    await row.getByText("tw-agent 0.5.5").waitFor();
+    expect(await page.getByRole("row").count()).toBe(2);
+    await row
+      .getByText(/^[2-9] s ago$/)
+      .locator("visible=true")
+      .waitFor();
+    await page.getByLabel("Kind").selectOption("Every kind");
+    await page.getByLabel("Search agents").fill("gadi env");
+    await page.getByText("No agent is like this.").waitFor();
+    await page.getByRole("button", { name: "Show all 5" }).click();
+    await page.getByRole("row").filter({ hasText: "spartan-login1" }).waitFor();
+    expect(new URL(page.url()).search).toBe("");
+    await page.getByText("older", { exact: true }).first().waitFor();
+    await page.getByRole("heading", { name: "Agents" }).click();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+
+    await page.getByRole("heading", { level: 1, name: "Gadi, login node" }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("its page changes while it is open: the agent goes, and comes back as another version", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto(`${home}/a1`);
+    await page.getByText("Online", { exact: true }).waitFor();
+    await page.getByRole("region", { name: "Recent commands" }).getByText("exit 1").waitFor();
+    const [was] = mock.state.agents;
+    expect(was?.id).toBe("a1");
+    mock.state.agents = mock.state.agents.map((one) => (one.id === "a1" ? { ...one, isOnline: false, state: "offline" } : one));
+    mock.tell({ type: "agent", agentId: "a1", connectionId: was?.connectionId ?? "", isOnline: false });
+    await page.getByText("Offline", { exact: true }).waitFor();
+    await page.getByText(/^Nothing can be done on its cluster/).waitFor();
+    mock.state.agents = [agent(Date.now(), { ...was, version: "0.0.8" }), ...mock.state.agents.slice(1)];
+    mock.tell({ type: "agent", agentId: "a1", connectionId: was?.connectionId ?? "", isOnline: true });
+
+    await page.getByText("It is v0.0.8, this server v0.1.0.").waitFor();
+    await page.getByText("Online", { exact: true }).waitFor();
+  });
+
+  test("it is renamed where its name stands, and called by its ID again without one", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto(`${home}/a2`);
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByLabel("Name of the agent").fill("fail-503");
+    await page.keyboard.press("Enter");
+    await page.getByText("It was not renamed.").waitFor();
+    await page.getByLabel("Name of the agent").fill("Spartan");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Spartan" }).waitFor();
+    await page.getByRole("region", { name: "Connections", exact: true }).getByText("Renamed").waitFor();
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByLabel("Name of the agent").fill(" ");
+    await page.getByRole("button", { name: "Save" }).click();
+
+    await page.getByRole("heading", { level: 1, name: "spartan" }).waitFor();
+    expect(mock.state.agents.find(({ id }) => id === "a2")?.name).toBeNull();
+  });
+
+  test("a revocation names what stops and is taken back; what is online is not forgotten", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto(`${home}/a1`);
+    expect(await page.getByRole("button", { name: "Forget" }).getAttribute("aria-disabled")).toBe("true");
+    await page.getByRole("button", { name: "Revoke" }).click();
+    await page.getByRole("dialog").getByRole("link", { name: "gadi", exact: true }).waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("Revoked", { exact: true }).first().waitFor();
+    await page.getByRole("button", { name: "Allow again" }).click();
+    await page.getByText("Offline", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Forget" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Forget" }).click();
+
+    await page.getByRole("heading", { level: 1, name: "Agents" }).waitFor();
+    await page.getByRole("link", { name: "spartan", exact: true }).waitFor();
+    expect(mock.state.agents.some(({ id }) => id === "a1")).toBe(false);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("somebody else's shared agent is looked at and left alone", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    mock.state.session = { ...mock.state.session, isAdministrator: false };
+    mock.state.agents = [agent(Date.now(), { id: "b1", connectionId: "project", isOwn: false, startedBy: "amir", hostName: "login-1" })];
+
+    await page.goto(`${home}/b1`);
+    await page.getByText("Shown to amir only").waitFor();
+
+    const revoke = page.getByRole("button", { name: "Revoke" });
+    expect(await revoke.getAttribute("aria-description")).toBe("Needs amir, who started it, or an administrator of this server");
+  });
+
+  test("its history is paged by the address", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page } = visitor;
+
+    await page.goto(`${home}/a1`);
+    const history = page.getByRole("region", { name: "Connections" }).first();
+    await history.getByText("heartbeats unanswered").first().waitFor();
+    await history.getByText("8 h 00 min").first().waitFor();
+    await page.getByRole("button", { name: "Older" }).click();
+    await page.getByRole("button", { name: "Newest" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("before")).toMatch(/^\d+$/);
+    await page.goBack();
+
+    await page.getByRole("button", { name: "Newest" }).waitFor({ state: "detached" });
+  });
+});

@@ -1,0 +1,117 @@
+import type { Agent } from "@postern/contracts";
+import type { ReactNode } from "react";
+import { useMay } from "../../../hooks/use-may.ts";
+import { useScope, useSession } from "../../../hooks/use-scope.ts";
+import { GuardedLink } from "../../../layouts/GuardedButton.tsx";
+import { LinkButton } from "../../../layouts/LinkButton.tsx";
+import { paths } from "../../../paths.ts";
+import { isOlder, versionWord } from "../agent-words.ts";
+
+/** What somebody should know or do about an agent, the gravest first. */
+export function AgentNotes({ agent }: { readonly agent: Agent }) {
+  const notes = [
+    agent.state === "revoked" ? <RevokedNote key="revoked" /> : undefined,
+    agent.state === "offline" ? <OfflineNote key="offline" agent={agent} /> : undefined,
+    agent.tokenWarning === null ? undefined : <TokenNote key="token" warning={agent.tokenWarning} />,
+    agent.isUnclaimed ? <UnclaimedNote key="unclaimed" agent={agent} /> : undefined,
+    <OlderNote key="older" agent={agent} />,
+    agent.kind === "legacy" ? <LegacyNote key="legacy" /> : undefined,
+  ];
+  return <div className="agent-notes">{notes}</div>;
+}
+
+function Note({
+  children,
+  action,
+  isQuiet = false,
+}: {
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+  readonly isQuiet?: boolean;
+}) {
+  return (
+    <div className={`agent-note ${isQuiet ? "sentence" : "warning-note"}`}>
+      <span>{children}</span>
+      {action}
+    </div>
+  );
+}
+
+function RevokedNote() {
+  return (
+    <Note>
+      Revoked: whatever connects under its connection ID with a token of the same person is refused. <em>Allow again</em> takes it back, and
+      a Postern agent that was shut out has to be started again.
+    </Note>
+  );
+}
+
+function OfflineNote({ agent }: { readonly agent: Agent }) {
+  const isLegacy = agent.kind === "legacy";
+  return (
+    <Note>
+      Nothing can be done on its cluster until it is back. Look on {agent.hostName} as {agent.userName} whether it still runs:{" "}
+      <code className="mono">
+        ps -fu {agent.userName} | grep {isLegacy ? "tw-agent" : "postern-agent"}
+      </code>
+      . If it does, it comes back by itself; if not, the login node was restarted, or a limit of the site ended it: start it again with its
+      script.
+    </Note>
+  );
+}
+
+function TokenNote({ warning }: { readonly warning: string }) {
+  return (
+    <Note
+      action={
+        <LinkButton to={paths.tokens()} variant="default" size="compact-sm">
+          Your tokens
+        </LinkButton>
+      }
+    >
+      {warning}
+    </Note>
+  );
+}
+
+function UnclaimedNote({ agent }: { readonly agent: Agent }) {
+  const scope = useScope();
+  const mayAdd = useMay("credentials:write");
+  return (
+    <Note
+      action={
+        <GuardedLink
+          verdict={mayAdd}
+          to={paths.newCredential(scope)}
+          search={{ provider: "tw-agent", connectionId: agent.connectionId }}
+          size="compact-sm"
+        >
+          Add a credential for it
+        </GuardedLink>
+      }
+    >
+      Unclaimed: no credential that you may see has its connection ID. Until one has, it is asked nothing and does nothing.
+    </Note>
+  );
+}
+
+function OlderNote({ agent }: { readonly agent: Agent }) {
+  const { serverVersion } = useSession();
+  if (!isOlder(agent, serverVersion)) return undefined;
+  return (
+    <Note isQuiet>
+      It is {versionWord(agent.version)}, this server {versionWord(serverVersion)}. It goes on working. To update it, run its script again
+      on the cluster: that downloads the agent of this server, and the newer connection takes over without a break.
+    </Note>
+  );
+}
+
+function LegacyNote() {
+  return (
+    <Note isQuiet>
+      This is the <em>tw-agent</em> of Seqera. It serves, with less: commands run one at a time, a file travels in pieces below 10 MB, what
+      a command prints as an error cannot be told from its output, and no policy on the cluster says what it may start. Running
+      Postern&rsquo;s own agent under the same connection ID replaces it.
+    </Note>
+  );
+}
