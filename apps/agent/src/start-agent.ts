@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { limits, protocolVersions } from "@postern/agent-protocol";
+import { capabilities, limits, protocolVersions } from "@postern/agent-protocol";
 import type { Clock } from "@postern/domain";
 
 import type { AgentSettings, Environment } from "./command-line.ts";
@@ -54,6 +54,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
         hostName,
         workDir,
         programs: policy.programs,
+        capabilities,
       },
       desk,
       clock,

@@ -2,6 +2,8 @@
  * What server and agent say to each other: messages, versions, limits, encode and decode (SPEC.md).
  * Opens no sockets. The incumbent's protocol gets its own folder, `legacy/`, and shares nothing with `v2/`.
  */
+export { capabilities, commonCapabilities } from "./capabilities.ts";
+export type { Capability } from "./capabilities.ts";
 export { closeCodes } from "./close-codes.ts";
 export type { CloseCode } from "./close-codes.ts";
 export { limits } from "./limits.ts";
@@ -13,8 +15,11 @@ export { isLookup, renderLookup } from "./v2/lookup.ts";
 export { resultErrorCodes } from "./v2/messages.ts";
 export type {
   AgentMessage,
+  CancelMessage,
+  HeartbeatMessage,
   Hello,
   RequestMessage,
+  ResultAckMessage,
   ResultError,
   ResultErrorCode,
   ResultMessage,

@@ -14,6 +14,12 @@ export const limits = {
   maxEntries: 10_000,
   maxPrograms: 1_000,
   maxConcurrentRequests: 64,
+  maxCapabilities: 100,
+  /** Ids in a welcome. */
+  maxAwaited: 1_000,
+  /** Answers that an agent keeps until they are acknowledged, and their size together. */
+  maxKeptResults: 64,
+  maxKeptBytes: 32 * mib,
   maxTimeoutMs: 3_600_000,
   helloDeadlineMs: 10_000,
   /** How long after its limit an answer is still awaited. */

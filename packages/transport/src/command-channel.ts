@@ -51,7 +51,7 @@ export interface ChannelPeer {
  * Paths are absolute. Reads, `stat`, `list`, `makeDirectory` and `writeFile` may be repeated freely;
  * `run` only if the command itself may.
  *
- * Whoever opened a channel closes it; closing ends what still runs for it on our side only.
+ * Whoever opened a channel closes it; closing ends what still runs for it, on the cluster too where the way there can say so.
  */
 export interface CommandChannel extends AsyncDisposable {
   readonly peer: ChannelPeer;

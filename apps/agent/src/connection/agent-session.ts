@@ -1,12 +1,13 @@
-import { closeCodes, decodeServerMessage, encodeMessage, HeartbeatCount, limits } from "@postern/agent-protocol";
+import { closeCodes, commonCapabilities, decodeServerMessage, encodeMessage, HeartbeatCount, limits } from "@postern/agent-protocol";
 import type { CloseCode, Hello, RequestMessage, ServerMessage, Welcome } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 import type WebSocket from "ws";
 import type { RawData } from "ws";
 
-import type { OperationDesk } from "../operations/operation-desk.ts";
+import { renderFailure } from "../operations/render-result.ts";
 import type { Ending } from "./ending.ts";
+import type { Lane, RequestLedger } from "./request-ledger.ts";
 
 const welcomeDeadlineMs = 30_000;
 /** An answer larger than this behind a slow connection waits in no buffer of ours: the connection is given up. */
@@ -15,7 +16,7 @@ const maxBufferedBytes = 8 * limits.maxFrameBytes;
 export interface SessionParts {
   readonly socket: WebSocket;
   readonly hello: Hello;
-  readonly desk: Pick<OperationDesk, "answer">;
+  readonly ledger: RequestLedger;
   readonly clock: Clock;
   readonly welcomed: (welcome: Welcome) => void;
 }
@@ -25,10 +26,10 @@ export class AgentSession {
   readonly #parts: SessionParts;
   readonly #over = new AbortController();
   readonly #ending = Promise.withResolvers<Ending>();
-  readonly #underWay = new Set<string>();
   #welcome: Welcome | undefined;
   #welcomedAt = 0;
   #heartbeats: HeartbeatCount | undefined;
+  #lane: Lane | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -82,7 +83,13 @@ export class AgentSession {
         return;
       case "request":
         if (this.#welcome === undefined) throw new AppError("agent.protocol", "A request before the welcome.");
-        void this.#answer(message, this.#welcome.fence);
+        this.#takeRequest(message, this.#welcome.fence);
+        return;
+      case "cancel":
+        this.#parts.ledger.cancel(message.id);
+        return;
+      case "result-ack":
+        this.#parts.ledger.acknowledge(message.id);
         return;
       case "unknown":
         return;
@@ -95,6 +102,13 @@ export class AgentSession {
     this.#welcomedAt = this.#parts.clock.now();
     this.#heartbeats = new HeartbeatCount(welcome);
     this.#parts.welcomed(welcome);
+    this.#lane = {
+      isResuming: commonCapabilities(welcome.capabilities).includes("resume"),
+      send: (frame) => {
+        this.#send(frame);
+      },
+    };
+    this.#parts.ledger.open(this.#lane, welcome.awaited);
     void this.#beat(welcome, this.#heartbeats);
   }
 
@@ -110,20 +124,15 @@ export class AgentSession {
     }
   }
 
-  async #answer(request: RequestMessage, fence: number): Promise<void> {
-    const { id } = request;
-    if (this.#underWay.has(id)) return;
-    if (request.fence !== fence) {
-      const error = { code: "agent.offline", message: "The request was meant for another connection of this agent." } as const;
-      this.#send(encodeMessage({ type: "result", id, ok: false, error }));
+  #takeRequest(request: RequestMessage, fence: number): void {
+    if (request.fence === fence) {
+      void this.#parts.ledger.take(request);
       return;
     }
-    this.#underWay.add(id);
-    this.#send(await this.#parts.desk.answer(request));
-    this.#underWay.delete(id);
+    this.#send(renderFailure(request.id, new AppError("agent.offline", "The request was meant for another connection of this agent.")));
   }
 
-  /** After the end nothing is sent: the answer is lost, and the server knows that it is. */
+  /** After the end nothing is sent: the next connection brings the answer, or the server knows that it is lost. */
   #send(frame: string): void {
     const { socket } = this.#parts;
     if (this.#over.signal.aborted || socket.readyState !== socket.OPEN) return;
@@ -147,6 +156,7 @@ export class AgentSession {
   #end(closeCode: number, reason: string): void {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
+    if (this.#lane !== undefined) this.#parts.ledger.close(this.#lane);
     const servedMs = this.#welcome === undefined ? {} : { servedMs: this.#parts.clock.now() - this.#welcomedAt };
     this.#ending.resolve({ closeCode, reason, ...servedMs });
   }

@@ -20,8 +20,10 @@ const hello = {
   hostName: "login1",
   workDir: "/work",
   programs: [],
+  capabilities: ["resume", "cancel"],
 } as const;
-const welcome = { type: "welcome", version: 2, fence: 4, heartbeatMs: 20_000, deadlineMs: 60_000, serverVersion: "x" } as const;
+const heartbeats = { heartbeatMs: 20_000, deadlineMs: 60_000 } as const;
+const welcome = { type: "welcome", version: 2, fence: 4, ...heartbeats, serverVersion: "x", capabilities: [], awaited: [] } as const;
 
 /** A server's end that does only what the test tells it to. Time moves only when the test moves it. */
 async function startScene(answer: (id: string) => Promise<string> = () => new Promise(() => undefined), random: number = 0.999) {

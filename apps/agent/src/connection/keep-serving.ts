@@ -8,6 +8,7 @@ import { dial } from "./dial.ts";
 import type { DialParts } from "./dial.ts";
 import { stepAfter } from "./ending.ts";
 import type { Ending, NextStep } from "./ending.ts";
+import { RequestLedger } from "./request-ledger.ts";
 
 /** A connection that lasted so long ends the back-off. */
 const stableMs = 60_000;
@@ -15,7 +16,7 @@ const stableMs = 60_000;
 export interface ServingParts extends Pick<DialParts, "connectUrl" | "accessToken" | "trust"> {
   readonly origin: string;
   readonly hello: Omit<Hello, "isYielding">;
-  readonly desk: OperationDesk;
+  readonly desk: Pick<OperationDesk, "answer">;
   readonly clock: Clock;
   /** From 0 (included) to 1 (not included). */
   readonly random: () => number;
@@ -28,8 +29,9 @@ export async function keepServing(parts: ServingParts, signal: AbortSignal): Pro
   let failures = 0;
   let isYielding = false;
   let said = "";
+  const ledger = new RequestLedger(parts.desk);
   while (!signal.aborted) {
-    const ending = await serveOnce(parts, isYielding, signal);
+    const ending = await serveOnce({ ...parts, ledger }, isYielding, signal);
     if (signal.aborted) return;
     const step = stepAfter(ending);
     if ((ending.servedMs ?? 0) >= stableMs) failures = 0;
@@ -44,11 +46,21 @@ export async function keepServing(parts: ServingParts, signal: AbortSignal): Pro
   }
 }
 
-async function serveOnce(parts: ServingParts, isYielding: boolean, signal: AbortSignal): Promise<Ending> {
+async function serveOnce(
+  parts: ServingParts & { readonly ledger: RequestLedger },
+  isYielding: boolean,
+  signal: AbortSignal,
+): Promise<Ending> {
   const outcome = await dial(parts, signal);
   if ("ending" in outcome) return outcome.ending;
   const hello: Hello = { ...parts.hello, isYielding };
-  const session = new AgentSession({ socket: outcome.socket, hello, desk: parts.desk, clock: parts.clock, welcomed: sayWelcome(parts) });
+  const session = new AgentSession({
+    socket: outcome.socket,
+    hello,
+    ledger: parts.ledger,
+    clock: parts.clock,
+    welcomed: sayWelcome(parts),
+  });
   const served = new AbortController();
   signal.addEventListener("abort", () => session.leave(String(signal.reason)), { signal: served.signal });
   const ending = await session.serve();

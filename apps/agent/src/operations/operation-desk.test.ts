@@ -15,8 +15,10 @@ function deskWith(machine: Partial<Machine>): { readonly desk: OperationDesk; re
   return { desk: new OperationDesk({ machine: machine as Machine, policy: createPolicy([]), clock }), clock };
 }
 
-async function answerOf(desk: OperationDesk, operation: unknown): Promise<AgentMessage> {
-  return decodeAgentMessage(await desk.answer({ type: "request", id: "1", fence: 1, timeoutMs: 1_000, operation }));
+const notCancelled = new AbortController().signal;
+
+async function answerOf(desk: OperationDesk, operation: unknown, signal: AbortSignal = notCancelled): Promise<AgentMessage> {
+  return decodeAgentMessage(await desk.answer({ type: "request", id: "1", fence: 1, timeoutMs: 1_000, operation }, signal));
 }
 
 const squeue = { kind: "run", words: ["squeue"] };
@@ -75,6 +77,16 @@ test("a file system that hangs is given up at the limit", async () => {
   clock.advance(1_000);
 
   expect(await answer).toMatchObject({ ok: false, error: { code: "command.timeout" } });
+});
+
+test("a file system that hangs is left to itself when nobody waits any more", async () => {
+  const { desk } = deskWith({ stat: () => never });
+  const cancelled = new AbortController();
+  const answer = answerOf(desk, { kind: "stat", path: "/x" }, cancelled.signal);
+
+  cancelled.abort(new AppError("agent.gone", "The request was given up."));
+
+  expect(await answer).toMatchObject({ ok: false, error: { code: "agent.gone", message: "The request was given up." } });
 });
 
 test("more than the limit at once is refused as busy, because nothing of it was done", async () => {

@@ -23,15 +23,15 @@ export class OperationDesk {
     this.#parts = parts;
   }
 
-  /** The frame to answer with. Never rejects. */
-  async answer(request: RequestMessage): Promise<string> {
+  /** The frame to answer with. The signal ends what was begun; its reason is the answer then. Never rejects. */
+  async answer(request: RequestMessage, signal: AbortSignal): Promise<string> {
     try {
       const operation = decodeOperation(request.operation);
       this.#parts.policy.check(operation);
       if (this.#underWay.size >= limits.maxConcurrentRequests) throw new AppError("agent.busy", "The agent has too much to do.");
-      const work = this.#count(performOperation(this.#parts.machine, operation, request.timeoutMs));
-      // `run` ends its own processes at the limit and says so; a file system that hangs can only be left to itself.
-      const value = operation.kind === "run" ? await work : await this.#within(request.timeoutMs, work);
+      const work = this.#count(performOperation(this.#parts.machine, operation, { timeoutMs: request.timeoutMs, signal }));
+      // `run` ends its own processes and says so; a file system that hangs can only be left to itself.
+      const value = operation.kind === "run" ? await work : await this.#within(request.timeoutMs, signal, work);
       return renderResult(request.id, value);
     } catch (error) {
       return renderFailure(request.id, error);
@@ -54,9 +54,10 @@ export class OperationDesk {
     }
   }
 
-  async #within<Value>(timeoutMs: number, work: Promise<Value>): Promise<Value> {
+  async #within<Value>(timeoutMs: number, signal: AbortSignal, work: Promise<Value>): Promise<Value> {
     const done = new AbortController();
-    const late = this.#parts.clock.sleep(timeoutMs, done.signal).then(() => {
+    const late = this.#parts.clock.sleep(timeoutMs, AbortSignal.any([done.signal, signal])).then(() => {
+      signal.throwIfAborted();
       throw new AppError("command.timeout", "The file system did not answer in time.");
     });
     // Loses the race in the usual case, and nobody listens then.

@@ -1,12 +1,21 @@
 import type { Operation, OperationKind, ValueOf } from "@postern/agent-protocol";
 import type { Machine } from "./machine.ts";
 
+interface Limits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 /** Does what was asked on this machine. Errors are those of `CommandChannel`. */
-export async function performOperation(machine: Machine, operation: Operation, timeoutMs: number): Promise<ValueOf<OperationKind>> {
+export async function performOperation(
+  machine: Machine,
+  operation: Operation,
+  { timeoutMs, signal }: Limits,
+): Promise<ValueOf<OperationKind>> {
   switch (operation.kind) {
     case "run": {
       const { kind: _, ...command } = operation;
-      const result = await machine.run({ ...command, timeoutMs });
+      const result = await machine.run({ ...command, timeoutMs }, { signal });
       return { ...result, isCut: result.isCut ?? false };
     }
     case "read":

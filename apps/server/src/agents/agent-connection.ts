@@ -1,5 +1,14 @@
 import { closeCodes, HeartbeatCount } from "@postern/agent-protocol";
-import type { AgentMessage, CloseCode, Operation, ValueOf } from "@postern/agent-protocol";
+import type {
+  AgentMessage,
+  Capability,
+  CloseCode,
+  HeartbeatMessage,
+  Operation,
+  ResultAckMessage,
+  ResultMessage,
+  ValueOf,
+} from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 import type { Clock, Logger, TimeMs } from "@postern/domain";
 import type { RequestLimits } from "@postern/transport/agent";
@@ -7,13 +16,18 @@ import type { RequestLimits } from "@postern/transport/agent";
 import type { AgentSocket } from "./agent-socket.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
 import { LatencyHistory } from "./latency-history.ts";
+import type { ParkedRequests } from "./parked-requests.ts";
 import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
-import { RequestTable } from "./request-table.ts";
+import type { RequestTable } from "./request-table.ts";
 import { wordsOfClose } from "./words-of-close.ts";
 
 export interface AgentConnectionParts {
   readonly socket: AgentSocket;
   readonly agent: Omit<LiveAgent, "lastSeenAt" | "latencyMs">;
+  /** In force on this connection. */
+  readonly capabilities: readonly Capability[];
+  /** Where its requests wait when it breaks. */
+  readonly parked: Pick<ParkedRequests, "park">;
   readonly settings: AgentGatewaySettings;
   readonly clock: Clock;
   readonly log: Logger;
@@ -34,26 +48,19 @@ const codeOfEnd: Readonly<Record<ConnectionEnd, CloseCode>> = {
 /** One welcomed agent on one socket: its requests, its heartbeats, its end. */
 export class AgentConnection implements ServingConnection {
   readonly #parts: AgentConnectionParts;
-  readonly #requests: RequestTable;
   readonly #heartbeats: HeartbeatCount;
   readonly #latency = new LatencyHistory();
   readonly #over = new AbortController();
+  #requests: RequestTable | undefined;
+  /** Nobody comes back for what was asked. */
+  #isFinal = false;
   #lastSeenAt: TimeMs;
   #closeReason: string | undefined;
 
   constructor(parts: AgentConnectionParts) {
-    const { agent, clock, settings, socket } = parts;
     this.#parts = parts;
-    this.#lastSeenAt = agent.connectedAt;
-    this.#heartbeats = new HeartbeatCount(settings);
-    this.#requests = new RequestTable({
-      fence: agent.fence,
-      clock,
-      settings,
-      send: (message) => {
-        socket.send(message);
-      },
-    });
+    this.#lastSeenAt = parts.agent.connectedAt;
+    this.#heartbeats = new HeartbeatCount(parts.settings);
   }
 
   get agent(): LiveAgent {
@@ -68,9 +75,11 @@ export class AgentConnection implements ServingConnection {
     return this.#over.signal.aborted;
   }
 
-  /** From here on frames are read and heartbeats are sent. */
-  start(): void {
-    this.#parts.socket.listen({
+  /** From here on frames are read, heartbeats are sent, and requests go out; those of the table that were sent before are awaited. */
+  start(requests: RequestTable): void {
+    const { agent, capabilities, socket } = this.#parts;
+    this.#requests = requests;
+    socket.listen({
       receive: (message) => {
         this.#receive(message);
       },
@@ -78,16 +87,25 @@ export class AgentConnection implements ServingConnection {
         this.#end(code);
       },
     });
+    requests.open({
+      fence: agent.fence,
+      canCancel: capabilities.includes("cancel"),
+      send: (message) => {
+        socket.send(message);
+      },
+    });
     void this.#beat();
   }
 
   /** Errors: see `AgentLink`. */
-  request<Asked extends Operation>(operation: Asked, { timeoutMs }: RequestLimits): Promise<ValueOf<Asked["kind"]>> {
-    return this.#requests.ask(operation, timeoutMs);
+  async request<Asked extends Operation>(operation: Asked, limits: RequestLimits): Promise<ValueOf<Asked["kind"]>> {
+    if (this.#requests === undefined || this.isOver) throw new AppError("agent.offline", "The agent is not connected.");
+    return this.#requests.ask(operation, limits);
   }
 
-  /** What was sent and not answered is lost from here on. */
   end(why: ConnectionEnd, reason: string): void {
+    // Whoever replaces it may be the same process, on another connection.
+    this.#isFinal = why !== "replaced";
     this.#close(codeOfEnd[why], reason);
   }
 
@@ -100,7 +118,7 @@ export class AgentConnection implements ServingConnection {
     this.#lastSeenAt = this.#parts.clock.now();
     switch (message.type) {
       case "heartbeat":
-        this.#sendOrClose(message.seq);
+        this.#sendOrClose({ type: "heartbeat-ack", seq: message.seq });
         return;
       case "heartbeat-ack":
         this.#heartbeats.answer(message.seq);
@@ -108,9 +126,10 @@ export class AgentConnection implements ServingConnection {
         this.#parts.seen(this);
         return;
       case "result":
-        if (!this.#requests.answer(message)) this.#parts.log.debug({ requestId: message.id }, "agent answered what nobody waits for");
+        this.#answer(message);
         return;
       case "goodbye":
+        this.#isFinal = true;
         this.#parts.log.info({ reason: message.reason }, "agent says goodbye");
         return;
       case "hello":
@@ -120,10 +139,16 @@ export class AgentConnection implements ServingConnection {
     }
   }
 
+  #answer(result: ResultMessage): void {
+    const { capabilities, log } = this.#parts;
+    if (this.#requests?.answer(result) !== true) log.debug({ requestId: result.id }, "agent answered what nobody waits for");
+    if (capabilities.includes("resume")) this.#sendOrClose({ type: "result-ack", id: result.id });
+  }
+
   // An agent that floods us with heartbeats and reads no answers must not make us grow.
-  #sendOrClose(seq: number): void {
+  #sendOrClose(message: HeartbeatMessage | ResultAckMessage): void {
     try {
-      this.#parts.socket.send({ type: "heartbeat-ack", seq });
+      this.#parts.socket.send(message);
     } catch {
       this.#close(closeCodes.tooSlow, "answers are not taken");
     }
@@ -153,17 +178,23 @@ export class AgentConnection implements ServingConnection {
 
   async #checkToken(): Promise<void> {
     try {
-      if (!(await this.#parts.isStillAllowed())) this.#close(closeCodes.tokenInvalid, "the token is no longer valid");
+      if (!(await this.#parts.isStillAllowed())) this.end("token-invalid", "the token is no longer valid");
     } catch (error) {
       // The edge of this task: the agent goes on, and the next heartbeat asks again.
       this.#parts.log.debug({ error }, "the token of an agent could not be checked");
     }
   }
 
+  #leave(requests: RequestTable): void {
+    const { agent, capabilities, parked } = this.#parts;
+    if (capabilities.includes("resume") && !this.#isFinal) parked.park(agent, requests);
+    else requests.end();
+  }
+
   #end(code: number): void {
     this.#over.abort();
     this.#parts.log.info({ closeCode: code }, "agent disconnected");
-    this.#requests.end();
+    if (this.#requests !== undefined) this.#leave(this.#requests);
     this.#parts.ended(this, this.#closeReason ?? wordsOfClose(code));
   }
 }

@@ -12,6 +12,7 @@ import { AgentRegistry } from "./agent-registry.ts";
 import { receiveAgent } from "./arrival.ts";
 import { defaultAgentGatewaySettings } from "./gateway-settings.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import { ParkedRequests } from "./parked-requests.ts";
 import { agentChangedSubject } from "./ports.ts";
 import type { AgentChanged, AdmittedAgent, AgentRecords, AuthenticateAgent } from "./ports.ts";
 import { checkUpgrade, isAgentPath, refuseUpgrade } from "./upgrade.ts";
@@ -42,6 +43,7 @@ class WebSocketAgentGateway implements AgentGateway {
   readonly registry: AgentRegistry;
   readonly #parts: AgentGatewayParts;
   readonly #settings: AgentGatewaySettings;
+  readonly #parked: ParkedRequests;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: limits.maxFrameBytes, perMessageDeflate: false });
   readonly #tasks = new Set<Promise<void>>();
   readonly #touchedAt = new WeakMap<AgentConnection, number>();
@@ -55,6 +57,7 @@ class WebSocketAgentGateway implements AgentGateway {
     this.#parts = parts;
     this.registry = new AgentRegistry(parts.clock);
     this.#settings = { ...defaultAgentGatewaySettings, ...parts.settings };
+    this.#parked = new ParkedRequests({ clock: parts.clock, graceMs: this.#settings.resumeGraceMs });
   }
 
   attach(server: Server): void {
@@ -73,6 +76,8 @@ class WebSocketAgentGateway implements AgentGateway {
     // Some have not said hello yet; they are told in the same way.
     for (const socket of this.#sockets.clients) socket.close(closeCodes.goingAway, "the server is going away");
     await this.#untilClosed();
+    // Those that came late broke off like any other; nobody comes back for what they were asked.
+    this.#parked.endAll();
     for (const detach of this.#detach) detach();
     while (this.#tasks.size > 0) await Promise.all(this.#tasks);
   }
@@ -124,6 +129,7 @@ class WebSocketAgentGateway implements AgentGateway {
       { ...admitted, socket, remoteAddress },
       {
         registry: this.registry,
+        parked: this.#parked,
         records,
         settings: this.#settings,
         serverVersion,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -108,8 +108,8 @@ describe.each(agentBuilds)("the %s agent", (build) => {
     expect(agent.exitCode).toBeUndefined();
   });
 
-  test("killed, is missed at once, and what it was asked is gone", async () => {
-    await using server = await startTestGateway();
+  test("killed, is missed at once, and what it was asked is gone when it does not come back", async () => {
+    await using server = await startTestGateway({ settings: { resumeGraceMs: 100 } });
     await using agent = await startAgent(build, server.url, "--allow", "sh");
     await using channel = await channelTo(server);
     const { answer, pid } = await startSleep(channel, `${workDir}/${build}-left.pid`);
@@ -162,6 +162,41 @@ describe.each(agentBuilds)("the %s agent", (build) => {
     proxy.thaw();
 
     expect((await server.untilOnline("cluster")).fence).toBeGreaterThan(1);
+    expect(agent.exitCode).toBeUndefined();
+  });
+
+  test("what it does when its connection breaks is answered over the next one, and done once", async () => {
+    await using server = await startTestGateway();
+    await using proxy = await startTcpProxy(server.port);
+    await using agent = await startAgent(build, `http://127.0.0.1:${String(proxy.port)}/api`, "--allow", "sh");
+    await using channel = await channelTo(server);
+    const folder = await mkdtemp(join(workDir, "resume-"));
+    const script = 'echo run >> "$1/runs"; while [ ! -e "$1/flag" ]; do sleep 0.05; done; echo done';
+    const answer = channel.run({ words: ["sh", "-c", script, "sh", folder], timeoutMs: patienceMs });
+    await eventually("the command runs", () => readFile(`${folder}/runs`, "utf8").catch(() => undefined), patienceMs);
+
+    proxy.cut();
+    await server.untilOffline("cluster");
+    await writeFile(`${folder}/flag`, "");
+
+    expect((await answer).stdout).toBe("done\n");
+    expect(await readFile(`${folder}/runs`, "utf8")).toBe("run\n");
+    expect(agent.exitCode).toBeUndefined();
+  });
+
+  test("a command that nobody waits for any more is ended with its whole process group, also when it ignores TERM", async () => {
+    await using server = await startTestGateway();
+    await using agent = await startAgent(build, server.url, "--allow", "sh");
+    const channel = await channelTo(server);
+    const pidFile = `${workDir}/${build}-cancelled.pid`;
+    const script = 'trap "" TERM; sleep 300 & echo $! > "$1"; while :; do sleep 1; done';
+    const answer = channel.run({ words: ["sh", "-c", script, "sh", pidFile], timeoutMs: 600_000 }).catch((error: unknown) => error);
+    const pid = await eventually("the command runs", async () => Number(await readFile(pidFile, "utf8").catch(() => "")) || undefined);
+
+    await channel[Symbol.asyncDispose]();
+
+    expect(await answer).toMatchObject({ code: "agent.gone" });
+    await eventually("its child has ended", () => !isAlive(pid), patienceMs);
     expect(agent.exitCode).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-import { chooseVersion, closeCodes } from "@postern/agent-protocol";
+import { chooseVersion, closeCodes, commonCapabilities } from "@postern/agent-protocol";
 import type { AgentMessage, Hello } from "@postern/agent-protocol";
 import { AppError, isAppError, toConnectionId } from "@postern/domain";
 import type { AgentId, Clock, Logger, TimeMs } from "@postern/domain";
@@ -8,10 +8,13 @@ import { AgentConnection } from "./agent-connection.ts";
 import type { AgentRegistry } from "./agent-registry.ts";
 import { AgentSocket } from "./agent-socket.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import type { ParkedRequests } from "./parked-requests.ts";
 import type { AdmittedAgent, AgentArrival, AgentRecords } from "./ports.ts";
+import { RequestTable } from "./request-table.ts";
 
 export interface ArrivalParts {
   readonly registry: AgentRegistry;
+  readonly parked: ParkedRequests;
   readonly records: AgentRecords;
   readonly settings: AgentGatewaySettings;
   readonly serverVersion: string;
@@ -102,7 +105,8 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
   const agent = { ...who, id, fence, programs: hello.programs, connectedAt: at };
   const log = parts.log.child({ agentId: id, connectionId: arrival.connectionId, fence });
   const isStillAllowed = (): Promise<boolean> => greeted.newcomer.isStillAllowed();
-  const connection = new AgentConnection({ ...parts, socket, agent, log, isStillAllowed, ended: parts.offline });
+  const capabilities = commonCapabilities(hello.capabilities);
+  const connection = new AgentConnection({ ...parts, socket, agent, capabilities, log, isStillAllowed, ended: parts.offline });
   if (greeted.over.aborted) {
     // It left while its arrival was stored; only the record knows it.
     parts.offline(connection, "it left while its arrival was stored");
@@ -112,8 +116,11 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
     socket.close(closeCodes.replaced, "a newer connection serves under this name");
     return;
   }
-  socket.send({ type: "welcome", version, fence, heartbeatMs, deadlineMs, serverVersion: parts.serverVersion });
-  connection.start();
+  // The older connection of the same process has ended by now, whatever its socket looks like.
+  const requests = parts.parked.claim(agent) ?? new RequestTable(parts);
+  const { awaited } = requests;
+  socket.send({ type: "welcome", version, fence, heartbeatMs, deadlineMs, serverVersion: parts.serverVersion, capabilities, awaited });
+  connection.start(requests);
   log.info({ hostName: agent.hostName, userName: agent.userName, agentVersion: agent.agentVersion }, "agent connected");
   parts.online(connection);
 }

@@ -8,6 +8,8 @@ export interface AgentGatewaySettings {
   readonly helloDeadlineMs: number;
   /** How long after the limit of a request its answer is still awaited. */
   readonly answerSlackMs: number;
+  /** How long the requests of an agent whose connection broke wait for it to come back. */
+  readonly resumeGraceMs: number;
   /** How often a sign of life is written down. The registry knows it exactly. */
   readonly touchMs: number;
   readonly maxConcurrentRequests: number;
@@ -29,6 +31,7 @@ export const defaultAgentGatewaySettings: AgentGatewaySettings = {
   deadlineMs: 60_000,
   helloDeadlineMs: limits.helloDeadlineMs,
   answerSlackMs: limits.answerSlackMs,
+  resumeGraceMs: 60_000,
   touchMs: 60_000,
   maxConcurrentRequests: limits.maxConcurrentRequests,
   maxWaitingRequests: 256,

@@ -1,39 +1,14 @@
 import { AppError } from "@postern/domain";
-import { ManualClock } from "@postern/testing";
-import type { RequestMessage } from "@postern/agent-protocol";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { RequestTable } from "./request-table.ts";
-
-const stat = { kind: "stat", path: "/x" } as const;
-const nothing = { stat: null };
-
-function start(options: { readonly maxConcurrentRequests?: number; readonly maxWaitingRequests?: number; readonly fails?: boolean } = {}) {
-  const clock = new ManualClock();
-  const sent: RequestMessage[] = [];
-  const table = new RequestTable({
-    fence: 5,
-    clock,
-    settings: {
-      answerSlackMs: 10_000,
-      maxConcurrentRequests: options.maxConcurrentRequests ?? 2,
-      maxWaitingRequests: options.maxWaitingRequests ?? 2,
-    },
-    send: (message) => {
-      if (options.fails === true) throw new AppError("agent.busy", "Full.");
-      sent.push(message);
-    },
-  });
-  const answer = (index: number): boolean => table.answer({ type: "result", id: sent[index]?.id ?? "none", ok: true, value: nothing });
-  return { clock, sent, table, answer };
-}
+import { nothing, startRequestTable as start, stat } from "./testing/request-table-scene.ts";
 
 test("each request has its own id and the fence of its connection", () => {
   const { table, sent } = start();
 
-  void table.ask(stat, 1_000);
-  void table.ask(stat, 1_000);
+  void table.ask(stat, { timeoutMs: 1_000 });
+  void table.ask(stat, { timeoutMs: 1_000 });
 
   expect(sent.map(({ id, fence }) => ({ id, fence }))).toEqual([
     { id: "5-1", fence: 5 },
@@ -43,9 +18,9 @@ test("each request has its own id and the fence of its connection", () => {
 
 test("a request beyond the limit is sent when one before it is answered", async () => {
   const { table, sent, answer } = start();
-  void table.ask(stat, 1_000);
-  void table.ask(stat, 1_000);
-  const third = table.ask(stat, 1_000);
+  void table.ask(stat, { timeoutMs: 1_000 });
+  void table.ask(stat, { timeoutMs: 1_000 });
+  const third = table.ask(stat, { timeoutMs: 1_000 });
   expect(sent).toHaveLength(2);
 
   answer(0);
@@ -56,9 +31,9 @@ test("a request beyond the limit is sent when one before it is answered", async 
 
 test("a request that waits longer than its limit was not sent", async () => {
   const { table, sent, clock } = start();
-  void table.ask(stat, 60_000);
-  void table.ask(stat, 60_000);
-  const third = table.ask(stat, 1_000);
+  void table.ask(stat, { timeoutMs: 60_000 });
+  void table.ask(stat, { timeoutMs: 60_000 });
+  const third = table.ask(stat, { timeoutMs: 1_000 });
 
   clock.advance(1_000);
 
@@ -68,16 +43,16 @@ test("a request that waits longer than its limit was not sent", async () => {
 
 test("more may not wait than the limit says", async () => {
   const { table } = start({ maxWaitingRequests: 0 });
-  void table.ask(stat, 1_000);
-  void table.ask(stat, 1_000);
+  void table.ask(stat, { timeoutMs: 1_000 });
+  void table.ask(stat, { timeoutMs: 1_000 });
 
-  await expect(table.ask(stat, 1_000)).rejects.toMatchObject({ code: "agent.busy" });
+  await expect(table.ask(stat, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "agent.busy" });
 });
 
 test("an answer that does not come within limit and slack is gone, and its place is free", async () => {
   const { table, clock, sent } = start({ maxConcurrentRequests: 1 });
-  const first = table.ask(stat, 1_000);
-  void table.ask(stat, 60_000);
+  const first = table.ask(stat, { timeoutMs: 1_000 });
+  void table.ask(stat, { timeoutMs: 60_000 });
 
   clock.advance(11_000);
 
@@ -87,10 +62,10 @@ test("an answer that does not come within limit and slack is gone, and its place
 
 test("a late answer and a second answer change nothing", async () => {
   const { table, clock, answer } = start();
-  const first = table.ask(stat, 1_000);
+  const first = table.ask(stat, { timeoutMs: 1_000 });
   clock.advance(11_000);
   await expect(first).rejects.toMatchObject({ code: "agent.gone" });
-  const second = table.ask(stat, 1_000);
+  const second = table.ask(stat, { timeoutMs: 1_000 });
 
   expect(answer(0)).toBe(false);
   expect(answer(1)).toBe(true);
@@ -100,7 +75,7 @@ test("a late answer and a second answer change nothing", async () => {
 
 test("an error of the agent keeps its code", async () => {
   const { table } = start();
-  const answer = table.ask(stat, 1_000);
+  const answer = table.ask(stat, { timeoutMs: 1_000 });
 
   table.answer({ type: "result", id: "5-1", ok: false, error: { code: "file.failed", message: "No." } });
 
@@ -109,7 +84,7 @@ test("an error of the agent keeps its code", async () => {
 
 test("an answer that cannot be read counts as lost, because the act has happened", async () => {
   const { table } = start();
-  const answer = table.ask({ kind: "run", words: ["sbatch"] }, 1_000);
+  const answer = table.ask({ kind: "run", words: ["sbatch"] }, { timeoutMs: 1_000 });
 
   table.answer({ type: "result", id: "5-1", ok: true, value: { exitCode: "zero" } });
 
@@ -119,20 +94,20 @@ test("an answer that cannot be read counts as lost, because the act has happened
 test("what could not be sent says so", async () => {
   const { table } = start({ fails: true });
 
-  await expect(table.ask(stat, 1_000)).rejects.toMatchObject({ code: "agent.busy" });
+  await expect(table.ask(stat, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "agent.busy" });
   expect(table.sentCount).toBe(0);
 });
 
 test("at the end of the connection what was sent is gone and what waited was not sent", async () => {
   const { table } = start({ maxConcurrentRequests: 1 });
-  const sent = table.ask(stat, 1_000);
-  const waiting = table.ask(stat, 1_000);
+  const sent = table.ask(stat, { timeoutMs: 1_000 });
+  const waiting = table.ask(stat, { timeoutMs: 1_000 });
 
   table.end();
 
   await expect(sent).rejects.toMatchObject({ code: "agent.gone" });
   await expect(waiting).rejects.toMatchObject({ code: "agent.offline" });
-  await expect(table.ask(stat, 1_000)).rejects.toMatchObject({ code: "agent.offline" });
+  await expect(table.ask(stat, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "agent.offline" });
 });
 
 test("whatever the order of events, every request settles exactly once and nothing is left", async () => {
@@ -148,7 +123,7 @@ test("whatever the order of events, every request settles exactly once and nothi
       for (const next of steps) {
         if (next.act === "ask")
           asked.push(
-            table.ask(stat, 5_000).then(
+            table.ask(stat, { timeoutMs: 5_000 }).then(
               () => "answer",
               (error: unknown) => (error instanceof AppError ? error.code : "?"),
             ),

@@ -2,6 +2,7 @@ import { isAppError } from "@postern/domain";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { commonCapabilities } from "../capabilities.ts";
 import { limits } from "../limits.ts";
 import { connectionIdProblem, decodeAgentMessage, decodeServerMessage, encodeMessage } from "./codec.ts";
 import type { Hello, RequestMessage, ResultMessage, Welcome } from "./messages.ts";
@@ -17,8 +18,18 @@ const hello: Hello = {
   workDir: "/home/ada/work",
   programs: ["sbatch"],
   isYielding: false,
+  capabilities: ["resume", "time-travel"],
 };
-const welcome: Welcome = { type: "welcome", version: 2, fence: 7, heartbeatMs: 20_000, deadlineMs: 60_000, serverVersion: "0.1.0" };
+const welcome: Welcome = {
+  type: "welcome",
+  version: 2,
+  fence: 7,
+  heartbeatMs: 20_000,
+  deadlineMs: 60_000,
+  serverVersion: "0.1.0",
+  capabilities: ["resume"],
+  awaited: ["6-1"],
+};
 const request: RequestMessage = { type: "request", id: "7-1", fence: 7, timeoutMs: 1_000, operation: { kind: "stat", path: "/x" } };
 const protocolError = expect.objectContaining({ code: "agent.protocol" });
 
@@ -31,7 +42,13 @@ test("what an agent writes is what the server reads", () => {
 });
 
 test("what a server writes is what the agent reads", () => {
-  for (const message of [welcome, request, { type: "heartbeat-ack", seq: 3 } as const]) {
+  const short = [
+    { type: "heartbeat-ack", seq: 3 } as const,
+    { type: "cancel", id: "7-1" } as const,
+    { type: "result-ack", id: "7-1" } as const,
+  ];
+
+  for (const message of [welcome, request, ...short]) {
     expect(decodeServerMessage(encodeMessage(message))).toEqual(message);
   }
 });
@@ -39,7 +56,20 @@ test("what a server writes is what the agent reads", () => {
 test("members of a later version are dropped, and messages of a later version are ignored", () => {
   expect(decodeAgentMessage(JSON.stringify({ ...hello, colour: "red" }))).toEqual(hello);
   expect(decodeAgentMessage('{"type":"stream","id":"1"}')).toEqual({ type: "unknown" });
-  expect(decodeServerMessage('{"type":"cancel","id":"1"}')).toEqual({ type: "unknown" });
+  expect(decodeServerMessage('{"type":"reboot","id":"1"}')).toEqual({ type: "unknown" });
+});
+
+test("a side of the first version has no capabilities and waits for nothing", () => {
+  const { capabilities: _, ...olderHello } = hello;
+  const { capabilities: __, awaited: ___, ...olderWelcome } = welcome;
+
+  expect(decodeAgentMessage(JSON.stringify(olderHello))).toEqual({ ...hello, capabilities: [] });
+  expect(decodeServerMessage(JSON.stringify(olderWelcome))).toEqual({ ...welcome, capabilities: [], awaited: [] });
+});
+
+test("in force is what both sides have", () => {
+  expect(commonCapabilities(["time-travel", "cancel"])).toEqual(["cancel"]);
+  expect(commonCapabilities([])).toEqual([]);
 });
 
 test("an agent that does not say whether it yields does not yield", () => {
@@ -61,6 +91,8 @@ test.each([
   ["a user name with half a character", JSON.stringify({ ...hello, userName: "ada\ud800" })],
   ["versions that are not numbers", JSON.stringify({ ...hello, versions: ["2"] })],
   ["programs that are not texts", JSON.stringify({ ...hello, programs: [1] })],
+  ["capabilities that are no list", JSON.stringify({ ...hello, capabilities: "resume" })],
+  ["more capabilities than anybody has", JSON.stringify({ ...hello, capabilities: Array.from({ length: 101 }, String) })],
   ["a result without ok", '{"type":"result","id":"1"}'],
   ["a failed result without an error", '{"type":"result","id":"1","ok":false}'],
   ["an id with odd characters", '{"type":"result","id":"../1","ok":true}'],
@@ -72,6 +104,9 @@ test.each([
 
 test.each([
   ["a welcome without a fence", JSON.stringify({ ...welcome, fence: undefined })],
+  ["a welcome that waits for an odd id", JSON.stringify({ ...welcome, awaited: ["../1"] })],
+  ["a cancel of nothing", '{"type":"cancel"}'],
+  ["an acknowledgement of an id that is too long", JSON.stringify({ type: "result-ack", id: "1".repeat(65) })],
   ["a request without a limit", JSON.stringify({ ...request, timeoutMs: undefined })],
   ["a request with a limit beyond an hour", JSON.stringify({ ...request, timeoutMs: limits.maxTimeoutMs + 1 })],
 ])("the agent refuses %s", (_what, frame) => {

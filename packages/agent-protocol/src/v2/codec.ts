@@ -1,15 +1,17 @@
 import { AppError } from "@postern/domain";
 
 import { limits } from "../limits.ts";
-import { fail, readArray, readFlag, readInteger, readText, readTexts, toObject } from "./json-reader.ts";
+import { fail, readArray, readFlag, readInteger, readOptionalTexts, readText, readTexts, toObject } from "./json-reader.ts";
 import type { JsonObject } from "./json-reader.ts";
 import { resultErrorCodes } from "./messages.ts";
 import type {
   AgentMessage,
+  CancelMessage,
   Goodbye,
   HeartbeatMessage,
   Hello,
   RequestMessage,
+  ResultAckMessage,
   ResultError,
   ResultMessage,
   ServerMessage,
@@ -59,6 +61,9 @@ export function decodeServerMessage(frame: string): ServerMessage {
       return decodeHeartbeat(from, from["type"]);
     case "request":
       return decodeRequest(from);
+    case "cancel":
+    case "result-ack":
+      return decodeAboutRequest(from, from["type"]);
     default:
       return { type: "unknown" };
   }
@@ -73,6 +78,7 @@ export function connectionIdProblem(value: string): string | undefined {
 
 const connectionIdPattern = /^[^\s\p{Cc}\p{Cs}]+$/u;
 const idPattern = /^[A-Za-z0-9_-]+$/;
+const id = { minChars: 1, maxChars: 64, pattern: idPattern };
 const counter = { min: 1, max: Number.MAX_SAFE_INTEGER };
 const duration = { min: 1, max: limits.maxTimeoutMs };
 /** Names are stored and shown in lines: no control character, no half of a cut one. */
@@ -97,13 +103,14 @@ function decodeHello(from: JsonObject): Hello {
     type: "hello",
     versions: readVersions(from),
     agentVersion: readText(from, "agentVersion", name),
-    instanceId: readText(from, "instanceId", { minChars: 1, maxChars: 64, pattern: idPattern }),
+    instanceId: readText(from, "instanceId", id),
     connectionId: readText(from, "connectionId", { minChars: 1, maxChars: limits.maxConnectionIdChars, pattern: connectionIdPattern }),
     userName: readText(from, "userName", name),
     hostName: readText(from, "hostName", name),
     workDir: readText(from, "workDir", { minChars: 1, maxChars: limits.maxPathBytes, pattern: /^\/[^\0]*$/ }),
     programs: readTexts(from, "programs", { maxItems: limits.maxPrograms, maxChars: limits.maxPathBytes }),
     isYielding: from["isYielding"] === undefined ? false : readFlag(from, "isYielding"),
+    capabilities: readCapabilities(from),
   };
 }
 
@@ -111,6 +118,10 @@ function readVersions(from: JsonObject): readonly number[] {
   return readArray(from, "versions", 100).map((version) =>
     Number.isSafeInteger(version) ? Number(version) : fail("versions", "a list of numbers"),
   );
+}
+
+function readCapabilities(from: JsonObject): readonly string[] {
+  return readOptionalTexts(from, "capabilities", { ...name, maxItems: limits.maxCapabilities });
 }
 
 function decodeWelcome(from: JsonObject): Welcome {
@@ -121,6 +132,8 @@ function decodeWelcome(from: JsonObject): Welcome {
     heartbeatMs: readInteger(from, "heartbeatMs", duration),
     deadlineMs: readInteger(from, "deadlineMs", duration),
     serverVersion: readText(from, "serverVersion", name),
+    capabilities: readCapabilities(from),
+    awaited: readOptionalTexts(from, "awaited", { ...id, maxItems: limits.maxAwaited }),
   };
 }
 
@@ -138,10 +151,14 @@ function decodeRequest(from: JsonObject): RequestMessage {
   };
 }
 
+function decodeAboutRequest(from: JsonObject, type: "cancel" | "result-ack"): CancelMessage | ResultAckMessage {
+  return { type, id: readId(from) };
+}
+
 function decodeResult(from: JsonObject): ResultMessage {
-  const id = readId(from);
-  if (readFlag(from, "ok")) return { type: "result", id, ok: true, value: from["value"] };
-  return { type: "result", id, ok: false, error: decodeError(toObject(from["error"], "error")) };
+  const about = { type: "result", id: readId(from) } as const;
+  if (readFlag(from, "ok")) return { ...about, ok: true, value: from["value"] };
+  return { ...about, ok: false, error: decodeError(toObject(from["error"], "error")) };
 }
 
 function decodeError(from: JsonObject): ResultError {
@@ -156,5 +173,5 @@ function decodeGoodbye(from: JsonObject): Goodbye {
 }
 
 function readId(from: JsonObject): string {
-  return readText(from, "id", { minChars: 1, maxChars: 64, pattern: idPattern });
+  return readText(from, "id", id);
 }

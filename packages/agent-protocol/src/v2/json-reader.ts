@@ -51,6 +51,11 @@ export function readTexts(from: JsonObject, member: string, rule: TextRule & { r
   return readArray(from, member, rule.maxItems).map((item) => toText(item, member, rule));
 }
 
+/** Missing: none. */
+export function readOptionalTexts(from: JsonObject, member: string, rule: TextRule & { readonly maxItems: number }): readonly string[] {
+  return from[member] === undefined ? [] : readTexts(from, member, rule);
+}
+
 export function readArray(from: JsonObject, member: string, maxItems: number): readonly unknown[] {
   const value = from[member];
   return Array.isArray(value) && value.length <= maxItems ? value : fail(member, `a list of at most ${String(maxItems)}`);

@@ -12,6 +12,8 @@ export interface Hello {
   readonly workDir: string;
   readonly programs: readonly string[];
   readonly isYielding: boolean;
+  /** What it can do beyond the first version; names that are not known are ignored. */
+  readonly capabilities: readonly string[];
 }
 
 /** First frame of the server. */
@@ -22,6 +24,10 @@ export interface Welcome {
   readonly heartbeatMs: number;
   readonly deadlineMs: number;
   readonly serverVersion: string;
+  /** Those of the hello that the server has too: they are in force on this connection. */
+  readonly capabilities: readonly string[];
+  /** Requests of earlier connections of this process whose answers are still awaited. */
+  readonly awaited: readonly string[];
 }
 
 export interface HeartbeatMessage {
@@ -36,6 +42,18 @@ export interface RequestMessage {
   readonly fence: number;
   readonly timeoutMs: number;
   readonly operation: unknown;
+}
+
+/** Nobody waits for the answer any more. */
+export interface CancelMessage {
+  readonly type: "cancel";
+  readonly id: string;
+}
+
+/** The result arrived, and need not be kept any longer. */
+export interface ResultAckMessage {
+  readonly type: "result-ack";
+  readonly id: string;
 }
 
 /** `value` is read by the kind of operation that the server remembers for the id. */
@@ -74,4 +92,4 @@ export interface UnknownMessage {
 }
 
 export type AgentMessage = Hello | HeartbeatMessage | ResultMessage | Goodbye | UnknownMessage;
-export type ServerMessage = Welcome | HeartbeatMessage | RequestMessage | UnknownMessage;
+export type ServerMessage = Welcome | HeartbeatMessage | RequestMessage | CancelMessage | ResultAckMessage | UnknownMessage;

@@ -8,14 +8,15 @@ import type { AgentLink } from "./agent-link.ts";
 interface Asked {
   readonly operation: Operation;
   readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 function channelThat(answer: (operation: Operation) => Promise<unknown>): { readonly channel: AgentChannel; readonly asked: Asked[] } {
   const asked: Asked[] = [];
   const link: AgentLink = {
     peer: { kind: "agent", userName: "ada", hostName: "login1", workDir: "/work" },
-    request: (operation, { timeoutMs }) => {
-      asked.push({ operation, timeoutMs });
+    request: (operation, { timeoutMs, signal }) => {
+      asked.push({ operation, timeoutMs, signal });
       return answer(operation) as never;
     },
   };
@@ -39,7 +40,7 @@ test("each method is one request with a limit of its own", async () => {
   await channel.list("/d");
   await channel.makeDirectory("/d", { mode: 0o700 });
 
-  expect(asked).toEqual([
+  expect(asked.map(({ operation, timeoutMs }) => ({ operation, timeoutMs }))).toEqual([
     { operation: { kind: "run", words: ["squeue"], stdin: "x", maxOutputBytes: 1_048_576 }, timeoutMs: 7_000 },
     { operation: { kind: "read", path: "/f", offset: 3, maxBytes: 10 }, timeoutMs: 5_000 },
     { operation: { kind: "tail", path: "/f", maxBytes: 65_536 }, timeoutMs: 5_000 },
@@ -79,12 +80,15 @@ test("errors of the link pass unchanged", async () => {
   await expect(channel.list("/d")).rejects.toMatchObject({ code: "agent.gone" });
 });
 
-test("closing gives up what waits, and refuses what comes", async () => {
-  const { channel } = channelThat(() => new Promise(() => undefined));
+test("closing gives up what waits, cancels it, and refuses what comes", async () => {
+  const { channel, asked } = channelThat(() => new Promise(() => undefined));
   const waiting = channel.stat("/f").catch((error: unknown) => error);
+  const isCancelled = (): boolean | undefined => asked[0]?.signal?.aborted;
+  const before = isCancelled();
 
   await channel[Symbol.asyncDispose]();
 
+  expect([before, isCancelled()]).toEqual([false, true]);
   expect(await waiting).toMatchObject({ code: "agent.gone" });
   await expect(channel.stat("/f")).rejects.toMatchObject({ code: "agent.offline" });
 });

@@ -17,8 +17,7 @@ export class AgentChannel implements CommandChannel {
   readonly peer: ChannelPeer;
   readonly #link: AgentLink;
   readonly #fileTimeoutMs: number;
-  readonly #waiting = new Set<(error: AppError) => void>();
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(link: AgentLink, options: AgentChannelOptions = {}) {
     this.peer = link.peer;
@@ -63,22 +62,23 @@ export class AgentChannel implements CommandChannel {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
-    const error = new AppError("agent.gone", "The channel was closed while the answer was awaited.");
-    for (const giveUp of this.#waiting) giveUp(error);
-    this.#waiting.clear();
+    this.#closing.abort();
     return Promise.resolve();
   }
 
   async #ask<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>> {
-    if (this.#isClosed) throw new AppError("agent.offline", "The channel is closed.");
+    const { signal } = this.#closing;
+    if (signal.aborted) throw new AppError("agent.offline", "The channel is closed.");
     checkOperation(operation);
-    const { promise: closing, reject: giveUp } = Promise.withResolvers<never>();
-    this.#waiting.add(giveUp);
+    const { promise: closed, reject: giveUp } = Promise.withResolvers<never>();
+    const settled = new AbortController();
+    const close = (): void => giveUp(new AppError("agent.gone", "The channel was closed while the answer was awaited."));
+    signal.addEventListener("abort", close, { signal: settled.signal });
     try {
-      return await Promise.race([this.#link.request(operation, { timeoutMs }), closing]);
+      // A link that cannot say so quickly must not hold up who closes.
+      return await Promise.race([this.#link.request(operation, { timeoutMs, signal }), closed]);
     } finally {
-      this.#waiting.delete(giveUp);
+      settled.abort();
     }
   }
 }

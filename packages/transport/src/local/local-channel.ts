@@ -49,10 +49,12 @@ export class LocalChannel implements CommandChannel {
     this.#slots = new Slots(options.maxConcurrent ?? defaultMaxConcurrent);
   }
 
-  async run(command: CommandRequest): Promise<CommandResult> {
+  /** The signal ends the command as its deadline does; its reason, an `AppError`, is thrown then. */
+  async run(command: CommandRequest, { signal }: { readonly signal?: AbortSignal } = {}): Promise<CommandResult> {
     this.#checkOpen();
+    const ends = signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, signal]);
     const env = this.#env === undefined ? {} : { env: this.#env };
-    const options = { clock: this.#clock, workDir: this.peer.workDir, signal: this.#closing.signal, ...env };
+    const options = { clock: this.#clock, workDir: this.peer.workDir, signal: ends, ...env };
     return this.#slots.run(() => runCommand(command, options));
   }
 

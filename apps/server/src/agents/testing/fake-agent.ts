@@ -15,6 +15,8 @@ export const plainHello: Hello = {
   workDir: "/work",
   programs: ["sbatch"],
   isYielding: false,
+  // Of the first version, unless a test says otherwise.
+  capabilities: [],
 };
 
 /** An agent's end of a socket that does only what the test tells it to. */
