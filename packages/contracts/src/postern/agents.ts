@@ -155,7 +155,10 @@ export type AgentDownloadsResponse = Static<typeof AgentDownloadsResponse>;
 /** `GET /api/postern/v1/credentials/agent-script?…`: the script of the usage box, without a token in it. */
 export const AgentScriptQuery = Type.Object({
   connectionId: Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }),
-  form: Type.Union([Type.Literal("plain"), Type.Literal("slurm"), Type.Literal("pbs")]),
+  /** `plain` runs it in the shell; the others hand it to the queue of that scheduler. */
+  form: oneOf(["plain", "slurm", "pbs", "lsf", "sge", "moab"]),
+  /** `postern-agent` when it is left out. */
+  program: Type.Optional(oneOf(["postern-agent", "tw-agent"])),
   /** One line: it becomes a word of a shell script. */
   workDir: Type.Optional(Type.String({ maxLength: 1024, pattern: "^[^\\u0000-\\u001f\\u007f]*$" })),
 });

@@ -16,7 +16,7 @@ import { Type } from "typebox";
 import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import type { AgentDownloads } from "../agents/downloads.ts";
-import { renderAgentScript } from "./agent-script.ts";
+import { renderAgentScript } from "./agent-script/agent-script.ts";
 import type { CredentialEditService } from "./edit-service.ts";
 import type { CredentialService } from "./service.ts";
 import { toCredentials, toDescribedCredentials } from "./wire.ts";
@@ -163,10 +163,9 @@ function registerScript(app: HttpApp, parts: CredentialRouteParts): void {
     "/api/postern/v1/credentials/agent-script",
     { schema: { summary: "The script that starts an agent", querystring: AgentScriptQuery, response: { 200: AgentScriptResponse } } },
     async (request) => {
-      const { connectionId, form, workDir } = request.query;
+      const { connectionId, form, program = "postern-agent", workDir } = request.query;
       const script = renderAgentScript({
-        form,
-        connectionId,
+        ...{ form, program, connectionId },
         publicUrl: parts.publicUrl(),
         workDir: workDir === "" ? undefined : workDir,
         downloads: await parts.downloads.list(),

@@ -9,8 +9,8 @@ import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { ensureDebianPackages, eventually, packedAgent } from "@postern/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startTestServer } from "../../testing/test-server.ts";
-import type { TestPerson, TestServer } from "../../testing/test-server.ts";
+import { startTestServer } from "../../../testing/test-server.ts";
+import type { TestPerson, TestServer } from "../../../testing/test-server.ts";
 
 /** The program is large, and the machine may be busy. */
 const patienceMs = 100_000;
@@ -166,7 +166,7 @@ test("of an encrypted server it brings what curl and the agent must trust", asyn
 
 test.each([
   "connectionId=a%20b&form=plain",
-  "connectionId=cid&form=lsf",
+  "connectionId=cid&form=cobalt",
   "form=plain",
   "connectionId=cid&form=slurm&workDir=/w%0AJOB",
   "connectionId=-x&form=pbs",

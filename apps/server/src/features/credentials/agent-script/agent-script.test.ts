@@ -1,10 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { AgentTarget } from "../agents/downloads.ts";
+import type { AgentTarget } from "../../agents/downloads.ts";
 import { renderAgentScript } from "./agent-script.ts";
-import type { AgentScript, ScriptForm } from "./agent-script.ts";
+import type { AgentProgram, AgentScript, ScriptForm } from "./script-wish.ts";
 
-const forms: readonly ScriptForm[] = ["plain", "slurm", "pbs"];
+const forms: readonly ScriptForm[] = ["plain", "slurm", "pbs", "lsf", "sge", "moab"];
+const programs: readonly AgentProgram[] = ["postern-agent", "tw-agent"];
 const download = (target: AgentTarget, digit: string): AgentScript["downloads"][number] => ({
   target,
   sizeBytes: 9,
@@ -12,6 +16,7 @@ const download = (target: AgentTarget, digit: string): AgentScript["downloads"][
 });
 const usual: AgentScript = {
   form: "plain",
+  program: "postern-agent",
   connectionId: "hpc-login-1",
   publicUrl: "https://postern.example.org",
   workDir: "/scratch/ada",
@@ -39,28 +44,61 @@ test("in plain form it downloads, checks and becomes the agent (R13)", () => {
   expect(script.endsWith(`${moving}exec ${command} --allow sh\n)\n`)).toBe(true);
 });
 
-test("for Slurm it hands the agent to the queue", () => {
-  const script = renderAgentScript({ ...usual, form: "slurm" });
+const leaving = `( umask 077; rm -f postern-agent.hpc-login-1.token; printf '%s\\n' "$TOWER_ACCESS_TOKEN" > postern-agent.hpc-login-1.token )
+unset TOWER_ACCESS_TOKEN
+`;
+const taking = `export TOWER_ACCESS_TOKEN="$(cat postern-agent.hpc-login-1.token)"`;
 
-  expect(script.slice(script.indexOf(moving)))
-    .toBe(`${moving}sbatch --job-name=postern-agent --ntasks=1 --mem=1G --output=postern-agent-%j.log <<'JOB'
+test.each([
+  { form: "slurm", submit: "sbatch --job-name=postern-agent --ntasks=1 --mem=1G --output=postern-agent-%j.log", enter: "" },
+  { form: "pbs", submit: "qsub -V -N postern-agent -l select=1:ncpus=1:mem=1gb -j oe", enter: 'cd "$PBS_O_WORKDIR"\n' },
+  { form: "lsf", submit: "bsub -J postern-agent -n 1 -o postern-agent-%J.log", enter: "" },
+  { form: "sge", submit: "qsub -V -cwd -N postern-agent -S /bin/bash -j y -o postern-agent.log", enter: "" },
+  { form: "moab", submit: "msub -V -N postern-agent -l nodes=1:ppn=1,mem=1gb -j oe", enter: 'cd "${PBS_O_WORKDIR:-.}"\n' },
+] as const)("for $form it hands the agent to the queue, in the folder where it was downloaded", ({ form, submit, enter }) => {
+  const script = renderAgentScript({ ...usual, form });
+
+  expect(script.slice(script.indexOf(moving))).toBe(`${moving}${leaving}${submit} <<'JOB'
 #!/bin/bash
+${enter}${taking}
 exec ${command}
 JOB
 )
 `);
 });
 
-test("for PBS it hands the agent to the queue, in the folder where it was downloaded", () => {
-  const script = renderAgentScript({ ...usual, form: "pbs" });
+test("the token reaches a job by a file of its owner alone, never by the environment that schedulers show to others", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "postern-job-"));
+  await writeFile(join(folder, "sbatch"), "#!/bin/sh\nenv > environment\ncat > job\n", { mode: 0o700 });
+  const script = renderAgentScript({ ...usual, form: "slurm" });
+  // What comes before is downloading.
+  const submitting = `export TOWER_ACCESS_TOKEN='a-token'\n( set -e\n${script.slice(script.indexOf("( umask"))}`;
 
-  expect(script.slice(script.indexOf(moving))).toBe(`${moving}qsub -V -N postern-agent -l select=1:ncpus=1:mem=1gb -j oe <<'JOB'
-#!/bin/bash
-cd "$PBS_O_WORKDIR"
-exec ${command}
-JOB
-)
-`);
+  execFileSync("bash", [], { input: submitting, cwd: folder, env: { PATH: `${folder}:${process.env["PATH"] ?? ""}` } });
+
+  const [environment, job] = await Promise.all(["environment", "job"].map((name) => readFile(join(folder, name), "utf8")));
+  const file = join(folder, "postern-agent.hpc-login-1.token");
+  expect(environment).not.toContain("a-token");
+  expect(job).not.toContain("a-token");
+  expect([await readFile(file, "utf8"), (await stat(file)).mode & 0o777]).toEqual(["a-token\n", 0o600]);
+  await rm(folder, { recursive: true });
+});
+
+test("tw-agent comes from where it is published, and is started with its own options", () => {
+  const script = renderAgentScript({ ...usual, program: "tw-agent" });
+
+  expect(script).toContain("/seqeralabs/tower-agent/releases/latest/download/tw-agent-linux-x86_64");
+  expect(script.endsWith("exec ./tw-agent 'hpc-login-1' --url 'https://postern.example.org/api' --work-dir '/scratch/ada'\n)\n")).toBe(
+    true,
+  );
+});
+
+test("tw-agent is not even fetched for a server that it would refuse", () => {
+  const script = renderAgentScript({ ...usual, program: "tw-agent", publicUrl: "http://127.0.0.1:8080" });
+
+  const { status, stderr } = spawnSync("/bin/bash", [], { input: `${script}exit $?\n`, encoding: "utf8", env: { PATH: "/nowhere" } });
+
+  expect([status, stderr]).toEqual([1, expect.stringContaining("tw-agent connects over https only")]);
 });
 
 test("of a server with an authority of its own it brings the certificate along", () => {
@@ -76,7 +114,8 @@ describe.each(forms)("in the form %s", (form) => {
   test.each(["sh", "bash"])("%s finds no fault in it", (shell) => {
     const odd = { workDir: `/scratch/it's $HOME; "x" \`y\`/ä`, authorityPem: "-----BEGIN CERTIFICATE-----" };
 
-    for (const script of [usual, { ...usual, ...odd }, { ...usual, workDir: undefined }]) {
+    const scripts = [usual, { ...usual, ...odd }, { ...usual, workDir: undefined }];
+    for (const script of scripts.flatMap((one) => programs.map((program) => ({ ...one, program })))) {
       const check = () => execFileSync(shell, ["-n"], { input: renderAgentScript({ ...script, form }), stdio: "pipe" });
       expect(check).not.toThrow();
     }
