@@ -9,6 +9,7 @@ import type { HotUpsert } from "../hot/upsert.ts";
 import { pendingMigrations } from "../migrations/pending-migrations.ts";
 import { postgresMigrations } from "../migrations/postgres/index.ts";
 import type { Tables } from "../tables.ts";
+import { PlanKeepingPool } from "./plan-keeping-pool.ts";
 
 /** The protocol counts parameters with 16 bits. */
 const maxParameters = 65_535;
@@ -45,7 +46,7 @@ export class PostgresDatabase implements Database {
     // one that breaks between two statements of a transaction has nobody else to tell.
     pool.on("error", (error) => options.log.warn({ error }, "an idle database connection broke"));
     pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ error }, "a database connection broke")));
-    const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+    const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: new PlanKeepingPool(pool) }) });
     try {
       await query.transaction().execute((transaction) => migratePostgres(transaction, options.clock));
       return new PostgresDatabase(query);
