@@ -21,6 +21,8 @@ const maxFactLength = 1000;
 export interface AuditEntry {
   /** Null for what the server does by itself. */
   readonly actor: UserId | null;
+  /** The user name of the actor, for whoever has read it in the same transaction. It is looked up when it is not given. */
+  readonly actorName?: string | null;
   /** `thing.verb`, such as `credential.create` or `secret.open`. */
   readonly action: string;
   readonly targetKind: string;
@@ -97,7 +99,7 @@ export class AuditService {
     return { engine: database.engine, hasher: trailHasher(await openVault()), now: clock.now() };
   }
 
-  async #toRow(query: Query, entry: AuditEntry, { userNames, organizations }: Pending): Promise<NewEntry> {
+  async #toRow(query: Query, entry: AuditEntry, pending: Pending): Promise<NewEntry> {
     const { client, correlationId } = this.#parts.contexts.current;
     const { address, userAgent, tokenId } = client;
     const at = this.#parts.clock.now();
@@ -105,17 +107,12 @@ export class AuditService {
     return {
       at,
       actor_user_id: entry.actor,
-      // As it is called today: the trail stays readable when the person is gone or has another name.
-      actor_name: entry.actor === null ? null : await once(userNames, entry.actor, (id) => store.findUserName(query, id)),
+      actor_name: await nameOfActor(query, entry, pending),
       action: entry.action,
       target_kind: entry.targetKind,
       target_id: cleanText(entry.targetId),
       target_name: entry.targetName === undefined ? null : cleanFact(entry.targetName),
-      organization_id:
-        entry.organizationId ??
-        (typeof entry.workspaceId === "number"
-          ? await once(organizations, entry.workspaceId, (id) => store.findOrganizationOf(query, id))
-          : null),
+      organization_id: await organizationOf(query, entry, pending),
       workspace_id: entry.workspaceId ?? null,
       client: client.kind,
       remote_address: address,
@@ -134,6 +131,18 @@ interface Pending {
   readonly entries: NewEntry[];
   readonly userNames: Map<UserId, string | null>;
   readonly organizations: Map<number, number | null>;
+}
+
+// As it is called today: the trail stays readable when the person is gone or has another name.
+async function nameOfActor(query: Query, { actor, actorName }: AuditEntry, { userNames }: Pending): Promise<string | null> {
+  if (actor === null) return null;
+  return actorName ?? once(userNames, actor, (id) => store.findUserName(query, id));
+}
+
+async function organizationOf(query: Query, entry: AuditEntry, { organizations }: Pending): Promise<number | null> {
+  const { organizationId, workspaceId } = entry;
+  if (organizationId !== undefined && organizationId !== null) return organizationId;
+  return typeof workspaceId === "number" ? once(organizations, workspaceId, (id) => store.findOrganizationOf(query, id)) : null;
 }
 
 async function once<Key, Value>(known: Map<Key, Value>, key: Key, find: (key: Key) => Promise<Value>): Promise<Value> {

@@ -1,16 +1,17 @@
-import { isUniqueViolation } from "@postern/database";
-import type { AuditEntryRow, Query } from "@postern/database";
-import type { Insertable } from "kysely";
+import { isUniqueViolation, keptPlan } from "@postern/database";
+import type { Query } from "@postern/database";
 import { beginChain } from "./begin-chain.ts";
 import type { ChainParts } from "./chain-parts.ts";
-import { hasBegun, isGenuine, lockState, trailBroken, writeState } from "./chain-state.ts";
-import type { ChainState } from "./chain-state.ts";
+import { hasBegun, isGenuine, lockState, proveState, trailBroken, writeState } from "./chain-state.ts";
+import type { ChainState, ProvenState } from "./chain-state.ts";
 import { hashEntry, hashForm } from "./hash-entry.ts";
 import type { StoredEntry } from "./hash-entry.ts";
 import type { TrailHasher } from "./trail-hasher.ts";
 
 /** An entry before it has its place in the chain. */
 export type NewEntry = Omit<StoredEntry, "id" | "standing" | "hash_form" | "key_term" | "previous_hash" | "hash">;
+
+type PlacedEntry = StoredEntry & { readonly hash: string };
 
 /** Bounded by what both engines take as parameters of one statement. */
 const entriesPerStatement = 500;
@@ -23,11 +24,16 @@ const entriesPerStatement = 500;
 export async function appendEntries(query: Query, entries: readonly NewEntry[], parts: ChainParts): Promise<void> {
   const state = await lockGenuineState(query, parts);
   const placed = placeEntries(entries, state, parts.hasher);
-  for (let from = 0; from < placed.length; from += entriesPerStatement) {
-    await insert(query, placed.slice(from, from + entriesPerStatement));
-  }
   const newest = placed.at(-1);
-  if (newest !== undefined) await writeState(query, parts.hasher, { ...state, newest_number: newest.id, newest_hash: newest.hash });
+  if (newest === undefined) return;
+  const next = { ...state, newest_number: newest.id, newest_hash: newest.hash };
+  try {
+    await insertPlaced(query, placed, { ...parts, state: next });
+  } catch (error) {
+    // Said as what it is: else the feature whose act this is would take it for a name of its own that is taken.
+    if (isUniqueViolation(error)) throw trailBroken("an entry with the next number is there already");
+    throw error;
+  }
 }
 
 /** The state, held until the transaction ends; the chain begins with it where it has not yet. @throws audit.broken */
@@ -39,17 +45,38 @@ export async function lockGenuineState(query: Query, parts: ChainParts): Promise
   return state;
 }
 
-// Said as what it is: else the feature whose act this is would take it for a name of its own that is taken.
-async function insert(query: Query, entries: readonly Insertable<AuditEntryRow>[]): Promise<void> {
-  try {
-    await query.insertInto("audit_entries").values(entries).execute();
-  } catch (error) {
-    if (isUniqueViolation(error)) throw trailBroken("an entry with the next number is there already");
-    throw error;
-  }
+interface Ending extends ChainParts {
+  /** With the last of the entries as the newest. */
+  readonly state: ChainState;
 }
 
-function placeEntries(entries: readonly NewEntry[], { newest_number, newest_hash }: ChainState, hasher: TrailHasher) {
+async function insertPlaced(query: Query, placed: readonly PlacedEntry[], { engine, hasher, state }: Ending): Promise<void> {
+  const lastFrom = Math.max(0, placed.length - entriesPerStatement);
+  for (let from = 0; from < lastFrom; from += entriesPerStatement) {
+    await insert(query, placed.slice(from, Math.min(from + entriesPerStatement, lastFrom)));
+  }
+  const last = placed.slice(lastFrom);
+  if (engine === "postgres") return insertWithState(query, last, proveState(hasher, state));
+  await insert(query, last);
+  await writeState(query, hasher, state);
+}
+
+async function insert(query: Query, entries: readonly PlacedEntry[]): Promise<void> {
+  await query.insertInto("audit_entries").values(entries).execute();
+}
+
+/** Both as one statement, which spares a way to the database and back while everybody else waits. */
+async function insertWithState(query: Query, entries: readonly PlacedEntry[], state: ProvenState): Promise<void> {
+  await query
+    .with("inserted", (inner) => inner.insertInto("audit_entries").values(entries))
+    .updateTable("audit_chain")
+    .set(state)
+    .where("id", "=", 1)
+    .$if(entries.length === 1, (one) => one.modifyEnd(keptPlan))
+    .execute();
+}
+
+function placeEntries(entries: readonly NewEntry[], { newest_number, newest_hash }: ChainState, hasher: TrailHasher): PlacedEntry[] {
   const key_term = hasher.activeTerm;
   let previous_hash = newest_hash;
   return entries.map((entry, index) => {

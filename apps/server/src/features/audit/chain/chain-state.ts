@@ -1,10 +1,13 @@
+import { keptPlan } from "@postern/database";
 import type { AuditChainRow, Engine, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
+import { sql } from "kysely";
 import type { Selectable } from "kysely";
 import { isSameHash } from "./trail-hasher.ts";
 import type { TrailHasher } from "./trail-hasher.ts";
 
 export type StoredState = Selectable<AuditChainRow>;
+export type ProvenState = Omit<StoredState, "id">;
 /** What the state says, without the words that prove it. */
 export type ChainState = Omit<StoredState, "id" | "key_term" | "hash">;
 
@@ -14,10 +17,13 @@ export function readState(query: Query): Promise<StoredState | undefined> {
 }
 
 /** Nobody else appends to the chain until this transaction ends. */
-export function lockState(query: Query, engine: Engine): Promise<StoredState | undefined> {
-  const state = query.selectFrom("audit_chain").selectAll().where("id", "=", 1);
+export async function lockState(query: Query, engine: Engine): Promise<StoredState | undefined> {
   // SQLite has one writer at a time anyway.
-  return (engine === "postgres" ? state.forUpdate() : state).executeTakeFirst();
+  const lock = engine === "postgres" ? sql`FOR UPDATE` : sql``;
+  const { rows } = await sql<StoredState>`
+    SELECT id, newest_number, newest_hash, removed_number, removed_hash, begun_at, key_term, hash
+    FROM audit_chain WHERE id = 1 ${lock} ${keptPlan}`.execute(query);
+  return rows[0];
 }
 
 export function hasBegun(state: StoredState): boolean {
@@ -31,12 +37,12 @@ export function isGenuine(hasher: TrailHasher, state: StoredState): boolean {
 
 /** Replaces the state, which is there and locked. */
 export async function writeState(query: Query, hasher: TrailHasher, state: ChainState): Promise<void> {
-  await query.updateTable("audit_chain").set(prove(hasher, state)).where("id", "=", 1).execute();
+  await query.updateTable("audit_chain").set(proveState(hasher, state)).where("id", "=", 1).execute();
 }
 
 /** The same where somebody may have deleted it. */
 export async function replaceState(query: Query, hasher: TrailHasher, state: ChainState): Promise<void> {
-  const row = prove(hasher, state);
+  const row = proveState(hasher, state);
   await query
     .insertInto("audit_chain")
     .values({ id: 1, ...row })
@@ -44,17 +50,18 @@ export async function replaceState(query: Query, hasher: TrailHasher, state: Cha
     .execute();
 }
 
+/** The columns of a state, with the words that prove it. */
+export function proveState(hasher: TrailHasher, state: ChainState): ProvenState {
+  const { newest_number, newest_hash, removed_number, removed_hash, begun_at } = state;
+  const term = hasher.activeTerm;
+  return { newest_number, newest_hash, removed_number, removed_hash, begun_at, key_term: term, hash: hashState(hasher, state, term) };
+}
+
 /** INVARIANT: a state or a chain that does not fit is never continued, for that would make it genuine. */
 export function trailBroken(detail: string): AppError {
   return new AppError("audit.broken", "The audit trail was changed from outside, so nothing can be recorded, and nothing is done.", {
     detail,
   });
-}
-
-function prove(hasher: TrailHasher, state: ChainState): Omit<StoredState, "id"> {
-  const { newest_number, newest_hash, removed_number, removed_hash, begun_at } = state;
-  const term = hasher.activeTerm;
-  return { newest_number, newest_hash, removed_number, removed_hash, begun_at, key_term: term, hash: hashState(hasher, state, term) };
 }
 
 function hashState(hasher: TrailHasher, state: ChainState, term: number): string {

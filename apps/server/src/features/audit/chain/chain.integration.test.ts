@@ -44,6 +44,22 @@ describeWithDatabases("the chain", ({ open, clock, engine }) => {
     expect(await readState(database.query)).toMatchObject({ newest_number: 3, newest_hash: hashes[2], removed_number: 0 });
   });
 
+  test("goes through all entries of an act that has more than one statement takes", async () => {
+    const database = await open();
+    const audit = openAudit(database, clock);
+    await recordOnce(database, audit);
+
+    await database.transaction(async ({ query }) => {
+      for (let index = 0; index < 1100; index += 1) await audit.record(query, { ...thing, targetId: String(index) });
+    });
+
+    expect(await verify(database)).toMatchObject({ findings: [], newest: { number: 1101 } });
+    expect((await readAll(database)).map(({ target_id }) => target_id)).toEqual([
+      "t",
+      ...Array.from({ length: 1100 }, (_, index) => String(index)),
+    ]);
+  });
+
   test("is written with its act or not at all", async () => {
     const database = await open();
     const audit = openAudit(database, clock);
