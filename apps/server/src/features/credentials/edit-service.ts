@@ -153,7 +153,7 @@ function refuseWrongEdit(row: StoredCredential, { id, name, provider, lastUpdate
   });
 }
 
-function refuseOtherSecrets(seen: StoredCredential, now: StoredCredential): void {
+function refuseOtherSecrets(seen: StoredCredential, now: Pick<StoredCredential, "revision">): void {
   if (now.revision === seen.revision) return;
   throw new AppError("request.outdated", "Somebody has changed its secrets at the same moment.", { fields: ["credentials.keys"] });
 }

@@ -6,11 +6,12 @@ import type { Secret, Vault } from "@postern/vault";
 import { homeOfRow } from "../../home.ts";
 import type { AuditService } from "../audit/service.ts";
 import { credentialNotFound, damaged } from "./credential-errors.ts";
+import { holdForOpening } from "./hold-for-opening.ts";
+import type { HeldCredential, HeldForOpening } from "./hold-for-opening.ts";
 import { toProvider } from "./providers.ts";
 import { sealContextOf } from "./seal-context.ts";
 import { OpenedKeys } from "./sealed-keys.ts";
 import * as store from "./store.ts";
-import type { StoredCredential } from "./store.ts";
 
 export interface SecretParts {
   readonly database: Database;
@@ -60,7 +61,7 @@ export class SecretOpener {
    *
    * @throws as `open`, and whatever `act` throws.
    */
-  async withKeys<Result>(use: SecretUse, act: (keys: OpenedKeys, row: StoredCredential) => Result | Promise<Result>): Promise<Result> {
+  async withKeys<Result>(use: SecretUse, act: (keys: OpenedKeys, row: HeldCredential) => Result | Promise<Result>): Promise<Result> {
     const { row, content } = await this.#openAs(use, ({ provider }, whole) => {
       using secret = whole;
       return OpenedKeys.parse(toProvider(provider), secret);
@@ -79,7 +80,7 @@ export class SecretOpener {
     return (await this.#openAs(use, (_row, whole) => whole)).content;
   }
 
-  async #openAs<Content>(use: SecretUse, read: (row: StoredCredential, whole: Secret) => Content): Promise<Opened<Content>> {
+  async #openAs<Content>(use: SecretUse, read: (row: HeldCredential, whole: Secret) => Content): Promise<Opened<Content>> {
     const { row, bytes } = await this.#record(use);
     try {
       if (bytes === undefined) throw damaged(row.name);
@@ -93,8 +94,8 @@ export class SecretOpener {
     }
   }
 
-  #record(use: SecretUse): Promise<Found> {
-    const result = new Promise<Found>((resolve, reject) => {
+  #record(use: SecretUse): Promise<HeldForOpening> {
+    const result = new Promise<HeldForOpening>((resolve, reject) => {
       // Entries carry the context of whoever asked, and are written by whoever asked first.
       this.#waiting.push({ use, inContext: AsyncLocalStorage.snapshot(), resolve, reject });
     });
@@ -123,54 +124,42 @@ export class SecretOpener {
     }
   }
 
-  async #recordAll(query: Query, together: readonly Waiting[]): Promise<readonly (Found | undefined)[]> {
+  async #recordAll(query: Query, together: readonly Waiting[]): Promise<readonly (HeldForOpening | undefined)[]> {
     const { database, audit, clock } = this.#parts;
     // Held: what is deleted meanwhile is wiped, and must not be opened from a copy.
-    const rows = await store.holdForOpening(query, database.engine, [...new Set(together.map(({ use }) => use.credentialId))]);
-    const envelopes = await store.listEnvelopes(
+    const held = await holdForOpening(
       query,
-      [...rows.values()].map(({ envelope_id }) => envelope_id),
+      database.engine,
+      together.map(({ use }) => use),
     );
     const now = clock.now();
     // A check that the server makes by itself is no use: else nothing would ever look unused.
-    const used = new Set<string>(together.filter(({ use }) => use.purpose !== "check").map(({ use }) => use.credentialId));
-    const stale = [...rows.values()].filter(({ id, last_used_at: last }) => used.has(id) && (last === null || last < now - usedAgainMs));
-    await store.touchCredentials(
-      query,
-      stale.map(({ id }) => id),
-      now,
-    );
-    const found: (Found | undefined)[] = [];
-    for (const { use, inContext } of together) {
-      const row = rows.get(use.credentialId);
-      if (row !== undefined) await inContext(() => audit.record(query, entryOf(use, row)));
-      found.push(row === undefined ? undefined : { row, bytes: envelopes.get(row.envelope_id) });
+    const used = held.flatMap((found, index) => (found === undefined || together[index]?.use.purpose === "check" ? [] : [found.row]));
+    const stale = used.filter(({ last_used_at: last }) => last === null || last < now - usedAgainMs);
+    await store.touchCredentials(query, [...new Set(stale.map(({ id }) => id))], now);
+    for (const [index, { use, inContext }] of together.entries()) {
+      const found = held[index];
+      if (found !== undefined) await inContext(() => audit.record(query, entryOf(use, found)));
     }
-    return found;
+    return held;
   }
 }
 
 interface Opened<Content> {
-  readonly row: StoredCredential;
+  readonly row: HeldCredential;
   readonly content: Content;
-}
-
-interface Found {
-  readonly row: StoredCredential;
-  /** `undefined` when the envelope is gone, though its credential is there. */
-  readonly bytes: Uint8Array | undefined;
 }
 
 interface Waiting {
   readonly use: SecretUse;
   readonly inContext: <Result>(act: () => Result) => Result;
-  readonly resolve: (found: Found) => void;
+  readonly resolve: (found: HeldForOpening) => void;
   readonly reject: (error: unknown) => void;
 }
 
-function entryOf({ actor, credentialId, purpose, runId, environmentId }: SecretUse, row: StoredCredential) {
+function entryOf({ actor, credentialId, purpose, runId, environmentId }: SecretUse, { row, organizationId, actorName }: HeldForOpening) {
   return {
-    ...{ actor, action: "secret.open", targetKind: "credential", targetId: credentialId, targetName: row.name },
-    ...{ workspaceId: row.workspace_id, detail: { purpose, runId: runId ?? null, environmentId: environmentId ?? null } },
+    ...{ actor, actorName, action: "secret.open", targetKind: "credential", targetId: credentialId, targetName: row.name },
+    ...{ organizationId, workspaceId: row.workspace_id, detail: { purpose, runId: runId ?? null, environmentId: environmentId ?? null } },
   };
 }

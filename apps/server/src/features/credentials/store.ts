@@ -1,5 +1,4 @@
 import type { CredentialRow, Engine, Query } from "@postern/database";
-import { toCredentialId } from "@postern/domain";
 import type { CredentialId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
 import { sql } from "kysely";
 import type { Selectable } from "kysely";
@@ -68,25 +67,6 @@ export function holdCredential(query: Query, engine: Engine, id: CredentialId): 
 export function keepCredential(query: Query, engine: Engine, id: CredentialId): Promise<StoredCredential | undefined> {
   const select = query.selectFrom("credentials").selectAll().where("id", "=", id).where("deleted_at", "is", null);
   return (engine === "postgres" ? select.forShare() : select).executeTakeFirst();
-}
-
-/**
- * Several for a transaction that opens them: nobody changes or deletes them until its end. In one order, and locked as for a change at once,
- * because a lock that is shared first and raised later is how two block each other.
- */
-export async function holdForOpening(
-  query: Query,
-  engine: Engine,
-  ids: readonly CredentialId[],
-): Promise<ReadonlyMap<CredentialId, StoredCredential>> {
-  const select = query
-    .selectFrom("credentials")
-    .selectAll()
-    .where("id", "in", [...ids])
-    .where("deleted_at", "is", null)
-    .orderBy("id");
-  const rows = await (engine === "postgres" ? select.forNoKeyUpdate() : select).execute();
-  return new Map(rows.map((row) => [toCredentialId(row.id), row]));
 }
 
 export function listCredentials(query: Query, home: Home): Promise<StoredCredential[]> {
