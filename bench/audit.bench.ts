@@ -17,7 +17,7 @@ const sampleMs = 20;
 export const benchmark: Benchmark = {
   name: "audit",
   run: async (): Promise<readonly Figure[]> => {
-    await using postgres = await startPostgres();
+    await using postgres = await startPostgres({ isDurable: true });
     const sqlite = await measureStorage("SQLite", () => Promise.resolve(""));
     const onPostgres = await measureStorage("PostgreSQL", () => postgres.createDatabase());
     return [...sqlite, ...onPostgres];

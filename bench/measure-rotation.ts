@@ -15,7 +15,7 @@ const quietRounds = 5;
 
 /** Bringing many records to a new master key while the server serves: how long it takes, and what others notice. */
 export async function measureRotation(): Promise<readonly Figure[]> {
-  await using postgres = await startPostgres();
+  await using postgres = await startPostgres({ isDurable: true });
   return [...(await measureStorage("SQLite", "")), ...(await measureStorage("PostgreSQL", await postgres.createDatabase()))];
 }
 

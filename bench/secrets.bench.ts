@@ -27,7 +27,7 @@ interface Measured {
 export const benchmark: Benchmark = {
   name: "secrets",
   run: async (): Promise<readonly Figure[]> => {
-    await using postgres = await startPostgres();
+    await using postgres = await startPostgres({ isDurable: true });
     const sqlite = await measureStorage("SQLite", "");
     const onPostgres = await measureStorage("PostgreSQL", await postgres.createDatabase());
     return [...sqlite, ...onPostgres];

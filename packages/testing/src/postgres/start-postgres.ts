@@ -16,24 +16,25 @@ export interface TestPostgres extends AsyncDisposable {
 const startDeadlineMs = 60_000;
 const installation = "/usr/lib/postgresql";
 
-// Nothing of a test outlives it, so nothing has to reach a disk. Room for the connections of many files at once.
+// Room for the connections of many files at once.
 const settings = {
   listen_addresses: "",
-  fsync: "off",
-  full_page_writes: "off",
   wal_level: "minimal",
   max_wal_senders: "0",
   max_connections: "300",
   shared_buffers: "64MB",
 };
+/** Nothing of a test outlives it, so nothing has to reach a disk. */
+const forgetful = { fsync: "off", full_page_writes: "off" };
 
 /**
  * Starts Debian's PostgreSQL on a private socket in a folder of its own; nothing listens on the network. It ends with this process at
  * the latest. As root it runs under the account `postgres`, because the server refuses to run as root.
  *
- * For tests that stop it or break it. All others share one: `describeWithDatabases`.
+ * For tests that stop it or break it, all others share one: `describeWithDatabases`. And for benchmarks, which want it durable: with commits that
+ * wait for the disk, as those of a real one do.
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ isDurable = false }: { readonly isDurable?: boolean } = {}): Promise<TestPostgres> {
   const programs = await programFolder();
   const account = await accountOf("postgres");
   const folder = await mkdtemp(join(tmpdir(), "postern-pg-"));
@@ -44,7 +45,7 @@ export async function startPostgres(): Promise<TestPostgres> {
 
   const likeOurs = ["--auth", "trust", "--username", owner, "--encoding", "UTF8", "--no-locale", "--no-sync"];
   await promisify(execFile)(join(programs, "initdb"), ["--pgdata", data, ...likeOurs], place);
-  const words = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  const words = Object.entries({ ...settings, ...(isDurable ? {} : forgetful) }).map(([name, value]) => `--${name}=${value}`);
   // The kernel ends it for us when we are killed.
   const untilWeEnd = ["--pdeathsig", "INT", join(programs, "postgres"), "-D", data, "-k", folder];
   const server = spawn("setpriv", [...untilWeEnd, ...words], { ...place, stdio: ["ignore", "ignore", "pipe"] });
