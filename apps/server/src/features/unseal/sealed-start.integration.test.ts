@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Logger } from "@postern/domain";
 import { silentLogger } from "@postern/domain";
 import { KeyRing, PassphraseSeal, Secret } from "@postern/vault";
+import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { password, startTestServer } from "../../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../../testing/test-server.ts";
@@ -92,6 +93,23 @@ test("the right passphrase unseals it, everything goes on, and the trail says ho
   expect((await trail.verify()).findings).toEqual([]);
   expect(await keyService.verify()).toMatchObject({ openedCount: 2, failedCount: 0 });
   expect(await unseal(server, passphrase)).toMatchObject({ status: 409, json: { code: "vault.not_sealed" } });
+});
+
+test("it stays sealed when its unsealing cannot be recorded, and the next try counts the wrong ones before", async () => {
+  const { dataDir } = await makeSealed();
+  await using server = await startTestServer({ dataDir, flags });
+  const { database } = server.server.services;
+  await unseal(server, "correct horse battery stable");
+  await sql`CREATE TRIGGER full BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no entries today'); END`.execute(database.query);
+
+  const refused = await unseal(server, passphrase);
+  const state = await server.call(path);
+  await sql`DROP TRIGGER full`.execute(database.query);
+  const taken = await unseal(server, passphrase);
+
+  expect([refused.status, state.json, taken.status]).toEqual([500, { isSealed: true }, 200]);
+  const entries = database.query.selectFrom("audit_entries").select("detail").where("action", "=", "vault.unseal");
+  expect(await entries.execute()).toEqual([{ detail: '{"wrongTries":1}' }]);
 });
 
 test("tries are limited for a place, and nobody else is kept out", async () => {

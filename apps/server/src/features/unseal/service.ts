@@ -46,7 +46,8 @@ export class UnsealService {
 
   /**
    * @throws vault.not_sealed · vault.passphrase_wrong · request.limited after ten tries from one place within five minutes
-   * @throws vault.key_wrong · vault.key_term_missing: the right passphrase of other keys. The vault stays sealed.
+   * @throws vault.key_wrong · vault.key_term_missing: the right passphrase of other keys. audit.broken · storage.unavailable when it cannot be
+   * recorded. The vault stays sealed.
    */
   async unseal(passphrase: string): Promise<void> {
     if (!this.isSealed) throw notSealed();
@@ -66,6 +67,9 @@ export class UnsealService {
     const probe = new Vault(ring.copyWithout());
     try {
       await takeIntoUse({ database, owners }, { seal: keys.seal, vault: probe }, clock.now());
+      const detail = { wrongTries: this.#wrongTries };
+      // INVARIANT: nobody works with keys before their coming is on record; when it cannot be, the vault stays sealed.
+      await audit.withKeys(probe).recordAlone({ actor: null, action: "vault.unseal", targetKind: "vault", targetId: "keys", detail });
     } catch (error) {
       ring.destroy();
       throw error;
@@ -73,10 +77,8 @@ export class UnsealService {
       probe.lock();
     }
     keys.vault.take(ring);
-    const detail = { wrongTries: this.#wrongTries };
     this.#wrongTries = 0;
     for (const act of this.#waiting.splice(0)) act();
-    await audit.recordAlone({ actor: null, action: "vault.unseal", targetKind: "vault", targetId: "keys", detail });
   }
 
   async #unlock(passphrase: string): Promise<KeyRing> {
