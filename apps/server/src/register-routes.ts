@@ -41,10 +41,9 @@ import { serverVersion } from "./server-version.ts";
 /** Every route of the server. Each has its line in `http/access.ts`. */
 export async function registerRoutes(app: HttpApp, services: Services, listener: Listener): Promise<void> {
   const { publicUrl, users, sessions, tokens, credentials, agents, downloads, streams, settings, database } = services;
-  registerHealth(app, async () => {
+  registerHealth(app, services.log, async () => {
     await database.ping();
     if (services.unseal.isSealed) throw new AppError("vault.sealed", "The vault is sealed.");
-    return true;
   });
   registerServiceInfoRoutes(app, { serverVersion, publicUrl, hasPersonalWorkspaces: settings.hasPersonalWorkspaces });
   registerUserRoutes(app, { profiles: services.profiles, removals: services.removals });

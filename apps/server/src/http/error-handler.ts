@@ -3,6 +3,7 @@ import { AppError, isAppError } from "@postern/domain";
 import type { ErrorKind, Logger } from "@postern/domain";
 import type { ErrorObject } from "ajv";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { readyPath } from "./health.ts";
 import { requestIdHeader } from "./request-context.ts";
 import { toValidationError } from "./validator.ts";
 
@@ -25,7 +26,8 @@ export function createErrorHandler(log: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = toAppError(error);
     const { id } = request;
-    if (statusOfKind[known.kind] >= 500) {
+    // What probes hear is logged when it changes, by whom they ask.
+    if (statusOfKind[known.kind] >= 500 && request.routeOptions.url !== readyPath) {
       log.error({ error: known, id, method: request.method, route: request.routeOptions.url }, "a request failed");
     }
     const wait =

@@ -6,6 +6,7 @@ import { silentLogger } from "@postern/domain";
 import { KeyRing, PassphraseSeal, Secret } from "@postern/vault";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
+import { heardLogger } from "../../testing/heard-logger.fixture.ts";
 import { password, startTestServer } from "../../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../../testing/test-server.ts";
 
@@ -110,6 +111,20 @@ test("it stays sealed when its unsealing cannot be recorded, and the next try co
   expect([refused.status, state.json, taken.status]).toEqual([500, { isSealed: true }, 200]);
   const entries = database.query.selectFrom("audit_entries").select("detail").where("action", "=", "vault.unseal");
   expect(await entries.execute()).toEqual([{ detail: '{"wrongTries":1}' }]);
+});
+
+test("however often it is asked whether it is ready, what it answers is logged when it changes", async () => {
+  const { dataDir } = await makeSealed();
+  const { log, heard } = heardLogger();
+  await using server = await startTestServer({ dataDir, flags, log });
+  const probe = async () => (await server.call("/readyz")).status;
+
+  const sealed = [await probe(), await probe(), await probe()];
+  await unseal(server, passphrase);
+  const unsealed = [await probe(), await probe()];
+
+  expect([...sealed, ...unsealed]).toEqual([503, 503, 503, 200, 200]);
+  expect(heard().match(/^(the server is|a request failed).*?(?= \{)/gm)).toEqual(["the server is not ready", "the server is ready again"]);
 });
 
 test("tries are limited for a place, and nobody else is kept out", async () => {
