@@ -31,6 +31,8 @@ function credentialFieldsOf(provider: string): readonly CredentialField[] {
   return definition === undefined ? [] : credentialFields(definition);
 }
 
+// SAFETY: stricter than `hostOfCheck`, which only spaces questions: that one takes the names of a registry for one, and what it cannot read for
+// nothing in particular. Here every other text is another place, and so is one without encryption.
 function hostOf(provider: string, baseUrl: unknown, registry: unknown): string {
   const url = typeof baseUrl === "string" ? baseUrl : "";
   const git = gitProviders.find((known) => known === provider);
