@@ -2,7 +2,8 @@ import type { Bus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
 import type { ActContexts } from "./act-context.ts";
-import { createAgentGateway } from "./agents/index.ts";
+import { ActingAgents, createAgentGateway } from "./agents/index.ts";
+import type { AgentDirectory } from "./agents/index.ts";
 import { AgentEventReconciler } from "./background/agent-event-reconciler.ts";
 import type { AccessService } from "./features/access/service.ts";
 import { AgentSight } from "./features/agents/agent-sight.ts";
@@ -51,6 +52,11 @@ export function composeAgents(parts: Parts) {
     settings: { heartbeatMs: settings.heartbeatMs, deadlineMs: settings.heartbeatMs * 3 },
   });
   const { registry } = gateway;
+  const directory: AgentDirectory = {
+    findAgent: (wanted) => Promise.resolve(registry.findAgent(wanted)),
+    link: (agent) => registry.link(agent),
+  };
+  const acting = new ActingAgents({ agents: directory, places });
   const sight = new AgentSight({
     ...{ places, useLimits },
     listNaming: (connectionIds) => listNaming(database.query, connectionIds),
@@ -75,5 +81,5 @@ export function composeAgents(parts: Parts) {
   const agentCare = new AgentCareService({ database, clock, audit, sight, registry, news });
   const agentEventReconciler = new AgentEventReconciler({ database, clock });
   const downloads = new AgentDownloads({ folder: settings.agentDir, serverVersion });
-  return { gateway, agents, agentCare, agentEventReconciler, downloads };
+  return { gateway, directory, acting, agents, agentCare, agentEventReconciler, downloads };
 }

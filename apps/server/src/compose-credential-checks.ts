@@ -16,18 +16,14 @@ import { OutboundHttp } from "./outbound/outbound-http.ts";
 import { readAuthorities } from "./outbound/read-authorities.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
-interface Parts
-  extends
-    Pick<CheckParts, "database" | "audit" | "live" | "credentials">,
-    Pick<AgentProbeParts, "places">,
-    Pick<SshKeyProbeParts, "sshKeys"> {
+interface Parts extends Pick<CheckParts, "database" | "audit" | "live" | "credentials">, Pick<SshKeyProbeParts, "sshKeys"> {
   readonly clock: Clock;
   readonly log: Logger;
   readonly secrets: Pick<SecretOpener, "withKeys">;
   readonly bus: Bus;
   readonly driver: ReconcilerDriver;
   readonly settings: ServerSettings;
-  readonly gateway: { readonly registry: AgentProbeParts["agents"] };
+  readonly acting: AgentProbeParts["agents"];
 }
 
 /** An agent that lost its connection is often back before anybody has to know. */
@@ -35,7 +31,7 @@ const missedMs = 120_000;
 
 /** Makes what asks whether credentials are good: when they are saved, when somebody wants to know, and by the clock. */
 export async function composeCredentialChecks(parts: Parts) {
-  const { settings, clock, log, live, driver, gateway, places } = parts;
+  const { settings, clock, log, live, driver, acting } = parts;
   const http = new OutboundHttp({
     ...{ reach: settings.outboundReach, proxy: settings.outboundProxy },
     authorities: await readAuthorities(settings.authoritiesFile),
@@ -44,7 +40,7 @@ export async function composeCredentialChecks(parts: Parts) {
     ...parts,
     open: openForCheck(parts.secrets),
     providers: new ProviderProbe(http, parts),
-    agents: new AgentProbe({ clock, agents: gateway.registry, places }),
+    agents: new AgentProbe({ clock, agents: acting }),
     random: Math.random,
   });
   const wake = (): void => driver.wake("credential-checks");

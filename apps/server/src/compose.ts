@@ -157,7 +157,7 @@ type Access = ReturnType<typeof composeAccess>;
 type Agents = ReturnType<typeof composeAgents>;
 
 function composeEnvironments(parts: Base & Access & Agents) {
-  const { settings, database, clock, log, audit, live, driver, places, useLimits, credentials, gateway } = parts;
+  const { settings, database, clock, log, audit, live, driver, places, useLimits, credentials, acting, directory } = parts;
   const wakeChecks = (): void => driver.wake("environments");
   const runs = new RunService({ database, clock, live, audit });
   const hasLocalEnvironments = settings.allowsLocalEnvironments;
@@ -168,8 +168,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
     clock,
     environments,
     credentials,
-    access: places,
-    agents: gateway.registry,
+    acting,
+    agents: directory,
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });

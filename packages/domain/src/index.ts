@@ -52,7 +52,8 @@ export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./acce
 export type { BuiltInRole } from "./access/built-in-roles.ts";
 export { allPermissions, intersect, isCovered, isPermission, leastRole, noPermissions, permissions } from "./access/permissions.ts";
 export type { Permission, PermissionSet } from "./access/permissions.ts";
-export { mayAgentAct, ownerOfAgent } from "./access/whose-agent.ts";
+export { findAgentBar, mayAgentAct, ownerOfAgent } from "./access/whose-agent.ts";
+export type { AgentBar } from "./access/whose-agent.ts";
 export type { AgentCandidate, AgentQuestion } from "./access/whose-agent.ts";
 export { isUseAllowed } from "./access/use-limit.ts";
 export type { PersonWithTeams, UseLimit } from "./access/use-limit.ts";

@@ -3,6 +3,8 @@
  * `ports.ts` says what it needs from the rest of the server. The incumbent's protocol gets a gateway of its own beside this one.
  */
 export { createAgentGateway } from "./agent-gateway.ts";
+export { ActingAgents } from "./acting-agents.ts";
+export type { AgentDirectory } from "./agent-directory.ts";
 export type { AgentRegistry } from "./agent-registry.ts";
 export { agentChangedSubject } from "./ports.ts";
 export type { AgentArrival, AgentChanged, AgentDeparture, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";

@@ -3,11 +3,12 @@ import { toComputeEnvId, toCredentialId, toUserId, toWorkspaceId } from "@poster
 import type { CredentialId, UserId, WorkspaceId } from "@postern/domain";
 import { ManualClock } from "@postern/testing";
 import { describe, expect, test } from "vitest";
-import type { AgentRegistry, LiveAgent } from "../agents/index.ts";
+import { ActingAgents } from "../agents/index.ts";
+import type { AgentDirectory, LiveAgent } from "../agents/index.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import { AgentOrLocalChannelProvider } from "./agent-or-local-channel-provider.ts";
 
-type AgentWanted = Parameters<AgentRegistry["findAgent"]>[0];
+type AgentWanted = Parameters<AgentDirectory["findAgent"]>[0];
 
 const [jane, john] = [toUserId(1), toUserId(2)];
 const lab = toWorkspaceId(7);
@@ -36,17 +37,28 @@ function open(change: Change = {}, online: readonly UserId[] = [jane]) {
   const environment = { credentialId, deletedAt, workspaceId, userId: jane } as ComputeEnvironment;
   const credentialIn = change.credentialIn === undefined ? workspaceId : change.credentialIn;
   const connection = { connectionId: "site", workDir: null, shared: change.shared ?? false, ownerUserId: jane, workspaceId: credentialIn };
-  const agent = { userName: "jane", hostName: "login1", workDir: "/scratch", boundTo: change.boundTo ?? null } as unknown as LiveAgent;
+  const agent = {
+    connectionId: "site",
+    userName: "jane",
+    hostName: "login1",
+    workDir: "/scratch",
+    boundTo: change.boundTo ?? null,
+  } as unknown as LiveAgent;
   const provider = new AgentOrLocalChannelProvider({
     clock: new ManualClock(),
     environments: { findEnvironment: () => Promise.resolve(environment) },
     credentials: { findAgentConnection: () => Promise.resolve(change.isGone === true ? undefined : connection) },
-    access: { takesPart: (userId) => Promise.resolve((change.members ?? [jane, john]).includes(userId)) },
-    agents: {
-      findAgent: (asked) => {
-        wanted.push(asked);
-        return asked.owners.some((owner) => online.includes(owner)) ? agent : undefined;
+    acting: new ActingAgents({
+      places: { takesPart: (userId) => Promise.resolve((change.members ?? [jane, john]).includes(userId)) },
+      agents: {
+        findAgent: (asked) => {
+          wanted.push(asked);
+          const userId = asked.owners.find((owner) => online.includes(owner));
+          return Promise.resolve(userId === undefined ? undefined : { ...agent, userId });
+        },
       },
+    }),
+    agents: {
       link: () => ({
         peer: { kind: "agent", userName: "jane", hostName: "login1", workDir: "/scratch" },
         request: () => Promise.reject(new TypeError()),

@@ -1,9 +1,9 @@
-import { AppError, mayAgentAct, ownerOfAgent, toConnectionId } from "@postern/domain";
-import type { Clock, ComputeEnvId, CredentialId, UserId, WorkspaceId } from "@postern/domain";
+import { AppError } from "@postern/domain";
+import type { Clock, ComputeEnvId, CredentialId, UserId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { AgentChannel } from "@postern/transport/agent";
 import { openLocalChannel } from "@postern/transport/local";
-import type { AgentRegistry } from "../agents/index.ts";
+import type { ActingAgents, AgentDirectory } from "../agents/index.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import type { AgentConnection } from "../features/credentials/credential-views.ts";
 import { BorrowedChannel } from "./borrowed-channel.ts";
@@ -21,8 +21,9 @@ export interface ChannelProviderParts {
   readonly clock: Clock;
   readonly environments: { findEnvironment(id: ComputeEnvId): Promise<ComputeEnvironment | undefined> };
   readonly credentials: { findAgentConnection(id: CredentialId): Promise<AgentConnection | undefined> };
-  readonly access: { takesPart(userId: UserId, workspaceId: WorkspaceId): Promise<boolean> };
-  readonly agents: Pick<AgentRegistry, "findAgent" | "link">;
+  /** Who acts for whom. */
+  readonly acting: Pick<ActingAgents, "get">;
+  readonly agents: Pick<AgentDirectory, "link">;
   /** `undefined` when no pipeline may run on the server's own machine. */
   readonly localMachine: LocalMachine | undefined;
 }
@@ -57,19 +58,8 @@ export class AgentOrLocalChannelProvider implements ChannelProvider, AsyncDispos
   }
 
   async #openAgent(connection: AgentConnection, userId: UserId): Promise<CommandChannel> {
-    const { connectionId, shared, ownerUserId, workspaceId } = connection;
-    const question = { isShared: shared, makerId: ownerUserId, userId, workspaceId };
-    const ownerId = ownerOfAgent(question);
-    const agent = this.#parts.agents.findAgent({ connectionId: toConnectionId(connectionId), owners: [ownerId] });
-    if (agent === undefined) throw new AppError("agent.offline", `No agent is connected as ${connectionId}.`);
-    const belongs = await this.#belongs(ownerId, connection);
-    if (mayAgentAct(question, { ownerId, belongs, boundTo: agent.boundTo })) return new AgentChannel(this.#parts.agents.link(agent));
-    const why = belongs ? "was started with a token for other workspaces" : "is of somebody who does not belong to the workspace any more";
-    throw new AppError("agent.offline", `The agent that is connected as ${connectionId} ${why}.`);
-  }
-
-  async #belongs(ownerId: UserId, { ownerUserId, workspaceId }: AgentConnection): Promise<boolean> {
-    return workspaceId === null ? ownerId === ownerUserId : this.#parts.access.takesPart(ownerId, workspaceId);
+    const { acting, agents } = this.#parts;
+    return new AgentChannel(agents.link(await acting.get(connection, userId)));
   }
 
   async #openLocal(): Promise<CommandChannel> {

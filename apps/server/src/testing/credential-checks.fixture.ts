@@ -3,6 +3,7 @@ import type { Database } from "@postern/database";
 import type { Clock, CredentialId } from "@postern/domain";
 import { vi } from "vitest";
 import { openForCheck } from "../features/credentials/checks/open-for-check.ts";
+import { ActingAgents } from "../agents/index.ts";
 import { AgentProbe } from "../features/credentials/checks/probes/agent-probe.ts";
 import type { ProbedCredential, ProbeOutcome } from "../features/credentials/checks/probes/probe.ts";
 import { CredentialCheckService } from "../features/credentials/checks/service.ts";
@@ -28,13 +29,14 @@ export async function openCheckScene(database: Database, clock: Clock) {
   const online: Online = new Map();
   const findAgent = ({ connectionId, owners }: { connectionId: string; owners: readonly number[] }) => {
     const found = owners.map((owner) => online.get(`${connectionId} ${String(owner)}`)).find((agent) => agent !== undefined);
-    return found as never;
+    const [userId] = owners;
+    return Promise.resolve(found === undefined ? undefined : ({ ...found, userId, connectionId } as never));
   };
   const checks = new CredentialCheckService({
     ...scene,
     open: openForCheck(secrets),
     providers: { probe: asked },
-    agents: new AgentProbe({ clock, agents: { findAgent }, places: { takesPart: (...who) => places.takesPart(...who) } }),
+    agents: new AgentProbe({ clock, agents: new ActingAgents({ agents: { findAgent }, places }) }),
     random: () => 0.5,
   });
   const create = (name: string, provider = "github", keys: object = { username: "ada", password: "secret-of-ada" }) =>

@@ -15,20 +15,50 @@ export function ownerOfAgent({ isShared, makerId, userId }: AgentQuestion): User
   return isShared ? makerId : userId;
 }
 
+/** The same with the place and the name that the credential gives. */
+export interface AgentWork extends AgentQuestion {
+  /** Where the credential and the environment live; null: in the personal workspace of the maker. */
+  readonly workspaceId: number | null;
+  /** The only agents that the credential leads to. */
+  readonly connectionId: string;
+}
+
 /** An agent that might act. */
 export interface AgentCandidate {
   readonly ownerId: UserId;
-  /** Whether its owner belongs, now, to the place where the credential and the environment live. */
+  readonly connectionId: string;
+  /** Whether its owner takes part, now, in the workspace of the work. Not asked for a personal one, which is its maker's alone. */
   readonly belongs: boolean;
   /** The workspaces that its token is bound to; null: to none. */
   readonly boundTo: readonly number[] | null;
+  readonly isRevoked: boolean;
 }
 
+/** Why an agent does not act: it bears another name, is somebody else's, was revoked, its owner has left, or its token is for other places. */
+export type AgentBar = "name" | "owner" | "revoked" | "left" | "token";
+
 /**
- * Whether an agent may act there. INVARIANT: a connection ID is no secret, so a stranger can offer an agent under it. What decides is
- * whose agent it is: one that left a workspace, or whose token is meant for other places, does nothing there any more.
+ * What keeps an agent from acting; undefined when nothing does. The one place that decides.
+ *
+ * INVARIANT: a connection ID is no secret, so a stranger can offer an agent under it. What decides is whose agent it is: one that left a
+ * workspace, or whose token is meant for other places, does nothing there any more. An agent that no credential names is never asked
+ * about, because without a credential there is no work.
  */
-export function mayAgentAct(question: AgentQuestion & { readonly workspaceId: number | null }, agent: AgentCandidate): boolean {
-  if (agent.ownerId !== ownerOfAgent(question) || !agent.belongs) return false;
-  return agent.boundTo === null || (question.workspaceId !== null && agent.boundTo.includes(question.workspaceId));
+export function findAgentBar(work: AgentWork, agent: AgentCandidate): AgentBar | undefined {
+  if (agent.connectionId !== work.connectionId) return "name";
+  if (agent.ownerId !== ownerOfAgent(work)) return "owner";
+  if (agent.isRevoked) return "revoked";
+  if (work.workspaceId === null) return barAtHome(work, agent);
+  if (!agent.belongs) return "left";
+  return agent.boundTo === null || agent.boundTo.includes(work.workspaceId) ? undefined : "token";
+}
+
+export function mayAgentAct(work: AgentWork, agent: AgentCandidate): boolean {
+  return findAgentBar(work, agent) === undefined;
+}
+
+// Nobody works in the personal workspace of somebody else, and no bound token is good there.
+function barAtHome({ makerId, userId }: AgentWork, { boundTo }: AgentCandidate): AgentBar | undefined {
+  if (userId !== makerId) return "owner";
+  return boundTo === null ? undefined : "token";
 }

@@ -97,12 +97,16 @@ class Look {
 
   async #leads(credential: NamingCredential, { row, boundTo }: SightedAgent): Promise<boolean> {
     const { connectionId, shared, ownerUserId, workspaceId } = credential;
-    if (connectionId !== row.connection_id || !(await this.#sees(credential))) return false;
+    if (!(await this.#sees(credential))) return false;
     const ownerId = toUserId(row.user_id);
     // Shared: for whoever asks. Not shared: for its owner alone, so nobody else sees it.
     const userId = shared ? this.#caller.userId : ownerId;
-    const belongs = workspaceId === null ? ownerId === ownerUserId : await this.#parts.places.takesPart(ownerId, workspaceId);
-    const acts = mayAgentAct({ isShared: shared, makerId: ownerUserId, userId, workspaceId }, { ownerId, belongs, boundTo });
+    const belongs = workspaceId !== null && (await this.#parts.places.takesPart(ownerId, workspaceId));
+    const acts = mayAgentAct(
+      { isShared: shared, makerId: ownerUserId, userId, workspaceId, connectionId },
+      // What one that is revoked would open, is shown too: it is why somebody allows it again.
+      { ownerId, connectionId: row.connection_id, belongs, boundTo, isRevoked: false },
+    );
     if (!acts || isOwn(this.#caller, row)) return acts;
     return shared && this.#parts.useLimits.mayUse(this.#caller.userId, credential.limit);
   }

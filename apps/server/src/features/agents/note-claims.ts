@@ -26,9 +26,9 @@ export async function noteClaims(query: Query, { connection, at }: Claim, places
   async function actsFor(agent: StoredAgent): Promise<boolean> {
     const { ownerUserId: makerId, shared: isShared, workspaceId } = connection;
     const ownerId = toUserId(agent.user_id);
-    const question = { isShared, makerId, userId: ownerId, workspaceId };
-    if (!mayAgentAct(question, { ownerId, belongs: true, boundTo: null })) return false;
-    if (workspaceId === null) return ownerId === makerId;
-    return ((await places.findRights(ownerId, workspaceId, query))?.permissions.size ?? 0) > 0;
+    const work = { isShared, makerId, userId: ownerId, workspaceId, connectionId: connection.connectionId };
+    const rights = workspaceId === null ? undefined : await places.findRights(ownerId, workspaceId, query);
+    const belongs = (rights?.permissions.size ?? 0) > 0;
+    return mayAgentAct(work, { ownerId, connectionId: agent.connection_id, belongs, boundTo: null, isRevoked: false });
   }
 }

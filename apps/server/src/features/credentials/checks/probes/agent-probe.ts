@@ -1,13 +1,11 @@
-import { mayAgentAct, ownerOfAgent, toConnectionId } from "@postern/domain";
-import type { Clock, TimeMs, UserId, WorkspaceId } from "@postern/domain";
-import type { AgentRegistry } from "../../../../agents/index.ts";
+import type { Clock, TimeMs, UserId } from "@postern/domain";
+import type { ActingAgents } from "../../../../agents/index.ts";
 import type { AgentConnection } from "../../credential-views.ts";
 import type { ProbeOutcome } from "./probe.ts";
 
 export interface AgentProbeParts {
   readonly clock: Clock;
-  readonly agents: Pick<AgentRegistry, "findAgent">;
-  readonly places: { takesPart(userId: UserId, workspaceId: WorkspaceId): Promise<boolean> };
+  readonly agents: Pick<ActingAgents, "find">;
 }
 
 /** Agents need this long to come back after a restart of the server. */
@@ -25,15 +23,9 @@ export class AgentProbe {
 
   /** `asker`: who wants to know; null for the server by itself. Without a shared agent, everybody has one of their own. */
   async probe(connection: AgentConnection, asker: UserId | null): Promise<ProbeOutcome> {
-    const { connectionId, shared, ownerUserId, workspaceId } = connection;
-    const question = { isShared: shared, makerId: ownerUserId, userId: asker ?? ownerUserId, workspaceId };
-    const ownerId = ownerOfAgent(question);
-    const agent = this.#parts.agents.findAgent({ connectionId: toConnectionId(connectionId), owners: [ownerId] });
-    if (agent === undefined) return this.#missing(connection);
-    const belongs = workspaceId === null ? ownerId === ownerUserId : await this.#parts.places.takesPart(ownerId, workspaceId);
-    if (mayAgentAct(question, { ownerId, belongs, boundTo: agent.boundTo })) return { kind: "valid" };
-    const why = belongs ? "was started with a token for other workspaces" : "is of somebody who does not belong to the workspace any more";
-    return { kind: "invalid", message: `The agent that is connected as ${connectionId} ${why}.` };
+    const found = await this.#parts.agents.find(connection, asker ?? connection.ownerUserId);
+    if (found.kind === "absent") return this.#missing(connection);
+    return found.kind === "acts" ? { kind: "valid" } : { kind: "invalid", message: found.message };
   }
 
   #missing({ connectionId, shared, workspaceId }: AgentConnection): ProbeOutcome {
