@@ -5,6 +5,8 @@ import { judgePage } from "../mock/judge-page.ts";
 
 const timeout = 120_000;
 const home = "/user/jane/agents";
+const wizard = "/user/jane/credentials/new?provider=tw-agent";
+const submits = { PBS: "select=1:ncpus=1", LSF: "bsub -J", "Grid Engine": "qsub -V -cwd", Moab: "msub -V", Any: "exec ./postern-agent" };
 
 /** Each width once, each scheme once. */
 const looks = [
@@ -166,5 +168,83 @@ describe.skipIf(!hasChromium())("pages of agents", () => {
     await page.goBack();
 
     await page.getByRole("button", { name: "Newest" }).waitFor({ state: "detached" });
+  });
+
+  test.each(looks)("the form for an agent at $width px, $colorScheme: waiting, late, arrived", { timeout }, async (look) => {
+    await using visitor = await stage.visit(look);
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+    const judge = async (name: string): Promise<void> => {
+      // The form is longer than a screen: the pictures show its lower part.
+      await page.getByRole("button", { name: "Add", exact: true }).scrollIntoViewIfNeeded();
+      findings.push(...(await judgePage(page, `agent-form-${name}-${String(look.width)}-${look.colorScheme}`)));
+    };
+
+    await page.clock.install();
+    await page.goto(`${wizard}&connectionId=gadi`);
+    await page.getByText("The script still waits for its token").waitFor();
+    await page.getByRole("button", { name: "Make a token for this agent" }).click();
+    await page.getByText("Copy the script now").waitFor();
+    await judge("waiting");
+    await page.clock.fastForward(61_000);
+    await page.getByText("It should be here by now.").waitFor();
+    await page.getByText("squeue --me --name postern-agent").waitFor();
+    await judge("late");
+    mock.arrive("gady", { hostName: "gadi-login-05" });
+    await page.getByText("An agent arrived, under another connection ID").waitFor();
+    mock.arrive("gadi", { version: "0.0.9" });
+    await page.getByText("arrived: gadi-login-03 as js123, v0.0.9").waitFor();
+    await page.getByText("/scratch/ab12/js123/work is there and writable").waitFor();
+    await judge("arrived");
+
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("R12 R14: whatever comes instead of the agent is told on the spot, with what to do", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto(`${wizard}&connectionId=gadi`);
+    await page.getByText("waiting for the agent …").waitFor();
+    mock.arrive("gadi", { isOwn: false, startedBy: "amir", isUnclaimed: false });
+    await page.getByText("An agent of amir is connected under this ID").waitFor();
+    mock.arrive("gadi", { isOnline: false, state: "revoked" });
+    await page.getByText("whatever connects as it is refused").waitFor();
+    await page.getByRole("button", { name: "Allow again" }).click();
+    await page.getByText("It was here and has gone").waitFor();
+    mock.arrive("other-id", { hostName: "login-7", connectedAt: new Date(Date.now() + 1000).toISOString() });
+    await page.getByRole("button", { name: "Use its ID here" }).click();
+
+    await page.getByText("arrived: login-7 as js123, v0.1.0").waitFor();
+    expect(await page.getByLabel("Connection ID", { exact: true }).inputValue()).toBe("other-id");
+  });
+
+  test("R13: the script follows the infrastructure, the program and a pasted token, which goes nowhere else", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const script = page.getByRole("region", { name: "Agent script" });
+    const canary = "canary-Pa55word";
+    const sent: string[] = [];
+    page.on("request", (request) => sent.push(`${request.url()} ${request.postData() ?? ""}`));
+
+    await page.goto(`${wizard}&connectionId=gadi`);
+    for (const [cluster, words] of Object.entries(submits)) {
+      await page.getByText(cluster, { exact: true }).click();
+      await script.getByText(words).waitFor();
+    }
+    await page.getByText("tw-agent", { exact: true }).first().click();
+    await script.getByText("tw-agent-linux-x86_64").waitFor();
+    await page.getByRole("button", { name: "I have a token" }).click();
+    await page.getByLabel("Your token", { exact: true }).fill(`${canary} `);
+    await script.getByText(`TOWER_ACCESS_TOKEN='${canary}'`).waitFor();
+    await page.getByLabel("Name", { exact: true }).fill("gadi-two");
+    await page.getByText("✓ free").waitFor();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "gadi-two" }).waitFor();
+
+    expect(sent.filter((one) => one.includes(canary))).toEqual([]);
+    expect(mock.state.tokens.some(({ name }) => name.startsWith("agent-gadi-two"))).toBe(false);
+    expect(visitor.complaints).toEqual([]);
   });
 });

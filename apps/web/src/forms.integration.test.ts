@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await page.getByText("✓ free").waitFor();
     await page.getByLabel("Connection ID", { exact: true }).fill("my-own-id");
     await page.getByText("PBS").click();
-    await page.getByRole("region", { name: "Agent script" }).getByText("#PBS -N postern-agent").waitFor();
+    await page.getByRole("region", { name: "Agent script" }).getByText("qsub -V -N postern-agent").waitFor();
     await page.getByRole("button", { name: "Make a token for this agent" }).click();
     await page.getByRole("button", { name: "Token is in the script" }).waitFor();
     const script = (await page.getByRole("region", { name: "Agent script" }).textContent()) ?? "";
@@ -83,11 +83,12 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await page.getByText("arrived: gadi-login-03 as js123, v0.1.0").waitFor();
     await page.getByRole("button", { name: "Add", exact: true }).click();
 
-    await page.getByRole("heading", { name: "Your credentials" }).waitFor();
-    await page.getByRole("link", { name: "new-agent", exact: true }).waitFor();
+    await page.getByRole("heading", { name: "new-agent", level: 1 }).waitFor();
+    await page.getByRole("link", { name: "Add compute environment" }).waitFor();
     expect(script).toContain("my-own-id");
     expect(script).not.toContain("<YOUR TOKEN>");
-    expect(mock.state.tokens[0]).toMatchObject({ name: "agent-new-agent", access: "agent", expiresAt: null });
+    expect(mock.state.tokens[0]).toMatchObject({ name: "agent-new-agent", access: "agent" });
+    expect(Date.parse(mock.state.tokens[0]?.expiresAt ?? "") - Date.now()).toBeGreaterThan(364 * 86_400_000);
     expect(visitor.complaints).toEqual([]);
   });
 

@@ -46,6 +46,7 @@ export interface AgentEventsPage {
 export interface AgentScriptWish {
   readonly connectionId: string;
   readonly form: string;
+  readonly program: string;
   readonly workDir: string;
 }
 

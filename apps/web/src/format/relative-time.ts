@@ -11,12 +11,17 @@ export function formatRelativeTime(atMs: number, nowMs: number, locale?: string)
   if (ago < hour) return `${String(Math.floor(ago / minute))} min ago`;
   if (ago < day) return `${String(Math.floor(ago / hour))} h ago`;
   if (ago < 30 * day) return `${String(Math.floor(ago / day))} d ago`;
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(atMs);
+  return formatDay(atMs, locale);
 }
 
 /** The exact moment in the reader's zone, with the zone. */
 export function formatExactTime(atMs: number, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" }).format(atMs);
+}
+
+/** The day in the reader's zone. */
+export function formatDay(atMs: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(atMs);
 }
 
 /** Hours and minutes, for marks such as "offline since 14:02". */

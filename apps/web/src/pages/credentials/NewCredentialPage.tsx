@@ -17,7 +17,6 @@ import { PageHeader } from "../../ui/PageHeader.tsx";
 import { openToAll } from "../use-limit/use-limit-form.ts";
 import { UseLimitFields } from "../use-limit/UseLimitFields.tsx";
 import { AboutFields } from "./form/AboutFields.tsx";
-import { useArrivedAgent } from "./form/AgentArrival.tsx";
 import { connectionIdOf } from "./form/AgentFields.tsx";
 import { AgentUsage } from "./form/AgentUsage.tsx";
 import { newConnectionId } from "./form/connection-id.ts";
@@ -26,6 +25,7 @@ import type { CredentialValues } from "./form/credential-form.ts";
 import { ProviderFields } from "./form/ProviderFields.tsx";
 import { ProviderSelect } from "./form/ProviderSelect.tsx";
 import { serverProblems } from "./form/server-problems.ts";
+import { useArrivals } from "./form/use-arrivals.ts";
 import { useAddCredential } from "./form/use-add-credential.ts";
 import { useFirstProblem } from "./form/use-first-problem.ts";
 import { useFormState } from "./form/use-form-state.ts";
@@ -46,7 +46,7 @@ export function NewCredentialPage() {
   const mayAdd = useMay("credentials:write");
   const back = backFrom(scope, address["for"]);
   const isAgent = values.provider === "tw-agent";
-  const arrived = useArrivedAgent(connectionIdOf(values), isAgent && state.problems["connectionId"] === undefined);
+  const arrivals = useArrivals(connectionIdOf(values), isAgent && state.problems["connectionId"] === undefined);
   const onProvider = (provider: CredentialProvider): void => {
     // Secrets of one provider do not stay behind in the form of another.
     set({ ...beginning(provider), name: values.name, description: values.description, lastDay: values.lastDay });
@@ -73,7 +73,7 @@ export function NewCredentialPage() {
         <ProviderFields values={values} problems={{ ...serverProblems(add.error), ...state.problems }} onChange={set} />
         <AboutFields values={values} onChange={set} />
         {scope.workspaceId === null ? undefined : <UseLimitFields values={limit} onChange={setLimit} />}
-        {isAgent ? <AgentUsage values={values} problems={state.problems} arrived={arrived} /> : undefined}
+        {isAgent ? <AgentUsage values={values} problems={state.problems} arrivals={arrivals} onChange={set} /> : undefined}
         {add.error === null ? undefined : <ErrorNote title="The credential was not saved." error={add.error} />}
         <Group gap="xs">
           <GuardedButton verdict={mayAdd} type="submit" disabled={state.isWrong} loading={add.isPending}>
@@ -82,7 +82,7 @@ export function NewCredentialPage() {
           <Button variant="default" component={Link} to={back.to}>
             Cancel
           </Button>
-          {isAgent && arrived === undefined ? (
+          {isAgent && arrivals.here.length === 0 ? (
             <span className="sentence">You may add it before the agent arrives. It is used once the agent is there.</span>
           ) : undefined}
         </Group>

@@ -1,24 +1,34 @@
-import type { Agent } from "@postern/contracts";
+import { useState } from "react";
 import { AgentArrival } from "./AgentArrival.tsx";
+import { AgentChecks } from "./AgentChecks.tsx";
 import { connectionIdOf, workDirOf } from "./AgentFields.tsx";
+import { usualStart } from "./agent-start.ts";
+import { AgentTroubles } from "./AgentTroubles.tsx";
+import type { Arrivals } from "./arrivals.ts";
 import type { CredentialValues, MemberProblems } from "./credential-form.ts";
 import { UsageBox } from "./UsageBox.tsx";
 
 export interface AgentUsageProps {
   readonly values: CredentialValues;
   readonly problems: MemberProblems;
-  /** The one that is connected under the ID of the form. */
-  readonly arrived: Agent | undefined;
+  readonly arrivals: Arrivals;
+  readonly onChange: (changed: Partial<CredentialValues>) => void;
 }
 
-/** How the agent is started, and that it is there. The form stays open meanwhile. */
-export function AgentUsage({ values, problems, arrived }: AgentUsageProps) {
+/** How the agent is started, that it is there, and what it says of itself. The form stays open meanwhile. */
+export function AgentUsage({ values, problems, arrivals, onChange }: AgentUsageProps) {
+  const [start, setStart] = useState(usualStart);
   const connectionId = connectionIdOf(values);
-  const isGood = connectionId !== "" && problems["connectionId"] === undefined;
+  const workDir = workDirOf(values);
+  const isGood = connectionId !== "" && problems["connectionId"] === undefined && problems["workDir"] === undefined;
+  const [arrived] = arrivals.here;
   return (
     <>
-      {isGood ? <UsageBox connectionId={connectionId} workDir={workDirOf(values)} credentialName={values.name} /> : undefined}
-      <AgentArrival agent={arrived} />
+      {isGood ? (
+        <UsageBox connectionId={connectionId} workDir={workDir} credentialName={values.name} start={start} onStart={setStart} />
+      ) : undefined}
+      <AgentArrival arrivals={arrivals} onTakeId={(next) => onChange({ members: { ...values.members, connectionId: next } })} />
+      {arrived === undefined ? <AgentTroubles start={start} /> : <AgentChecks agent={arrived} workDir={workDir} />}
     </>
   );
 }

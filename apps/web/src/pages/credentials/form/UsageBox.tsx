@@ -1,86 +1,83 @@
-import { Button, SegmentedControl, Stack } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import type { PersonalTokenSecretResponse } from "@postern/contracts";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { SegmentedControl, Stack } from "@mantine/core";
+import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { post } from "../../../api/client.ts";
 import { queries } from "../../../api/queries.ts";
-import { queryKeys } from "../../../api/query-keys.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
-import { ApiError } from "../../../api/api-error.ts";
-import { agentTokenName, scriptWithToken } from "./agent-script-text.ts";
-import { newConnectionId } from "./connection-id.ts";
+import { scriptWithToken, tokenPlaceholder } from "./agent-script-text.ts";
+import { findInfrastructure, infrastructures, programs } from "./agent-start.ts";
+import type { AgentStart } from "./agent-start.ts";
+import { ScriptToken } from "./ScriptToken.tsx";
 import "./UsageBox.css";
-
-const forms = [
-  { value: "slurm", label: "Slurm" },
-  { value: "pbs", label: "PBS" },
-  { value: "plain", label: "Plain" },
-];
 
 export interface UsageBoxProps {
   readonly connectionId: string;
   readonly workDir: string;
   readonly credentialName: string;
+  readonly start: AgentStart;
+  readonly onStart: (start: AgentStart) => void;
 }
 
-/** The script that starts the agent, ready to be copied to the cluster. */
-export function UsageBox({ connectionId, workDir, credentialName }: UsageBoxProps) {
+/** Step 1: the script that starts the agent, ready to be copied to the cluster. */
+export function UsageBox({ connectionId, workDir, credentialName, start, onStart }: UsageBoxProps) {
   const scope = useScope();
-  const [form, setForm] = useState("slurm");
-  const [wish] = useDebouncedValue({ connectionId, form, workDir: workDir.trim() }, 200);
+  const [token, setToken] = useState("");
+  const [wish] = useDebouncedValue({ connectionId, ...start, workDir: workDir.trim() }, 200);
   const script = useQuery(queries.agentScript(scope, wish));
-  const queryClient = useQueryClient();
-  const token = useMutation({
-    mutationFn: () => makeToken(agentTokenName(credentialName)),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.tokens }),
-  });
-  const text = scriptWithToken(script.data?.script ?? "", token.data?.accessKey);
+  const text = scriptWithToken(script.data?.script ?? "", token === "" ? undefined : token);
   return (
     <Stack gap="xs">
-      <div>
-        <div className="usage-label" id="cluster-form">
-          Cluster
-        </div>
-        <SegmentedControl data={forms} value={form} onChange={setForm} aria-labelledby="cluster-form" size="sm" />
-      </div>
+      <Choice label="Cluster" choices={infrastructures} value={start.form} onChange={(form) => onStart({ ...start, form })} />
+      <Choice label="Program" choices={programs} value={start.program} onChange={(program) => onStart({ ...start, program })} />
       <section className="usage" aria-label="Usage">
         <div className="usage-head">
           <span className="usage-step">1</span>
-          <span className="usage-title">Run this on the cluster</span>
-          <Button variant="default" loading={token.isPending} disabled={token.isSuccess} onClick={() => token.mutate()}>
-            {token.isSuccess ? "Token is in the script" : "Make a token for this agent"}
-          </Button>
+          <span className="usage-title">
+            {start.form === "plain" ? "Paste this into a shell there" : `Paste this into a shell on the ${labelOf(start.form)} cluster`}
+          </span>
           <CopyButton text={text} what="the script" isWide />
         </div>
+        <ScriptToken credentialName={credentialName} token={token} onToken={setToken} />
         <pre className="usage-script" tabIndex={0} role="region" aria-label="Agent script">
           {text === "" ? "…" : text}
         </pre>
-        {script.error === null ? undefined : <ErrorNote title="The script could not be made." error={script.error} />}
-        {token.error === null ? undefined : <ErrorNote title="No token was made." error={token.error} />}
-        {token.isSuccess ? (
-          <div className="warning-note">
-            Copy the script now: the token in it is not shown again. It can connect an agent, and nothing else. You find it by its name,{" "}
-            {token.data.token.name}, under Your tokens.
-          </div>
+        {text.includes(tokenPlaceholder) ? (
+          <p className="sentence">The script still waits for its token: make one, or paste yours.</p>
         ) : undefined}
+        {script.error === null ? undefined : <ErrorNote title="The script could not be made." error={script.error} />}
       </section>
     </Stack>
   );
 }
 
-/** A token that can connect an agent and nothing else; with a tail behind its name when it is taken, as by an earlier visit of this form. */
-async function makeToken(name: string): Promise<PersonalTokenSecretResponse> {
-  try {
-    return await postToken(name);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error;
-    return postToken(`${name.slice(0, 41)}-${newConnectionId().slice(0, 8)}`);
-  }
+const labelOf = (form: string): string => findInfrastructure(form)?.label ?? "";
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly choices: readonly { readonly value: string; readonly label: string; readonly help: string }[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
 }
 
-// It ends as late as the site allows: an agent that stops one day takes every environment behind it along.
-const postToken = (name: string): Promise<PersonalTokenSecretResponse> =>
-  post<PersonalTokenSecretResponse>("/api/postern/v1/tokens", { name, access: "agent" });
+function Choice({ label, choices, value, onChange }: ChoiceProps) {
+  const isNarrow = useMediaQuery("(max-width: 560px)");
+  const id = `agent-${label.toLowerCase()}`;
+  return (
+    <div>
+      <div className="usage-label" id={id}>
+        {label}
+      </div>
+      <SegmentedControl
+        data={choices.map((choice) => ({ value: choice.value, label: choice.label }))}
+        value={value}
+        onChange={onChange}
+        aria-labelledby={id}
+        size="sm"
+        orientation={isNarrow && choices.length > 2 ? "vertical" : "horizontal"}
+      />
+      <p className="sentence form-help">{choices.find((choice) => choice.value === value)?.help}</p>
+    </div>
+  );
+}

@@ -16,7 +16,7 @@ type Added = Static<typeof CreateCredentialsResponse>;
 
 /**
  * Adds the credential, and leads to the list, or back to the form of an environment that waits for it. A new key pair leads to its page: its
- * public half has to be brought to the cluster.
+ * public half has to be brought to the cluster. An agent does too: whether it is found there, and what comes next, is to be seen there.
  */
 export function useAddCredential(values: CredentialValues, limit: LimitValues) {
   const scope = useScope();
@@ -33,9 +33,11 @@ export function useAddCredential(values: CredentialValues, limit: LimitValues) {
     },
     old: [queryKeys.credentials(scope)],
     onDone: async ({ credentialsId }) => {
-      if (values.isGenerated) return router.navigate({ to: paths.credential(scope, credentialsId) });
-      if (address["for"] !== "compute-env") return router.navigate({ to: paths.credentials(scope) });
-      return router.navigate({ to: paths.newComputeEnv(scope), search: { credential: credentialsId } });
+      const hasNextStep = values.isGenerated || values.provider === "tw-agent";
+      if (address["for"] === "compute-env" && !values.isGenerated) {
+        return router.navigate({ to: paths.newComputeEnv(scope), search: { credential: credentialsId } });
+      }
+      return router.navigate({ to: hasNextStep ? paths.credential(scope, credentialsId) : paths.credentials(scope) });
     },
   });
 }
