@@ -57,6 +57,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
         capabilities,
       },
       desk,
+      files: channel,
       clock,
       random: parts.random,
       say: parts.say,

@@ -39,3 +39,8 @@ export type {
   ValueOf,
 } from "./v2/operations.ts";
 export { decodeValue, encodeValue } from "./v2/operation-values.ts";
+export { StreamCredit } from "./v2/stream-credit.ts";
+export { decodeStreamFrame, encodeStreamFrame } from "./v2/stream-frames.ts";
+export type { OpenedFile, StreamAsk, StreamFrame } from "./v2/stream-frames.ts";
+export { StreamInbox } from "./v2/stream-inbox.ts";
+export type { StreamInboxParts } from "./v2/stream-inbox.ts";

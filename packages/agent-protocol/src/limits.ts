@@ -20,6 +20,12 @@ export const limits = {
   /** Answers that an agent keeps until they are acknowledged, and their size together. */
   maxKeptResults: 64,
   maxKeptBytes: 32 * mib,
+  /** Open on one connection, both ways together. */
+  maxStreams: 8,
+  /** Bytes of one stream that its reader has not taken yet. */
+  streamWindowBytes: mib,
+  /** Bytes in one frame of a stream: on a slow line a heartbeat waits for no more than this. */
+  streamPieceBytes: 256 * kib,
   maxTimeoutMs: 3_600_000,
   helloDeadlineMs: 10_000,
   /** How long after its limit an answer is still awaited. */

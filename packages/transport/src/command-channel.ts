@@ -1,5 +1,7 @@
 import type { CommandRequest, CommandResult } from "@postern/domain";
 
+import type { FileReading, FileWriting, ReadingOptions } from "./file-streams.ts";
+
 /** What exists at a path. Sizes in bytes, times in ms since 1970. */
 export interface FileStat {
   readonly kind: "file" | "directory" | "other";
@@ -52,6 +54,7 @@ export interface ChannelPeer {
  * `run` only if the command itself may.
  *
  * Whoever opened a channel closes it; closing ends what still runs for it, on the cluster too where the way there can say so.
+ * Files that were opened to be streamed are not closed with it: whoever opened one disposes of it.
  */
 export interface CommandChannel extends AsyncDisposable {
   readonly peer: ChannelPeer;
@@ -67,6 +70,12 @@ export interface CommandChannel extends AsyncDisposable {
 
   /** Replaces the file in one step: readers see the old content or the new. Throws `file.failed`. */
   writeFile(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>;
+
+  /** A file of any size, as fast as it is taken. Throws `file.not_found`, `file.failed`. */
+  openRead(path: string, options?: ReadingOptions): Promise<FileReading>;
+
+  /** Replaces a file by one of any size, in one step at its end. Throws `file.failed`; over an older agent `request.too_large` above 4 MiB. */
+  openWrite(path: string, options?: WriteOptions): Promise<FileWriting>;
 
   /** `undefined` when nothing is there. Throws `file.failed`. */
   stat(path: string): Promise<FileStat | undefined>;

@@ -6,6 +6,8 @@ import type WebSocket from "ws";
 import type { RawData } from "ws";
 
 import { renderFailure } from "../operations/render-result.ts";
+import { AgentStreams } from "../streams/agent-streams.ts";
+import type { FileMachine } from "../streams/served-stream.ts";
 import type { Ending } from "./ending.ts";
 import type { Lane, RequestLedger } from "./request-ledger.ts";
 
@@ -17,6 +19,7 @@ export interface SessionParts {
   readonly socket: WebSocket;
   readonly hello: Hello;
   readonly ledger: RequestLedger;
+  readonly files: FileMachine;
   readonly clock: Clock;
   readonly welcomed: (welcome: Welcome) => void;
 }
@@ -30,6 +33,7 @@ export class AgentSession {
   #welcomedAt = 0;
   #heartbeats: HeartbeatCount | undefined;
   #lane: Lane | undefined;
+  #streams: AgentStreams | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -63,8 +67,8 @@ export class AgentSession {
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#over.signal.aborted) return;
     try {
-      if (isBinary) throw new AppError("agent.protocol", "A frame is binary.");
-      this.#take(decodeServerMessage(textOf(data)));
+      if (isBinary) this.#takeBytes(bytesOf(data));
+      else this.#take(decodeServerMessage(bytesOf(data).toString()));
     } catch (error) {
       this.#close(closeCodes.protocol, error instanceof AppError ? error.message : "a frame cannot be read");
     }
@@ -96,20 +100,35 @@ export class AgentSession {
     }
   }
 
+  #takeBytes(bytes: Uint8Array): void {
+    if (this.#streams === undefined) throw new AppError("agent.protocol", "A frame is binary.");
+    this.#streams.receive(bytes);
+  }
+
   #settle(welcome: Welcome): void {
     if (this.#welcome !== undefined) throw new AppError("agent.protocol", "A second welcome.");
     this.#welcome = welcome;
     this.#welcomedAt = this.#parts.clock.now();
     this.#heartbeats = new HeartbeatCount(welcome);
     this.#parts.welcomed(welcome);
+    const inForce = commonCapabilities(welcome.capabilities);
+    if (inForce.includes("streams")) this.#streams = this.#createStreams(welcome.fence);
     this.#lane = {
-      isResuming: commonCapabilities(welcome.capabilities).includes("resume"),
+      isResuming: inForce.includes("resume"),
       send: (frame) => {
         this.#send(frame);
       },
     };
     this.#parts.ledger.open(this.#lane, welcome.awaited);
     void this.#beat(welcome, this.#heartbeats);
+  }
+
+  #createStreams(fence: number): AgentStreams {
+    const { files, clock, socket } = this.#parts;
+    const send = (frame: Uint8Array): void => {
+      this.#send(frame);
+    };
+    return new AgentStreams({ machine: files, fence, clock, send, bufferedBytes: () => socket.bufferedAmount });
   }
 
   async #beat(welcome: Welcome, heartbeats: HeartbeatCount): Promise<void> {
@@ -133,7 +152,7 @@ export class AgentSession {
   }
 
   /** After the end nothing is sent: the next connection brings the answer, or the server knows that it is lost. */
-  #send(frame: string): void {
+  #send(frame: string | Uint8Array): void {
     const { socket } = this.#parts;
     if (this.#over.signal.aborted || socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > maxBufferedBytes) this.#close(closeCodes.tooSlow, "the server does not take what it is sent");
@@ -156,13 +175,14 @@ export class AgentSession {
   #end(closeCode: number, reason: string): void {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
+    this.#streams?.end();
     if (this.#lane !== undefined) this.#parts.ledger.close(this.#lane);
     const servedMs = this.#welcome === undefined ? {} : { servedMs: this.#parts.clock.now() - this.#welcomedAt };
     this.#ending.resolve({ closeCode, reason, ...servedMs });
   }
 }
 
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }

@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 
 import type { OperationDesk } from "../operations/operation-desk.ts";
+import type { FileMachine } from "../streams/served-stream.ts";
 import { keepServing } from "./keep-serving.ts";
 
 const hello = {
@@ -23,6 +24,8 @@ const hello = {
   capabilities: ["resume", "cancel"],
 } as const;
 const heartbeats = { heartbeatMs: 20_000, deadlineMs: 60_000 } as const;
+/** Streams have tests of their own. */
+const noFiles: FileMachine = { openRead: () => expect.unreachable("it read"), openWrite: () => expect.unreachable("it wrote") };
 const welcome = { type: "welcome", version: 2, fence: 4, ...heartbeats, serverVersion: "x", capabilities: [], awaited: [] } as const;
 
 /** A server's end that does only what the test tells it to. Time moves only when the test moves it. */
@@ -43,7 +46,7 @@ async function startScene(answer: (id: string) => Promise<string> = () => new Pr
   const desk = { answer: ({ id }: { id: string }) => answer(id) } as unknown as OperationDesk;
   const connectUrl = `ws://127.0.0.1:${String(port)}/connect`;
   const rest = { origin: "http://test", accessToken: "t", trust: undefined, random: () => random, say: (line: string) => lines.push(line) };
-  const serving = keepServing({ ...rest, connectUrl, hello, desk, clock }, stopping.signal);
+  const serving = keepServing({ ...rest, connectUrl, hello, desk, files: noFiles, clock }, stopping.signal);
   const hellos = (): readonly Hello[] => received.filter((message) => message.type === "hello");
   return {
     clock,

@@ -3,6 +3,7 @@ import type { Clock } from "@postern/domain";
 
 import type { OperationDesk } from "../operations/operation-desk.ts";
 import { reconnectDelay, slowDelay } from "../reconnect-delay.ts";
+import type { FileMachine } from "../streams/served-stream.ts";
 import { AgentSession } from "./agent-session.ts";
 import { dial } from "./dial.ts";
 import type { DialParts } from "./dial.ts";
@@ -17,6 +18,8 @@ export interface ServingParts extends Pick<DialParts, "connectUrl" | "accessToke
   readonly origin: string;
   readonly hello: Omit<Hello, "isYielding">;
   readonly desk: Pick<OperationDesk, "answer">;
+  /** What streams read and write. */
+  readonly files: FileMachine;
   readonly clock: Clock;
   /** From 0 (included) to 1 (not included). */
   readonly random: () => number;
@@ -58,6 +61,7 @@ async function serveOnce(
     socket: outcome.socket,
     hello,
     ledger: parts.ledger,
+    files: parts.files,
     clock: parts.clock,
     welcomed: sayWelcome(parts),
   });

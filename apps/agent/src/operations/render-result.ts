@@ -1,5 +1,5 @@
 import { encodeMessage, encodeValue, resultErrorCodes } from "@postern/agent-protocol";
-import type { OperationKind, ResultErrorCode, ValueOf } from "@postern/agent-protocol";
+import type { OperationKind, ResultError, ResultErrorCode, ValueOf } from "@postern/agent-protocol";
 import { AppError, isAppError } from "@postern/domain";
 
 /** Leaves room for the worst case, where each character becomes six in JSON. */
@@ -19,9 +19,12 @@ export function renderResult(id: string, value: ValueOf<OperationKind>): string 
 
 /** The frame of an answer that says what went wrong. An error without a code says that the act may have happened. */
 export function renderFailure(id: string, error: unknown): string {
+  return encodeMessage({ type: "result", id, ok: false, error: toResultError(error) });
+}
+
+export function toResultError(error: unknown): ResultError {
   const code: ResultErrorCode = resultErrorCodes.find((known) => isAppError(error, known)) ?? "agent.gone";
-  const message = isAppError(error) ? error.message.slice(0, maxMessageChars) : "The agent failed.";
-  return encodeMessage({ type: "result", id, ok: false, error: { code, message } });
+  return { code, message: isAppError(error) ? error.message.slice(0, maxMessageChars) : "The agent failed." };
 }
 
 function isOutput(value: ValueOf<OperationKind>): value is ValueOf<"run"> {

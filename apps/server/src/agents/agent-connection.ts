@@ -19,6 +19,7 @@ import { LatencyHistory } from "./latency-history.ts";
 import type { ParkedRequests } from "./parked-requests.ts";
 import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
 import type { RequestTable } from "./request-table.ts";
+import { AgentStreamTable } from "./streams/agent-stream-table.ts";
 import { wordsOfClose } from "./words-of-close.ts";
 
 export interface AgentConnectionParts {
@@ -51,6 +52,8 @@ export class AgentConnection implements ServingConnection {
   readonly #heartbeats: HeartbeatCount;
   readonly #latency = new LatencyHistory();
   readonly #over = new AbortController();
+  /** Of an agent that has them. */
+  readonly streams: AgentStreamTable | undefined;
   #requests: RequestTable | undefined;
   /** Nobody comes back for what was asked. */
   #isFinal = false;
@@ -61,6 +64,7 @@ export class AgentConnection implements ServingConnection {
     this.#parts = parts;
     this.#lastSeenAt = parts.agent.connectedAt;
     this.#heartbeats = new HeartbeatCount(parts.settings);
+    if (parts.capabilities.includes("streams")) this.streams = createStreams(parts);
   }
 
   get agent(): LiveAgent {
@@ -83,6 +87,7 @@ export class AgentConnection implements ServingConnection {
       receive: (message) => {
         this.#receive(message);
       },
+      receiveBytes: this.streams && ((bytes) => this.streams?.receive(bytes)),
       ended: (code) => {
         this.#end(code);
       },
@@ -195,6 +200,18 @@ export class AgentConnection implements ServingConnection {
     this.#over.abort();
     this.#parts.log.info({ closeCode: code }, "agent disconnected");
     if (this.#requests !== undefined) this.#leave(this.#requests);
+    this.streams?.end();
     this.#parts.ended(this, this.#closeReason ?? wordsOfClose(code));
   }
+}
+
+function createStreams({ agent, clock, socket }: AgentConnectionParts): AgentStreamTable {
+  return new AgentStreamTable({
+    fence: agent.fence,
+    clock,
+    send: (frame) => {
+      socket.sendBytes(frame);
+    },
+    bufferedBytes: () => socket.bufferedBytes,
+  });
 }

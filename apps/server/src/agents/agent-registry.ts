@@ -53,18 +53,22 @@ export class AgentRegistry {
    * the name, requests throw `agent.offline`, because account, host and folder may be others. Then look for the agent again.
    */
   link(agent: LiveAgent): AgentLink {
-    const { kind, userName, hostName, workDir, instanceId } = agent;
+    const { kind, userName, hostName, workDir } = agent;
     return {
       peer: { kind: kind === "legacy" ? "legacy-agent" : "agent", userName, hostName, workDir },
       request: async (operation, limits) => {
-        const connection = this.#connections.get(keyOf(agent));
-        if (connection === undefined) throw new AppError("agent.offline", `No agent is connected as ${agent.connectionId}.`);
-        if (connection.agent.instanceId !== instanceId) {
-          throw new AppError("agent.offline", `Another agent process took over ${agent.connectionId}.`);
-        }
+        const connection = this.#serving(agent);
         return this.#commands.watch(connection.agent.id, operation, () => connection.request(operation, limits));
       },
+      streams: () => this.#serving(agent).streams,
     };
+  }
+
+  #serving(agent: LiveAgent): ServingConnection {
+    const connection = this.#connections.get(keyOf(agent));
+    if (connection === undefined) throw new AppError("agent.offline", `No agent is connected as ${agent.connectionId}.`);
+    if (connection.agent.instanceId === agent.instanceId) return connection;
+    throw new AppError("agent.offline", `Another agent process took over ${agent.connectionId}.`);
   }
 
   /** What this agent was asked through this server, newest first; also when it has gone. */

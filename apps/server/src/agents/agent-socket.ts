@@ -6,6 +6,8 @@ import type { RawData, WebSocket } from "ws";
 export interface AgentSocketEvents {
   /** One message, checked. Throwing `agent.protocol` closes the connection. */
   readonly receive: (message: AgentMessage) => void;
+  /** A binary frame. Without it there must be none. */
+  readonly receiveBytes?: ((bytes: Uint8Array) => void) | undefined;
   /** Called once, after which nothing is received. */
   readonly ended: (code: number) => void;
 }
@@ -36,11 +38,21 @@ export class AgentSocket {
     this.#events = events;
   }
 
+  /** What was sent and has not left yet. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** @throws agent.offline, agent.busy or agent.protocol (too large) when nothing was sent. */
   send(message: Exclude<ServerMessage, { readonly type: "unknown" }>): void {
+    this.sendBytes(encodeMessage(message));
+  }
+
+  /** A text is a text frame, bytes are a binary one. The same errors. */
+  sendBytes(frame: string | Uint8Array): void {
     if (this.#isOver || this.#socket.readyState !== this.#socket.OPEN) throw new AppError("agent.offline", "The agent is not connected.");
     if (this.#socket.bufferedAmount > this.#maxBufferedBytes) throw new AppError("agent.busy", "The connection to the agent is too slow.");
-    this.#socket.send(encodeMessage(message));
+    this.#socket.send(frame);
   }
 
   /** Says why and ends at once: nothing that still arrives is read. May be called again. */
@@ -58,12 +70,17 @@ export class AgentSocket {
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#isOver) return;
     try {
-      if (isBinary) throw new AppError("agent.protocol", "A frame is binary.");
-      this.#events.receive(decodeAgentMessage(textOf(data)));
+      if (isBinary) this.#receiveBytes(bytesOf(data));
+      else this.#events.receive(decodeAgentMessage(bytesOf(data).toString()));
     } catch (error) {
       const isProtocol = error instanceof AppError && error.code === "agent.protocol";
       this.close(isProtocol ? closeCodes.protocol : closeCodes.serverTrouble, isProtocol ? error.message.slice(0, 120) : "server trouble");
     }
+  }
+
+  #receiveBytes(bytes: Uint8Array): void {
+    if (this.#events.receiveBytes === undefined) throw new AppError("agent.protocol", "A frame is binary.");
+    this.#events.receiveBytes(bytes);
   }
 
   #end(code: number): void {
@@ -73,7 +90,7 @@ export class AgentSocket {
   }
 }
 
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }

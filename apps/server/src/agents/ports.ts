@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 import type { Operation, ValueOf } from "@postern/agent-protocol";
 import type { AgentId, ConnectionId, TimeMs, TokenId, UserId, WorkspaceId } from "@postern/domain";
-import type { RequestLimits } from "@postern/transport/agent";
+import type { FileStreams, RequestLimits } from "@postern/transport/agent";
 
 /** Whose token an agent showed. */
 export interface AgentIdentity {
@@ -100,6 +100,8 @@ export interface ServingConnection {
   readonly latencies: readonly number[];
   /** Errors: see `AgentLink`. Settles exactly once, whatever happens to the socket. */
   request<Asked extends Operation>(operation: Asked, limits: RequestLimits): Promise<ValueOf<Asked["kind"]>>;
+  /** Of an agent that has them; without, files go in pages. */
+  readonly streams?: FileStreams | undefined;
   /** For good: nobody is served by it afterwards. May be called again. */
   end(why: ConnectionEnd, reason: string): void;
 }

@@ -1,5 +1,15 @@
 import type { CommandRequest, CommandResult } from "@postern/domain";
-import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "@postern/transport";
+import type {
+  ChannelPeer,
+  CommandChannel,
+  DirectoryEntry,
+  FileChunk,
+  FileReading,
+  FileStat,
+  FileWriting,
+  ReadingOptions,
+  WriteOptions,
+} from "@postern/transport";
 
 /** A channel that somebody else owns: closing it here closes nothing. */
 export class BorrowedChannel implements CommandChannel {
@@ -27,6 +37,14 @@ export class BorrowedChannel implements CommandChannel {
 
   writeFile(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void> {
     return this.#owned.writeFile(path, bytes, options);
+  }
+
+  openRead(path: string, options?: ReadingOptions): Promise<FileReading> {
+    return this.#owned.openRead(path, options);
+  }
+
+  openWrite(path: string, options?: WriteOptions): Promise<FileWriting> {
+    return this.#owned.openWrite(path, options);
   }
 
   stat(path: string): Promise<FileStat | undefined> {

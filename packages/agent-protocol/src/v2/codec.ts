@@ -161,7 +161,8 @@ function decodeResult(from: JsonObject): ResultMessage {
   return { ...about, ok: false, error: decodeError(toObject(from["error"], "error")) };
 }
 
-function decodeError(from: JsonObject): ResultError {
+/** @throws agent.protocol when a member is wrong. */
+export function decodeError(from: JsonObject): ResultError {
   const code = readText(from, "code", name);
   const message = readText(from, "message", { maxChars: limits.maxMessageChars });
   // A code of a later version says that it failed, not what happened: the careful reading is a lost answer.

@@ -146,7 +146,8 @@ function readWords(from: JsonObject): readonly [string, ...string[]] {
   return program === undefined || program === "" ? fail("words", "a program with its arguments") : [program, ...rest];
 }
 
-function readPath(from: JsonObject, member: string): string {
+/** @throws agent.protocol when it is not absolute, or too long. */
+export function readPath(from: JsonObject, member: string): string {
   const path = readText(from, member, { minChars: 1, maxChars: limits.maxPathBytes, pattern: absoluteWithoutNul });
   return Buffer.byteLength(path) <= limits.maxPathBytes ? path : fail(member, `of at most ${String(limits.maxPathBytes)} bytes`);
 }
@@ -155,7 +156,8 @@ function readMaxBytes(from: JsonObject): number {
   return readInteger(from, "maxBytes", { min: 1, max: limits.maxFileBytes });
 }
 
-function readMode(from: JsonObject): { readonly mode?: number } {
+/** The member `mode`, where it is there. */
+export function readMode(from: JsonObject): { readonly mode?: number } {
   const mode = readOptionalInteger(from, "mode", { min: 0, max: 0o777 });
   return mode === undefined ? {} : { mode };
 }

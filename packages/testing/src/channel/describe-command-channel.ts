@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { channelCommandTests } from "./command-tests.ts";
 import { channelFileTests } from "./file-tests.ts";
 import type { ChannelScene } from "./scene.ts";
+import { channelStreamTests } from "./stream-tests.ts";
 
 /** An open channel to this machine. `close` closes it and ends what it was made of. */
 export interface OpenedChannel {
@@ -38,6 +39,7 @@ export function describeCommandChannel(name: string, open: () => Promise<OpenedC
 
     channelCommandTests(scene);
     channelFileTests(scene);
+    channelStreamTests(scene);
 
     test("the peer is named", () => {
       const { peer } = scene().channel;

@@ -4,15 +4,17 @@ import { AppError } from "@postern/domain";
 import type { CommandRequest, CommandResult } from "@postern/domain";
 
 import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "../command-channel.ts";
-import type { AgentLink } from "./agent-link.ts";
+import type { FileReading, FileWriting, ReadingOptions } from "../file-streams.ts";
+import type { AgentLink, FileStreams } from "./agent-link.ts";
 import { checkOperation } from "./check-operation.ts";
+import { CollectedWriting, openPagedReading } from "./paged-files.ts";
 
 export interface AgentChannelOptions {
   /** Limit of each file operation. Default 30 s. */
   readonly fileTimeoutMs?: number;
 }
 
-/** A `CommandChannel` through an agent: each method is one request on its link. */
+/** A `CommandChannel` through an agent: each method is one request on its link, or one stream where the agent has them. */
 export class AgentChannel implements CommandChannel {
   readonly peer: ChannelPeer;
   readonly #link: AgentLink;
@@ -47,6 +49,19 @@ export class AgentChannel implements CommandChannel {
     await this.#ask({ kind: "write", path, bytes, ...options }, this.#fileTimeoutMs);
   }
 
+  async openRead(path: string, options: ReadingOptions = {}): Promise<FileReading> {
+    checkOperation({ kind: "read", path, offset: options.offset ?? 0, maxBytes: 1 });
+    const streams = this.#openStreams();
+    return streams === undefined ? openPagedReading(this, path, options) : streams.openRead(path, options);
+  }
+
+  async openWrite(path: string, options: WriteOptions = {}): Promise<FileWriting> {
+    checkOperation({ kind: "write", path, bytes: new Uint8Array() });
+    const streams = this.#openStreams();
+    if (streams === undefined) return new CollectedWriting((bytes) => this.writeFile(path, bytes, options));
+    return streams.openWrite(path, options);
+  }
+
   async stat(path: string): Promise<FileStat | undefined> {
     const { stat } = await this.#ask({ kind: "stat", path }, this.#fileTimeoutMs);
     return stat ?? undefined;
@@ -64,6 +79,11 @@ export class AgentChannel implements CommandChannel {
   [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     return Promise.resolve();
+  }
+
+  #openStreams(): FileStreams | undefined {
+    if (this.#closing.signal.aborted) throw new AppError("agent.offline", "The channel is closed.");
+    return this.#link.streams?.();
   }
 
   async #ask<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>> {

@@ -1,6 +1,7 @@
 import type { Operation, ValueOf } from "@postern/agent-protocol";
 
-import type { ChannelPeer } from "../command-channel.ts";
+import type { ChannelPeer, WriteOptions } from "../command-channel.ts";
+import type { FileReading, FileWriting, ReadingOptions } from "../file-streams.ts";
 
 /** How long a request may take, and what ends it earlier. */
 export interface RequestLimits {
@@ -10,6 +11,12 @@ export interface RequestLimits {
    * end what it does for it, with the whole process group of a command.
    */
   readonly signal?: AbortSignal;
+}
+
+/** Files of any size through one connection. Throws what `CommandChannel` names. */
+export interface FileStreams {
+  openRead(path: string, options?: ReadingOptions): Promise<FileReading>;
+  openWrite(path: string, options?: WriteOptions): Promise<FileWriting>;
 }
 
 /**
@@ -25,4 +32,6 @@ export interface RequestLimits {
 export interface AgentLink {
   readonly peer: ChannelPeer;
   request<Asked extends Operation>(operation: Asked, limits: RequestLimits): Promise<ValueOf<Asked["kind"]>>;
+  /** Those of the connection that stands now; `undefined` when this agent has none: then files go in pages. Throws `agent.offline`. */
+  streams?(): FileStreams | undefined;
 }

@@ -5,8 +5,11 @@ import { AppError } from "@postern/domain";
 import type { Clock, CommandRequest, CommandResult } from "@postern/domain";
 
 import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "../command-channel.ts";
+import type { FileReading, FileWriting, ReadingOptions } from "../file-streams.ts";
 import { currentUserName } from "./current-user-name.ts";
 import { listDirectory, makeDirectory } from "./directories.ts";
+import { openFileReading } from "./open-reading.ts";
+import { openFileWriting } from "./open-writing.ts";
 import { readFileRange, tailFile } from "./read-file.ts";
 import { runCommand } from "./run-command.ts";
 import { Slots } from "./slots.ts";
@@ -71,6 +74,16 @@ export class LocalChannel implements CommandChannel {
   async writeFile(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void> {
     this.#checkOpen();
     return writeFileAtomically(path, bytes, options);
+  }
+
+  async openRead(path: string, options?: ReadingOptions): Promise<FileReading> {
+    this.#checkOpen();
+    return openFileReading(path, options);
+  }
+
+  async openWrite(path: string, options?: WriteOptions): Promise<FileWriting> {
+    this.#checkOpen();
+    return openFileWriting(path, options);
   }
 
   async stat(path: string): Promise<FileStat | undefined> {

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { WriteOptions } from "../command-channel.ts";
 import { checkPath, fileError } from "./file-error.ts";
 
-const defaultMode = 0o600;
+export const defaultMode = 0o600;
 
 /**
  * Replaces a file in one step: readers see the old content or the new, also after a power cut.
@@ -14,8 +14,7 @@ const defaultMode = 0o600;
 export async function writeFileAtomically(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
   checkPath("write", path);
   const folder = dirname(path);
-  // In the same folder, so that the rename stays within one file system.
-  const temporary = join(folder, `.postern-${randomBytes(8).toString("hex")}.tmp`);
+  const temporary = temporaryBeside(path);
   try {
     await writeDurably(temporary, bytes, options.mode ?? defaultMode);
     await rename(temporary, path);
@@ -27,6 +26,11 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array, optio
   await syncFolder(folder);
 }
 
+/** In the same folder, so that the rename stays within one file system. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.postern-${randomBytes(8).toString("hex")}.tmp`);
+}
+
 async function writeDurably(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   await using file = await open(path, "wx", mode);
   // The umask may have taken bits away from the mode of `open`.
@@ -36,7 +40,7 @@ async function writeDurably(path: string, bytes: Uint8Array, mode: number): Prom
 }
 
 /** Makes the rename durable. Some network file systems cannot, and then there is nothing better to do. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   try {
     await using handle = await open(folder, "r");
     await handle.sync();
