@@ -10,6 +10,8 @@ export type { SharedDatabase } from "./postgres/describe-with-shared-database.ts
 export { describePlatformContract } from "./contract/describe-platform-contract.ts";
 export type { ContractPlan, ContractScene } from "./contract/describe-platform-contract.ts";
 export { ensureDebianPackages, missingDebianPackages, PackagesMissing } from "./debian-packages.ts";
+export { makeNetworkNamespace, networkNamespaceProblem } from "./agent/network-namespace.ts";
+export type { NetworkNamespace } from "./agent/network-namespace.ts";
 export { freePorts } from "./ports/free-ports.ts";
 export { startSlurm } from "./slurm/start-slurm.ts";
 export type { SlurmFixture, SlurmOptions } from "./slurm/start-slurm.ts";

@@ -16,6 +16,8 @@ export interface AgentProcessOptions {
   readonly token?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Words before the agent's own, such as those that run it in another network. */
+  readonly via?: readonly string[];
 }
 
 export interface AgentProcess extends AsyncDisposable {
@@ -30,8 +32,9 @@ export interface AgentProcess extends AsyncDisposable {
 
 /** Starts a real agent. Disposing kills it. */
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
-  const [program, ...first] = options.build === "source" ? sourceWords() : [await packedAgent()];
-  const child = spawn(program, [...first, ...options.args], {
+  const words = [...(options.via ?? []), ...(options.build === "source" ? sourceWords() : [await packedAgent()]), ...options.args];
+  const [program = "", ...rest] = words;
+  const child = spawn(program, rest, {
     cwd: options.cwd ?? root,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TOWER_ACCESS_TOKEN: options.token, ...options.env },
     stdio: ["ignore", "ignore", "pipe"],
@@ -72,6 +75,6 @@ export async function packedAgent(): Promise<string> {
   return `${root}apps/agent/dist/postern-agent-${target}`;
 }
 
-function sourceWords(): readonly [string, ...string[]] {
+function sourceWords(): readonly string[] {
   return [process.execPath, "--conditions=source", "--disable-warning=ExperimentalWarning", `${root}apps/agent/src/main.ts`];
 }

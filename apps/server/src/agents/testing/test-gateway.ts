@@ -70,6 +70,8 @@ export interface TestGatewayOptions {
   /** Default: any free one. */
   readonly port?: number;
   readonly server?: Server;
+  /** Address to listen on. Default: loopback. */
+  readonly host?: string;
 }
 
 export interface TestGateway extends AsyncDisposable {
@@ -104,7 +106,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const server = options.server ?? createServer();
   gateway.attach(server);
   await new Promise<void>((resolve) => {
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    server.listen(options.port ?? 0, options.host ?? "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
   const find = (connectionId: string, who: AgentIdentity): LiveAgent | undefined =>
