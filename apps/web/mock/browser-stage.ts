@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { build } from "vite";
+import { builtPages } from "./built-pages.ts";
 import { startMockServer } from "./server.ts";
 import type { MockServer } from "./server.ts";
 import type { Scenario } from "./state.ts";
@@ -23,7 +21,7 @@ const quiet = [
 ];
 
 /** Two busy cores: what takes a second alone may take many here. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 export interface Visit {
   readonly scenario?: Scenario;
@@ -60,12 +58,9 @@ export class BrowserStage implements AsyncDisposable {
     this.#distDir = distDir;
   }
 
-  /** Builds the pages into a folder of its own, so that a build beside it disturbs nothing. */
   static async open(): Promise<BrowserStage> {
     await mkdir(artifactsDir, { recursive: true });
-    const distDir = await mkdtemp(join(tmpdir(), "postern-web-"));
-    const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
-    await build({ configFile, logLevel: "error", build: { outDir: distDir, emptyOutDir: true, reportCompressedSize: false } });
+    const distDir = await builtPages();
     return new BrowserStage(await chromium.launch({ executablePath, args: quiet }), distDir);
   }
 
@@ -96,6 +91,5 @@ export class BrowserStage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
-    await rm(this.#distDir, { recursive: true, force: true });
   }
 }

@@ -1,23 +1,24 @@
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { artifactsDir } from "./browser-stage.ts";
+import { findBarriers } from "./find-barriers.ts";
+import type { Part } from "./find-barriers.ts";
 
-/** Keeps a picture of the settled page; gives what is wrong with it: sideways scrolling, columns beyond the margin, grave findings of axe. */
-export async function judgePage(page: Page, name: string): Promise<readonly string[]> {
+/**
+ * Keeps a picture of the settled page; gives what is wrong with it: sideways scrolling, columns beyond the margin, grave findings of axe.
+ * `part` is what axe looks at: all, or only what the colour scheme changes.
+ */
+export async function judgePage(page: Page, name: string, part: Part = "all"): Promise<readonly string[]> {
   await page.waitForLoadState("load");
   await page.waitForFunction(() => document.querySelector("main [role=status][aria-label=Loading]") === null);
-  await page.screenshot({ path: join(artifactsDir, `${name}.png`) });
+  if (process.env["TEST_PICTURES"] !== "none") await page.screenshot({ path: join(artifactsDir, `${name}.png`) });
   const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   const beyondMargin = await headingsBeyondMargin(page);
-  // No page has frames, and what axe is content with need not be told: both make it more than twice as fast.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  const { violations } = await axe.analyze();
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const barriers = await findBarriers(page, part);
   return [
     ...(sticksOut > 0 ? [`${name} scrolls sideways by ${String(sticksOut)} px`] : []),
     ...beyondMargin.map((title) => `${name}: the column ${title} ends beyond the margin`),
-    ...grave.map(({ id, nodes }) => `${name}, ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
+    ...barriers.map(({ rule, parts }) => `${name}, ${rule}: ${parts.map((html) => html.slice(0, 160)).join(" | ")}`),
   ];
 }
 

@@ -19,7 +19,11 @@ export async function sendPage(distDir: string, path: string, response: ServerRe
   const file = join(distDir, isFile ? normalize(path) : "index.html");
   try {
     const content = await readFile(file);
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
+    response.writeHead(200, {
+      "content-type": types[extname(file)] ?? "application/octet-stream",
+      "content-security-policy": policy,
+      "cache-control": path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+    });
     response.end(content);
   } catch {
     // No such file: the one failure that a static answer has.

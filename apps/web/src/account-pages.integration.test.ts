@@ -1,24 +1,9 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
-import { judgePage } from "../mock/judge-page.ts";
+import { expectGoodPages, expectHonestFailures, expectTeachingLists, press, twoLooks } from "../mock/look-at-pages.ts";
+import type { ShownPage } from "../mock/look-at-pages.ts";
 
-interface Shown {
-  readonly name: string;
-  readonly path: string;
-  readonly heading: string;
-  /** Brings something in front of the page. */
-  readonly open?: (page: Page) => Promise<void>;
-}
-
-const press =
-  (name: string) =>
-  async (page: Page): Promise<void> => {
-    await page.getByRole("button", { name, exact: true }).first().click();
-    await page.getByRole("dialog").first().waitFor();
-  };
-
-const pages: readonly Shown[] = [
+const pages: readonly ShownPage[] = [
   { name: "tokens", path: "/tokens", heading: "Your tokens" },
   { name: "token-add", path: "/tokens", heading: "Your tokens", open: press("Add token") },
   { name: "token-rotate", path: "/tokens", heading: "Your tokens", open: press("Rotate the token my-laptop") },
@@ -40,7 +25,7 @@ const pages: readonly Shown[] = [
   },
 ];
 
-const entries: readonly Shown[] = [
+const entries: readonly ShownPage[] = [
   { name: "invitation", path: "/setup/invitation", heading: "Welcome to Postern" },
   { name: "password-reset", path: "/setup/password-reset", heading: "Choose a new password" },
   { name: "unsealed", path: "/unseal", heading: "Unseal Postern" },
@@ -54,10 +39,11 @@ const lists = [
   { path: "/admin/audit", empty: "Nothing was done here yet", failure: "The audit trail could not be read." },
 ] as const;
 
-const looks = [
-  { width: 1440, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
-] as const;
+const failing = [
+  ...lists,
+  { path: "/admin/users", failure: "The accounts could not be read." },
+  { path: "/admin/keys", failure: "The keys could not be read." },
+];
 
 describe.skipIf(!hasChromium())("pages of accounts, administrators and the audit trail", () => {
   let stage: BrowserStage;
@@ -68,50 +54,29 @@ describe.skipIf(!hasChromium())("pages of accounts, administrators and the audit
     await stage[Symbol.asyncDispose]();
   });
 
-  test.each(looks)(
-    "every page at $width px, $colorScheme: right heading, nothing sticks out, axe is content",
-    { timeout: 600_000 },
-    async (look) => {
-      await using visitor = await stage.visit(look);
-      await using stranger = await stage.visit({ ...look, isSignedIn: false });
-      const findings: string[] = [];
+  test("every page in both looks: right heading, nothing sticks out, axe is content", { timeout: 600_000 }, async () => {
+    await using visitor = await stage.visit();
 
-      for (const shown of pages) findings.push(...(await judgeShown(visitor.page, shown, look)));
-      for (const shown of entries) findings.push(...(await judgeShown(stranger.page, shown, look)));
-
-      expect(findings).toEqual([]);
-      expect([...visitor.complaints, ...stranger.complaints]).toEqual([]);
-    },
-  );
-
-  test("an empty server teaches on every list", async () => {
-    await using visitor = await stage.visit({ scenario: "empty" });
-    const findings: string[] = [];
-
-    for (const { path, empty } of lists) {
-      await visitor.page.goto(path);
-      await visitor.page.getByRole("heading", { level: 2, name: empty }).waitFor();
-      findings.push(...(await judgePage(visitor.page, `${path.slice(1).replace("/", "-")}-empty`)));
-    }
-
-    expect(findings).toEqual([]);
-    expect(visitor.complaints).toEqual([]);
+    await expectGoodPages(visitor, pages, twoLooks);
   });
 
-  test("a list that cannot be read says so, and offers to try again", async () => {
-    await using visitor = await stage.visit({ scenario: "failing" });
-    const failing = [
-      ...lists,
-      { path: "/admin/users", failure: "The accounts could not be read." },
-      { path: "/admin/keys", failure: "The keys could not be read." },
-    ];
+  test("pages for those who are not signed in, in both looks", { timeout: 300_000 }, async () => {
+    await using stranger = await stage.visit({ isSignedIn: false });
 
-    for (const { path, failure } of failing) {
-      await visitor.page.goto(path);
-      const alert = visitor.page.getByRole("alert");
-      await alert.getByText(failure).waitFor();
-      await alert.getByRole("button", { name: "Try again" }).waitFor();
-    }
+    await expectGoodPages(stranger, entries, twoLooks);
+  });
+
+  test("an empty server teaches on every list", { timeout: 300_000 }, async () => {
+    await expectTeachingLists(stage, lists);
+  });
+
+  test("a list that cannot be read says so, and offers to try again", { timeout: 300_000 }, async () => {
+    await expectHonestFailures(stage, failing);
+  });
+
+  test("a profile that cannot be read says so, for each of its parts", async () => {
+    await using visitor = await stage.visit({ scenario: "failing" });
+
     await visitor.page.goto("/profile");
     await visitor.page.getByText("The profile could not be read.").waitFor();
     await visitor.page.getByText("The sessions could not be read.").waitFor();
@@ -119,18 +84,3 @@ describe.skipIf(!hasChromium())("pages of accounts, administrators and the audit
     expect(visitor.complaints).toEqual([]);
   });
 });
-
-async function judgeShown(page: Page, { name, path, heading, open }: Shown, look: (typeof looks)[number]): Promise<readonly string[]> {
-  const { pathname, search } = new URL(page.url(), "http://mock");
-  // What is brought in front of a page needs no other load of it.
-  if (`${pathname}${search}` === path) await closeDialog(page);
-  else await page.goto(path);
-  await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
-  if (open !== undefined) await open(page);
-  return judgePage(page, `${name}-${String(look.width)}-${look.colorScheme}`);
-}
-
-async function closeDialog(page: Page): Promise<void> {
-  await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
-}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
 import { judgePage } from "../mock/judge-page.ts";
+import { everyLook, expectGoodPages, expectTeachingLists } from "../mock/look-at-pages.ts";
 
 /** Each page by its address, with the heading that says that it is there. */
 const pages = [
@@ -42,13 +43,6 @@ const lists = [
   { name: "agents", path: "/user/jane/agents", empty: "No agent has connected yet", failure: "The agents could not be read." },
 ] as const;
 
-const looks = [
-  { width: 1440, colorScheme: "light" },
-  { width: 1440, colorScheme: "dark" },
-  { width: 360, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
-] as const;
-
 describe.skipIf(!hasChromium())("pages in a browser", () => {
   let stage: BrowserStage;
   beforeAll(async () => {
@@ -58,50 +52,20 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
     await stage[Symbol.asyncDispose]();
   });
 
-  test.each(looks)(
-    "every page at $width px, $colorScheme: right heading, nothing sticks out, axe is content",
-    { timeout: 600_000 },
-    async (look) => {
-      await using visitor = await stage.visit(look);
-      const findings: string[] = [];
+  test("every page in every look: right heading, nothing sticks out, axe is content", { timeout: 600_000 }, async () => {
+    await using visitor = await stage.visit();
 
-      for (const { name, path, heading } of pages) {
-        await visitor.page.goto(path);
-        await visitor.page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
-        findings.push(...(await judgePage(visitor.page, `${name}-${String(look.width)}-${look.colorScheme}`)));
-      }
+    await expectGoodPages(visitor, pages, everyLook);
+  });
 
-      expect(findings).toEqual([]);
-      expect(visitor.complaints).toEqual([]);
-    },
-  );
+  test("pages before signing in, in every look", { timeout: 300_000 }, async () => {
+    await using visitor = await stage.visit({ isSignedIn: false });
 
-  test.each(looks)("pages before signing in at $width px, $colorScheme", { timeout: 300_000 }, async (look) => {
-    await using visitor = await stage.visit({ ...look, isSignedIn: false });
-    const findings: string[] = [];
-
-    for (const { name, path, heading } of entries) {
-      await visitor.page.goto(path);
-      await visitor.page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
-      findings.push(...(await judgePage(visitor.page, `${name}-${String(look.width)}-${look.colorScheme}`)));
-    }
-
-    expect(findings).toEqual([]);
-    expect(visitor.complaints).toEqual([]);
+    await expectGoodPages(visitor, entries, everyLook);
   });
 
   test("an empty account teaches on every list", { timeout: 300_000 }, async () => {
-    await using visitor = await stage.visit({ scenario: "empty" });
-    const findings: string[] = [];
-
-    for (const { name, path, empty } of lists) {
-      await visitor.page.goto(path);
-      await visitor.page.getByRole("heading", { level: 2, name: empty }).waitFor();
-      findings.push(...(await judgePage(visitor.page, `${name}-empty`)));
-    }
-
-    expect(findings).toEqual([]);
-    expect(visitor.complaints).toEqual([]);
+    await expectTeachingLists(stage, lists);
   });
 
   test("a list that cannot be read says so, and offers to try again", { timeout: 300_000 }, async () => {

@@ -59,7 +59,9 @@ async function runVitest(children, { name, words }) {
   // Yesterday's report must not speak for a run that fell over.
   await rm(reportFile, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
-  const { exitCode } = await children.run(toolWords("vitest", "run", ...reporters, ...words), { cwd: root });
+  // Nobody looks at hundreds of pictures of pages after a run of everything.
+  const env = { TEST_PICTURES: name === "part" ? "all" : "none", ...process.env };
+  const { exitCode } = await children.run(toolWords("vitest", "run", ...reporters, ...words), { cwd: root, env });
   const text = await readFile(reportFile, "utf8").catch(() => undefined);
   return readReport(text, exitCode);
 }
