@@ -7,8 +7,10 @@ const source = { conditions: ["source"] };
 const shared = { resolve: source, ssr: { resolve: source } };
 // Deadlines are far above what anything needs: a machine under load must not fail a test.
 const always = { environment: "node", pool: "forks", expect: { poll: { timeout: 60_000, interval: 20 } } } as const;
-/** Vitest would leave one core free, and so half of a machine with two. Tests wait for other programs much of their time. */
-const maxWorkers = Math.max(2, availableParallelism());
+// Vitest would leave one core free, and so half of a machine with two. Tests wait for other programs much of their time.
+// No module and no test has state that could pass from a file to the next. A process for each file would read all modules again, which
+// takes three times what unit tests take, and as long as the other tests of the server take.
+const inSharedProcesses = { maxWorkers: Math.max(2, availableParallelism()), isolate: false } as const;
 
 export default defineConfig({
   ...shared,
@@ -23,10 +25,7 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,apps}/*/src/**/*.test.{ts,tsx}", "{tools,bench}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/dist/**", "**/node_modules/**"],
-          maxWorkers,
-          // No module and no unit test has state that could pass from a file to the next, and a process for each file would take
-          // three times what the tests take.
-          isolate: false,
+          ...inSharedProcesses,
           restoreMocks: true,
           unstubGlobals: true,
           testTimeout: 120_000,
@@ -38,7 +37,7 @@ export default defineConfig({
           ...always,
           name: "integration",
           include: ["{packages,apps}/*/src/**/*.integration.test.ts", "tools/**/*.integration.test.ts"],
-          maxWorkers,
+          ...inSharedProcesses,
           testTimeout: 180_000,
           hookTimeout: 240_000,
         },
