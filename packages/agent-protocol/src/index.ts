@@ -1,6 +1,6 @@
 /**
  * What server and agent say to each other: messages, versions, limits, encode and decode (SPEC.md).
- * Opens no sockets. The incumbent's protocol gets its own folder, `legacy/`, and shares nothing with `v2/`.
+ * Opens no sockets. The incumbent's protocol has its own folder, `legacy/`, and SPEC-legacy.md.
  */
 export { capabilities, commonCapabilities } from "./capabilities.ts";
 export type { Capability } from "./capabilities.ts";
@@ -44,3 +44,9 @@ export { decodeStreamFrame, encodeStreamFrame } from "./v2/stream-frames.ts";
 export type { OpenedFile, StreamAsk, StreamFrame } from "./v2/stream-frames.ts";
 export { StreamInbox } from "./v2/stream-inbox.ts";
 export type { StreamInboxParts } from "./v2/stream-inbox.ts";
+export { legacyCloseCodes } from "./legacy/legacy-close-codes.ts";
+export type { LegacyCloseCode } from "./legacy/legacy-close-codes.ts";
+export { decodeLegacyMessage, encodeLegacyMessage } from "./legacy/legacy-codec.ts";
+export { legacyLimits } from "./legacy/legacy-limits.ts";
+export type { LegacyAgentMessage, LegacyInfo, LegacyServerMessage } from "./legacy/legacy-messages.ts";
+export { isLegacyConnectPath, readLegacyConnectPath } from "./legacy/legacy-path.ts";

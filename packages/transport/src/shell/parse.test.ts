@@ -124,6 +124,13 @@ describe("a script that is too long for one command line", () => {
     for (const { text } of [...pieces, last]) expect(text.length).toBeLessThan(131_072);
   });
 
+  test("stays below it whatever its words are made of", () => {
+    const odd = renderRun({ ...command, words: ["printf", "'".repeat(40_000), "ü".repeat(20_000)] }, { token, pageBytes: 1 });
+    const { pieces } = splitScript(odd, { token, maxChars: 120_000 });
+
+    for (const { text } of pieces) expect(text.length).toBeLessThan(122_880);
+  });
+
   test("has not run when a piece was not put down", () => {
     expect(() => parsePiece(bytesOf(`\n${token} end\n`), token)).not.toThrow();
     expect(() => parsePiece(bytesOf(`\n${token} failed no-space\n`), token)).toThrow(

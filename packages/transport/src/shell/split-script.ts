@@ -9,17 +9,35 @@ import type { ShellScript } from "./shell-port.ts";
 /**
  * A script that is too long for one command line, as several: they put it into a private file, piece by piece, and the last one
  * takes it away and runs it. Only the last one prints what the script prints; `parsePiece` reads the others.
+ *
+ * `maxChars`: of the script's text in one piece, as it stands there in quotes.
  */
 export function splitScript(script: ShellScript, { token, maxChars }: { readonly token: string; readonly maxChars: number }): SplitScript {
-  const count = Math.ceil(script.text.length / maxChars);
-  const pieces = Array.from({ length: count }, (_, index) => {
-    const part = script.text.slice(index * maxChars, (index + 1) * maxChars);
+  const pieces = partsOf(script.text, maxChars).map((part, index) => {
     const folder = index === 0 ? shellTemplates.makeFolder : shellTemplates.findFolder;
-    return asScript(
-      fillTemplate(shellTemplates.piece, { FOLDER: fillTemplate(folder, { KEPT: token }), TEXT: quoteWord(part), TOKEN: token }),
-    );
+    const values = { FOLDER: fillTemplate(folder, { KEPT: token }), TEXT: quoteWord(part), TOKEN: token };
+    return asScript(fillTemplate(shellTemplates.piece, values));
   });
   return { pieces, last: asScript(fillTemplate(shellTemplates.runPieces, { KEPT: token, TOKEN: token })) };
+}
+
+/** An apostrophe takes four characters where it is quoted; a script has no characters that take more. */
+const quotedLength = (character: string): number => (character === "'" ? 4 : 1);
+
+function partsOf(text: string, maxChars: number): readonly string[] {
+  const parts: string[] = [];
+  let begin = 0;
+  let length = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const more = quotedLength(text.charAt(index));
+    if (length + more > maxChars) {
+      parts.push(text.slice(begin, index));
+      begin = index;
+      length = 0;
+    }
+    length += more;
+  }
+  return [...parts, text.slice(begin)];
 }
 
 export interface SplitScript {
