@@ -28,6 +28,8 @@ export { describeCommandChannel } from "./channel/describe-command-channel.ts";
 export type { OpenedChannel } from "./channel/describe-command-channel.ts";
 export { agentBuilds, packedAgent, startAgentProcess } from "./agent/agent-process.ts";
 export type { AgentBuild, AgentProcess, AgentProcessOptions } from "./agent/agent-process.ts";
+export { startLegacyAgent } from "./legacy-agent/legacy-agent-process.ts";
+export type { LegacyAgentProcessOptions } from "./legacy-agent/legacy-agent-process.ts";
 export { startTcpProxy } from "./agent/tcp-proxy.ts";
 export type { TcpProxy } from "./agent/tcp-proxy.ts";
 export { listCaptures, readCapture } from "./captures/read-capture.ts";

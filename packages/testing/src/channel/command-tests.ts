@@ -9,11 +9,12 @@ import type { ChannelScene } from "./scene.ts";
 const patienceMs = 30_000;
 type Scene = () => ChannelScene;
 
-export function channelCommandTests(scene: Scene): void {
+export function channelCommandTests(scene: Scene, { isSerial = false }: { readonly isSerial?: boolean }): void {
   describe("running commands", () => {
     answerTests(scene);
     refusalTests(scene);
-    concurrencyTests(scene);
+    manyTest(scene);
+    for (const define of isSerial ? [] : [slowTest]) define(scene);
     deadlineTests(scene);
   });
 }
@@ -100,7 +101,7 @@ function refusalTests(scene: Scene): void {
   });
 }
 
-function concurrencyTests(scene: Scene): void {
+function manyTest(scene: Scene): void {
   test("many commands at once get each its own answer", async () => {
     const numbers = Array.from({ length: 60 }, (_, index) => String(index));
 
@@ -108,7 +109,9 @@ function concurrencyTests(scene: Scene): void {
 
     expect(results.map((result) => result.stdout)).toEqual(numbers);
   });
+}
 
+function slowTest(scene: Scene): void {
   test("a slow command does not hold up the next one", async () => {
     const flag = `${scene().folder}/flag`;
 

@@ -14,11 +14,16 @@ export interface OpenedChannel {
   readonly close: () => Promise<void>;
 }
 
+export interface ChannelTraits {
+  /** The other end does one thing at a time, so that a slow command holds up the next one. */
+  readonly isSerial?: boolean;
+}
+
 /**
  * The suite of the port `CommandChannel`. Every implementation passes it.
  * The other end must be this machine, under this account: the suite looks at files and processes itself.
  */
-export function describeCommandChannel(name: string, open: () => Promise<OpenedChannel>): void {
+export function describeCommandChannel(name: string, open: () => Promise<OpenedChannel>, traits: ChannelTraits = {}): void {
   describe(`${name} as a command channel`, () => {
     let opened: OpenedChannel | undefined;
     let folder = "";
@@ -37,7 +42,7 @@ export function describeCommandChannel(name: string, open: () => Promise<OpenedC
       await rm(folder, { recursive: true, force: true });
     });
 
-    channelCommandTests(scene);
+    channelCommandTests(scene, traits);
     channelFileTests(scene);
     channelStreamTests(scene);
 
