@@ -7,15 +7,18 @@ import type { Clock, Logger, UserId } from "@postern/domain";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 
-import type { AgentConnection } from "./agent-connection.ts";
 import { AgentRegistry } from "./agent-registry.ts";
 import { receiveAgent } from "./arrival.ts";
 import { defaultAgentGatewaySettings } from "./gateway-settings.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import { LegacyGateway } from "./legacy/legacy-gateway.ts";
+import { defaultLegacySettings } from "./legacy/legacy-settings.ts";
+import type { LegacySettings } from "./legacy/legacy-settings.ts";
 import { ParkedRequests } from "./parked-requests.ts";
 import { agentChangedSubject } from "./ports.ts";
-import type { AgentChanged, AdmittedAgent, AgentRecords, AuthenticateAgent } from "./ports.ts";
+import type { AgentChanged, AdmittedAgent, AgentRecords, AuthenticateAgent, ServingConnection } from "./ports.ts";
 import { checkUpgrade, isAgentPath, refuseUpgrade } from "./upgrade.ts";
+import type { Refusal } from "./upgrade.ts";
 
 export interface AgentGatewayParts {
   readonly authenticate: AuthenticateAgent;
@@ -25,6 +28,8 @@ export interface AgentGatewayParts {
   readonly log: Logger;
   readonly serverVersion: string;
   readonly settings?: Partial<AgentGatewaySettings>;
+  /** For the incumbent's agents. Default: the heartbeats of our own. */
+  readonly legacySettings?: Partial<LegacySettings>;
 }
 
 /** The sockets of all agents of this server. */
@@ -45,8 +50,9 @@ class WebSocketAgentGateway implements AgentGateway {
   readonly #settings: AgentGatewaySettings;
   readonly #parked: ParkedRequests;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: limits.maxFrameBytes, perMessageDeflate: false });
+  readonly #legacy: LegacyGateway;
   readonly #tasks = new Set<Promise<void>>();
-  readonly #touchedAt = new WeakMap<AgentConnection, number>();
+  readonly #touchedAt = new WeakMap<ServingConnection, number>();
   readonly #detach: (() => void)[] = [];
   /** Open sockets of each person. */
   readonly #counts = new Map<UserId, number>();
@@ -58,11 +64,12 @@ class WebSocketAgentGateway implements AgentGateway {
     this.registry = new AgentRegistry(parts.clock);
     this.#settings = { ...defaultAgentGatewaySettings, ...parts.settings };
     this.#parked = new ParkedRequests({ clock: parts.clock, graceMs: this.#settings.resumeGraceMs });
+    this.#legacy = this.#createLegacy(parts);
   }
 
   attach(server: Server): void {
     const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      if (isAgentPath(request.url)) void this.#upgrade({ request, socket, head });
+      if (isAgentPath(request.url) || this.#legacy.owns(request.url)) void this.#upgrade({ request, socket, head });
       // Node leaves a socket that nobody takes open for ever.
       else if (server.listenerCount("upgrade") === 1) refuseUpgrade(socket, { status: 404, text: "Nothing to upgrade here." });
     };
@@ -74,7 +81,7 @@ class WebSocketAgentGateway implements AgentGateway {
     this.#isClosing = true;
     this.registry.closeAll("going-away", "the server is going away");
     // Some have not said hello yet; they are told in the same way.
-    for (const socket of this.#sockets.clients) socket.close(closeCodes.goingAway, "the server is going away");
+    for (const socket of this.#openSockets) socket.close(closeCodes.goingAway, "the server is going away");
     await this.#untilClosed();
     // Those that came late broke off like any other; nobody comes back for what they were asked.
     this.#parked.endAll();
@@ -91,12 +98,17 @@ class WebSocketAgentGateway implements AgentGateway {
       return;
     }
     this.#pendingUpgrades += 1;
-    const checked = await checkUpgrade(request, this.#parts.authenticate, this.#parts.log);
+    const checked = await this.#check(request);
     this.#pendingUpgrades -= 1;
     if ("status" in checked) refuseUpgrade(socket, checked);
     else if (this.#isClosing) refuseUpgrade(socket, { status: 503, text: "The server is going away." });
     else if (this.#countOf(checked.userId) >= this.#settings.maxConnectionsOfOne) {
       refuseUpgrade(socket, { status: 429, text: "You have more agents connected than one person may." });
+    } else if (this.#legacy.owns(request.url)) {
+      this.#legacy.upgrade({ request, socket, head, admitted: checked }, (webSocket, arrival) => {
+        this.#countIn(webSocket, checked.userId);
+        this.#track(arrival);
+      });
     } else {
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
         this.#countIn(webSocket, checked.userId);
@@ -105,9 +117,31 @@ class WebSocketAgentGateway implements AgentGateway {
     }
   }
 
+  async #check(request: IncomingMessage): Promise<AdmittedAgent | Refusal> {
+    const checked = await checkUpgrade(request, this.#parts.authenticate, this.#parts.log);
+    if ("status" in checked || !this.#legacy.owns(request.url)) return checked;
+    return (await this.#legacy.findRefusal(request, checked)) ?? checked;
+  }
+
+  #createLegacy({ records, clock, log, legacySettings }: AgentGatewayParts): LegacyGateway {
+    const { heartbeatMs, deadlineMs, answerSlackMs } = this.#settings;
+    return new LegacyGateway({
+      ...{ registry: this.registry, records, clock, log },
+      settings: { ...defaultLegacySettings, heartbeatMs, deadlineMs, answerSlackMs, ...legacySettings },
+      online: (connection) => this.#publish(connection, "online"),
+      offline: (connection, reason) => this.#leave(connection, reason),
+      seen: (connection) => this.#touch(connection),
+    });
+  }
+
+  get #openSockets(): readonly WebSocket[] {
+    return [...this.#sockets.clients, ...this.#legacy.sockets];
+  }
+
   #isFull(): boolean {
     const { maxConnections, maxPendingUpgrades } = this.#settings;
-    return this.#isClosing || this.#sockets.clients.size >= maxConnections || this.#pendingUpgrades >= maxPendingUpgrades;
+    const openCount = this.#sockets.clients.size + this.#legacy.sockets.size;
+    return this.#isClosing || openCount >= maxConnections || this.#pendingUpgrades >= maxPendingUpgrades;
   }
 
   #countOf(userId: UserId): number {
@@ -148,14 +182,14 @@ class WebSocketAgentGateway implements AgentGateway {
     );
   }
 
-  #leave(connection: AgentConnection, reason: string): void {
+  #leave(connection: ServingConnection, reason: string): void {
     const { id, fence } = connection.agent;
     // A replaced connection was no longer entered: for everybody else nothing went offline.
     if (this.registry.leave(connection)) this.#publish(connection, "offline");
     this.#track(this.#parts.records.disconnect(id, fence, { at: this.#parts.clock.now(), reason }));
   }
 
-  #touch(connection: AgentConnection): void {
+  #touch(connection: ServingConnection): void {
     const now = this.#parts.clock.now();
     const touchedAt = this.#touchedAt.get(connection) ?? connection.agent.connectedAt;
     if (now - touchedAt < this.#settings.touchMs) return;
@@ -173,7 +207,7 @@ class WebSocketAgentGateway implements AgentGateway {
     this.#tasks.add(done);
   }
 
-  #publish(connection: AgentConnection, state: AgentChanged["state"]): void {
+  #publish(connection: ServingConnection, state: AgentChanged["state"]): void {
     const { userId, connectionId, id, fence } = connection.agent;
     const change: AgentChanged = { userId, connectionId, agentId: id, fence, state };
     this.#parts.bus.publish(agentChangedSubject, change);
@@ -181,9 +215,9 @@ class WebSocketAgentGateway implements AgentGateway {
 
   async #untilClosed(): Promise<void> {
     const over = new AbortController();
-    const closed = [...this.#sockets.clients].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+    const closed = this.#openSockets.map((socket) => new Promise((resolve) => socket.once("close", resolve)));
     await Promise.race([Promise.all(closed), this.#parts.clock.sleep(this.#settings.closeGraceMs, over.signal)]);
     over.abort();
-    for (const socket of this.#sockets.clients) socket.terminate();
+    for (const socket of this.#openSockets) socket.terminate();
   }
 }

@@ -62,9 +62,11 @@ const statusOfKind: Partial<Record<ErrorKind, number>> = {
 };
 
 const reasons: Readonly<Record<number, string>> = {
+  400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  409: "Conflict",
   429: "Too Many Requests",
   500: "Internal Server Error",
   503: "Service Unavailable",

@@ -1,0 +1,117 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+
+import { isLegacyConnectPath, legacyLimits, readLegacyConnectPath } from "@postern/agent-protocol";
+import { toConnectionId } from "@postern/domain";
+import type { TimeMs } from "@postern/domain";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+
+import { BoundedMap } from "../bounded-map.ts";
+import type { AdmittedAgent } from "../ports.ts";
+import type { Refusal } from "../upgrade.ts";
+import { DisplacedAgents } from "./displaced-agents.ts";
+import { takesOver } from "./give-way.ts";
+import type { Incumbent } from "./give-way.ts";
+import { receiveLegacyAgent } from "./legacy-arrival.ts";
+import type { LegacyArrivalParts } from "./legacy-arrival.ts";
+import type { LegacyConnection } from "./legacy-connection.ts";
+
+export interface LegacyUpgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly admitted: AdmittedAgent;
+}
+
+const maxRevoked = 10_000;
+
+/** The sockets of the incumbent's agents. Tokens are checked, and sockets counted, by the gateway that owns this one. */
+export class LegacyGateway {
+  readonly #parts: Omit<LegacyArrivalParts, "displaced" | "revoked">;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: legacyLimits.maxFrameBytes, perMessageDeflate: false });
+  /** Those that serve, by name. */
+  readonly #serving = new Map<string, LegacyConnection>();
+  readonly #displaced: DisplacedAgents;
+  readonly #revokedAt = new BoundedMap<string, TimeMs>(maxRevoked);
+
+  constructor(parts: Omit<LegacyArrivalParts, "displaced" | "revoked">) {
+    this.#parts = parts;
+    this.#displaced = new DisplacedAgents(parts.clock, parts.settings.displacedMs);
+  }
+
+  get sockets(): ReadonlySet<WebSocket> {
+    return this.#sockets.clients;
+  }
+
+  /** Whether an upgrade request is for the incumbent's path. */
+  owns(url: string | undefined): boolean {
+    return isLegacyConnectPath(url);
+  }
+
+  /** Why an agent whose token is good may not come in now. The agent tries again every two seconds, whatever it is told. */
+  async findRefusal(request: IncomingMessage, admitted: AdmittedAgent): Promise<Refusal | undefined> {
+    const named = readLegacyConnectPath(request.url);
+    if ("problem" in named) return { status: 400, text: named.problem };
+    const name = nameOf(admitted, named.connectionId);
+    if (this.#wasRevoked(name)) return { status: 403, text: "The agent was revoked by its owner." };
+    const incumbent = await this.#look(admitted, named.connectionId);
+    if (takesOver(incumbent, this.#displaced.had(placeOf(name, request, admitted)))) return undefined;
+    return { status: 409, text: "Another agent serves under this connection ID. End one of the two, or give it another ID." };
+  }
+
+  /** For one without a reason to refuse it. `opened` is told the socket; the promise ends when the agent serves, or is gone. */
+  upgrade({ request, socket, head, admitted }: LegacyUpgrade, opened: (socket: WebSocket, arrival: Promise<void>) => void): void {
+    const named = readLegacyConnectPath(request.url);
+    if ("problem" in named) return;
+    const { connectionId } = named;
+    const name = nameOf(admitted, connectionId);
+    const place = placeOf(name, request, admitted);
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const remoteAddress = request.socket.remoteAddress ?? "unknown";
+      const arrival = receiveLegacyAgent({ ...admitted, socket: webSocket, connectionId, remoteAddress }, this.#arrivalParts(name, place));
+      opened(webSocket, arrival);
+    });
+  }
+
+  #arrivalParts(name: string, place: string): LegacyArrivalParts {
+    const { online, offline } = this.#parts;
+    return {
+      ...this.#parts,
+      online: (connection) => {
+        this.#serving.set(name, connection);
+        online(connection);
+      },
+      offline: (connection, reason) => {
+        if (this.#serving.get(name) === connection) this.#serving.delete(name);
+        offline(connection, reason);
+      },
+      displaced: () => this.#displaced.note(place),
+      revoked: () => this.#revokedAt.set(name, this.#parts.clock.now()),
+    };
+  }
+
+  async #look({ userId }: AdmittedAgent, connectionId: string): Promise<Incumbent> {
+    const { clock, registry, settings } = this.#parts;
+    const agent = registry.findAgent({ connectionId: toConnectionId(connectionId), owners: [userId] });
+    if (agent === undefined) return "none";
+    const serving = this.#serving.get(nameOf({ userId }, connectionId));
+    if (serving !== undefined && !serving.isOver) return serving.lookWhetherAlive();
+    // One of ours, whose heartbeats are answered message by message.
+    return clock.now() - agent.lastSeenAt < 2 * settings.heartbeatMs ? "answers" : "silent";
+  }
+
+  #wasRevoked(name: string): boolean {
+    const at = this.#revokedAt.get(name);
+    return at !== undefined && this.#parts.clock.now() - at < this.#parts.settings.revokedMs;
+  }
+}
+
+function nameOf({ userId }: Pick<AdmittedAgent, "userId">, connectionId: string): string {
+  return `${String(userId)} ${connectionId}`;
+}
+
+/** Before the upgrade no more is known of an agent than from where it comes, and with which token. */
+function placeOf(name: string, request: IncomingMessage, { tokenId }: AdmittedAgent): string {
+  return `${name} ${String(tokenId)} ${request.socket.remoteAddress ?? "unknown"}`;
+}
