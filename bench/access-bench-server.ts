@@ -27,7 +27,7 @@ const emails = Array.from({ length: signers }, (_, number) => `signer-${String(n
 for (const email of emails) await users.createAccount({ email, password, isAdministrator: false });
 
 const answer = (await (await fetch(`${server.url}/api/user-info`, { headers: { authorization: `Bearer ${token}` } })).json()) as object;
-const open = await buildOpenApp((handler) => createServer(handler));
+const open = await buildOpenApp((handler) => createServer(handler), settings.trustedProxies);
 // Under a line of the access table that is for everybody; the same look into the database, the same answer through the same schema.
 open.get("/api/service-info", { schema: { response: { 200: DescribeUserResponse } } }, async () => {
   await users.getUser(userId);

@@ -4,9 +4,10 @@ import { ActContexts } from "../act-context.ts";
 import { buildHttpApp } from "./build-http-app.ts";
 import type { HttpApp } from "./http-app.ts";
 
-/** The HTTP side of the server with nobody known and no limits: what benchmarks hold the real one against. */
+/** The HTTP side of the server with nobody known and no limits: what benchmarks hold the real one against, which believes the same proxies. */
 export function buildOpenApp(
   makeServer: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server,
+  trustedProxies: readonly string[],
 ): Promise<HttpApp> {
   const nobody = { byToken: () => Promise.resolve(undefined), bySession: () => Promise.resolve(undefined) };
   const nowhere = { findWorkspace: () => Promise.resolve(undefined), findOrganization: () => Promise.resolve(undefined) };
@@ -17,6 +18,7 @@ export function buildOpenApp(
     places: nowhere,
     hasPersonalWorkspaces: true,
     requestsPerSecond: 0,
+    trustedProxies,
     isOwnOrigin: () => false,
     createServer: makeServer,
   });
