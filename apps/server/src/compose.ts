@@ -1,4 +1,3 @@
-import { InProcessBus } from "@postern/bus";
 import type { Bus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { isAppError } from "@postern/domain";
@@ -57,6 +56,7 @@ import { serverVersion } from "./server-version.ts";
 export interface ComposeParts {
   readonly settings: ServerSettings;
   readonly database: Database;
+  readonly bus: Bus;
   readonly keys: HeldKeys;
   readonly clock: Clock;
   readonly log: Logger;
@@ -109,9 +109,8 @@ export async function compose(parts: ComposeParts) {
 }
 
 function composeBase(parts: ComposeParts) {
-  const { settings, database, clock, log, keys } = parts;
+  const { settings, database, bus, clock, log, keys } = parts;
   const { vault } = keys;
-  const bus: Bus = new InProcessBus(log);
   const live = new LiveEvents(bus);
   const driver = new ReconcilerDriver(clock, log);
   const contexts = new ActContexts();
@@ -122,7 +121,7 @@ function composeBase(parts: ComposeParts) {
   const auditReconciler = new AuditReconciler({ log, audit, trail, retentionDays: settings.auditRetentionDays });
   const keyCare = composeKeys({ database, clock, log, audit, trail, live, driver, keys, contexts });
   const auditReader = new AuditReader(database);
-  return { ...parts, vault, bus, live, driver, contexts, audit, trail, trailNews, auditReconciler, auditReader, ...keyCare };
+  return { ...parts, vault, live, driver, contexts, audit, trail, trailNews, auditReconciler, auditReader, ...keyCare };
 }
 
 type Base = ReturnType<typeof composeBase>;

@@ -22,6 +22,8 @@ export interface ServerSettings {
   readonly publicUrl: string | undefined;
   readonly tls: TlsMode;
   readonly databaseUrl: string;
+  /** `in-process`, or the address of NATS with its password. */
+  readonly bus: string;
   readonly keyFile: string;
   readonly vaultSeal: "key-file" | "environment" | "passphrase";
   /** `-`: standard input. Undefined: nobody has said the passphrase yet. */
@@ -83,6 +85,7 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     port,
     publicUrl: toPublicUrl(text("public-url")),
     tls: toTlsMode(text("tls")),
+    bus: text("bus"),
     databaseUrl: text("database") === "" ? `sqlite:${join(dataDir, "postern.db")}` : text("database"),
     ...toSealSettings(text, dataDir),
     witnessFile: join(dataDir, "audit.witness"),

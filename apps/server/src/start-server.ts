@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo, Server } from "node:net";
+import { openBus } from "@postern/bus";
 import { holdAlone, openDatabase } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
 import { compose } from "./compose.ts";
-import type { Services } from "./compose.ts";
+import type { ComposeParts, Services } from "./compose.ts";
 import { buildHttpApp } from "./http/build-http-app.ts";
 import type { HttpApp } from "./http/http-app.ts";
 import { prepareListener, toListenError } from "./http/listener.ts";
@@ -25,27 +26,34 @@ export interface RunningServer extends AsyncDisposable {
   readonly services: Services;
 }
 
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
 /**
  * Opens the storage, builds everything, and listens. Nothing is left open when it throws.
  * Disposing drains: no new requests, agents are told, background work ends its step, then the storage closes.
  */
-export async function startServer(
-  settings: ServerSettings,
-  parts: { readonly clock: Clock; readonly log: Logger },
-): Promise<RunningServer> {
+export async function startServer(settings: ServerSettings, parts: Surroundings): Promise<RunningServer> {
   const { clock, log } = parts;
   await using opening = new AsyncDisposableStack();
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
-  // Two servers on one file would each take the launches of the other for its own that a restart cut short.
-  opening.use(await holdAlone(settings.databaseUrl, clock));
-  const database = opening.use(await openDatabase(settings.databaseUrl, { clock, log }));
+  const { bus, database } = await openStorage(opening, settings, parts);
   const keys = await openVault(database, settings, clock);
   opening.use(keys.vault);
   const listener = await prepareListener(settings, clock);
 
   let url = "";
-  const services = await compose({ settings, database, keys, clock, log, publicUrl: () => url, authorityPem: listener.tls?.authority });
-  opening.use(services.bus);
+  const services = await compose({
+    settings,
+    database,
+    bus,
+    keys,
+    clock,
+    log,
+    publicUrl: () => url,
+    authorityPem: listener.tls?.authority,
+  });
   opening.use(services.telemetry);
   opening.use(services.passwordHashing);
   let isClosing = false;
@@ -70,6 +78,16 @@ export async function startServer(
     services,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
+}
+
+type Opened = Pick<ComposeParts, "bus" | "database">;
+
+async function openStorage(opening: AsyncDisposableStack, settings: ServerSettings, { clock, log }: Surroundings): Promise<Opened> {
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  // Two servers on one file would each take the launches of the other for its own that a restart cut short.
+  opening.use(await holdAlone(settings.databaseUrl, clock));
+  const database = opening.use(await openDatabase(settings.databaseUrl, { clock, log }));
+  return { database, bus: opening.use(await openBus(settings.bus, log)) };
 }
 
 /** The last one closes first. */

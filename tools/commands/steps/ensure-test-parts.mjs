@@ -7,6 +7,7 @@ const packages = [
   "docker-registry",
   "git",
   "munge",
+  "nats-server",
   "openssh-client",
   "openssh-server",
   "openssl",

@@ -1,16 +1,20 @@
 import type { Logger } from "@postern/domain";
-import type { Bus, Subject, Unsubscribe } from "../bus.ts";
+import type { AskLimits, Bus, Respond, Subject, Unsubscribe } from "../bus.ts";
+import { InProcessQuestions } from "./in-process-questions.ts";
 
 type Receive = (payload: unknown) => void;
 
 /** The bus of a single server: an event is delivered after the code that published it, so a publisher never runs its listeners. */
 export class InProcessBus implements Bus {
+  readonly reachesOthers = false;
+  readonly #questions: InProcessQuestions;
   readonly #receivers = new Map<Subject, Set<Receive>>();
   readonly #log: Logger;
   #isClosed = false;
 
   constructor(log: Logger) {
     this.#log = log;
+    this.#questions = new InProcessQuestions(log);
   }
 
   publish(subject: Subject, payload: unknown): void {
@@ -37,8 +41,17 @@ export class InProcessBus implements Bus {
     };
   }
 
+  ask(subject: Subject, payload: unknown, limits: AskLimits): Promise<unknown> {
+    return this.#questions.ask(subject, payload, limits);
+  }
+
+  answer(subject: Subject, respond: Respond): Unsubscribe {
+    return this.#questions.answer(subject, respond);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    this.#questions.clear();
     for (const receivers of this.#receivers.values()) receivers.clear();
     this.#receivers.clear();
     return Promise.resolve();

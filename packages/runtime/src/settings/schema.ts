@@ -28,6 +28,9 @@ const limit = { kind: "integer", form: "0 … 1000000", problem: between(0, 1_00
 const listenAddress = (value: string | number | boolean): string | undefined =>
   /^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/.test(String(value)) ? undefined : "use HOST:PORT, such as 127.0.0.1:8000";
 
+const busAddress = (value: string | number | boolean): string | undefined =>
+  value === "in-process" || /^(nats|tls):\/\/[^\s]+$/.test(String(value)) ? undefined : "use in-process, or nats://HOST:PORT";
+
 const proxyAddress = (value: string | number | boolean): string | undefined =>
   value === "" || /^http:\/\/([^\s/@]+@)?(\[[0-9a-fA-F:]+\]|[^:\s/@]+):\d{1,5}\/?$/.test(String(value))
     ? undefined
@@ -74,9 +77,10 @@ export const settingDefinitions = [
     key: "bus",
     kind: "text",
     fallback: "in-process",
-    form: "in-process",
-    about: "How the parts of the server tell each other news.",
-    problem: oneOf("in-process"),
+    form: "in-process | nats://[USER:PASSWORD@]HOST[:PORT][/PREFIX] | tls://…",
+    about:
+      "How the parts of the server tell each other news. Through NATS, those of several servers do. The address holds a password: keep it out of the command line.",
+    problem: busAddress,
   },
   {
     key: "key-file",

@@ -1,0 +1,5 @@
+import { silentLogger } from "@postern/domain";
+import { describeBus } from "@postern/testing";
+import { InProcessBus } from "./in-process-bus.ts";
+
+describeBus("the bus inside a process", () => Promise.resolve(new InProcessBus(silentLogger)));
