@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           ...always,
           name: "integration",
-          include: ["{packages,apps}/*/src/**/*.integration.test.ts", "tools/**/*.integration.test.ts"],
+          include: ["{packages,apps}/*/src/**/*.integration.test.ts", "{tools,e2e}/**/*.integration.test.ts"],
           ...inSharedProcesses,
           testTimeout: 180_000,
           hookTimeout: 240_000,

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { agentConnectPath } from "@postern/agent-protocol";
 import { InProcessBus } from "@postern/bus";
 import { AppError, silentLogger, toAgentId, toConnectionId, toTokenId, toUserId } from "@postern/domain";
-import type { AgentId } from "@postern/domain";
+import type { AgentId, Clock } from "@postern/domain";
 import { SystemClock } from "@postern/runtime/clock";
 
 import { createAgentGateway } from "../agent-gateway.ts";
@@ -67,6 +67,7 @@ export interface TestGatewayOptions {
   readonly settings?: Partial<AgentGatewaySettings>;
   readonly records?: InMemoryAgentRecords;
   readonly authenticate?: AuthenticateAgent;
+  readonly clock?: Clock;
   /** Default: any free one. */
   readonly port?: number;
   readonly server?: Server;
@@ -98,7 +99,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     authenticate: options.authenticate ?? knowPeople,
     records,
     bus,
-    clock: new SystemClock(),
+    clock: options.clock ?? new SystemClock(),
     log: silentLogger,
     serverVersion: "0.0.0-test",
     settings: options.settings ?? {},
