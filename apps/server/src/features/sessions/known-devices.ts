@@ -14,11 +14,12 @@ const maxPerPerson = 50;
 
 /** Names the browser, when its cookie is one of this account. Asks as much for an address that has no account. */
 export async function findKnownDevice(query: Query, cookie: string | undefined, email: string): Promise<string | undefined> {
+  if (cookie === undefined) return undefined;
   const found = await query
     .selectFrom("known_devices")
     .innerJoin("users", "users.id", "known_devices.user_id")
     .select("known_devices.hash")
-    .where("known_devices.hash", "=", hashOf(cookie ?? ""))
+    .where("known_devices.hash", "=", hashOf(cookie))
     .where("users.email", "=", email.trim().toLowerCase())
     .executeTakeFirst();
   return found?.hash;
@@ -27,8 +28,7 @@ export async function findKnownDevice(query: Query, cookie: string | undefined, 
 /** Remembers the browser of somebody who came in. What it is told is the value of its cookie: its own when it is known, else a new one. */
 export async function rememberDevice(query: Query, cookie: string | undefined, device: { userId: UserId; at: TimeMs }): Promise<string> {
   const { userId, at } = device;
-  const known = await touch(query, hashOf(cookie ?? ""), device);
-  if (known && cookie !== undefined) return cookie;
+  if (cookie !== undefined && (await touch(query, hashOf(cookie), device))) return cookie;
   const fresh = randomBytes(32).toString("base64url");
   const row: KnownDeviceRow = { hash: hashOf(fresh), user_id: userId, created_at: at, last_used_at: at };
   await query.insertInto("known_devices").values(row).execute();
