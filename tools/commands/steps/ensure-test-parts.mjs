@@ -3,6 +3,7 @@ import { ensureNextflow } from "../../nextflow/install.mjs";
 import { findOnPath } from "./find-on-path.mjs";
 
 const packages = [
+  "busybox",
   "curl",
   "docker-registry",
   "git",
