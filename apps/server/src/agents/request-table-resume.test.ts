@@ -106,8 +106,10 @@ test("what is given up before it was sent is never sent", async () => {
   const late = table.ask(stat, { timeoutMs: 60_000, signal: giveUp.signal });
   answer(0);
 
-  await expect(waiting).rejects.toMatchObject({ code: "agent.offline" });
-  await expect(late).rejects.toMatchObject({ code: "agent.offline" });
+  await Promise.all([
+    expect(waiting).rejects.toMatchObject({ code: "agent.offline" }),
+    expect(late).rejects.toMatchObject({ code: "agent.offline" }),
+  ]);
   expect([sent.length, cancels]).toEqual([1, []]);
 });
 

@@ -105,8 +105,10 @@ test("at the end of the connection what was sent is gone and what waited was not
 
   table.end();
 
-  await expect(sent).rejects.toMatchObject({ code: "agent.gone" });
-  await expect(waiting).rejects.toMatchObject({ code: "agent.offline" });
+  await Promise.all([
+    expect(sent).rejects.toMatchObject({ code: "agent.gone" }),
+    expect(waiting).rejects.toMatchObject({ code: "agent.offline" }),
+  ]);
   await expect(table.ask(stat, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "agent.offline" });
 });
 
