@@ -30,7 +30,7 @@ export class OperationQueue {
    */
   async run<Value>(act: () => Promise<Value>, { timeoutMs, signal }: RequestLimits): Promise<Value> {
     const { promise: given, reject: giveUp } = Promise.withResolvers<never>();
-    const abort = (): void => giveUp(new AppError("agent.gone", "The request was given up."));
+    const abort = (): void => giveUp(givenUp());
     // It is raced below at once, or nobody waits for it at all.
     given.catch(() => undefined);
     if (signal?.aborted === true) abort();
@@ -54,7 +54,7 @@ export class OperationQueue {
     if (this.#isRunning) await this.#turn(timeoutMs, signal);
     this.#isRunning = true;
     try {
-      signal?.throwIfAborted();
+      if (signal?.aborted === true) throw givenUp();
       return await act();
     } finally {
       this.#isRunning = false;
@@ -92,4 +92,8 @@ export class OperationQueue {
 
 function busy(): AppError {
   return new AppError("agent.busy", "The agent has too much to do; nothing was sent to it.");
+}
+
+function givenUp(): AppError {
+  return new AppError("agent.gone", "The request was given up.");
 }

@@ -11,6 +11,7 @@ import { SystemClock } from "@postern/runtime/clock";
 import { createAgentGateway } from "../agent-gateway.ts";
 import type { AgentGateway } from "../agent-gateway.ts";
 import type { AgentGatewaySettings } from "../gateway-settings.ts";
+import type { LegacySettings } from "../legacy/legacy-settings.ts";
 import { agentChangedSubject } from "../ports.ts";
 import type { AgentArrival, AgentChanged, AgentDeparture, AgentIdentity, AgentRecords, AuthenticateAgent, LiveAgent } from "../ports.ts";
 
@@ -65,6 +66,7 @@ export const knowPeople: AuthenticateAgent = (request) => {
 
 export interface TestGatewayOptions {
   readonly settings?: Partial<AgentGatewaySettings>;
+  readonly legacySettings?: Partial<LegacySettings>;
   readonly records?: InMemoryAgentRecords;
   readonly authenticate?: AuthenticateAgent;
   readonly clock?: Clock;
@@ -103,6 +105,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     log: silentLogger,
     serverVersion: "0.0.0-test",
     settings: options.settings ?? {},
+    legacySettings: options.legacySettings ?? {},
   });
   const server = options.server ?? createServer();
   gateway.attach(server);

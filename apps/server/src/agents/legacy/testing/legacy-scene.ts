@@ -18,6 +18,8 @@ export type LegacyAgent = Awaited<ReturnType<typeof startLegacyAgent>>;
 export interface LegacyScene extends AsyncDisposable {
   readonly server: TestGateway;
   readonly workDir: string;
+  /** Where the agents' commands keep what lasts a moment. */
+  readonly temporaryFolder: string;
   /** What `/user` answers. */
   userStatus: number;
   /** The double of tw-agent 0.5.5, which trusts the server's authority. */
@@ -30,7 +32,8 @@ export async function startLegacyScene(options: Omit<TestGatewayOptions, "server
   const folder = await realpath(await mkdtemp(join(tmpdir(), "postern-legacy-")));
   opening.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const workDir = join(folder, "wörk");
-  await mkdir(workDir);
+  const temporaryFolder = join(folder, "tmp");
+  await Promise.all([mkdir(workDir), mkdir(temporaryFolder)]);
   const tls = await ensureSelfSigned(join(folder, "tls"), [], new SystemClock());
   const scene = { userStatus: 200 };
   const http = createServer({ key: tls.key, cert: tls.cert }, ({ url }: IncomingMessage, response) => {
@@ -45,8 +48,9 @@ export async function startLegacyScene(options: Omit<TestGatewayOptions, "server
   return Object.assign(scene, {
     server,
     workDir,
+    temporaryFolder,
     startAgent: async ({ connectionId = "cluster", token = "ada", workDir: own = workDir } = {}) =>
-      agents.use(await startLegacyAgent({ connectionId, url, token, workDir: own, ...authority })),
+      agents.use(await startLegacyAgent({ connectionId, url, token, workDir: own, ...authority, env: { TMPDIR: temporaryFolder } })),
     untilServing: (connectionId = "cluster") => server.untilOnline(connectionId),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   });

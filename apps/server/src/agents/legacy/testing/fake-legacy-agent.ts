@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+
+import { WebSocket } from "ws";
+
+import { until } from "../../testing/test-gateway.ts";
+
+type Message = Readonly<Record<string, unknown>>;
+
+export const plainInfo = { "@type": "info", userName: "ada", workDir: "/tmp", agentVersion: "0.5.5" };
+
+/** The incumbent's end of a socket that does only what the test tells it to. It answers pings, as every library does. */
+export interface FakeLegacyAgent extends AsyncDisposable {
+  readonly socket: WebSocket;
+  readonly received: readonly Message[];
+  send(message: object): void;
+  /** Commands of the server, in their order; the first is its question for the name of the machine. */
+  untilCommand(count: number): Promise<{ readonly id: string; readonly command: string }>;
+  /** Runs a command by `sh` and answers it. */
+  obey(count: number): Promise<void>;
+  /** Close code, once the server closed. */
+  untilClosed(): Promise<number>;
+}
+
+/** Dials with a token; says nothing yet. Rejects with the status of a refusal. */
+export async function dialLegacy(port: number, connectionId = "cluster", token = "ada", autoPong = true): Promise<FakeLegacyAgent> {
+  const url = `ws://127.0.0.1:${String(port)}/api/agent/${connectionId}/connect`;
+  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` }, autoPong, perMessageDeflate: true });
+  const received: Message[] = [];
+  const commands: { readonly id: string; readonly command: string }[] = [];
+  let closeCode: number | undefined;
+  socket.on("message", (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as Message;
+    received.push(message);
+    if (message["@type"] === "command-request") commands.push({ id: String(message["id"]), command: String(message["command"]) });
+  });
+  socket.on("close", (code) => {
+    closeCode = code;
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+  socket.on("error", () => undefined);
+  const send = (message: object): void => socket.send(JSON.stringify(message));
+  const untilCommand = (count: number): ReturnType<FakeLegacyAgent["untilCommand"]> => until(() => commands[count - 1]);
+  return {
+    socket,
+    received,
+    send,
+    untilCommand,
+    obey: async (count) => {
+      const { id, command } = await untilCommand(count);
+      send({ "@type": "command-response", id, ...(await outputOf(command)) });
+    },
+    untilClosed: () => until(() => closeCode),
+    [Symbol.asyncDispose]: () => {
+      socket.terminate();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Dials, says who it is, and tells the name of its machine. */
+export async function connectLegacy(
+  port: number,
+  options: { readonly info?: object; readonly token?: string; readonly autoPong?: boolean } = {},
+): Promise<FakeLegacyAgent> {
+  const agent = await dialLegacy(port, "cluster", options.token, options.autoPong);
+  agent.send({ ...plainInfo, ...options.info });
+  await agent.obey(1);
+  return agent;
+}
+
+async function outputOf(command: string): Promise<{ readonly result: string; readonly exitStatus: number }> {
+  const child = spawn("sh", ["-c", command], { stdio: ["ignore", "pipe", "inherit"] });
+  const parts: Buffer[] = [];
+  child.stdout.on("data", (bytes: Buffer) => parts.push(bytes));
+  const exitStatus = await new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 137)));
+  return { result: Buffer.concat(parts).toString("base64"), exitStatus };
+}
