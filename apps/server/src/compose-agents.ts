@@ -19,6 +19,7 @@ import { listPresentOf } from "./features/compute-envs/environments-of-credentia
 import { listNaming } from "./features/credentials/naming-credentials.ts";
 import type { CredentialService } from "./features/credentials/service.ts";
 import type { TokenService } from "./features/tokens/service.ts";
+import { AgentTokenCheck } from "./features/users/agent-token-check.ts";
 import type { UseLimitService } from "./features/use-limits/service.ts";
 import type { LiveEvents } from "./live/live-events.ts";
 import type { ServerSettings } from "./server-settings.ts";
@@ -81,5 +82,6 @@ export function composeAgents(parts: Parts) {
   const agentCare = new AgentCareService({ database, clock, audit, sight, registry, news });
   const agentEventReconciler = new AgentEventReconciler({ database, clock });
   const downloads = new AgentDownloads({ folder: settings.agentDir, serverVersion });
-  return { gateway, directory, acting, agents, agentCare, agentEventReconciler, downloads };
+  const agentTokens = new AgentTokenCheck({ tokens, clock });
+  return { gateway, directory, acting, agents, agentCare, agentEventReconciler, downloads, agentTokens };
 }

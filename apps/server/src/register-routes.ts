@@ -45,8 +45,9 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
     await database.ping();
     if (services.unseal.isSealed) throw new AppError("vault.sealed", "The vault is sealed.");
   });
-  registerServiceInfoRoutes(app, { serverVersion, publicUrl, hasPersonalWorkspaces: settings.hasPersonalWorkspaces });
-  registerUserRoutes(app, { profiles: services.profiles, removals: services.removals });
+  const { agentTokens } = services;
+  registerServiceInfoRoutes(app, { serverVersion, publicUrl, hasPersonalWorkspaces: settings.hasPersonalWorkspaces, agentTokens });
+  registerUserRoutes(app, { profiles: services.profiles, removals: services.removals, agentTokens });
   registerAccountRoutes(app, { accounts: services.accounts, removals: services.removals, publicUrl });
   await registerAvatarRoutes(app, services.avatars);
   registerOrganizationRoutes(app, services.organizations);
