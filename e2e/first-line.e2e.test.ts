@@ -46,7 +46,7 @@ describe("the first line, in a browser", () => {
     await opened.shoot("no-runs");
   });
 
-  test("R2 R3 R4 R12 R13 R14: the form stays open while the agent starts, and shows that it has arrived", async () => {
+  test("R2 R3 R4 R12 R13 R14 R15 R17: the form stays open while the agent starts, shows that it has arrived, and leads on", async () => {
     await page.getByRole("button", { name: /your account/ }).click();
     await page.getByRole("menuitem", { name: "Your credentials" }).click();
     await page.getByRole("heading", { name: "Your credentials" }).waitFor();
@@ -62,27 +62,28 @@ describe("the first line, in a browser", () => {
     await page.getByRole("button", { name: "Make a token for this agent" }).click();
     await page.getByRole("button", { name: "Token is in the script" }).waitFor();
     await opened.shoot("waiting-for-agent");
-    const script = (await page.getByRole("region", { name: "Agent script" }).textContent()) ?? "";
+    await page.getByRole("button", { name: "Copy the script" }).click();
+    const script = await page.evaluate(() => navigator.clipboard.readText());
     const connectionId = await page.getByLabel("Connection ID", { exact: true }).inputValue();
 
     expect(script).toContain("sbatch ");
     await system().startAgent(script, connectionId);
 
     await page.getByText(/arrived: \S+ as \S+, v/).waitFor();
+    await page.getByRole("list", { name: "Checks of the agent" }).getByText("is there and writable").waitFor();
     await opened.shoot("arrived");
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.getByRole("link", { name: "tiny-cluster", exact: true }).waitFor();
-    await opened.shoot("credential-in-list");
+    await page.getByRole("heading", { name: "tiny-cluster", level: 1 }).waitFor();
+    await page.getByText("Available", { exact: true }).waitFor();
+    await page.getByText(/^online: \S+ as \S+, v/).waitFor();
+    await opened.shoot("credential-available");
   });
 
   test("an environment on it is checked step by step, and is available", async () => {
-    await page.getByRole("link", { name: "Environments" }).click();
-    await page.getByRole("heading", { name: "Compute environments" }).waitFor();
-    await opened.shoot("no-environments");
-    await page.getByRole("link", { name: "Add compute environment" }).first().click();
+    await page.getByRole("link", { name: "Add compute environment" }).click();
     await page.getByLabel("Name", { exact: true }).fill("tiny");
-    await page.getByLabel("Platform").selectOption("slurm-platform");
-    await page.getByLabel("Credential").selectOption({ label: "tiny-cluster" });
+    expect(await page.getByLabel("Platform").inputValue()).toBe("slurm-platform");
+    await expect.poll(() => page.getByLabel("Credential").locator("option:checked").textContent()).toBe("tiny-cluster");
     await page.getByLabel("Work directory").fill("$TW_AGENT_WORKDIR");
     await page.getByLabel("Head queue").fill("main");
     await page.getByText("More settings").click();
@@ -179,9 +180,30 @@ describe("the first line, in a browser", () => {
     await page.getByRole("link", { name: "Runs" }).first().click();
     await page.getByRole("link", { name: "first-line" }).waitFor();
     await opened.shoot("runs");
+  });
+
+  test("the agent has a page: what it serves and did, its name, and a revocation that is taken back", async () => {
     await page.getByRole("link", { name: "Agents" }).click();
-    await page.getByText("Online", { exact: true }).first().waitFor();
+    await page.getByRole("table").getByText("Online", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "tiny", exact: true }).waitFor();
     await opened.shoot("agents");
+    await page.getByRole("table").getByRole("link").first().click();
+    await page.getByRole("region", { name: "Recent commands" }).getByText("sbatch").first().waitFor();
+    await page.getByText("Connected all the time").waitFor();
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByLabel("Name of the agent").fill("Tiny, login node");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Tiny, login node", level: 1 }).waitFor();
+    await opened.shoot("agent");
+    await page.getByRole("button", { name: "Revoke" }).click();
+    await page.getByRole("dialog").getByRole("link", { name: "tiny", exact: true }).waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("Revoked", { exact: true }).first().waitFor();
+    await page.getByRole("region", { name: "Connections" }).getByText("Disconnected").first().waitFor();
+    await opened.shoot("agent-revoked");
+    await page.getByRole("button", { name: "Allow again" }).click();
+
+    await page.getByRole("region", { name: "Connections" }).getByText("Allowed again").waitFor();
   });
 
   test("it looks as calm in the dark and on a phone, and nothing complained", async () => {

@@ -23,6 +23,8 @@ export async function openPage(baseURL: string, story: string): Promise<OpenPage
   await mkdir(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", ...quiet] });
   const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 1100 }, colorScheme: "light" });
+  // What a button copies is read back from here.
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
   page.setDefaultTimeout(patienceMs);
   const complaints: string[] = [];

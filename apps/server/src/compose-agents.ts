@@ -12,6 +12,7 @@ import { AgentCareService } from "./features/agents/care-service.ts";
 import { AgentDownloads } from "./features/agents/downloads.ts";
 import { AgentNews } from "./features/agents/live.ts";
 import { recordRefusals } from "./features/agents/refused-agents.ts";
+import { tellRefused } from "./features/agents/tell-refused.ts";
 import { AgentService } from "./features/agents/service.ts";
 import { StoredAgentRecords } from "./features/agents/stored-agent-records.ts";
 import type { AuditService } from "./features/audit/service.ts";
@@ -44,7 +45,7 @@ interface Parts {
 export function composeAgents(parts: Parts) {
   const { settings, database, audit, contexts, bus, live, clock, log, tokens, credentials, places, useLimits } = parts;
   const gateway = createAgentGateway({
-    authenticate: recordRefusals(authenticateAgent(tokens), { audit, contexts, clock }),
+    authenticate: tellRefused(recordRefusals(authenticateAgent(tokens), { audit, contexts, clock }), { tokens, live, clock }),
     records: new StoredAgentRecords({ database, clock, audit, contexts }),
     bus,
     clock,

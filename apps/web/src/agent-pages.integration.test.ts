@@ -207,6 +207,8 @@ describe.skipIf(!hasChromium())("pages of agents", () => {
 
     await page.goto(`${wizard}&connectionId=gadi`);
     await page.getByText("waiting for the agent …").waitFor();
+    mock.tell({ type: "agent-refused", why: "token_ended" });
+    await page.getByText("An agent came and was refused: its token has ended").waitFor();
     mock.arrive("gadi", { isOwn: false, startedBy: "amir", isUnclaimed: false });
     await page.getByText("An agent of amir is connected under this ID").waitFor();
     mock.arrive("gadi", { isOnline: false, state: "revoked" });

@@ -32,6 +32,8 @@ export const queryKeys = {
   /** Agents belong to people: their events name no workspace. */
   agents: ["agents"],
   agentsIn: (place: WorkspaceName) => ["agents", nameOf(place)],
+  /** Not asked for: an event writes it, see `LiveProvider`. */
+  agentRefusal: ["agent-refusal"],
   /** Below the lists, so that their events make it old too. */
   agent: (place: WorkspaceName, agentId: string) => ["agents", nameOf(place), "one", agentId],
   /** Who may use things of a workspace: below no list, as it is asked for one thing at a time. */

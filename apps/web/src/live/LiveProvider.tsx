@@ -3,6 +3,7 @@ import { createContext, use, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { useAwake } from "../hooks/use-awake.ts";
 import { useClock } from "../hooks/use-clock.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { LiveConnection } from "./live-connection.ts";
 import type { LiveState } from "./live-connection.ts";
 import { queryKeysOf } from "./live-query-keys.ts";
@@ -42,6 +43,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       onEvent: (event) => {
         // What was seen with other rights is not kept for later.
         if (event.type === "access") queryClient.removeQueries({ type: "inactive" });
+        // Nobody can ask for it later: it is kept for the form that waits for an agent.
+        if (event.type === "agent-refused") queryClient.setQueryData(queryKeys.agentRefusal, { why: event.why, atMs: clock.now() });
         addOld(queryKeysOf(event));
       },
       onState: setState,

@@ -21,6 +21,8 @@ export const LiveEvent = Type.Union([
   }),
   Type.Object({ type: Type.Literal("credentials"), workspaceId: nullable(Type.Integer()) }),
   Type.Object({ type: Type.Literal("agent"), agentId: Type.String(), connectionId: Type.String(), isOnline: Type.Boolean() }),
+  /** An agent that showed a token of the reader was turned away: the token has ended, or is of a kind that starts no agent. */
+  Type.Object({ type: Type.Literal("agent-refused"), why: oneOf(["token_ended", "token_kind"]) }),
   /** What the reader may do has changed: a membership, a role, the settings of a workspace. Ask again for everything. */
   Type.Object({ type: Type.Literal("access") }),
   /** An organization, or its members, teams, roles or list of workspaces. */

@@ -29,6 +29,10 @@ describeWithDatabases("a token that is rotated", ({ open, clock }) => {
     expect(during).toMatchObject([{ tokenId: token.id, access: "agent" }, { tokenId: token.id }]);
     expect(described).toMatchObject({ formerWorksUntil: clock.now(), warning: expect.stringContaining("former text works until") });
     expect([await tokens.findCaller(text), (await tokens.findCaller(rotated.text)) === undefined]).toEqual([undefined, false]);
+    expect([await tokens.findPerson(text), await tokens.findPerson(rotated.text), await tokens.findPerson("x")]).toEqual([
+      ...[ada, ada],
+      undefined,
+    ]);
     expect(lostTokens).toEqual([]);
     await expect.poll(() => told).toEqual(["tokens", "tokens"]);
   });

@@ -216,6 +216,11 @@ export class TokenService {
     return this.#callers.find(text);
   }
 
+  /** Whose token it is or was, whether or not it works any more; never what it opens. For words to that person alone. */
+  findPerson(text: string): Promise<UserId | undefined> {
+    return this.#callers.findPerson(text);
+  }
+
   /** Whether the text still works, for a connection that lasts. */
   watch(text: string): () => Promise<boolean> {
     return this.#callers.watch(text);

@@ -1,6 +1,6 @@
 import type { Database } from "@postern/database";
 import { toRunId, tokenAccesses, toTokenId, toUserId, toWorkspaceId } from "@postern/domain";
-import type { Clock, TimeMs, TokenAccess, WorkspaceId } from "@postern/domain";
+import type { Clock, TimeMs, TokenAccess, UserId, WorkspaceId } from "@postern/domain";
 import type { ActContexts } from "../../act-context.ts";
 import type { CallerMemory, FoundCaller } from "../../http/caller-memory.ts";
 import type { Caller } from "../../http/caller.ts";
@@ -45,6 +45,14 @@ export class TokenCallers {
   watch(text: string): () => Promise<boolean> {
     const hash = hashToken(text);
     return async () => (await this.#lookUp(hash)) !== undefined;
+  }
+
+  /** Also of a token that has ended, and of a text that was rotated away. A run is nobody. */
+  async findPerson(text: string): Promise<UserId | undefined> {
+    const { query } = this.#parts.database;
+    const hash = hashToken(text);
+    const token = (await findTokenByHash(query, hash)) ?? (await findTokenByFormerHash(query, hash, 0));
+    return token === undefined || token.scope !== "user" ? undefined : toUserId(token.user_id);
   }
 
   async #lookUp(hash: string): Promise<FoundCaller | undefined> {

@@ -4,16 +4,16 @@ import { IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { put } from "../../../api/client.ts";
 import { queryKeys } from "../../../api/query-keys.ts";
+import { allowed, refused } from "../../../hooks/use-may.ts";
 import { useChange } from "../../../hooks/use-change.ts";
 import { GuardedIcon } from "../../../layouts/GuardedButton.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { agentName } from "../agent-words.ts";
 import { agentPath } from "./agent-path.ts";
-import { useMayManage } from "./use-may-manage.ts";
 
 /** The name in the heading, which can be changed where it stands. */
 export function AgentName({ agent }: { readonly agent: Agent }) {
-  const may = useMayManage(agent);
+  const may = agent.isOwn ? allowed : refused(`Needs ${agent.startedBy}, who started it`);
   const [isRenaming, setRenaming] = useState(false);
   if (isRenaming) return <RenameForm agent={agent} onDone={() => setRenaming(false)} />;
   return (

@@ -41,7 +41,7 @@ function RevokedNote() {
   return (
     <Note>
       Revoked: whatever connects under its connection ID with a token of the same person is refused. <em>Allow again</em> takes it back, and
-      a Postern agent that was shut out has to be started again.
+      an agent that still runs is here again within two minutes.
     </Note>
   );
 }

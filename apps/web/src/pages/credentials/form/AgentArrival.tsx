@@ -20,7 +20,7 @@ export interface AgentArrivalProps {
 
 /** Step 2 of the form: waiting, then arrived; and whatever came instead. */
 export function AgentArrival({ arrivals, onTakeId }: AgentArrivalProps) {
-  const { here, ofOthers, elsewhere, gone, revoked } = arrivals;
+  const { here, ofOthers, elsewhere, gone, revoked, refused } = arrivals;
   return (
     <div className="arrival">
       <span className="usage-step">2</span>
@@ -31,6 +31,7 @@ export function AgentArrival({ arrivals, onTakeId }: AgentArrivalProps) {
         ))}
         {here.length > 0 ? undefined : (
           <>
+            {refused === undefined ? undefined : <div className="warning-note">{refusedWords[refused]}</div>}
             {gone === undefined ? undefined : <GoneNote agent={gone} />}
             {revoked === undefined ? undefined : <RevokedNote agent={revoked} />}
             {ofOthers.map((agent) => (
@@ -45,6 +46,11 @@ export function AgentArrival({ arrivals, onTakeId }: AgentArrivalProps) {
     </div>
   );
 }
+
+const refusedWords: Readonly<Record<NonNullable<Arrivals["refused"]>, string>> = {
+  token_ended: "An agent came and was refused: its token has ended, or was rotated. Make one above, and copy the script again.",
+  token_kind: "An agent came and was refused: its token is meant for less than an agent. Make one above, and copy the script again.",
+};
 
 function Waiting() {
   const clock = useClock();

@@ -1,4 +1,4 @@
-import type { Agent } from "@postern/contracts";
+import type { Agent, LiveEvent } from "@postern/contracts";
 
 export interface ArrivalWish {
   /** The ID of the form. */
@@ -19,12 +19,14 @@ export interface Arrivals {
   readonly gone: Agent | undefined;
   /** Whatever comes under this ID is refused. */
   readonly revoked: Agent | undefined;
+  /** Why an agent that showed a token of one's own was turned away meanwhile. */
+  readonly refused: Extract<LiveEvent, { readonly type: "agent-refused" }>["why"] | undefined;
 }
 
-export const nobodyYet: Arrivals = { here: [], ofOthers: [], elsewhere: [], gone: undefined, revoked: undefined };
+export const nobodyYet: Arrivals = { here: [], ofOthers: [], elsewhere: [], gone: undefined, revoked: undefined, refused: undefined };
 
 /** Tells the agent that is waited for from those that come instead. */
-export function sortArrivals(agents: readonly Agent[], { connectionId, sinceMs }: ArrivalWish): Arrivals {
+export function sortArrivals(agents: readonly Agent[], { connectionId, sinceMs }: ArrivalWish): Omit<Arrivals, "refused"> {
   const named = agents.filter((one) => one.connectionId === connectionId);
   const own = named.filter(({ isOwn }) => isOwn);
   const came = (at: string): boolean => Date.parse(at) >= sinceMs;

@@ -2,6 +2,7 @@ import type { Agent } from "@postern/contracts";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { queryKeys } from "../../../api/query-keys.ts";
 import { queries } from "../../../api/queries.ts";
 import { useClock } from "../../../hooks/use-clock.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
@@ -24,5 +25,17 @@ export function useArrivals(connectionId: string, isAskable: boolean): Arrivals 
   const clock = useClock();
   const [sinceMs] = useState(() => clock.now());
   const agents = useQuery({ ...queries.agents(useScope()), enabled: isAskable, refetchInterval: askEveryMs });
-  return agents.data === undefined || !isAskable ? nobodyYet : sortArrivals(agents.data.agents, { connectionId, sinceMs });
+  const refusal = useQuery<Refusal | null>({ queryKey: queryKeys.agentRefusal, queryFn: () => null, enabled: false });
+  if (agents.data === undefined || !isAskable) return nobodyYet;
+  const refused = refusal.data ?? undefined;
+  return {
+    ...sortArrivals(agents.data.agents, { connectionId, sinceMs }),
+    refused: refused !== undefined && refused.atMs >= sinceMs ? refused.why : undefined,
+  };
+}
+
+/** As `LiveProvider` keeps it. */
+interface Refusal {
+  readonly why: NonNullable<Arrivals["refused"]>;
+  readonly atMs: number;
 }
