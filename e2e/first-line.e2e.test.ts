@@ -188,8 +188,8 @@ describe("the first line, in a browser", () => {
     await page.getByRole("link", { name: "tiny", exact: true }).waitFor();
     await opened.shoot("agents");
     await page.getByRole("table").getByRole("link").first().click();
-    await page.getByRole("region", { name: "Recent commands" }).getByText("sbatch").first().waitFor();
-    await page.getByText("Connected all the time").waitFor();
+    await page.getByRole("region", { name: "Recent commands" }).getByText("squeue").first().waitFor();
+    await page.getByText("Connected all the time that is on record").waitFor();
     await page.getByRole("button", { name: "Rename" }).click();
     await page.getByLabel("Name of the agent").fill("Tiny, login node");
     await page.getByRole("button", { name: "Save" }).click();

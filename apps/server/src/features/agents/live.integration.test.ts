@@ -1,4 +1,6 @@
 import { agentConnectPath } from "@postern/agent-protocol";
+import type { LiveEvent } from "@postern/contracts";
+import { toUserId } from "@postern/domain";
 import type { RunId } from "@postern/domain";
 import { expect, test } from "vitest";
 import { connectFake } from "../../agents/testing/fake-agent.ts";
@@ -43,4 +45,16 @@ test("an agent that is back is put to work at once, without waiting for the next
 
   const request = await until(() => agent.requests.find(({ operation }) => JSON.stringify(operation).includes(folder)));
   expect(request.operation).toMatchObject({ path: folder });
+});
+
+test("a person hears on open pages that an agent was refused for a token of theirs", async () => {
+  await using server = await startTestServer();
+  const ada = await server.addPerson("ada");
+  const told: LiveEvent[] = [];
+  server.server.services.live.subscribe(toUserId(ada.userId), (event) => void told.push(event));
+  const { text } = await server.server.services.tokens.create(toUserId(ada.userId), "looks only", { access: "read" });
+
+  await expect(connectFake(`${server.url.replace("http", "ws")}${agentConnectPath}`, { connectionId }, text)).rejects.toThrow();
+
+  await expect.poll(() => told).toContainEqual({ type: "agent-refused", why: "token_kind" });
 });

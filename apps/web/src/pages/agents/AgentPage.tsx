@@ -1,6 +1,7 @@
 import type { DescribeAgentResponse } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { queries } from "../../api/queries.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { usePathMember } from "../../hooks/use-path-member.ts";
@@ -16,10 +17,10 @@ import { AgentActs } from "./detail/AgentActs.tsx";
 import { AgentCommands } from "./detail/AgentCommands.tsx";
 import { AgentFacts } from "./detail/AgentFacts.tsx";
 import { AgentHistory } from "./detail/AgentHistory.tsx";
-import { AgentName } from "./detail/AgentName.tsx";
 import { AgentNotes } from "./detail/AgentNotes.tsx";
 import { AgentPolicy } from "./detail/AgentPolicy.tsx";
 import { AgentServes } from "./detail/AgentServes.tsx";
+import { RenameForm } from "./detail/RenameForm.tsx";
 import { UptimePart } from "./detail/UptimePart.tsx";
 import { heardEveryMs } from "./heard-every.ts";
 import "./AgentPage.css";
@@ -37,9 +38,10 @@ export function AgentPage() {
 
 function AgentDetail({ known }: { readonly known: DescribeAgentResponse }) {
   const { agent, serves } = known;
+  const [isRenaming, setRenaming] = useState(false);
   return (
     <>
-      <PageHeader title={<AgentName agent={agent} />} actions={<AgentActs agent={agent} serves={serves} />}>
+      <PageHeader title={agentName(agent)} actions={<AgentActs agent={agent} serves={serves} onRename={() => setRenaming(true)} />}>
         <span className="detail-line">
           <StateMark look={agentLook(agent.state)} />
           <span>
@@ -48,6 +50,7 @@ function AgentDetail({ known }: { readonly known: DescribeAgentResponse }) {
           <Link to={paths.agents(useScope())}>All agents</Link>
         </span>
       </PageHeader>
+      {isRenaming ? <RenameForm agent={agent} onDone={() => setRenaming(false)} /> : undefined}
       <AgentNotes agent={agent} />
       <div className="detail-columns">
         <div>

@@ -1,7 +1,7 @@
 import type { Agent, ServedThing } from "@postern/contracts";
-import { IconBan, IconTrash } from "@tabler/icons-react";
+import { IconBan, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { refused } from "../../../hooks/use-may.ts";
+import { allowed, refused } from "../../../hooks/use-may.ts";
 import { GuardedButton } from "../../../layouts/GuardedButton.tsx";
 import { AllowButton } from "./AllowButton.tsx";
 import { ForgetDialog } from "./ForgetDialog.tsx";
@@ -11,15 +11,20 @@ import { useMayManage } from "./use-may-manage.ts";
 export interface AgentActsProps {
   readonly agent: Agent;
   readonly serves: readonly ServedThing[];
+  readonly onRename: () => void;
 }
 
-export function AgentActs({ agent, serves }: AgentActsProps) {
+export function AgentActs({ agent, serves, onRename }: AgentActsProps) {
   const may = useMayManage(agent);
+  const mayRename = agent.isOwn ? allowed : refused(`Needs ${agent.startedBy}, who started it`);
   const [dialog, setDialog] = useState<"revoke" | "forget" | undefined>();
   const close = (): void => setDialog(undefined);
   const mayForget = agent.isOnline && may.isAllowed ? refused("Only one that is offline can be forgotten: stop it, or revoke it") : may;
   return (
     <>
+      <GuardedButton verdict={mayRename} variant="default" leftSection={<IconPencil size={15} />} onClick={onRename}>
+        Rename
+      </GuardedButton>
       {agent.state === "revoked" ? (
         <AllowButton agent={agent} />
       ) : (

@@ -62,8 +62,9 @@ function shareWords(stretches: readonly Stretch[]): string {
   const share = shareUp(stretches);
   if (share === undefined) return "Nothing is on record";
   const downMs = stretches.filter(({ state }) => state === "down").reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
-  if (downMs === 0) return "Connected all the time";
-  if (share === 0) return "Away all the time";
+  const known = stretches.some(({ state }) => state === "unknown") ? " that is on record" : "";
+  if (downMs === 0) return `Connected all the time${known}`;
+  if (share === 0) return `Away all the time${known}`;
   // Never rounded up to a whole that it was not.
   return `Connected ${String(Math.floor(share * 1000) / 10)} %, away for ${formatDuration(downMs)}`;
 }

@@ -1,32 +1,14 @@
 import { Button, TextInput } from "@mantine/core";
 import type { Agent } from "@postern/contracts";
-import { IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { put } from "../../../api/client.ts";
 import { queryKeys } from "../../../api/query-keys.ts";
-import { allowed, refused } from "../../../hooks/use-may.ts";
 import { useChange } from "../../../hooks/use-change.ts";
-import { GuardedIcon } from "../../../layouts/GuardedButton.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
-import { agentName } from "../agent-words.ts";
 import { agentPath } from "./agent-path.ts";
 
-/** The name in the heading, which can be changed where it stands. */
-export function AgentName({ agent }: { readonly agent: Agent }) {
-  const may = agent.isOwn ? allowed : refused(`Needs ${agent.startedBy}, who started it`);
-  const [isRenaming, setRenaming] = useState(false);
-  if (isRenaming) return <RenameForm agent={agent} onDone={() => setRenaming(false)} />;
-  return (
-    <span className="agent-title">
-      {agentName(agent)}
-      <GuardedIcon verdict={may} name="Rename" onClick={() => setRenaming(true)}>
-        <IconPencil size={16} />
-      </GuardedIcon>
-    </span>
-  );
-}
-
-function RenameForm({ agent, onDone }: { readonly agent: Agent; readonly onDone: () => void }) {
+/** Left empty, it is called by its connection ID again. */
+export function RenameForm({ agent, onDone }: { readonly agent: Agent; readonly onDone: () => void }) {
   const [name, setName] = useState(agent.name ?? "");
   const rename = useChange({
     act: () => put(agentPath(agent.id), { name: name.trim() === "" ? null : name.trim() }),
@@ -35,7 +17,7 @@ function RenameForm({ agent, onDone }: { readonly agent: Agent; readonly onDone:
   });
   return (
     <form
-      className="agent-title"
+      className="agent-rename"
       onSubmit={(event) => {
         event.preventDefault();
         rename.mutate();
