@@ -1,4 +1,6 @@
+import { Button, Group } from "@mantine/core";
 import type { Agent, AgentCommand } from "@postern/contracts";
+import { useState } from "react";
 import { formatDuration } from "../../../format/duration.ts";
 import { DataTable } from "../../../ui/DataTable.tsx";
 import { ElapsedTime } from "../../../ui/ElapsedTime.tsx";
@@ -16,8 +18,26 @@ export function AgentCommands({ agent, commands }: AgentCommandsProps) {
   return (
     <section className="page-part" aria-labelledby="commands-heading">
       <h2 id="commands-heading">Recent commands</h2>
-      {commands.length === 0 ? <p className="sentence">{whyNone(agent)}</p> : <CommandTable commands={commands} />}
+      {commands.length === 0 ? <p className="sentence">{whyNone(agent)}</p> : <NewestCommands commands={commands} />}
     </section>
+  );
+}
+
+const firstCount = 10;
+
+function NewestCommands({ commands }: Pick<AgentCommandsProps, "commands">) {
+  const [isWhole, setWhole] = useState(false);
+  return (
+    <>
+      <CommandTable commands={isWhole ? commands : commands.slice(0, firstCount)} />
+      {isWhole || commands.length <= firstCount ? undefined : (
+        <Group justify="flex-end" mt="xs">
+          <Button variant="default" size="compact-sm" onClick={() => setWhole(true)}>
+            Show all {commands.length}
+          </Button>
+        </Group>
+      )}
+    </>
   );
 }
 
