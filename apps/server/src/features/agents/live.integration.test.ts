@@ -54,7 +54,7 @@ test("a person hears on open pages that an agent was refused for a token of thei
   server.server.services.live.subscribe(toUserId(ada.userId), (event) => void told.push(event));
   const { text } = await server.server.services.tokens.create(toUserId(ada.userId), "looks only", { access: "read" });
 
-  await expect(connectFake(`${server.url.replace("http", "ws")}${agentConnectPath}`, { connectionId }, text)).rejects.toThrow();
+  await expect(connectFake(`${server.url.replace("http", "ws")}${agentConnectPath}`, { connectionId }, text)).rejects.toThrow("403");
 
   await expect.poll(() => told).toContainEqual({ type: "agent-refused", why: "token_kind" });
 });
