@@ -14,6 +14,8 @@ export const agentPath = fileURLToPath(new URL(`../apps/agent/dist/postern-agent
 const connectionId = "bench";
 
 export interface AgentBench extends AsyncDisposable {
+  /** Data of the server, and work directory of the agents. */
+  readonly folder: string;
   /** Starts the built agent and waits until it says that it is connected. */
   startAgent(): Promise<{ readonly child: ChildProcess; readonly readyMs: number }>;
   lastPid(): number;
@@ -33,6 +35,7 @@ export async function startAgentBench(): Promise<AgentBench> {
   const { text } = await tokens.create(userId, "bench");
   let last: ChildProcess | undefined;
   return {
+    folder,
     startAgent: async () => {
       const words = [agentPath, connectionId, "--url", `${server.url}/api`, "--work-dir", folder, "--allow", "true"] as const;
       const started = await startUntil([...words], /connected/i, { ...process.env, TOWER_ACCESS_TOKEN: text });

@@ -23,7 +23,7 @@ export const limits = {
   /** Open on one connection, both ways together. */
   maxStreams: 8,
   /** Bytes of one stream that its reader has not taken yet. */
-  streamWindowBytes: mib,
+  streamWindowBytes: 4 * mib,
   /** Bytes in one frame of a stream: on a slow line a heartbeat waits for no more than this. */
   streamPieceBytes: 256 * kib,
   maxTimeoutMs: 3_600_000,

@@ -7,7 +7,7 @@ import { openWithinIdle, withinIdle } from "./served-stream.ts";
 import type { FileMachine, ServedStream, StreamWire } from "./served-stream.ts";
 
 /** More than this in the socket would let heartbeats wait behind it. */
-const maxBufferedBytes = 512 * 1024;
+const maxBufferedBytes = 1024 * 1024;
 const roomPollMs = 4;
 
 export interface ServedReadingParts {

@@ -8,7 +8,7 @@ import { Awaited, errorOf, sayAbort, streamLimits } from "./agent-stream.ts";
 import type { AgentStream, Opened, StreamWire } from "./agent-stream.ts";
 
 /** More than this in the socket would let heartbeats and requests wait behind it. */
-const maxBufferedBytes = 512 * 1024;
+const maxBufferedBytes = 1024 * 1024;
 const roomPollMs = 4;
 
 export interface AgentWritingParts {
