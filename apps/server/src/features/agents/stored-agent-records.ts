@@ -4,6 +4,7 @@ import type { AgentId, Clock, TimeMs } from "@postern/domain";
 import type { ActContexts } from "../../act-context.ts";
 import type { AgentArrival, AgentDeparture, AgentRecords } from "../../agents/index.ts";
 import { randomText } from "../../new-id.ts";
+import { SharedTransactions } from "../../shared-transactions.ts";
 import type { AuditService } from "../audit/service.ts";
 import { ArrivalThrottle } from "./arrival-throttle.ts";
 import { findBegin, insertAgentEvent, noteAgentRefusal } from "./event-store.ts";
@@ -22,18 +23,20 @@ export interface AgentRecordParts {
 export class StoredAgentRecords implements AgentRecords {
   readonly #parts: AgentRecordParts;
   readonly #throttle: ArrivalThrottle;
+  readonly #transactions: SharedTransactions;
 
   constructor(parts: AgentRecordParts) {
     this.#parts = parts;
+    this.#transactions = new SharedTransactions(parts.database);
     this.#throttle = new ArrivalThrottle(parts.clock);
   }
 
   async connect(arrival: AgentArrival): Promise<PlacedAgent> {
-    const { contexts, database } = this.#parts;
+    const { contexts } = this.#parts;
     const { remoteAddress: address, agentVersion: version, tokenId } = arrival;
     const news = this.#throttle.look(arrival);
     const placed = await contexts.run(contextOfAgent({ address, version, tokenId }), () =>
-      database.transaction(async ({ query }) => {
+      this.#transactions.run(async (query) => {
         const entered = await upsertAgent(query, toAgentId(randomText(22)), arrival);
         if (entered === undefined) await noteRefused(query, arrival);
         else if (news.isTold) await this.#tell(query, { arrival, placed: entered, untold: news.untold });
@@ -50,9 +53,9 @@ export class StoredAgentRecords implements AgentRecords {
   }
 
   async disconnect(id: AgentId, fence: number, { at, reason }: AgentDeparture): Promise<void> {
-    const { audit, contexts, database } = this.#parts;
+    const { audit, contexts } = this.#parts;
     const isTold = this.#throttle.takeEnd(id, fence);
-    await database.transaction(async ({ query }) => {
+    await this.#transactions.run(async (query) => {
       const isGone = await markAgentGone(query, { id, fence, at });
       const agent = await findAgentById(query, id);
       const isReplaced = agent !== undefined && agent.fence > fence;
