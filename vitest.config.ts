@@ -7,10 +7,10 @@ const source = { conditions: ["source"] };
 const shared = { resolve: source, ssr: { resolve: source } };
 // Deadlines are far above what anything needs: a machine under load must not fail a test.
 const always = { environment: "node", pool: "forks", expect: { poll: { timeout: 60_000, interval: 20 } } } as const;
-// Vitest would leave one core free, and so half of a machine with two. Tests wait for other programs much of their time.
+// One file more than there are cores: tests wait for Slurm, agents and clocks much of their time. Vitest would leave a core free.
 // No module and no test has state that could pass from a file to the next. A process for each file would read all modules again, which
 // takes three times what unit tests take, and as long as the other tests of the server take.
-const inSharedProcesses = { maxWorkers: Math.max(2, availableParallelism()), isolate: false } as const;
+const inSharedProcesses = { maxWorkers: availableParallelism() + 1, isolate: false } as const;
 
 export default defineConfig({
   ...shared,

@@ -4,7 +4,9 @@ import type { TestSpecification } from "vitest/node";
 /** Files that take a large part of a minute or more. */
 export const longest = [
   "apps/web/src/pages.integration.test.ts",
+  "apps/web/src/organization-pages.integration.test.ts",
   "apps/web/src/credential-pages.integration.test.ts",
+  "apps/web/src/organization-flows.integration.test.ts",
   "packages/schedulers/src/slurm/slurm-scheduler.integration.test.ts",
   "tools/nextflow/nextflow.integration.test.ts",
   "apps/server/src/agents/agent-process.integration.test.ts",
