@@ -2,8 +2,8 @@ import type { Bus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
 import type { ActContexts } from "./act-context.ts";
-import { ActingAgents, createAgentGateway } from "./agents/index.ts";
-import type { AgentDirectory } from "./agents/index.ts";
+import { ActingAgents, createAgentGateway, ServerPresence, SharedAgents } from "./agents/index.ts";
+import { AgentConnectionReconciler } from "./background/agent-connection-reconciler.ts";
 import { AgentEventReconciler } from "./background/agent-event-reconciler.ts";
 import type { AccessService } from "./features/access/service.ts";
 import { AgentSight } from "./features/agents/agent-sight.ts";
@@ -14,6 +14,7 @@ import { AgentNews } from "./features/agents/live.ts";
 import { recordRefusals } from "./features/agents/refused-agents.ts";
 import { tellRefused } from "./features/agents/tell-refused.ts";
 import { AgentService } from "./features/agents/service.ts";
+import { findHolder } from "./features/agents/store.ts";
 import { StoredAgentRecords } from "./features/agents/stored-agent-records.ts";
 import type { AuditService } from "./features/audit/service.ts";
 import { listPresentOf } from "./features/compute-envs/environments-of-credential.ts";
@@ -23,6 +24,7 @@ import type { TokenService } from "./features/tokens/service.ts";
 import { AgentTokenCheck } from "./features/users/agent-token-check.ts";
 import type { UseLimitService } from "./features/use-limits/service.ts";
 import type { LiveEvents } from "./live/live-events.ts";
+import { randomText } from "./new-id.ts";
 import type { ServerSettings } from "./server-settings.ts";
 import { serverVersion } from "./server-version.ts";
 
@@ -44,20 +46,20 @@ interface Parts {
 /** Makes what agents connect to, and what people see of them. */
 export function composeAgents(parts: Parts) {
   const { settings, database, audit, contexts, bus, live, clock, log, tokens, credentials, places, useLimits } = parts;
+  const presence = new ServerPresence(randomText(12), { bus, clock });
+  const records = new StoredAgentRecords({ database, clock, audit, contexts, serverId: presence.serverId });
   const gateway = createAgentGateway({
     authenticate: tellRefused(recordRefusals(authenticateAgent(tokens), { audit, contexts, clock }), { tokens, live, clock }),
-    records: new StoredAgentRecords({ database, clock, audit, contexts }),
+    records,
     bus,
     clock,
     log,
     serverVersion,
+    isServedElsewhere: async ({ userId, connectionId }) => (await directory.findAgent({ connectionId, owners: [userId] })) !== undefined,
     settings: { heartbeatMs: settings.heartbeatMs, deadlineMs: settings.heartbeatMs * 3 },
   });
   const { registry } = gateway;
-  const directory: AgentDirectory = {
-    findAgent: (wanted) => Promise.resolve(registry.findAgent(wanted)),
-    link: (agent) => registry.link(agent),
-  };
+  const directory = new SharedAgents({ registry, bus, presence, findHolder: (agent) => findHolder(database.query, agent) });
   const acting = new ActingAgents({ agents: directory, places });
   const sight = new AgentSight({
     ...{ places, useLimits },
@@ -67,7 +69,7 @@ export function composeAgents(parts: Parts) {
   const agents = new AgentService({
     database,
     tokens,
-    registry,
+    directory,
     sight,
     credentials: {
       listClaimedBy: async (userId) => credentials.listConnectionIds(userId, await places.listWorkspaceIds(userId)),
@@ -76,13 +78,14 @@ export function composeAgents(parts: Parts) {
   });
   const news = new AgentNews({
     live,
-    registry,
     listSharedWith: (userId, connectionId) => credentials.listSharedWith(userId, connectionId),
   });
   news.follow(bus);
-  const agentCare = new AgentCareService({ database, clock, audit, sight, registry, news });
+  const agentCare = new AgentCareService({ database, clock, audit, sight, directory, news });
+  const agentConnectionReconciler = new AgentConnectionReconciler({ database, clock, registry, presence, records });
   const agentEventReconciler = new AgentEventReconciler({ database, clock });
   const downloads = new AgentDownloads({ folder: settings.agentDir, serverVersion });
   const agentTokens = new AgentTokenCheck({ tokens, clock });
-  return { gateway, directory, acting, agents, agentCare, agentEventReconciler, downloads, agentTokens };
+  const care = { agentCare, agentConnectionReconciler, agentEventReconciler };
+  return { gateway, presence, directory, acting, agents, ...care, downloads, agentTokens };
 }

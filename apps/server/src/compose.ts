@@ -77,14 +77,14 @@ export async function compose(parts: ComposeParts) {
   const credentialChecks = await composeCredentialChecks({ ...base, ...access, ...agents });
   const environments = composeEnvironments({ ...base, ...access, ...agents });
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
-  access.late.closeToken = (id) => agents.gateway.registry.closeToken(id);
+  access.late.closeToken = (id) => agents.directory.closeToken(id);
   access.late.listUses = usesWithRuns((query, id) => environments.environments.listUses(query, id));
   const { limits, whoFoundsOrganizations: founders } = parts.settings;
   const places = composePlaces({ ...base, ...people, ...environments, ...access, access: access.places, limits, founders });
   const runs = composeRuns({ ...base, ...access, ...environments });
   const onStopped = (userId: UserId): void => {
     access.streams.endOf(userId);
-    agents.gateway.registry.closeUser(userId);
+    agents.directory.closeUser(userId);
   };
   const care = composeAccountCare({ ...base, ...access, ...environments, access: access.places, onStopped });
   wakeOnArrival(base.bus, () => {

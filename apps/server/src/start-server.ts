@@ -101,6 +101,8 @@ function holdParts(opening: AsyncDisposableStack, services: Services): void {
   opening.use(services.credentialChecks);
   // The ways to the clusters close before the work on them is waited for: a question that hangs there would hold us up for minutes.
   opening.use(services.channels);
+  opening.use(services.presence);
+  opening.use(services.directory);
   opening.use(services.gateway);
   opening.use(services.driver);
   opening.use(services.streams);
@@ -112,6 +114,7 @@ function startWork({ driver, settings, ...services }: Services): void {
   driver.start(services.environmentReconciler);
   driver.start(services.runReconciler);
   driver.start(services.expiryReconciler);
+  driver.start(services.agentConnectionReconciler);
   driver.start(services.agentEventReconciler);
   if (settings.checksCredentials) driver.start(services.credentialCheckReconciler);
 }

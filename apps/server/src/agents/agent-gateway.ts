@@ -9,6 +9,7 @@ import type { WebSocket } from "ws";
 
 import { AgentRegistry } from "./agent-registry.ts";
 import { receiveAgent } from "./arrival.ts";
+import type { ArrivalParts } from "./arrival.ts";
 import { defaultAgentGatewaySettings } from "./gateway-settings.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
 import { LegacyGateway } from "./legacy/legacy-gateway.ts";
@@ -27,6 +28,8 @@ export interface AgentGatewayParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly serverVersion: string;
+  /** See `ArrivalParts`; left out where there is one server. */
+  readonly isServedElsewhere?: ArrivalParts["isServedElsewhere"];
   readonly settings?: Partial<AgentGatewaySettings>;
   /** For the incumbent's agents. Default: the heartbeats of our own. */
   readonly legacySettings?: Partial<LegacySettings>;
@@ -158,11 +161,12 @@ class WebSocketAgentGateway implements AgentGateway {
   }
 
   #receive(socket: WebSocket, admitted: AdmittedAgent, remoteAddress: string): Promise<void> {
-    const { records, serverVersion, clock, log } = this.#parts;
+    const { isServedElsewhere, records, serverVersion, clock, log } = this.#parts;
     return receiveAgent(
       { ...admitted, socket, remoteAddress },
       {
         registry: this.registry,
+        ...(isServedElsewhere === undefined ? {} : { isServedElsewhere }),
         parked: this.#parked,
         records,
         settings: this.#settings,

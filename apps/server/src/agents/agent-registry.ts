@@ -118,6 +118,20 @@ export class AgentRegistry {
     }
   }
 
+  /** A connection with this fence came to some server: older ones of the agent end here, and do not enter any more. */
+  fenceOff(id: AgentId, fence: number): void {
+    this.#barred.set(id, Math.max(fence - 1, this.#barred.get(id) ?? 0));
+    for (const connection of this.#connections.values()) {
+      if (connection.agent.id !== id || connection.agent.fence >= fence) continue;
+      connection.end("replaced", "a newer connection serves under this name");
+    }
+  }
+
+  /** All that are connected here, with their fences. */
+  listFences(): ReadonlyMap<AgentId, number> {
+    return new Map([...this.#connections.values()].map(({ agent }) => [agent.id, agent.fence]));
+  }
+
   /** For a person whose account has ended: the same for all agents of theirs. */
   closeUser(userId: UserId): void {
     for (const connection of this.#connections.values()) {

@@ -14,6 +14,8 @@ import { RequestTable } from "./request-table.ts";
 
 export interface ArrivalParts {
   readonly registry: AgentRegistry;
+  /** Whether another server holds an agent of this name. */
+  readonly isServedElsewhere?: ((agent: Pick<AgentArrival, "userId" | "connectionId">) => Promise<boolean>) | undefined;
   readonly parked: ParkedRequests;
   readonly records: AgentRecords;
   readonly settings: AgentGatewaySettings;
@@ -70,7 +72,7 @@ async function settle(greeted: Greeted, parts: ArrivalParts): Promise<void> {
     return;
   }
   const arrival = toArrival(greeted, parts.clock.now());
-  if (hello.isYielding && parts.registry.has(arrival)) {
+  if (hello.isYielding && (await isServed(arrival, parts))) {
     socket.close(closeCodes.replaced, "a newer connection serves under this name");
     return;
   }
@@ -84,6 +86,17 @@ interface Placed {
   readonly arrival: AgentArrival;
   readonly id: AgentId;
   readonly fence: number;
+}
+
+async function isServed(arrival: AgentArrival, { log, isServedElsewhere, registry }: ArrivalParts): Promise<boolean> {
+  if (registry.has(arrival)) return true;
+  try {
+    return (await isServedElsewhere?.(arrival)) ?? false;
+  } catch (error) {
+    // It is let in then: the newest connection counts anyhow.
+    log.warn({ error }, "other servers could not be asked for an agent");
+    return false;
+  }
 }
 
 async function recordArrival(arrival: AgentArrival, parts: ArrivalParts): Promise<Placed | "revoked" | undefined> {

@@ -4,7 +4,9 @@
  */
 export { createAgentGateway } from "./agent-gateway.ts";
 export { ActingAgents } from "./acting-agents.ts";
-export type { AgentDirectory } from "./agent-directory.ts";
+export type { AgentDirectory, HeldAgent, LookedAgent } from "./agent-directory.ts";
+export { ServerPresence } from "./servers/server-presence.ts";
+export { SharedAgents } from "./servers/shared-agents.ts";
 export type { AgentRegistry } from "./agent-registry.ts";
 export { agentChangedSubject } from "./ports.ts";
 export type { AgentArrival, AgentChanged, AgentDeparture, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";

@@ -4,7 +4,7 @@ import { silentLogger, toConnectionId, toTokenId } from "@postern/domain";
 import type { AgentId, Clock, UserId } from "@postern/domain";
 import { KeyRing, Vault } from "@postern/vault";
 import { ActContexts } from "../act-context.ts";
-import type { LiveAgent } from "../agents/index.ts";
+import type { HeldAgent, LiveAgent, LookedAgent } from "../agents/index.ts";
 import { AccessService } from "../features/access/service.ts";
 import { AgentSight } from "../features/agents/agent-sight.ts";
 import { AgentCareService } from "../features/agents/care-service.ts";
@@ -23,20 +23,17 @@ import { openAudit } from "./open-audit.fixture.ts";
 import { openTenants } from "./tenants.fixture.ts";
 
 /** Who is connected is what the test says. */
-class StandInRegistry {
+class StandInDirectory {
   live: LiveAgent | undefined;
   readonly revoked: string[] = [];
 
-  findAgent(): LiveAgent | undefined {
-    return this.live;
+  look(agents: readonly HeldAgent[]): Promise<ReadonlyMap<AgentId, LookedAgent>> {
+    const { live } = this;
+    return Promise.resolve(new Map(live === undefined ? [] : agents.map(({ id }) => [id, { live, latencies: [12] }])));
   }
 
-  latencies(): readonly number[] {
-    return [12];
-  }
-
-  recentCommands() {
-    return [{ at: 1, kind: "stat", what: "/x", tookMs: 3, outcome: "ok" } as const];
+  listCommands() {
+    return Promise.resolve([{ at: 1, kind: "stat", what: "/x", tookMs: 3, outcome: "ok" } as const]);
   }
 
   closeRevoked(id: AgentId, fence: number): void {
@@ -65,15 +62,15 @@ export async function openAgents(database: Database, clock: Clock) {
     noteClaims: (query, connection) => noteClaims(query, { connection, at: clock.now() }, places),
     listUses: () => Promise.resolve([]),
   });
-  const records = new StoredAgentRecords({ database, clock, audit: parts.audit, contexts: new ActContexts() });
-  const registry = new StandInRegistry();
+  const records = new StoredAgentRecords({ database, clock, audit: parts.audit, contexts: new ActContexts(), serverId: "here" });
+  const directory = new StandInDirectory();
   const sight = new AgentSight({
     ...{ places, useLimits },
     listNaming: (connectionIds) => listNaming(database.query, connectionIds),
     listEnvironments: (credentialIds) => listPresentOf(database.query, credentialIds),
   });
   const agents = new AgentService({
-    ...{ database, sight, registry, tokens: { listWarnings: () => Promise.resolve(new Map()) } },
+    ...{ database, sight, directory, tokens: { listWarnings: () => Promise.resolve(new Map()) } },
     credentials: {
       listClaimedBy: async (userId) => credentials.listConnectionIds(userId, await places.listWorkspaceIds(userId)),
       listUsableConnections: (actor) => credentials.listUsableConnections(actor),
@@ -81,10 +78,9 @@ export async function openAgents(database: Database, clock: Clock) {
   });
   const news = new AgentNews({
     live,
-    registry,
     listSharedWith: (userId, connectionId) => credentials.listSharedWith(userId, connectionId),
   });
-  const care = new AgentCareService({ database, clock, audit: parts.audit, sight, registry, news });
+  const care = new AgentCareService({ database, clock, audit: parts.audit, sight, directory, news });
   const arrive = (userId: UserId, connectionId: string, hostName = "login1") =>
     records.connect({
       ...{
@@ -104,5 +100,5 @@ export async function openAgents(database: Database, clock: Clock) {
     (await agents.list(actor, {})).map(
       ({ row, isOwn, isUnclaimed }) => `${row.started_by} ${row.connection_id}${isOwn ? "" : " shared"}${isUnclaimed ? " unclaimed" : ""}`,
     );
-  return { agents, care, live, records, registry, credentials, tenants: await openTenants(database, places), arrive, name, list };
+  return { agents, care, live, records, directory, credentials, tenants: await openTenants(database, places), arrive, name, list };
 }

@@ -79,7 +79,7 @@ export const settingDefinitions = [
     fallback: "in-process",
     form: "in-process | nats://[USER:PASSWORD@]HOST[:PORT][/PREFIX] | tls://…",
     about:
-      "How the parts of the server tell each other news. Through NATS, those of several servers do. The address holds a password: keep it out of the command line.",
+      "How the parts of the server tell each other news. Through NATS, those of several servers do; see guides/several-servers.md. The address holds a password: keep it out of the command line.",
     problem: busAddress,
   },
   {

@@ -1,13 +1,14 @@
 import type { Database, Query } from "@postern/database";
-import { AppError, toConnectionId, toUserId } from "@postern/domain";
+import { AppError } from "@postern/domain";
 import type { AgentId, Clock } from "@postern/domain";
-import type { AgentRegistry } from "../../agents/index.ts";
+import type { AgentDirectory } from "../../agents/index.ts";
 import { isAdministering } from "../../http/caller.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import { agentNotFound, isOwn } from "./agent-sight.ts";
 import type { AgentSight } from "./agent-sight.ts";
 import { deleteAgentEvents, insertAgentEvent } from "./event-store.ts";
+import { toConnectedAgent } from "./held-agent.ts";
 import type { AgentNews } from "./live.ts";
 import { findSeenAgent, holdAgent, updateAgent } from "./store.ts";
 import type { StoredAgent } from "./store.ts";
@@ -17,7 +18,7 @@ export interface AgentCareParts {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly sight: AgentSight;
-  readonly registry: Pick<AgentRegistry, "closeRevoked" | "findAgent">;
+  readonly directory: Pick<AgentDirectory, "closeRevoked" | "look">;
   readonly news: Pick<AgentNews, "tell">;
 }
 
@@ -48,7 +49,7 @@ export class AgentCareService {
    */
   async revoke(caller: Caller, id: AgentId): Promise<void> {
     await this.#requireSay(caller, id);
-    const { clock, registry } = this.#parts;
+    const { clock, directory } = this.#parts;
     const agent = await this.#change(caller, id, async (query, row) => {
       if (row.revoked_at !== null) return undefined;
       await updateAgent(query, id, { revoked_at: clock.now(), revoked_by: caller.userId });
@@ -56,7 +57,7 @@ export class AgentCareService {
       return { action: "agent.revoke" };
     });
     // Also when it was revoked before: then the one who asks again has a reason to.
-    registry.closeRevoked(id, agent.fence);
+    directory.closeRevoked(id, agent.fence);
   }
 
   /** Takes that back. @throws agent.not_found · agent.not_owner */
@@ -76,19 +77,17 @@ export class AgentCareService {
    * @throws agent.not_found · agent.not_owner · agent.still_connected
    */
   async forget(caller: Caller, id: AgentId): Promise<void> {
-    await this.#requireSay(caller, id);
-    const { clock } = this.#parts;
+    const seen = await this.#requireSay(caller, id);
+    const { clock, directory } = this.#parts;
+    const isConnected = (await directory.look([toConnectedAgent(seen)])).size > 0;
     await this.#change(caller, id, async (query, row) => {
-      if (this.#isConnected(row)) throw new AppError("agent.still_connected", `The agent ${row.connection_id} is connected.`);
+      // It may have come since it was looked at.
+      if (isConnected || row.fence !== seen.fence)
+        throw new AppError("agent.still_connected", `The agent ${row.connection_id} is connected.`);
       await deleteAgentEvents(query, id);
       await updateAgent(query, id, { ...nothingKnown, forgotten_at: clock.now(), disconnected_at: row.disconnected_at ?? clock.now() });
       return { action: "agent.forget", before: { name: row.name, hostName: row.host_name, clusterUser: row.user_name } };
     });
-  }
-
-  #isConnected({ connection_id, user_id }: StoredAgent): boolean {
-    const { registry } = this.#parts;
-    return registry.findAgent({ connectionId: toConnectionId(connection_id), owners: [toUserId(user_id)] }) !== undefined;
   }
 
   async #requireOwn(caller: Caller, id: AgentId): Promise<void> {
@@ -96,9 +95,10 @@ export class AgentCareService {
     if (!isOwn(caller, row)) throw notOwner("rename");
   }
 
-  async #requireSay(caller: Caller, id: AgentId): Promise<void> {
+  async #requireSay(caller: Caller, id: AgentId): Promise<StoredAgent> {
     const row = await this.#see(caller, id);
     if (!isOwn(caller, row) && !isAdministering(caller)) throw notOwner("revoke or forget");
+    return row;
   }
 
   async #see(caller: Caller, id: AgentId): Promise<StoredAgent> {

@@ -27,7 +27,7 @@ describeWithDatabases("the care for an agent", ({ open, clock }) => {
 
   test("revoking ends what is connected, turns away what comes, and is taken back by allowing", async () => {
     const database = await open();
-    const { agents, arrive, care, registry, tenants } = await openAgents(database, clock);
+    const { agents, arrive, care, directory, tenants } = await openAgents(database, clock);
     const ada = tenants.atHome("ada");
     const { id, fence } = await arrive(tenants.people.ada, "site");
 
@@ -40,7 +40,7 @@ describeWithDatabases("the care for an agent", ({ open, clock }) => {
     await care.allow(ada, id);
     const back = await arrive(tenants.people.ada, "site");
 
-    expect(registry.revoked).toEqual([`${id} ${String(fence)}`, `${id} ${String(fence)}`]);
+    expect(directory.revoked).toEqual([`${id} ${String(fence)}`, `${id} ${String(fence)}`]);
     expect(back).toEqual({ id, fence: fence + 1 });
     const { events } = await agents.listEvents(ada, id, page);
     expect(events.map(({ kind, reason }) => `${kind} ${reason ?? ""}`.trim())).toEqual([
@@ -93,12 +93,12 @@ describeWithDatabases("the care for an agent", ({ open, clock }) => {
   });
 
   test("forgetting is for what is away; it goes with its history, comes back with the next fence, and stays revoked", async () => {
-    const { agents, arrive, care, registry, tenants } = await openAgents(await open(), clock);
+    const { agents, arrive, care, directory, tenants } = await openAgents(await open(), clock);
     const ada = tenants.atHome("ada");
     const { id, fence } = await arrive(tenants.people.ada, "site");
-    registry.live = {} as LiveAgent;
+    directory.live = {} as LiveAgent;
     await expect(care.forget(ada, id)).rejects.toMatchObject({ code: "agent.still_connected" });
-    registry.live = undefined;
+    directory.live = undefined;
 
     await care.forget(ada, id);
 

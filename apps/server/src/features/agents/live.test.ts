@@ -8,7 +8,6 @@ import { AgentNews, wakeOnArrival } from "./live.ts";
 import type { AgentNewsParts } from "./live.ts";
 
 const change = { userId: toUserId(1), connectionId: toConnectionId("site"), agentId: toAgentId("a"), fence: 1, state: "online" } as const;
-const nobody = { findAgent: () => undefined };
 
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
@@ -33,7 +32,7 @@ test("whoever started an agent hears that it came, and so does every workspace t
   live.listen(({ audience }) => told.push(audience));
   const listSharedWith: AgentNewsParts["listSharedWith"] = (userId, connectionId) =>
     Promise.resolve(userId === 1 && connectionId === "site" ? [toWorkspaceId(7)] : []);
-  new AgentNews({ live, registry: nobody, listSharedWith }).follow(bus);
+  new AgentNews({ live, listSharedWith }).follow(bus);
 
   bus.publish(agentChangedSubject, change);
   await settle();
@@ -46,7 +45,7 @@ test("a storage that is away costs the workspaces a hint, and nothing else", asy
   const live = new LiveEvents(bus);
   const told: Audience[] = [];
   live.listen(({ audience }) => told.push(audience));
-  new AgentNews({ live, registry: nobody, listSharedWith: () => Promise.reject(new TypeError("away")) }).follow(bus);
+  new AgentNews({ live, listSharedWith: () => Promise.reject(new TypeError("away")) }).follow(bus);
 
   bus.publish(agentChangedSubject, change);
   await settle();

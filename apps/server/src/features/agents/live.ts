@@ -3,7 +3,7 @@ import type { LiveEvent } from "@postern/contracts";
 import { toAgentId, toConnectionId, toUserId } from "@postern/domain";
 import type { AgentId, ConnectionId, UserId, WorkspaceId } from "@postern/domain";
 import { agentChangedSubject } from "../../agents/index.ts";
-import type { AgentChanged, AgentRegistry } from "../../agents/index.ts";
+import type { AgentChanged } from "../../agents/index.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { StoredAgent } from "./store.ts";
 
@@ -12,7 +12,6 @@ type ListSharedWith = (userId: UserId, connectionId: string) => Promise<readonly
 
 export interface AgentNewsParts {
   readonly live: LiveEvents;
-  readonly registry: Pick<AgentRegistry, "findAgent">;
   readonly listSharedWith: ListSharedWith;
 }
 
@@ -32,10 +31,9 @@ export class AgentNews {
     });
   }
 
-  tell(row: Pick<StoredAgent, "id" | "user_id" | "connection_id">): void {
+  tell(row: Pick<StoredAgent, "id" | "user_id" | "connection_id" | "disconnected_at">): void {
     const agent = { userId: toUserId(row.user_id), agentId: toAgentId(row.id), connectionId: toConnectionId(row.connection_id) };
-    const isOnline = this.#parts.registry.findAgent({ connectionId: agent.connectionId, owners: [agent.userId] }) !== undefined;
-    this.#tell(agent, isOnline);
+    this.#tell(agent, row.disconnected_at === null);
   }
 
   #tell({ userId, agentId, connectionId }: NewsOf, isOnline: boolean): void {

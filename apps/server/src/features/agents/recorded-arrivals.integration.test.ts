@@ -17,7 +17,7 @@ async function openRecords(database: Database, clock: Clock) {
   const contexts = new ActContexts();
   const audit = openAudit(database, clock, contexts);
   const jane = await addUser(database, "jane");
-  const records = new StoredAgentRecords({ database, clock, audit, contexts });
+  const records = new StoredAgentRecords({ database, clock, audit, contexts, serverId: "here" });
   const connect = (remoteAddress: string) =>
     records.connect({
       ...{

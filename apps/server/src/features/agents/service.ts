@@ -1,8 +1,8 @@
 import type { ListAgentsQuery, ServedThing } from "@postern/contracts";
 import type { Database } from "@postern/database";
-import { toAgentId, toConnectionId, toUserId } from "@postern/domain";
+import { toAgentId } from "@postern/domain";
 import type { AgentId, UserId } from "@postern/domain";
-import type { AgentRegistry, LiveAgent, RecentCommand } from "../../agents/index.ts";
+import type { AgentDirectory, LiveAgent, RecentCommand } from "../../agents/index.ts";
 import type { Actor } from "../../http/caller.ts";
 import type { TokenService } from "../tokens/service.ts";
 import { agentNotFound, isOwn } from "./agent-sight.ts";
@@ -10,6 +10,7 @@ import type { AgentSight } from "./agent-sight.ts";
 import { listAgentEvents } from "./event-store.ts";
 import type { StoredAgentEvent } from "./event-store.ts";
 import { fitsQuery } from "./fits-query.ts";
+import { toConnectedAgent, toHeldAgent } from "./held-agent.ts";
 import { findSeenAgent, findUserAgent, listUserAgents } from "./store.ts";
 import type { SeenRow } from "./store.ts";
 
@@ -39,7 +40,7 @@ export interface ServedConnection {
 export interface AgentParts {
   readonly database: Database;
   readonly tokens: Pick<TokenService, "listWarnings">;
-  readonly registry: Pick<AgentRegistry, "findAgent" | "latencies" | "recentCommands">;
+  readonly directory: Pick<AgentDirectory, "listCommands" | "look">;
   readonly sight: AgentSight;
   readonly credentials: {
     /** Connection IDs of all credentials that somebody may see, wherever they are. */
@@ -63,7 +64,7 @@ export class AgentService {
     const claimed = new Set(await credentials.listClaimedBy(actor.userId));
     const own = await listUserAgents(database.query, actor.userId);
     const rows = actor.place.kind === "personal" ? own : await this.#listServing(actor, { own, claimed });
-    const found = rows.map((row) => ({ row, live: this.#findLive(row) })).filter((agent) => fitsQuery(agent, asked));
+    const found = (await this.#look(rows)).filter((agent) => fitsQuery(agent, asked));
     const seen = await this.#see(actor, found, claimed);
     return seen.toSorted((left, right) => Number(right.live !== undefined) - Number(left.live !== undefined));
   }
@@ -74,7 +75,7 @@ export class AgentService {
     const claimed = new Set(await this.#parts.credentials.listClaimedBy(actor.userId));
     const [seen] = await this.#see(actor, [found], claimed);
     if (seen === undefined) throw agentNotFound(id);
-    return { ...seen, commands: seen.isOwn ? this.#parts.registry.recentCommands(id) : [] };
+    return { ...seen, commands: seen.isOwn ? await this.#parts.directory.listCommands(toHeldAgent(seen.row)) : [] };
   }
 
   /** Newest first. @throws agent.not_found as `describe`. */
@@ -86,27 +87,27 @@ export class AgentService {
 
   async #find(actor: Actor, id: AgentId): Promise<FoundAgent> {
     const row = await findSeenAgent(this.#parts.database.query, id);
-    const found = row === undefined ? undefined : { row, live: this.#findLive(row) };
+    const [found] = row === undefined ? [] : await this.#look([row]);
     await this.#parts.sight.requireSeen(actor, found && { row: found.row, boundTo: found.live?.boundTo ?? null }, id);
     if (found === undefined) throw agentNotFound(id);
     return found;
   }
 
   async #see(actor: Actor, found: readonly FoundAgent[], claimed: ReadonlySet<string>): Promise<readonly SeenAgent[]> {
-    const { registry, sight, tokens } = this.#parts;
+    const { sight, tokens } = this.#parts;
     const served = await sight.listServed(
       actor,
       found.map(({ row, live }) => ({ row, boundTo: live?.boundTo ?? null })),
     );
     const ownTokens = found.flatMap(({ row, live }) => (isOwn(actor, row) && live !== undefined ? [live.tokenId] : []));
     const warnings = await tokens.listWarnings(ownTokens);
-    return found.map(({ row, live }) => {
+    return found.map(({ row, live, latencies }) => {
       const own = isOwn(actor, row);
       return {
         ...{ row, live, isOwn: own, isUnclaimed: own && !claimed.has(row.connection_id) },
         tokenWarning: own && live !== undefined ? warnings.get(live.tokenId) : undefined,
         serves: served.get(row.id) ?? [],
-        latencies: live === undefined ? [] : registry.latencies(toAgentId(row.id)),
+        latencies,
       };
     });
   }
@@ -129,14 +130,19 @@ export class AgentService {
     return [...own.filter((row) => isNamed(row) || !claimed.has(row.connection_id)), ...shared.filter((row) => row !== undefined)];
   }
 
-  #findLive(row: SeenRow): LiveAgent | undefined {
-    return this.#parts.registry.findAgent({ connectionId: toConnectionId(row.connection_id), owners: [toUserId(row.user_id)] });
+  async #look(rows: readonly SeenRow[]): Promise<readonly FoundAgent[]> {
+    const looked = await this.#parts.directory.look(rows.map(toConnectedAgent));
+    return rows.map((row) => {
+      const { live, latencies = [] } = looked.get(toAgentId(row.id)) ?? {};
+      return { row, live, latencies };
+    });
   }
 }
 
 interface FoundAgent {
   readonly row: SeenRow;
   readonly live: LiveAgent | undefined;
+  readonly latencies: readonly number[];
 }
 
 export interface AgentHistory {

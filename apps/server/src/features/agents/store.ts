@@ -7,6 +7,11 @@ import type { AgentArrival } from "../../agents/index.ts";
 
 export type StoredAgent = Selectable<AgentRow>;
 
+interface HeldBy {
+  /** The server that the agent has come to. */
+  readonly serverId: string;
+}
+
 export interface PlacedAgent {
   readonly id: AgentId;
   readonly fence: number;
@@ -16,7 +21,7 @@ export interface PlacedAgent {
  * Makes or renews the row of this user and connection ID with the next fence, in one statement: two arrivals never share one.
  * `undefined` when it is revoked.
  */
-export async function upsertAgent(query: Query, id: AgentId, arrival: AgentArrival): Promise<PlacedAgent | undefined> {
+export async function upsertAgent(query: Query, id: AgentId, arrival: AgentArrival & HeldBy): Promise<PlacedAgent | undefined> {
   const seen = {
     kind: arrival.kind,
     user_name: arrival.userName,
@@ -28,6 +33,7 @@ export async function upsertAgent(query: Query, id: AgentId, arrival: AgentArriv
     last_seen_at: arrival.at,
     disconnected_at: null,
     forgotten_at: null,
+    server_id: arrival.serverId,
   };
   const row = await query
     .insertInto("agents")
@@ -72,6 +78,13 @@ interface AgentName {
 export function holdAgent(query: Query, engine: Engine, id: AgentId): Promise<StoredAgent | undefined> {
   const select = query.selectFrom("agents").selectAll().where("id", "=", id).where("forgotten_at", "is", null);
   return (engine === "postgres" ? select.forUpdate() : select).executeTakeFirst();
+}
+
+/** The server that holds its connection, as far as is written down. */
+export async function findHolder(query: Query, agent: AgentName): Promise<string | undefined> {
+  const select = query.selectFrom("agents").select("server_id").where("user_id", "=", agent.userId);
+  const row = await select.where("connection_id", "=", agent.connectionId).where("disconnected_at", "is", null).executeTakeFirst();
+  return row?.server_id ?? undefined;
 }
 
 export async function updateAgent(query: Query, id: string, patch: Partial<Omit<StoredAgent, "id" | "user_id">>): Promise<void> {

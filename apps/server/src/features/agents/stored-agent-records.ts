@@ -17,6 +17,8 @@ export interface AgentRecordParts {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly contexts: ActContexts;
+  /** Of this process. */
+  readonly serverId: string;
 }
 
 /** Keeps the memory of agents for the gateways, and has their coming and going recorded. */
@@ -32,12 +34,12 @@ export class StoredAgentRecords implements AgentRecords {
   }
 
   async connect(arrival: AgentArrival): Promise<PlacedAgent> {
-    const { contexts } = this.#parts;
+    const { contexts, serverId } = this.#parts;
     const { remoteAddress: address, agentVersion: version, tokenId } = arrival;
     const news = this.#throttle.look(arrival);
     const placed = await contexts.run(contextOfAgent({ address, version, tokenId }), () =>
       this.#transactions.run(async (query) => {
-        const entered = await upsertAgent(query, toAgentId(randomText(22)), arrival);
+        const entered = await upsertAgent(query, toAgentId(randomText(22)), { ...arrival, serverId });
         if (entered === undefined) await noteRefused(query, arrival);
         else if (news.isTold) await this.#tell(query, { arrival, placed: entered, untold: news.untold });
         return entered;
