@@ -1,5 +1,6 @@
 // `npm run bench [name…] [-- --json]`: measures, each benchmark in a process of its own, one line a figure.
 import { readdir } from "node:fs/promises";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -35,7 +36,7 @@ async function benchmarkNames() {
 
 // Read from source, as tests are: a benchmark must not measure yesterday's build.
 async function runOne(children, name) {
-  if (!isJson) process.stderr.write(`measuring ${name}\n`);
+  if (!isJson) process.stderr.write(`measuring ${name}${howBusy()}\n`);
   const runner = [pinnedNode, "--conditions=source", "--expose-gc", join(root, "bench", "run-benchmark.ts")];
   const { exitCode, stdout, output } = await children.run([...runner, join(root, "bench", `${name}.bench.ts`)], {
     cwd: root,
@@ -44,6 +45,12 @@ async function runOne(children, name) {
   if (exitCode === 0) return { isDone: true, figures: JSON.parse(stdout.trim().split("\n").at(-1)) };
   process.stderr.write(`${name} failed:\n${output}\n`);
   return { isDone: false, figures: [] };
+}
+
+// A figure of a machine that does other things as well says little, and nobody could tell afterwards.
+function howBusy() {
+  const [lastMinute = 0] = loadavg();
+  return `, load average ${lastMinute.toFixed(1)} on ${String(availableParallelism())} cores`;
 }
 
 function fail(message) {
