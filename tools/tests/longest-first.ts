@@ -7,6 +7,7 @@ export const longest = [
   "apps/web/src/organization-pages.integration.test.ts",
   "apps/web/src/credential-pages.integration.test.ts",
   "apps/web/src/organization-flows.integration.test.ts",
+  "apps/web/src/agent-pages.integration.test.ts",
   "packages/schedulers/src/slurm/slurm-scheduler.integration.test.ts",
   "tools/nextflow/nextflow.integration.test.ts",
   "apps/server/src/agents/agent-process.integration.test.ts",

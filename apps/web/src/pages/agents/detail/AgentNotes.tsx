@@ -109,9 +109,9 @@ function OlderNote({ agent }: { readonly agent: Agent }) {
 function LegacyNote() {
   return (
     <Note isQuiet>
-      This is the <em>tw-agent</em> of Seqera. It serves, with less: commands run one at a time, a file travels in pieces below 10 MB, what
-      a command prints as an error cannot be told from its output, and no policy on the cluster says what it may start. Running
-      Postern&rsquo;s own agent under the same connection ID replaces it.
+      This is the <em>tw-agent</em> of Seqera. It serves, with less: it runs one command at a time, so that a slow one holds up the others;
+      no policy on the cluster says what it may start; and it may end when the server or a proxy fails for a moment. Running Postern&rsquo;s
+      own agent under the same connection ID replaces it.
     </Note>
   );
 }
