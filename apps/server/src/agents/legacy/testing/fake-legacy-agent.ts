@@ -17,6 +17,8 @@ export interface FakeLegacyAgent extends AsyncDisposable {
   untilCommand(count: number): Promise<{ readonly id: string; readonly command: string }>;
   /** Runs a command by `sh` and answers it. */
   obey(count: number): Promise<void>;
+  /** Answers a command at once, as if it had printed this text. */
+  pretend(count: number, text: string): Promise<void>;
   /** Close code, once the server closed. */
   untilClosed(): Promise<number>;
 }
@@ -51,6 +53,17 @@ export async function dialLegacy(port: number, connectionId = "cluster", token =
     obey: async (count) => {
       const { id, command } = await untilCommand(count);
       send({ "@type": "command-response", id, ...(await outputOf(command)) });
+    },
+    pretend: async (count, text) => {
+      const { id, command } = await untilCommand(count);
+      const mark = /^t=(?<mark>\w+)$/m.exec(command)?.groups?.["mark"] ?? "";
+      const lines = [
+        `${mark} done 0 ${String(text.length)} 0 whole here`,
+        Buffer.from(text).toString("base64"),
+        `${token} stderr`,
+        `${token} end`,
+      ];
+      send({ "@type": "command-response", id, result: Buffer.from(`\n${lines.join("\n")}\n`).toString("base64"), exitStatus: 0 });
     },
     untilClosed: () => until(() => closeCode),
     [Symbol.asyncDispose]: () => {
