@@ -151,6 +151,19 @@ test("a file is written by what the agent grants, and is there when it says so",
   expect(await committed).toBe("fine");
 });
 
+test("an agent that is done before the end breaks the protocol, and lets no writer wait for ever", async () => {
+  const { table, give } = scene();
+  const opening = table.openWrite("/x");
+  give({ kind: "opened", id: 1, file: undefined });
+  const writing = await opening;
+  const written = codeOf(writing.write(Buffer.from("waits for credit")));
+
+  expect(() => give({ kind: "done", id: 1 })).toThrow(expect.objectContaining({ code: "agent.protocol" }));
+  table.end();
+
+  expect(await written).toBe("agent.gone");
+});
+
 test("while much waits in the socket, no piece is added to it", async () => {
   const { table, sent, socket, clock, give } = scene();
   const opening = table.openWrite("/x");

@@ -24,6 +24,7 @@ export class AgentWriting implements AgentStream, FileWriting {
   readonly #done = new Awaited<void>();
   readonly #credit = new StreamCredit();
   #position = 0;
+  #isCommitting = false;
   #over: AppError | "done" | undefined;
 
   constructor(parts: AgentWritingParts) {
@@ -54,6 +55,7 @@ export class AgentWriting implements AgentStream, FileWriting {
   async commit(): Promise<void> {
     this.#checkOpen();
     this.#parts.wire.send({ kind: "end", position: this.#position });
+    this.#isCommitting = true;
     await this.#done.within(this.#parts.clock, streamLimits.commitMs);
   }
 
@@ -66,6 +68,8 @@ export class AgentWriting implements AgentStream, FileWriting {
         this.#credit.grant(frame.bytes);
         return;
       case "done":
+        // Believed, it would leave a writer waiting for credit for ever.
+        if (!this.#isCommitting) throw new AppError("agent.protocol", "A file was done before all of it was sent.");
         this.#over = "done";
         this.#parts.wire.leave();
         this.#done.resolve();
