@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 
 import { connectFake, dialFake, plainHello } from "./testing/fake-agent.ts";
-import { ada, bob, startTestGateway, until } from "./testing/test-gateway.ts";
+import type { AgentArrival } from "./ports.ts";
+import { ada, bob, InMemoryAgentRecords, startTestGateway, until } from "./testing/test-gateway.ts";
 
 const cluster = toConnectionId("cluster");
 const stat = { kind: "stat", path: "/x" } as const;
@@ -71,6 +72,28 @@ test("the newest connection serves, and the older is told so", async () => {
   expect(await server.untilOnline("cluster")).toMatchObject({ hostName: "login2" });
   expect(server.changes.map((change) => change.state)).toEqual(["online", "online"]);
   await expect(link.request(stat, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "agent.offline" });
+});
+
+test("one whose arrival was stored later than that of a newer one is turned away, and its record ends", async () => {
+  const gate = Promise.withResolvers<void>();
+  class Slow extends InMemoryAgentRecords {
+    override async connect(arrival: AgentArrival): ReturnType<InMemoryAgentRecords["connect"]> {
+      const placed = await super.connect(arrival);
+      if (placed.fence === 1) await gate.promise;
+      return placed;
+    }
+  }
+  await using server = await startTestGateway({ records: new Slow() });
+  await using older = await dialFake(server.socketUrl);
+  older.send(plainHello);
+  await until(() => server.records.arrivals === 1 || undefined);
+  await using newer = await connectFake(server.socketUrl, { instanceId: "instance-2" });
+
+  gate.resolve();
+
+  expect(await older.untilClosed()).toBe(closeCodes.replaced);
+  expect(await until(() => server.records.reasons[0])).toMatch(/^it was turned away/);
+  expect(newer.socket.readyState).toBe(WebSocket.OPEN);
 });
 
 test("a link survives the reconnect of the same process", async () => {

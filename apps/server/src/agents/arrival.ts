@@ -12,6 +12,9 @@ import type { ParkedRequests } from "./parked-requests.ts";
 import type { AdmittedAgent, AgentArrival, AgentRecords } from "./ports.ts";
 import { RequestTable } from "./request-table.ts";
 
+/** What the history says of one whose arrival was stored, and that came too late all the same. */
+export const turnedAway = "it was turned away: a newer connection served by then, or the agent was revoked meanwhile";
+
 export interface ArrivalParts {
   readonly registry: AgentRegistry;
   /** Whether another server holds an agent of this name. */
@@ -127,6 +130,7 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
   }
   if (!parts.registry.enter(connection)) {
     socket.close(closeCodes.replaced, "a newer connection serves under this name");
+    parts.offline(connection, turnedAway);
     return;
   }
   // The older connection of the same process has ended by now, whatever its socket looks like.

@@ -7,6 +7,7 @@ import type { AgentId, Clock, Logger } from "@postern/domain";
 import type { WebSocket } from "ws";
 
 import type { AgentRegistry } from "../agent-registry.ts";
+import { turnedAway } from "../arrival.ts";
 import type { AdmittedAgent, AgentArrival, AgentRecords } from "../ports.ts";
 import { askHostName } from "./ask-host-name.ts";
 import { CommandExchange } from "./command-exchange.ts";
@@ -99,6 +100,7 @@ function enter({ newcomer, socket, exchange, over }: Greeted, { arrival, id, fen
   }
   if (!parts.registry.enter(connection)) {
     socket.close(legacyCloseCodes.replaced, "a newer connection serves under this name");
+    parts.offline(connection, turnedAway);
     return;
   }
   connection.start();
