@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 
 import { isLegacyConnectPath, legacyLimits, readLegacyConnectPath } from "@postern/agent-protocol";
 import { toConnectionId } from "@postern/domain";
-import type { TimeMs } from "@postern/domain";
+import type { TimeMs, UserId } from "@postern/domain";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 
@@ -33,6 +33,8 @@ export class LegacyGateway {
   /** Those that serve, by name. */
   readonly #serving = new Map<string, LegacyConnection>();
   readonly #displaced: DisplacedAgents;
+  /** Of each person, those who wait until it is known whether a place is free. */
+  readonly #waiting = new Map<UserId, number>();
   readonly #revokedAt = new BoundedMap<string, TimeMs>(maxRevoked);
 
   constructor(parts: Omit<LegacyArrivalParts, "displaced" | "revoked">) {
@@ -55,7 +57,11 @@ export class LegacyGateway {
     if ("problem" in named) return { status: 400, text: named.problem };
     const name = nameOf(admitted, named.connectionId);
     if (this.#wasRevoked(name)) return { status: 403, text: "The agent was revoked by its owner." };
+    const waitingCount = this.#waiting.get(admitted.userId) ?? 0;
+    if (waitingCount >= this.#parts.settings.maxProbesOfOne) return { status: 429, text: "Too many agents of yours connect at one time." };
+    this.#waiting.set(admitted.userId, waitingCount + 1);
     const incumbent = await this.#look(admitted, named.connectionId);
+    this.#left(admitted.userId);
     if (takesOver(incumbent, this.#displaced.had(placeOf(name, request, admitted)))) return undefined;
     return { status: 409, text: "Another agent serves under this connection ID. End one of the two, or give it another ID." };
   }
@@ -99,6 +105,12 @@ export class LegacyGateway {
     if (serving !== undefined && !serving.isOver) return serving.lookWhetherAlive();
     // One of ours, whose heartbeats are answered message by message.
     return clock.now() - agent.lastSeenAt < 2 * settings.heartbeatMs ? "answers" : "silent";
+  }
+
+  #left(userId: UserId): void {
+    const left = (this.#waiting.get(userId) ?? 0) - 1;
+    if (left > 0) this.#waiting.set(userId, left);
+    else this.#waiting.delete(userId);
   }
 
   #wasRevoked(name: string): boolean {

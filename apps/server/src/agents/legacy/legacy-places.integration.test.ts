@@ -34,6 +34,27 @@ test("a connection that only looks alive never keeps the real agent out, however
   expect(real.socket.readyState).toBe(real.socket.OPEN);
 });
 
+test("of one person, only so many wait for a place at one time", async () => {
+  await using server = await startTestGateway({ legacySettings: { probeMs: 500, maxProbesOfOne: 1 } });
+  await using silent = await connectLegacy(server.port, { autoPong: false });
+  await server.untilOnline("cluster");
+  await using dialled = new AsyncDisposableStack();
+  const dial = async (): Promise<string> => {
+    try {
+      dialled.use(await dialLegacy(server.port));
+      return "let in";
+    } catch (error) {
+      return String(error);
+    }
+  };
+
+  const answers = await Promise.all([dial(), dial()]);
+
+  expect(answers.toSorted()).toEqual([expect.stringContaining("429"), "let in"]);
+  expect(await dial()).toBe("let in");
+  expect(silent.socket.readyState).toBe(silent.socket.OPEN);
+});
+
 test("an agent of ours under the same name keeps its place against one that had to give way to it", async () => {
   await using server = await startTestGateway();
   await using old = await connectLegacy(server.port);

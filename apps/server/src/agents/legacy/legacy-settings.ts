@@ -17,6 +17,8 @@ export interface LegacySettings {
   readonly pageBytes: number;
   /** How long the connection that serves has for a sign of life when another one asks for its place. */
   readonly probeMs: number;
+  /** Of one person, so many may wait for that at one time: the agents of others must not wait behind them. */
+  readonly maxProbesOfOne: number;
   /** How long a command that is under way counts as such a sign. */
   readonly busyGraceMs: number;
   /** How long it is remembered that an agent had to give way. */
@@ -35,6 +37,7 @@ export const defaultLegacySettings: LegacySettings = {
   maxBufferedBytes: 16 * 1024 * 1024,
   pageBytes: legacyLimits.pageBytes,
   probeMs: 2_000,
+  maxProbesOfOne: 50,
   busyGraceMs: 30_000,
   displacedMs: 10 * 60_000,
   revokedMs: 30_000,
