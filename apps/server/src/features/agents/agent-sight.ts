@@ -39,9 +39,12 @@ export class AgentSight {
     return new Map(things);
   }
 
-  /** @throws agent.not_found unless it is their own, or shared with them, or they run the server. */
+  /**
+   * @throws agent.not_found unless it is their own, or shared with them, or they run the server. A token that is bound to workspaces
+   * shows one's own only where it serves in one of them.
+   */
   async requireSeen(caller: Caller, agent: SightedAgent | undefined, id: string): Promise<void> {
-    if (agent !== undefined && (isOwn(caller, agent.row) || isAdministering(caller))) return;
+    if (agent !== undefined && ((isOwn(caller, agent.row) && !isBound(caller)) || isAdministering(caller))) return;
     if (agent === undefined || !(await this.#isSharedWith(caller, agent))) throw agentNotFound(id);
   }
 
@@ -59,6 +62,11 @@ export interface SightedAgent {
 
 export function isOwn(caller: Caller, row: Pick<StoredAgent, "user_id">): boolean {
   return row.user_id === caller.userId;
+}
+
+/** Whether somebody asks with a token for some workspaces only: what an agent does elsewhere is none of its business. */
+export function isBound(caller: Caller): boolean {
+  return caller.kind === "token" && caller.boundTo !== null;
 }
 
 export function agentNotFound(id: string): AppError {
@@ -97,7 +105,8 @@ class Look {
 
   async #leads(credential: NamingCredential, { row, boundTo }: SightedAgent): Promise<boolean> {
     const { connectionId, shared, ownerUserId, workspaceId } = credential;
-    if (!(await this.#sees(credential))) return false;
+    // First, because it asks nobody: there may be many credentials, and many agents.
+    if (connectionId !== row.connection_id || !(await this.#sees(credential))) return false;
     const ownerId = toUserId(row.user_id);
     // Shared: for whoever asks. Not shared: for its owner alone, so nobody else sees it.
     const userId = shared ? this.#caller.userId : ownerId;

@@ -113,6 +113,21 @@ describeWithDatabases("the care for an agent", ({ open, clock }) => {
     expect((await agents.describe(ada, id)).row.revoked_at).not.toBeNull();
   });
 
+  test("is not for a token that is bound to workspaces: it shows what serves there, and nothing of the rest", async () => {
+    const { agents, arrive, list, name, tenants } = await openAgents(await open(), clock);
+    const ada = await tenants.actor("ada", "one");
+    await name(ada, "here", false);
+    await name(tenants.atHome("ada"), "home", false);
+    const here = await arrive(tenants.people.ada, "here");
+    const others = [await arrive(tenants.people.ada, "home"), await arrive(tenants.people.ada, "free")];
+    const bound = { ...tokenCaller(tenants.people.ada), place: ada.place, boundTo: [tenants.one] };
+
+    expect(await list(bound)).toEqual(["ada here"]);
+    expect(await agents.describe(bound, here.id)).toMatchObject({ isOwn: true, commands: [], serves: [{ name: "here-false" }] });
+    for (const { id } of others) await expect(agents.describe(bound, id)).rejects.toMatchObject({ code: "agent.not_found" });
+    for (const { id } of others) await expect(agents.listEvents(bound, id, page)).rejects.toMatchObject({ code: "agent.not_found" });
+  });
+
   test("whatever is not there answers alike, whoever asks", async () => {
     const { agents, care, tenants } = await openAgents(await open(), clock);
     const ada = tenants.atHome("ada");

@@ -5,7 +5,7 @@ import type { AgentId, UserId } from "@postern/domain";
 import type { AgentDirectory, LiveAgent, RecentCommand } from "../../agents/index.ts";
 import type { Actor } from "../../http/caller.ts";
 import type { TokenService } from "../tokens/service.ts";
-import { agentNotFound, isOwn } from "./agent-sight.ts";
+import { agentNotFound, isBound, isOwn } from "./agent-sight.ts";
 import type { AgentSight } from "./agent-sight.ts";
 import { listAgentEvents } from "./event-store.ts";
 import type { StoredAgentEvent } from "./event-store.ts";
@@ -26,7 +26,7 @@ export interface SeenAgent {
 }
 
 export interface DescribedAgent extends SeenAgent {
-  /** For its owner only. */
+  /** For its owner only, and by no token that is bound to workspaces: they tell of the work of all places. */
   readonly commands: readonly RecentCommand[];
 }
 
@@ -75,7 +75,8 @@ export class AgentService {
     const claimed = new Set(await this.#parts.credentials.listClaimedBy(actor.userId));
     const [seen] = await this.#see(actor, [found], claimed);
     if (seen === undefined) throw agentNotFound(id);
-    return { ...seen, commands: seen.isOwn ? await this.#parts.directory.listCommands(toHeldAgent(seen.row)) : [] };
+    const mayKnow = seen.isOwn && !isBound(actor);
+    return { ...seen, commands: mayKnow ? await this.#parts.directory.listCommands(toHeldAgent(seen.row)) : [] };
   }
 
   /** Newest first. @throws agent.not_found as `describe`. */
@@ -127,7 +128,8 @@ export class AgentService {
       ofOthers.map(({ ownerUserId: userId, connectionId }) => [`${String(userId)} ${connectionId}`, { userId, connectionId }]),
     );
     const shared = await Promise.all([...keys.values()].map((key) => findUserAgent(database.query, key)));
-    return [...own.filter((row) => isNamed(row) || !claimed.has(row.connection_id)), ...shared.filter((row) => row !== undefined)];
+    const isFree = (row: SeenRow): boolean => !isBound(actor) && !claimed.has(row.connection_id);
+    return [...own.filter((row) => isNamed(row) || isFree(row)), ...shared.filter((row) => row !== undefined)];
   }
 
   async #look(rows: readonly SeenRow[]): Promise<readonly FoundAgent[]> {
