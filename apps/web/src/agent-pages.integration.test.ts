@@ -178,6 +178,9 @@ describe.skipIf(!hasChromium())("pages of agents", () => {
     await page.getByRole("heading", { level: 1, name: "Agents" }).waitFor();
     await page.getByRole("link", { name: "spartan", exact: true }).waitFor();
     expect(mock.state.agents.some(({ id }) => id === "a1")).toBe(false);
+    await page.goto(`${home}/a5`);
+    await page.getByRole("button", { name: "Forget" }).click();
+    await page.getByRole("dialog").getByText("It stays revoked").waitFor();
     expect(visitor.complaints).toEqual([]);
   });
 

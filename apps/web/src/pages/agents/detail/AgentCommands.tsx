@@ -41,9 +41,9 @@ function NewestCommands({ commands }: Pick<AgentCommandsProps, "commands">) {
   );
 }
 
-function whyNone({ isOwn, startedBy, isOnline }: Agent): string {
+function whyNone({ isOwn, startedBy }: Agent): string {
   if (!isOwn) return `Shown to ${startedBy} only, as whose account they run.`;
-  return isOnline ? "None yet. They are kept in memory, and gone when the server restarts." : "None: they are kept while it is connected.";
+  return "None since the server started: they are kept in its memory.";
 }
 
 function CommandTable({ commands }: { readonly commands: readonly AgentCommand[] }) {

@@ -51,11 +51,8 @@ function OfflineNote({ agent }: { readonly agent: Agent }) {
   return (
     <Note>
       Nothing can be done on its cluster until it is back. Look on {agent.hostName} as {agent.userName} whether it still runs:{" "}
-      <code className="mono">
-        ps -fu {agent.userName} | grep {isLegacy ? "tw-agent" : "postern-agent"}
-      </code>
-      . If it does, it comes back by itself; if not, the login node was restarted, or a limit of the site ended it: start it again with its
-      script.
+      <code className="mono">ps -fu &quot;$USER&quot; | grep {isLegacy ? "tw-agent" : "postern-agent"}</code>. If it does, it comes back by
+      itself; if not, the login node was restarted, or a limit of the site ended it: start it again with its script.
     </Note>
   );
 }

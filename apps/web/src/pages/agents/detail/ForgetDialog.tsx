@@ -33,8 +33,10 @@ export function ForgetDialog({ agent, onClose }: ForgetDialogProps) {
       onClose={onClose}
     >
       <p className="sentence">
-        It leaves the list, with its name and history. The audit trail keeps what happened. When it connects again it is taken as a new one
-        {agent.state === "revoked" ? ", and is not revoked any more: to keep it out, delete its token too." : "."}
+        It leaves the list, with its name and history. The audit trail keeps what happened.{" "}
+        {agent.state === "revoked"
+          ? "It stays revoked: when it tries to connect it is refused, and stands in the list again."
+          : "When it connects again it is taken as a new one."}
       </p>
     </ConfirmDialog>
   );
