@@ -51,6 +51,21 @@ describeWithDatabases("shared transactions", ({ open }) => {
     expect(await ids()).toEqual([1, 2, 3]);
   });
 
+  test("a storage that is away is asked once for all who wait", async () => {
+    const away = new AppError("storage.unavailable", "Away.");
+    let asked = 0;
+    const transaction = async (): Promise<never> => {
+      asked += 1;
+      throw away;
+    };
+    const shared = new SharedTransactions({ transaction });
+
+    const outcomes = await Promise.allSettled(Array.from({ length: 500 }, () => shared.run(() => Promise.resolve())));
+
+    expect(outcomes.every((outcome) => outcome.status === "rejected" && outcome.reason === away)).toBe(true);
+    expect(asked).toBe(1);
+  });
+
   test("each writes in the context of whoever asked for it", async () => {
     const { shared } = await openCounted();
     const context = new AsyncLocalStorage<string>();

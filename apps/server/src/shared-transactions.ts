@@ -57,15 +57,19 @@ export class SharedTransactions {
 
   // Never throws: those who wait are told.
   async #writeTogether(together: readonly Waiting[]): Promise<void> {
+    let isBegun = false;
     try {
       const tellAll = await this.#database.transaction(async ({ query }) => {
+        isBegun = true;
         const told: (() => void)[] = [];
         for (const { write } of together) told.push(await write(query));
         return told;
       });
       for (const tell of tellAll) tell();
     } catch (error) {
-      if (together.length === 1) for (const { reject } of together) reject(error);
+      // A storage that is away takes seconds to say so: one by one, thousands would wait for hours, and more come meanwhile.
+      if (!isBegun) for (const { reject } of [...together, ...this.#waiting.splice(0)]) reject(error);
+      else if (together.length === 1) for (const { reject } of together) reject(error);
       // Which of them it was is found out one by one.
       else for (const one of together) await this.#writeTogether([one]);
     }
