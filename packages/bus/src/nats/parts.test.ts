@@ -42,3 +42,13 @@ test("a message with a gap, or a part twice, is given up and never half delivere
 test("what is too large is refused before any of it is sent", () => {
   expect(() => splitMessage(new Uint8Array(maxMessageBytes + 1), 1000)).toThrow(expect.objectContaining({ code: "bus.too_large" }));
 });
+
+test("halves of messages whose senders died do not shut out those of the living", () => {
+  const joiner = new PartJoiner();
+  const half = new Uint8Array(maxMessageBytes - 1);
+  for (let index = 0; index < 20; index += 1) joiner.add({ id: `dead-${String(index)}`, index: 0, count: 2, bytes: half });
+
+  const bytes = Buffer.from("x");
+  expect(joiner.add({ id: "a", index: 0, count: 2, bytes })).toBeUndefined();
+  expect(joiner.add({ id: "a", index: 1, count: 2, bytes })?.length).toBe(2);
+});

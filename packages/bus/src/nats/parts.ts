@@ -2,7 +2,7 @@ import { AppError } from "@postern/domain";
 
 /** More than the largest frame of an agent, as text. */
 export const maxMessageBytes = 16 * 1024 * 1024;
-/** All that may lie half received at one time. What is more is dropped: whoever asked hears nothing, and knows that. */
+/** All that may lie half received at one time. Beyond it the oldest goes: whoever asked hears nothing, and knows that. */
 const maxHeldBytes = 128 * 1024 * 1024;
 
 /** Cuts a message into parts that the bus carries. @throws bus.too_large */
@@ -38,7 +38,7 @@ export class PartJoiner {
     const held = this.#held.get(id) ?? { parts: [], bytes: 0 };
     const isNext = index === held.parts.length && index < count;
     const total = held.bytes + bytes.byteLength;
-    if (!isNext || total > maxMessageBytes || this.#heldBytes + bytes.byteLength > maxHeldBytes) {
+    if (!isNext || total > maxMessageBytes) {
       this.drop(id);
       return undefined;
     }
@@ -46,7 +46,10 @@ export class PartJoiner {
     held.bytes = total;
     this.#heldBytes += bytes.byteLength;
     this.#held.set(id, held);
-    if (held.parts.length < count) return undefined;
+    if (held.parts.length < count) {
+      this.#makeRoom();
+      return undefined;
+    }
     this.drop(id);
     return Buffer.concat(held.parts);
   }
@@ -55,6 +58,14 @@ export class PartJoiner {
   drop(id: string): void {
     this.#heldBytes -= this.#held.get(id)?.bytes ?? 0;
     this.#held.delete(id);
+  }
+
+  // What lies longest is of a process that died in the middle of sending: kept, it would shut out all others in the end.
+  #makeRoom(): void {
+    for (const oldest of this.#held.keys()) {
+      if (this.#heldBytes <= maxHeldBytes) return;
+      this.drop(oldest);
+    }
   }
 
   clear(): void {
