@@ -6,7 +6,7 @@ import { ada, InMemoryAgentRecords, startTestGateway, until } from "../testing/t
 import { connectLegacy, dialLegacy } from "./testing/fake-legacy-agent.ts";
 
 test("the newest serves; who had to give way to a living agent does not come back while that one lives", async () => {
-  await using server = await startTestGateway({ legacySettings: { probeMs: 300 } });
+  await using server = await startTestGateway();
   await using first = await connectLegacy(server.port);
   await server.untilOnline("cluster");
   await using second = await connectLegacy(server.port, { info: { workDir: "/" } });
