@@ -18,7 +18,7 @@ async function openRecords(database: Database, clock: Clock) {
   const audit = openAudit(database, clock, contexts);
   const jane = await addUser(database, "jane");
   const records = new StoredAgentRecords({ database, clock, audit, contexts, serverId: "here" });
-  const connect = (remoteAddress: string) =>
+  const connect = (remoteAddress: string, kind: "v2" | "legacy" = "v2") =>
     records.connect({
       ...{
         userId: jane,
@@ -27,7 +27,7 @@ async function openRecords(database: Database, clock: Clock) {
         connectionId: toConnectionId("site"),
         instanceId: "i",
         userName: "jdoe",
-        kind: "v2" as const,
+        kind,
       },
       ...{ hostName: "login1", workDir: "/w", agentVersion: "0.4", remoteAddress, at: clock.now() },
     });
@@ -54,6 +54,16 @@ describeWithDatabases("the trail of agents", ({ open, clock }) => {
         detail: JSON.stringify({ connectionId: "site", fence: 1, isReplaced: false }),
       }),
     ]);
+  });
+
+  test("names the program of the incumbent by its name", async () => {
+    const database = await open();
+    const { records, connect } = await openRecords(database, clock);
+    const { id, fence } = await connect("192.0.2.7", "legacy");
+
+    await records.disconnect(id, fence, { at: clock.now(), reason: "gone" });
+
+    expect((await readAll(database)).map(({ user_agent: program }) => program)).toEqual(["tw-agent/0.4", "tw-agent/0.4"]);
   });
 
   test("tells an agent that was replaced from one that left", async () => {

@@ -6,14 +6,16 @@ import type { AuditEntry } from "../audit/service.ts";
 import type { StoredAgent } from "./store.ts";
 
 interface AgentClient {
+  readonly kind: AgentArrival["kind"];
   readonly address: string | null;
   readonly version: string;
   readonly tokenId: TokenId | null;
 }
 
 /** From where an agent acts, in the words of the trail. */
-export function contextOfAgent({ address, version, tokenId }: AgentClient): ActContext {
-  return { client: { kind: "agent", address, userAgent: `postern-agent/${version}`, tokenId }, correlationId: null };
+export function contextOfAgent({ kind, address, version, tokenId }: AgentClient): ActContext {
+  const program = kind === "legacy" ? "tw-agent" : "postern-agent";
+  return { client: { kind: "agent", address, userAgent: `${program}/${version}`, tokenId }, correlationId: null };
 }
 
 export function arrivalEntry(arrival: AgentArrival, { id, fence }: { readonly id: AgentId; readonly fence: number }): AuditEntry {

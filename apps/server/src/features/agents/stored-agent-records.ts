@@ -35,9 +35,9 @@ export class StoredAgentRecords implements AgentRecords {
 
   async connect(arrival: AgentArrival): Promise<PlacedAgent> {
     const { contexts, serverId } = this.#parts;
-    const { remoteAddress: address, agentVersion: version, tokenId } = arrival;
+    const { kind, remoteAddress: address, agentVersion: version, tokenId } = arrival;
     const news = this.#throttle.look(arrival);
-    const placed = await contexts.run(contextOfAgent({ address, version, tokenId }), () =>
+    const placed = await contexts.run(contextOfAgent({ kind, address, version, tokenId }), () =>
       this.#transactions.run(async (query) => {
         const entered = await upsertAgent(query, toAgentId(randomText(22)), { ...arrival, serverId });
         if (entered === undefined) await noteRefused(query, arrival);
@@ -65,7 +65,7 @@ export class StoredAgentRecords implements AgentRecords {
       if (!isTold || agent === undefined || (!isGone && !isReplaced)) return;
       await insertAgentEvent(query, await this.#endOf(query, { agent, fence, at, reason }));
       const address = isReplaced ? null : agent.remote_address;
-      await contexts.run(contextOfAgent({ address, version: agent.version, tokenId: null }), () =>
+      await contexts.run(contextOfAgent({ kind: agent.kind, address, version: agent.version, tokenId: null }), () =>
         audit.record(query, departureEntry(agent, { fence, isReplaced })),
       );
     });
