@@ -77,7 +77,7 @@ function helloOf(index: number) {
   } as const;
 }
 
-/** As in `apps/agent/src/reconnect-delay.ts`. */
+/** As `apps/agent/src/reconnect-delay.ts` has it for the first minute. */
 function reconnectDelay(failures: number, random: () => number): number {
-  return random() * Math.min(60_000, 1_000 * 2 ** Math.min(failures, 16));
+  return random() * Math.min(8_000, 1_000 * 2 ** Math.min(failures, 16));
 }

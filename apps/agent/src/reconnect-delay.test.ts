@@ -5,12 +5,12 @@ import { reconnectDelay, slowDelay } from "./reconnect-delay.ts";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-test("the ceiling doubles from one second to a minute and stays there", () => {
+test("the ceiling doubles from one second to eight, waits there for a restart, and goes on to a minute", () => {
   const almostOne = (): number => 0.999_999;
 
-  const ceilings = [0, 1, 2, 3, 4, 5, 6, 7, 1_000].map((failures) => Math.ceil(reconnectDelay(failures, almostOne) / 1_000));
+  const ceilings = [0, 1, 2, 3, 4, 19, 20, 21, 22, 1_000].map((failures) => Math.ceil(reconnectDelay(failures, almostOne) / 1_000));
 
-  expect(ceilings).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  expect(ceilings).toEqual([1, 2, 4, 8, 8, 8, 16, 32, 60, 60]);
 });
 
 test("the whole range below the ceiling is used, so that agents do not come in step", () => {

@@ -1,4 +1,8 @@
 const firstCapMs = 1_000;
+/** A server that restarts is away for seconds, an upgrade takes it away for a minute: all are back within seconds then. */
+const quickCapMs = 8_000;
+/** Some 20 dials of 4 s on average: after a minute or so it is no restart any more. */
+const quickFailures = 20;
 const lastCapMs = 60_000;
 const slowFromMs = 60_000;
 const slowToMs = 120_000;
@@ -10,8 +14,12 @@ const slowToMs = 120_000;
  * @param random from 0 (included) to 1 (not included)
  */
 export function reconnectDelay(failures: number, random: () => number): number {
-  const capMs = Math.min(lastCapMs, firstCapMs * 2 ** Math.min(failures, 16));
-  return Math.floor(random() * capMs);
+  return Math.floor(random() * capAfter(failures));
+}
+
+function capAfter(failures: number): number {
+  if (failures < quickFailures) return Math.min(quickCapMs, firstCapMs * 2 ** failures);
+  return Math.min(lastCapMs, quickCapMs * 2 ** Math.min(failures - quickFailures + 1, 16));
 }
 
 /** The wait when only a person, or the end of another agent, can change something: 60 to 120 s. */

@@ -4,6 +4,9 @@ import type { Database, Query } from "@postern/database";
 
 /** As many as hold up everybody else for a few milliseconds only. */
 const maxTogether = 32;
+/** Turns of the event loop. */
+const maxTurns = 64;
+const quietTurns = 4;
 
 type Act<Result> = (query: Query) => Promise<Result>;
 
@@ -48,11 +51,21 @@ export class SharedTransactions {
     if (this.#isWriting) return;
     this.#isWriting = true;
     while (this.#waiting.length > 0) {
-      // An embedded database commits without letting anybody else in: without a turn for the sockets nobody would ever be together.
-      await setImmediate();
+      await this.#untilNobodyComes();
       await this.#writeTogether(this.#waiting.splice(0, maxTogether));
     }
     this.#isWriting = false;
+  }
+
+  // An embedded database commits without letting anybody else in, and Node takes one new connection a turn: without some turns for
+  // the sockets nobody would ever be together. Where nobody comes they take no time.
+  async #untilNobodyComes(): Promise<void> {
+    let quiet = 0;
+    for (let turn = 0; turn < maxTurns && quiet < quietTurns && this.#waiting.length < maxTogether; turn += 1) {
+      const before = this.#waiting.length;
+      await setImmediate();
+      quiet = this.#waiting.length === before ? quiet + 1 : 0;
+    }
   }
 
   // Never throws: those who wait are told.
