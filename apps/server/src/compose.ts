@@ -81,7 +81,7 @@ export async function compose(parts: ComposeParts) {
   access.late.listUses = usesWithRuns((query, id) => environments.environments.listUses(query, id));
   const { limits, whoFoundsOrganizations: founders } = parts.settings;
   const places = composePlaces({ ...base, ...people, ...environments, ...access, access: access.places, limits, founders });
-  const runs = composeRuns({ ...base, ...access, ...environments });
+  const runs = composeRuns({ ...base, ...access, ...agents, ...environments });
   const onStopped = (userId: UserId): void => {
     access.streams.endOf(userId);
     agents.directory.closeUser(userId);
@@ -177,7 +177,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
 
 type Environments = ReturnType<typeof composeEnvironments>;
 
-function composeRuns(parts: Base & Access & Environments) {
+function composeRuns(parts: Base & Access & Agents & Environments) {
   const { settings, database, clock, log, live, users, tokens, places, credentials, runs, environments, channels } = parts;
   const { publicUrl, authorityPem } = parts;
   const telemetry = new TelemetryService({
@@ -194,7 +194,7 @@ function composeRuns(parts: Base & Access & Environments) {
   const way = { channels, places, environments, credentials, publicUrl, authorityPem };
   const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
-  const sweep = { database, clock, channels, environments, credentials, runs, submitter, follower };
+  const sweep = { database, clock, channels, environments, credentials, runs, submitter, follower, team: parts.presence };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
   const launches = new LaunchService({
     database,

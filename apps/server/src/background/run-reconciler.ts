@@ -38,6 +38,7 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
 
   /** Begins a look at each cluster; one that is still being looked at is left alone. */
   async step(signal: AbortSignal): Promise<void> {
+    if (!this.#isLeading) return;
     for (const key of await listClusters(this.#parts)) {
       if (signal.aborted) return;
       this.#look(key);
@@ -50,12 +51,14 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
    */
   noteArrival(): void {
     this.#arrivals += 1;
+    if (!this.#isLeading) return;
     for (const key of this.#unreached.values()) this.#look(key);
   }
 
   /** Looks at the cluster of one job before its interval is over, for a person who waits. One that is being looked at is left alone. */
   async lookAt(job: Reached): Promise<void> {
-    this.#look(await new ClusterKeys(this.#parts).find(job));
+    // Another server does it at its next look.
+    if (this.#isLeading) this.#look(await new ClusterKeys(this.#parts).find(job));
   }
 
   /** Resolves when no cluster is being looked at. */
@@ -65,6 +68,10 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#ongoing[Symbol.asyncDispose]();
+  }
+
+  get #isLeading(): boolean {
+    return this.#parts.team?.isLeading ?? true;
   }
 
   #look(key: ClusterKey): void {

@@ -63,6 +63,8 @@ export interface ClusterApp extends Clusters, AsyncDisposable {
   readonly places: AccessService;
   readonly credentials: CredentialService;
   readonly ways: BrokenWays;
+  /** What this server knows of others; alone unless the test says otherwise. */
+  readonly team: { isLeading: boolean; hasOthers: boolean };
   readonly jane: Actor;
   /** Names of the reconcilers that were asked for a look out of turn. */
   readonly woken: readonly string[];
@@ -139,6 +141,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const ways = new BrokenWays();
   const env = { PATH: `${cluster.root}/bin:/usr/bin:/bin`, HOME: cluster.root, ...options.env };
   const local = await openLocalChannel({ clock, workDir: cluster.work, env });
+  const team = { isLeading: true, hasOthers: false };
   const clusters = composeClusters({
     ...{ database, clock, log: silentLogger, audit, live, runs },
     tokens: {
@@ -148,6 +151,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     ...{ places, useLimits, credentials },
     publicUrl: () => "https://postern.example.org",
     pollMs: 1000,
+    team,
     driver: { wake: (name) => void woken.push(name) },
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -161,7 +165,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const signal = new AbortController().signal;
   const app: ClusterApp = {
     ...clusters,
-    ...{ cluster, clock, runs, ways, places, credentials, jane, endedTokens, woken, events, credentialsId },
+    ...{ cluster, clock, runs, ways, team, places, credentials, jane, endedTokens, woken, events, credentialsId },
     environment: async (platform, config = {}) => {
       const name = `env-${String(events.length)}`;
       const id = await clusters.environments.create(jane, { name, platform, credentialsId, config: { workDir: cluster.work, ...config } });

@@ -14,6 +14,7 @@ import { ChannelLiveLogSource } from "../features/launches/channel-live-log-sour
 import type { RunTokens, Runs } from "../features/launches/ports.ts";
 import { LaunchService } from "../features/launches/service.ts";
 import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter.ts";
+import type { Team } from "../features/launches/sweep/cluster-sweep.ts";
 import { HeadJobFollower } from "../features/launches/sweep/head-job-follower.ts";
 import type { UseLimitService } from "../features/use-limits/service.ts";
 import type { LiveEvents } from "../live/live-events.ts";
@@ -32,6 +33,7 @@ export interface ClusterParts {
   readonly publicUrl: () => string;
   /** Between two questions to one scheduler. */
   readonly pollMs: number;
+  readonly team: Team;
   readonly driver: Pick<ReconcilerDriver, "wake">;
   /** How long a launch form waits. Default 20 s. */
   readonly patienceMs?: number;
@@ -66,7 +68,7 @@ export function composeClusters(parts: ClusterParts) {
   const launches = new LaunchService({ database, clock, log, places, limits, environments, runs, submitter, lookAt, ...patience });
 
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });
-  const sweep = { database, clock, log, channels, environments, credentials, runs, submitter, follower };
+  const sweep = { database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs });
   const liveLogs = new ChannelLiveLogSource(channels);
   return { environments, checks, channels, launches, liveLogs, environmentReconciler, runReconciler };

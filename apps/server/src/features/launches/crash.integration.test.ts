@@ -92,6 +92,29 @@ describe("a server that stops in the middle", () => {
     expect(scene.submits).toBe(1);
   });
 
+  test("leaves to other servers what they may be at, and to the leading one what it looks after", async () => {
+    scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "lose-request" } : { kind: "pass" });
+    const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+    await scene.setUnsent(runId, "prepared");
+    await scene.restart();
+    const { clock, team } = scene.app;
+    await scene.database.query.updateTable("head_jobs").set({ updated_at: clock.now() }).where("run_id", "=", runId).execute();
+
+    team.hasOthers = true;
+    await scene.app.sweep();
+    const young = (await scene.jobOf(runId)).submit_state;
+    clock.moveOn(301_000);
+    team.isLeading = false;
+    await scene.app.sweep();
+    const led = (await scene.jobOf(runId)).submit_state;
+    team.isLeading = true;
+    await scene.app.sweep();
+    await scene.ended(runId);
+
+    expect([young, led, (await scene.jobOf(runId)).submit_state]).toEqual(["prepared", "prepared", "submitted"]);
+    expect(scene.submits).toBe(1);
+  });
+
   test("between submit and answer finds the job again", async () => {
     scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "lose-answer" } : { kind: "pass" });
     const runId = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));

@@ -20,6 +20,8 @@ import type { HeadJobFollower } from "./head-job-follower.ts";
 
 /** Runs of one cluster that are looked at side by side. */
 const maxRunsAtOnce = 8;
+/** No attempt to submit takes so long: what another server has begun, it has ended by then, or it is gone. */
+const attemptMs = 5 * 60_000;
 /** A launch that could not reach its cluster is tried again for so long. */
 const launchForMs = 10 * 60_000;
 
@@ -30,6 +32,14 @@ export interface SweepParts extends ClusterParts {
   readonly runs: Runs;
   readonly submitter: HeadJobSubmitter;
   readonly follower: HeadJobFollower;
+  /** Of several servers. Left out: this one is alone. */
+  readonly team?: Team;
+}
+
+/** Servers that work on one database. One of them looks after the runs of all. */
+export interface Team {
+  readonly isLeading: boolean;
+  readonly hasOthers: boolean;
 }
 
 /** Clusters with head jobs that somebody must look at. */
@@ -51,7 +61,8 @@ export async function sweepCluster(parts: SweepParts, { computeEnvId, name }: Cl
   const keys = new ClusterKeys(parts);
   const own: HeadJobRow[] = [];
   for (const row of await listUnfinishedHeadJobs(parts.database.query)) {
-    if (row.compute_env_id === computeEnvId && (await keys.find(reachedBy(row))).name === name) own.push(row);
+    const isOwn = row.compute_env_id === computeEnvId && (await keys.find(reachedBy(row))).name === name;
+    if (isOwn && !mayBeUnderwayElsewhere(parts, row)) own.push(row);
   }
   const waiting = own.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
   let isReached = true;
@@ -71,6 +82,15 @@ export async function sweepCluster(parts: SweepParts, { computeEnvId, name }: Cl
   await using channel = opened.channel;
   await followAsked(parts, jobs, { channel, scheduler: opened.scheduler });
   return isReached;
+}
+
+/**
+ * Whether another server may be submitting this one now, for somebody who waits there. Two that write one bundle would mix the tokens of two
+ * attempts. A launch that a server took along when it died so waits some minutes for another one.
+ */
+function mayBeUnderwayElsewhere({ clock, submitter, team }: SweepParts, row: HeadJobRow): boolean {
+  if (team?.hasOthers !== true || row.submit_state === "submitted" || submitter.isUnderway(toRunId(row.run_id))) return false;
+  return clock.now() - row.updated_at < attemptMs;
 }
 
 function reachedBy(row: HeadJobRow): Reached {
