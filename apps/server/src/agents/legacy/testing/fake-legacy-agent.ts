@@ -60,8 +60,8 @@ export async function dialLegacy(port: number, connectionId = "cluster", token =
       const lines = [
         `${mark} done 0 ${String(text.length)} 0 whole here`,
         Buffer.from(text).toString("base64"),
-        `${token} stderr`,
-        `${token} end`,
+        `${mark} stderr`,
+        `${mark} end`,
       ];
       send({ "@type": "command-response", id, result: Buffer.from(`\n${lines.join("\n")}\n`).toString("base64"), exitStatus: 0 });
     },
