@@ -5,8 +5,8 @@ import type { Database, Query } from "@postern/database";
 /** As many as hold up everybody else for a few milliseconds only. */
 const maxTogether = 32;
 /** Turns of the event loop. */
-const maxTurns = 64;
-const quietTurns = 4;
+const maxTurns = 256;
+const quietTurns = 16;
 
 type Act<Result> = (query: Query) => Promise<Result>;
 
