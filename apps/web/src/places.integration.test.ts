@@ -6,7 +6,7 @@ const genomics = "/orgs/alpha-lab/workspaces/genomics";
 
 /** Calls that belong to a person, not to a workspace, or name it in their path. */
 const isAboutNoWorkspace = (call: string): boolean =>
-  /\/api\/(service-info|user-info|user\/\d+\/workspaces|tokens|postern\/v1\/(session|(workspaces\/401|orgs)))/.test(call);
+  /\/api\/(service-info|user-info|user\/\d+\/workspaces|tokens|postern\/v1\/(session|tokens|(workspaces\/401|orgs)))/.test(call);
 
 /** Pages of a workspace, each with words that only an answer of the server brings. */
 const sections = [
@@ -34,13 +34,13 @@ describe.skipIf(!hasChromium())("workspaces in a browser", () => {
 
     for (const { section, shows } of sections) {
       await page.goto(`${genomics}/${section}`);
-      await page.getByText(shows).first().waitFor();
+      await page.getByText(shows).filter({ visible: true }).first().waitFor();
     }
     await page.goto(`${genomics}/credentials/new`);
     await page.getByLabel("Name", { exact: true }).fill("from-the-workspace");
     await page.getByText("✓ free").waitFor();
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.getByRole("cell", { name: "from-the-workspace", exact: true }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "from-the-workspace", exact: true }).waitFor();
 
     const unnamed = mock.calls.filter((call) => !isAboutNoWorkspace(call) && !/[?&]workspaceId=401\b/.test(call));
     expect(unnamed).toEqual([]);
