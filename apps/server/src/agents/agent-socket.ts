@@ -38,6 +38,11 @@ export class AgentSocket {
     this.#events = events;
   }
 
+  /** Neither side has begun to close. */
+  get isOpen(): boolean {
+    return !this.#isOver && this.#socket.readyState === this.#socket.OPEN;
+  }
+
   /** What was sent and has not left yet. */
   get bufferedBytes(): number {
     return this.#socket.bufferedAmount;
@@ -50,7 +55,7 @@ export class AgentSocket {
 
   /** A text is a text frame, bytes are a binary one. The same errors. */
   sendBytes(frame: string | Uint8Array): void {
-    if (this.#isOver || this.#socket.readyState !== this.#socket.OPEN) throw new AppError("agent.offline", "The agent is not connected.");
+    if (!this.isOpen) throw new AppError("agent.offline", "The agent is not connected.");
     if (this.#socket.bufferedAmount > this.#maxBufferedBytes) throw new AppError("agent.busy", "The connection to the agent is too slow.");
     this.#socket.send(frame);
   }

@@ -123,7 +123,8 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
   const isStillAllowed = (): Promise<boolean> => greeted.newcomer.isStillAllowed();
   const capabilities = commonCapabilities(hello.capabilities);
   const connection = new AgentConnection({ ...parts, socket, agent, capabilities, log, isStillAllowed, ended: parts.offline });
-  if (greeted.over.aborted) {
+  // One that has begun to close takes no welcome, and would stay in the registry without anybody who listens for its end.
+  if (greeted.over.aborted || !socket.isOpen) {
     // It left while its arrival was stored; only the record knows it.
     parts.offline(connection, "it left while its arrival was stored");
     return;
