@@ -126,10 +126,11 @@ class WebSocketAgentGateway implements AgentGateway {
     return (await this.#legacy.findRefusal(request, checked)) ?? checked;
   }
 
-  #createLegacy({ records, clock, log, legacySettings }: AgentGatewayParts): LegacyGateway {
+  #createLegacy({ isServedElsewhere, records, clock, log, legacySettings }: AgentGatewayParts): LegacyGateway {
     const { heartbeatMs, deadlineMs, answerSlackMs } = this.#settings;
     return new LegacyGateway({
       ...{ registry: this.registry, records, clock, log },
+      ...(isServedElsewhere === undefined ? {} : { isServedElsewhere }),
       settings: { ...defaultLegacySettings, heartbeatMs, deadlineMs, answerSlackMs, ...legacySettings },
       online: (connection) => this.#publish(connection, "online"),
       offline: (connection, reason) => this.#leave(connection, reason),

@@ -91,7 +91,11 @@ interface Placed {
   readonly fence: number;
 }
 
-async function isServed(arrival: AgentArrival, { log, isServedElsewhere, registry }: ArrivalParts): Promise<boolean> {
+/** Whether an agent of this name is connected, here or at another server. */
+export async function isServed(
+  arrival: Pick<AgentArrival, "userId" | "connectionId">,
+  { log, isServedElsewhere, registry }: Pick<ArrivalParts, "log" | "isServedElsewhere" | "registry">,
+): Promise<boolean> {
   if (registry.has(arrival)) return true;
   try {
     return (await isServedElsewhere?.(arrival)) ?? false;

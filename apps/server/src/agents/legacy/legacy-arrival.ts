@@ -8,6 +8,7 @@ import type { WebSocket } from "ws";
 
 import type { AgentRegistry } from "../agent-registry.ts";
 import { turnedAway } from "../arrival.ts";
+import type { ArrivalParts } from "../arrival.ts";
 import type { AdmittedAgent, AgentArrival, AgentRecords } from "../ports.ts";
 import { askHostName } from "./ask-host-name.ts";
 import { CommandExchange } from "./command-exchange.ts";
@@ -17,6 +18,8 @@ import { LegacySocket } from "./legacy-socket.ts";
 
 export interface LegacyArrivalParts {
   readonly registry: AgentRegistry;
+  /** See `ArrivalParts`. */
+  readonly isServedElsewhere?: ArrivalParts["isServedElsewhere"];
   readonly records: AgentRecords;
   readonly settings: LegacySettings;
   readonly clock: Clock;

@@ -7,6 +7,7 @@ import type { TimeMs, UserId } from "@postern/domain";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 
+import { isServed } from "../arrival.ts";
 import { BoundedMap } from "../bounded-map.ts";
 import type { AdmittedAgent } from "../ports.ts";
 import type { Refusal } from "../upgrade.ts";
@@ -60,9 +61,10 @@ export class LegacyGateway {
     const waitingCount = this.#waiting.get(admitted.userId) ?? 0;
     if (waitingCount >= this.#parts.settings.maxProbesOfOne) return { status: 429, text: "Too many agents of yours connect at one time." };
     this.#waiting.set(admitted.userId, waitingCount + 1);
-    const incumbent = await this.#look(admitted, named.connectionId);
+    const hadToGiveWay = this.#displaced.had(placeOf(name, request, admitted));
+    const incumbent = await this.#look(admitted, named.connectionId, hadToGiveWay);
     this.#left(admitted.userId);
-    if (takesOver(incumbent, this.#displaced.had(placeOf(name, request, admitted)))) return undefined;
+    if (takesOver(incumbent, hadToGiveWay)) return undefined;
     return { status: 409, text: "Another agent serves under this connection ID. End one of the two, or give it another ID." };
   }
 
@@ -97,10 +99,12 @@ export class LegacyGateway {
     };
   }
 
-  async #look({ userId }: AdmittedAgent, connectionId: string): Promise<Incumbent> {
+  async #look({ userId }: AdmittedAgent, connectionId: string, hadToGiveWay: boolean): Promise<Incumbent> {
     const { clock, registry, settings } = this.#parts;
-    const agent = registry.findAgent({ connectionId: toConnectionId(connectionId), owners: [userId] });
-    if (agent === undefined) return "none";
+    const wanted = { userId, connectionId: toConnectionId(connectionId) };
+    const agent = registry.findAgent({ connectionId: wanted.connectionId, owners: [userId] });
+    // Other servers are asked only where it matters: after a restart all agents come at once.
+    if (agent === undefined) return hadToGiveWay && (await isServed(wanted, this.#parts)) ? "answers" : "none";
     const serving = this.#serving.get(nameOf({ userId }, connectionId));
     if (serving !== undefined && !serving.isOver) return serving.lookWhetherAlive();
     // One of ours, whose heartbeats are answered message by message.

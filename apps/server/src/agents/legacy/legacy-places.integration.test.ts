@@ -34,6 +34,24 @@ test("a connection that only looks alive never keeps the real agent out, however
   expect(real.socket.readyState).toBe(real.socket.OPEN);
 });
 
+test("who had to give way does not come back by this server while another one serves the name", async () => {
+  let isElsewhere = true;
+  await using server = await startTestGateway({ isServedElsewhere: () => Promise.resolve(isElsewhere) });
+  await using first = await connectLegacy(server.port);
+  await server.untilOnline("cluster");
+  await using second = await connectLegacy(server.port);
+  expect(await first.untilClosed()).toBe(1012);
+  second.socket.terminate();
+  await server.untilOffline("cluster");
+
+  await expect(dialLegacy(server.port)).rejects.toThrow("409");
+  isElsewhere = false;
+  await using again = await connectLegacy(server.port);
+
+  expect(await server.untilOnline("cluster", ada)).toMatchObject({ kind: "legacy" });
+  expect(again.socket.readyState).toBe(again.socket.OPEN);
+});
+
 test("of one person, only so many wait for a place at one time", async () => {
   await using server = await startTestGateway({ legacySettings: { probeMs: 500, maxProbesOfOne: 1 } });
   await using silent = await connectLegacy(server.port, { autoPong: false });

@@ -69,6 +69,8 @@ export interface TestGatewayOptions {
   readonly legacySettings?: Partial<LegacySettings>;
   readonly records?: InMemoryAgentRecords;
   readonly authenticate?: AuthenticateAgent;
+  /** What other servers say. Default: there are none. */
+  readonly isServedElsewhere?: () => Promise<boolean>;
   readonly clock?: Clock;
   /** Default: any free one. */
   readonly port?: number;
@@ -104,6 +106,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     clock: options.clock ?? new SystemClock(),
     log: silentLogger,
     serverVersion: "0.0.0-test",
+    ...(options.isServedElsewhere === undefined ? {} : { isServedElsewhere: options.isServedElsewhere }),
     settings: options.settings ?? {},
     legacySettings: options.legacySettings ?? {},
   });
