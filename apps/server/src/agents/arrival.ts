@@ -133,7 +133,9 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
     parts.offline(connection, "it left while its arrival was stored");
     return;
   }
-  if (!parts.registry.enter(connection)) {
+  // Somebody may have come while its arrival was stored; who yields must not push that one aside.
+  const mustYield = hello.isYielding && parts.registry.has(arrival);
+  if (mustYield || !parts.registry.enter(connection)) {
     socket.close(closeCodes.replaced, "a newer connection serves under this name");
     parts.offline(connection, turnedAway);
     return;
