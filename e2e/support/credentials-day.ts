@@ -70,16 +70,16 @@ export async function liveCredentialsDay(system: System, storage: DayStorage): P
   await deleteAll(scene);
   await keepTheRest(scene);
   const needles = [...canaries.flatMap((canary) => canary.needles), ...refused, ...keys, password];
-  return { evidence, needles, heapSnapshot, witnesses: witnessesOf({ runId, connectionId, email: system.email }) };
+  return { evidence, needles, heapSnapshot, witnesses: witnessesOf({ runId, connectionId }) };
 }
 
-function witnessesOf({ runId, connectionId, email }: Readonly<Record<"runId" | "connectionId" | "email", string>>) {
+function witnessesOf({ runId, connectionId }: Readonly<Record<"runId" | "connectionId", string>>) {
   const data = ["data after creating", "data after a day", "backup", "data after a crash", "data after deleting"];
   return [
     { name: "description", secret: description, places: [...data, "API answers", "audit export"] },
-    { name: "connection ID", secret: connectionId, places: ["processes", "logs"] },
+    // The server holds it for as long as the agent is connected; what it held for a request only may be collected.
+    { name: "connection ID", secret: connectionId, places: ["processes", "logs", "heap"] },
     { name: "run", secret: runId, places: ["launch folders", "live events", "logs"] },
-    { name: "e-mail", secret: email, places: ["heap"] },
   ];
 }
 

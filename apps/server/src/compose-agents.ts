@@ -14,7 +14,7 @@ import { AgentNews } from "./features/agents/live.ts";
 import { recordRefusals } from "./features/agents/refused-agents.ts";
 import { tellRefused } from "./features/agents/tell-refused.ts";
 import { AgentService } from "./features/agents/service.ts";
-import { findHolder } from "./features/agents/store.ts";
+import { findHolder, isRevoked } from "./features/agents/store.ts";
 import { StoredAgentRecords } from "./features/agents/stored-agent-records.ts";
 import type { AuditService } from "./features/audit/service.ts";
 import { listPresentOf } from "./features/compute-envs/environments-of-credential.ts";
@@ -60,7 +60,7 @@ export function composeAgents(parts: Parts) {
   });
   const { registry } = gateway;
   const directory = new SharedAgents({ registry, bus, presence, findHolder: (agent) => findHolder(database.query, agent) });
-  const acting = new ActingAgents({ agents: directory, places });
+  const acting = new ActingAgents({ agents: directory, places, isRevoked: (id) => isRevoked(database.query, id) });
   const sight = new AgentSight({
     ...{ places, useLimits },
     listNaming: (connectionIds) => listNaming(database.query, connectionIds),

@@ -2,9 +2,6 @@ import axe from "axe-core";
 import type { RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
 
-/** `colors`: the rules whose verdict another colour scheme may change, and no others. */
-export type Part = "all" | "colors";
-
 export interface Barrier {
   readonly rule: string;
   /** The elements, as HTML. */
@@ -12,13 +9,10 @@ export interface Barrier {
 }
 
 // What axe is content with need not be told: that makes it more than twice as fast.
-const options: Readonly<Record<Part, RunOptions>> = {
-  all: { resultTypes: ["violations"] },
-  colors: { resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] },
-};
+const options: RunOptions = { resultTypes: ["violations"] };
 
 /** What axe finds in the page that is serious or critical. No page has frames, so it looks into none. */
-export async function findBarriers(page: Page, part: Part): Promise<readonly Barrier[]> {
+export async function findBarriers(page: Page): Promise<readonly Barrier[]> {
   // A page that was looked at before has it already. As text, because the policy of the page allows no foreign script.
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async (wish) => {
@@ -26,5 +20,5 @@ export async function findBarriers(page: Page, part: Part): Promise<readonly Bar
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => ({ rule: id, parts: nodes.map(({ html }) => html) }));
-  }, options[part]);
+  }, options);
 }

@@ -2,19 +2,15 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { artifactsDir } from "./browser-stage.ts";
 import { findBarriers } from "./find-barriers.ts";
-import type { Part } from "./find-barriers.ts";
 
-/**
- * Keeps a picture of the settled page; gives what is wrong with it: sideways scrolling, columns beyond the margin, grave findings of axe.
- * `part` is what axe looks at: all, or only what the colour scheme changes.
- */
-export async function judgePage(page: Page, name: string, part: Part = "all"): Promise<readonly string[]> {
+/** Keeps a picture of the settled page; gives what is wrong with it: sideways scrolling, columns beyond the margin, grave findings of axe. */
+export async function judgePage(page: Page, name: string): Promise<readonly string[]> {
   await page.waitForLoadState("load");
   await page.waitForFunction(() => document.querySelector("main [role=status][aria-label=Loading]") === null);
   if (process.env["TEST_PICTURES"] !== "none") await page.screenshot({ path: join(artifactsDir, `${name}.png`) });
   const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   const beyondMargin = await headingsBeyondMargin(page);
-  const barriers = await findBarriers(page, part);
+  const barriers = await findBarriers(page);
   return [
     ...(sticksOut > 0 ? [`${name} scrolls sideways by ${String(sticksOut)} px`] : []),
     ...beyondMargin.map((title) => `${name}: the column ${title} ends beyond the margin`),

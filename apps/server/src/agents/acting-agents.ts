@@ -1,5 +1,5 @@
 import { AppError, findAgentBar, ownerOfAgent, toConnectionId } from "@postern/domain";
-import type { AgentBar, UserId, WorkspaceId } from "@postern/domain";
+import type { AgentBar, AgentId, UserId, WorkspaceId } from "@postern/domain";
 
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { LiveAgent } from "./ports.ts";
@@ -15,6 +15,8 @@ export interface AgentWay {
 export interface ActingAgentParts {
   readonly agents: Pick<AgentDirectory, "findAgent">;
   readonly places: { takesPart(userId: UserId, workspaceId: WorkspaceId): Promise<boolean> };
+  /** Asked at each use: what ends its connection may be late, or lost on its way to the server that holds it. */
+  readonly isRevoked: (id: AgentId) => Promise<boolean>;
 }
 
 /** `absent`: none is connected. `barred`: one is, and may not act there. */
@@ -38,13 +40,12 @@ export class ActingAgents {
     const agent = await this.#parts.agents.findAgent({ connectionId: toConnectionId(connectionId), owners: [ownerId] });
     if (agent === undefined) return { kind: "absent" };
     const belongs = workspaceId !== null && (await this.#parts.places.takesPart(ownerId, workspaceId));
-    // One that was revoked is connected nowhere.
     const bar = findAgentBar(work, {
       ownerId: agent.userId,
       connectionId: agent.connectionId,
       belongs,
       boundTo: agent.boundTo,
-      isRevoked: false,
+      isRevoked: await this.#parts.isRevoked(agent.id),
     });
     if (bar === undefined) return { kind: "acts", agent };
     return { kind: "barred", message: `The agent that is connected as ${connectionId} ${wordsOfBar[bar]}.` };

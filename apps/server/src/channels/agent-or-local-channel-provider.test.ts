@@ -26,6 +26,7 @@ interface Change {
   /** Who takes part in the workspace. */
   readonly members?: readonly UserId[];
   readonly boundTo?: readonly WorkspaceId[];
+  readonly isRevoked?: boolean;
 }
 
 /** Jane made the environment and its credential; both she and John run an agent unless `online` says otherwise. */
@@ -49,6 +50,7 @@ function open(change: Change = {}, online: readonly UserId[] = [jane]) {
     environments: { findEnvironment: () => Promise.resolve(environment) },
     credentials: { findAgentConnection: () => Promise.resolve(change.isGone === true ? undefined : connection) },
     acting: new ActingAgents({
+      isRevoked: () => Promise.resolve(change.isRevoked === true),
       places: { takesPart: (userId) => Promise.resolve((change.members ?? [jane, john]).includes(userId)) },
       agents: {
         findAgent: (asked) => {
@@ -100,6 +102,13 @@ describe("the way to a cluster", () => {
 
     expect(wanted).toEqual([{ connectionId: "site", owners: [john] }]);
     await expect(open({ workspaceId: lab }, [jane]).provider.open(id, john)).rejects.toEqual(offline);
+  });
+
+  test("is closed by a revocation, also when nobody has ended the connection yet", async () => {
+    await expect(open({ isRevoked: true }).provider.open(id, jane)).rejects.toMatchObject({
+      code: "agent.offline",
+      message: "The agent that is connected as site was revoked.",
+    });
   });
 
   test("is closed when whoever runs the agent has left the workspace", async () => {

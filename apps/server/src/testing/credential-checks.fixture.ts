@@ -36,7 +36,7 @@ export async function openCheckScene(database: Database, clock: Clock) {
     ...scene,
     open: openForCheck(secrets),
     providers: { probe: asked },
-    agents: new AgentProbe({ clock, agents: new ActingAgents({ agents: { findAgent }, places }) }),
+    agents: new AgentProbe({ clock, agents: new ActingAgents({ agents: { findAgent }, places, isRevoked: () => Promise.resolve(false) }) }),
     random: () => 0.5,
   });
   const create = (name: string, provider = "github", keys: object = { username: "ada", password: "secret-of-ada" }) =>

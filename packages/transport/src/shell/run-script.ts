@@ -28,8 +28,8 @@ done
 [ -n "$d" ] || { say failed no-folder; return; }`;
 
 const findFolder = `
-for b in "\${TMPDIR:-/tmp}" /tmp /dev/shm "$HOME"; do d=$b/.postern-@KEPT@; [ -d "$d" ] && break; done
-[ -d "$d" ] || { say failed no-folder; return; }`;
+for b in "\${TMPDIR:-/tmp}" /tmp /dev/shm "$HOME"; do d=$b/.postern-@KEPT@; [ -d "$d" ] && [ -O "$d" ] && [ ! -h "$d" ] && break; d=; done
+[ -n "$d" ] || { say failed no-folder; return; }`;
 
 const begin = `postern() {
 exec 3>&1 >/dev/null 2>&1 </dev/null`;

@@ -195,6 +195,23 @@ describe.each(kinds)("in a shell: $name", ({ prepare }) => {
     expect(gone).toEqual([{ stat: null }, { stat: null }]);
   });
 
+  test("a folder that only leads to another is not taken for the one that holds a script", async () => {
+    const token = newToken();
+    const [elsewhere, ran, link] = [join(base, "elsewhere"), join(base, "ran"), join(temporary, `.postern-${token}`)];
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, "script"), `postern() { : >"${ran}"; }`);
+    await symlink(elsewhere, link);
+    const { last } = splitScript({ text: "", call: "postern" }, { token, maxChars: smallCommand });
+
+    const answer = await way.shell.run(last, 10_000);
+    await rm(link);
+
+    expect(() => {
+      parsePiece(answer, token);
+    }).toThrow("Nothing can be run");
+    expect(await readdir(base)).not.toContain("ran");
+  });
+
   test("nothing is left in the folder for temporary files", async () => {
     await eventually("the folder is empty", async () => (await readdir(temporary)).length === 0);
   });

@@ -52,13 +52,13 @@ test.concurrent("of two with one name the newer serves, and the older waits aliv
   expect(older.exitCode).toBeUndefined();
 });
 
-test.concurrent("a command that prints 5 GB costs neither side its memory, nor the cluster its disk", async () => {
+test.concurrent("a command that prints a gigabyte costs neither side its memory, nor the cluster its disk", async () => {
   await using scene = await startLegacyScene();
   await scene.startAgent();
   const link = scene.server.gateway.registry.link(await scene.untilServing());
   const before = process.memoryUsage().rss;
 
-  const result = await link.request({ kind: "run", words: ["head", "-c", "5000000000", "/dev/zero"] }, { timeoutMs: 120_000 });
+  const result = await link.request({ kind: "run", words: ["head", "-c", "1000000000", "/dev/zero"] }, { timeoutMs: 120_000 });
 
   expect(result).toMatchObject({ exitCode: 0, isCut: true });
   expect(result.stdout).toHaveLength(1024 * 1024);

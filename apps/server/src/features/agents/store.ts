@@ -69,6 +69,11 @@ export function findAgentById(query: Query, id: AgentId): Promise<StoredAgent | 
   return query.selectFrom("agents").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+export async function isRevoked(query: Query, id: AgentId): Promise<boolean> {
+  const row = await query.selectFrom("agents").select("revoked_at").where("id", "=", id).executeTakeFirst();
+  return row !== undefined && row.revoked_at !== null;
+}
+
 interface AgentName {
   readonly userId: UserId;
   readonly connectionId: string;
