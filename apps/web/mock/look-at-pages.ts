@@ -81,9 +81,13 @@ async function show(page: Page, { path, heading, open }: ShownPage): Promise<voi
   await open?.(page);
 }
 
-/** As by a link, which loads nothing anew: booting the application takes most of the time of a look. */
+/**
+ * As by a link, which loads nothing anew: booting the application takes most of the time of a look. A page keeps what was typed when
+ * only its query changes, so that one is loaded.
+ */
 async function go(page: Page, path: string): Promise<void> {
-  if (page.url() === "about:blank") await page.goto(path);
+  const here = new URL(page.url(), "http://mock").pathname;
+  if (page.url() === "about:blank" || here === new URL(path, "http://mock").pathname) await page.goto(path);
   else
     await page.evaluate((to) => {
       history.pushState(null, "", to);

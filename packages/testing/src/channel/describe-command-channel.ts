@@ -17,6 +17,8 @@ export interface OpenedChannel {
 export interface ChannelTraits {
   /** The other end does one thing at a time, so that a slow command holds up the next one. */
   readonly isSerial?: boolean;
+  /** Files go in pages: less is known of them, and large ones are not taken. */
+  readonly isPaged?: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export function describeCommandChannel(name: string, open: () => Promise<OpenedC
 
     channelCommandTests(scene, traits);
     channelFileTests(scene);
-    channelStreamTests(scene);
+    for (const define of traits.isPaged === true ? [] : [channelStreamTests]) define(scene);
 
     test("the peer is named", () => {
       const { peer } = scene().channel;

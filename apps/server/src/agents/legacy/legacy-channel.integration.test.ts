@@ -16,5 +16,5 @@ describeCommandChannel(
     };
     return { channel, close };
   },
-  { isSerial: true },
+  { isSerial: true, isPaged: true },
 );
