@@ -92,7 +92,7 @@ export class CredentialEditService {
       await database.transaction(async ({ query }) => {
         const held = await this.#hold(query, actor, edited);
         wanted = { ...held, ...this.#patchOf(held, edited) };
-        await refuseTaken(query, wanted);
+        if (wanted.name !== held.name || wanted.git_reach !== held.git_reach) await refuseTaken(query, wanted);
         if (edited.envelope !== undefined) await store.replaceEnvelope(query, { ...edited.envelope, id: held.envelope_id });
         await store.updateCredential(query, edited.row.id as CredentialId, this.#patchOf(held, edited));
         await this.#noteClaims(query, held, wanted);

@@ -31,6 +31,9 @@ export interface HeldForOpening {
  * and back. Until the end of the transaction nobody changes or deletes them. Gives what was found, for each of the asked in their order.
  *
  * They are locked in one order, and as for a change at once, because a lock that is shared first and raised later is how two block each other.
+ *
+ * Which are deleted is asked here and not there: before its first look at a new table PostgreSQL believes that nearly all are, and would read
+ * them all to find the few that are not.
  */
 export async function holdForOpening(
   query: Query,
@@ -40,23 +43,25 @@ export async function holdForOpening(
   const wanted = [...new Map(asked.map((each) => [nameOf(each), each])).values()];
   const lock = engine === "postgres" ? sql`FOR NO KEY UPDATE OF credentials` : sql``;
   const { rows } = await sql<FoundRow>`
-    WITH asked (credential_id, actor) AS (VALUES ${sql.join(wanted.map(toValues))})
+    WITH asked (credential_id, actor) AS (VALUES ${sql.join(inFewForms(wanted).map(toValues))})
     SELECT credentials.id, credentials.user_id, credentials.workspace_id, credentials.name, credentials.provider, credentials.envelope_id,
-      credentials.revision, credentials.last_used_at, envelopes.bytes, workspaces.organization_id, asked.actor, users.user_name,
+      credentials.revision, credentials.last_used_at, credentials.deleted_at, envelopes.bytes, workspaces.organization_id, asked.actor, users.user_name,
       (SELECT seen.revision FROM credentials AS seen WHERE seen.id = credentials.id) AS seen_revision
     FROM asked
-    JOIN credentials ON credentials.id = asked.credential_id AND credentials.deleted_at IS NULL
+    JOIN credentials ON credentials.id = asked.credential_id
     JOIN envelopes ON envelopes.id = credentials.envelope_id
     LEFT JOIN workspaces ON workspaces.id = credentials.workspace_id
     LEFT JOIN users ON users.id = asked.actor
-    ORDER BY credentials.id ${lock} ${wanted.length === 1 ? keptPlan : sql``}`.execute(query);
-  const held = new Map((await refreshed(query, rows)).map((row) => [nameOf({ credentialId: row.id, actor: row.actor }), toHeld(row)]));
+    ORDER BY credentials.id ${lock} ${keptPlan}`.execute(query);
+  const present = rows.filter(({ deleted_at }) => deleted_at === null);
+  const held = new Map((await refreshed(query, present)).map((row) => [nameOf({ credentialId: row.id, actor: row.actor }), toHeld(row)]));
   return asked.map((each) => held.get(nameOf(each)));
 }
 
 interface FoundRow extends HeldCredential {
   readonly bytes: Uint8Array | undefined;
   readonly organization_id: number | null;
+  readonly deleted_at: number | null;
   readonly actor: number | null;
   readonly user_name: string | null;
   readonly seen_revision: number;
@@ -84,6 +89,12 @@ function toHeld(found: FoundRow): HeldForOpening {
     organizationId: found.organization_id,
     actorName: found.user_name,
   };
+}
+
+// As many as the next power of two, the last one again and again: PostgreSQL keeps a plan for each number of them.
+function inFewForms(asked: readonly Asked[]): readonly Asked[] {
+  const [last, size] = [asked.at(-1), 2 ** Math.ceil(Math.log2(Math.max(1, asked.length)))];
+  return last === undefined ? [] : [...asked, ...Array.from({ length: size - asked.length }, () => last)];
 }
 
 // With their types: PostgreSQL takes values that stand alone for texts.
