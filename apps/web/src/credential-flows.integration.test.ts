@@ -272,10 +272,14 @@ describe.skipIf(!hasChromium())("what a person does with credentials", () => {
     await page.getByLabel("Name", { exact: true }).fill("third");
     await page.getByLabel("Work directory").fill("/scratch/third");
     expect(await page.getByLabel("Credential").getByRole("option").allTextContents()).not.toContain("quay-robot");
+    // Both forms have a name: each is waited for by its heading.
     await page.getByRole("link", { name: "Add credentials" }).click();
+    await page.getByRole("heading", { name: "Add credentials", level: 1 }).waitFor();
     await page.getByRole("link", { name: "Cancel" }).click();
+    await page.getByRole("heading", { name: "Add compute environment", level: 1 }).waitFor();
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("third");
     await page.getByRole("link", { name: "Add credentials" }).click();
+    await page.getByRole("heading", { name: "Add credentials", level: 1 }).waitFor();
     await page.getByLabel("Name", { exact: true }).fill("third-agent");
     await page.getByText("✓ free").waitFor();
     await page.getByRole("button", { name: "Add", exact: true }).click();

@@ -4,6 +4,7 @@ import { AppError } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 
 import type { Policy } from "../policy.ts";
+import { withinTime } from "../within-time.ts";
 import type { Machine } from "./machine.ts";
 import { performOperation } from "./perform-operation.ts";
 import { renderFailure, renderResult } from "./render-result.ts";
@@ -30,8 +31,9 @@ export class OperationDesk {
       this.#parts.policy.check(operation);
       if (this.#underWay.size >= limits.maxConcurrentRequests) throw new AppError("agent.busy", "The agent has too much to do.");
       const work = this.#count(performOperation(this.#parts.machine, operation, { timeoutMs: request.timeoutMs, signal }));
-      // `run` ends its own processes and says so; a file system that hangs can only be left to itself.
-      const value = operation.kind === "run" ? await work : await this.#within(request.timeoutMs, signal, work);
+      // `run` ends its own processes and says so.
+      const bound = { clock: this.#parts.clock, timeoutMs: request.timeoutMs, message: "The file system did not answer in time.", signal };
+      const value = operation.kind === "run" ? await work : await withinTime(bound, work);
       return renderResult(request.id, value);
     } catch (error) {
       return renderFailure(request.id, error);
@@ -51,22 +53,6 @@ export class OperationDesk {
       return await work;
     } finally {
       this.#underWay.delete(work);
-    }
-  }
-
-  async #within<Value>(timeoutMs: number, signal: AbortSignal, work: Promise<Value>): Promise<Value> {
-    const done = new AbortController();
-    const late = this.#parts.clock.sleep(timeoutMs, AbortSignal.any([done.signal, signal])).then(() => {
-      signal.throwIfAborted();
-      throw new AppError("command.timeout", "The file system did not answer in time.");
-    });
-    // Loses the race in the usual case, and nobody listens then.
-    late.catch(() => undefined);
-    work.catch(() => undefined);
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      done.abort();
     }
   }
 }

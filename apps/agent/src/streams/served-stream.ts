@@ -1,7 +1,8 @@
 import type { StreamFrame } from "@postern/agent-protocol";
-import { AppError } from "@postern/domain";
-import type { Clock } from "@postern/domain";
+import type { AppError, Clock } from "@postern/domain";
 import type { LocalChannel } from "@postern/transport/local";
+
+import { withinTime } from "../within-time.ts";
 
 /** What streams do on the machine of an agent. */
 export type FileMachine = Pick<LocalChannel, "openRead" | "openWrite">;
@@ -26,19 +27,8 @@ export interface ServedStream {
 export const streamIdleMs = 600_000;
 
 /** @throws command.timeout */
-export async function withinIdle<Value>(clock: Clock, work: Promise<Value>): Promise<Value> {
-  const done = new AbortController();
-  const late = clock.sleep(streamIdleMs, done.signal).then(() => {
-    throw new AppError("command.timeout", "Nothing moved in the stream for ten minutes.");
-  });
-  // Loses the race in the usual case, and nobody listens then.
-  late.catch(() => undefined);
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    done.abort();
-  }
+export function withinIdle<Value>(clock: Clock, work: Promise<Value>): Promise<Value> {
+  return withinTime({ clock, timeoutMs: streamIdleMs, message: "Nothing moved in the stream for ten minutes." }, work);
 }
 
 /** The same; a file that opens after all is closed again. */

@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { connect } from "node:net";
-
 import { eventually } from "../eventually.ts";
 import { freePorts } from "../ports/free-ports.ts";
+import { isListening } from "../ports/is-listening.ts";
 import { startDaemon } from "../slurm/daemon.ts";
 import type { Daemon } from "../slurm/daemon.ts";
 
@@ -35,17 +33,4 @@ async function start(port: number): Promise<Daemon> {
   await eventually("NATS listens", async () => daemon.hasEnded() || (await isListening(port)));
   if (daemon.hasEnded()) throw new Error(`NATS did not start (apt-get install nats-server): ${daemon.complaint()}`);
   return daemon;
-}
-
-async function isListening(port: number): Promise<boolean> {
-  const socket = connect({ host: "127.0.0.1", port });
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    // Not yet.
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { once } from "node:events";
 
 import { eventually } from "../eventually.ts";
 import { freePorts } from "../ports/free-ports.ts";
+import { isListening } from "../ports/is-listening.ts";
 import { startDaemon } from "../slurm/daemon.ts";
 import type { Daemon } from "../slurm/daemon.ts";
 import { sshKeygen } from "./make-ssh-key.ts";
@@ -78,17 +77,4 @@ function configuration(folder: string, port: number, settings: readonly string[]
     ...settings,
     "",
   ].join("\n");
-}
-
-async function isListening(port: number): Promise<boolean> {
-  const socket = connect({ host: "127.0.0.1", port });
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    // Not yet.
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

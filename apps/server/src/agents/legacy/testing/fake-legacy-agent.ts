@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
-import { WebSocket } from "ws";
-
+import { dialFakeEnd } from "../../testing/fake-end.ts";
+import type { FakeEnd } from "../../testing/fake-end.ts";
 import { until } from "../../testing/test-gateway.ts";
 
 type Message = Readonly<Record<string, unknown>>;
@@ -9,46 +9,32 @@ type Message = Readonly<Record<string, unknown>>;
 export const plainInfo = { "@type": "info", userName: "ada", workDir: "/tmp", agentVersion: "0.5.5" };
 
 /** The incumbent's end of a socket that does only what the test tells it to. It answers pings, as every library does. */
-export interface FakeLegacyAgent extends AsyncDisposable {
-  readonly socket: WebSocket;
+export interface FakeLegacyAgent extends FakeEnd {
   readonly received: readonly Message[];
-  send(message: object): void;
   /** Commands of the server, in their order; the first is its question for the name of the machine. */
   untilCommand(count: number): Promise<{ readonly id: string; readonly command: string }>;
   /** Runs a command by `sh` and answers it. */
   obey(count: number): Promise<void>;
   /** Answers a command at once, as if it had printed this text. */
   pretend(count: number, text: string): Promise<void>;
-  /** Close code, once the server closed. */
-  untilClosed(): Promise<number>;
 }
 
 /** Dials with a token; says nothing yet. Rejects with the status of a refusal. */
 export async function dialLegacy(port: number, connectionId = "cluster", token = "ada", autoPong = true): Promise<FakeLegacyAgent> {
   const url = `ws://127.0.0.1:${String(port)}/api/agent/${connectionId}/connect`;
-  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` }, autoPong, perMessageDeflate: true });
   const received: Message[] = [];
   const commands: { readonly id: string; readonly command: string }[] = [];
-  let closeCode: number | undefined;
-  socket.on("message", (data: Buffer) => {
-    const message = JSON.parse(data.toString()) as Message;
+  const receive = (text: string): void => {
+    const message = JSON.parse(text) as Message;
     received.push(message);
     if (message["@type"] === "command-request") commands.push({ id: String(message["id"]), command: String(message["command"]) });
-  });
-  socket.on("close", (code) => {
-    closeCode = code;
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once("open", resolve);
-    socket.once("error", reject);
-  });
-  socket.on("error", () => undefined);
-  const send = (message: object): void => socket.send(JSON.stringify(message));
+  };
+  const end = await dialFakeEnd({ url, token, receive, options: { autoPong, perMessageDeflate: true } });
+  const { send } = end;
   const untilCommand = (count: number): ReturnType<FakeLegacyAgent["untilCommand"]> => until(() => commands[count - 1]);
   return {
-    socket,
+    ...end,
     received,
-    send,
     untilCommand,
     obey: async (count) => {
       const { id, command } = await untilCommand(count);
@@ -64,11 +50,6 @@ export async function dialLegacy(port: number, connectionId = "cluster", token =
         `${mark} end`,
       ];
       send({ "@type": "command-response", id, result: Buffer.from(`\n${lines.join("\n")}\n`).toString("base64"), exitStatus: 0 });
-    },
-    untilClosed: () => until(() => closeCode),
-    [Symbol.asyncDispose]: () => {
-      socket.terminate();
-      return Promise.resolve();
     },
   };
 }
