@@ -104,10 +104,11 @@ test("an agent that moves is served by the newest connection alone, and a second
   await findAt(two, "moving");
 
   await using newer = await connect(two, "moving");
+  // Until the other server has heard of it, it asks the older one, and says that this one went.
+  expect(await older.untilClosed()).toBe(closeCodes.replaced);
   const asked = ask(one, await findAt(one, "moving"));
   await answerNext(newer);
 
-  expect(await older.untilClosed()).toBe(closeCodes.replaced);
   expect(await asked).toEqual({ stat: null });
   expect(older.requests).toEqual([]);
   const yielding = await dialFake(socketOf(one.url), ada.token);
