@@ -61,35 +61,38 @@ export const seedAgents = (nowMs: number): Agent[] => [
 const served = (kind: "credential" | "environment", id: string, name: string) =>
   ({ kind, id, name, workspaceId: null, workspaceName: null }) as const;
 
-/** Newest first: it connects, is away for some minutes, and comes back; forty times. */
+/** Newest first: it connects, is away for some minutes, and comes back; forty times. After the second it came too often to be listed. */
 export function seedAgentEvents(nowMs: number, { connectedAt, disconnectedAt, state, ...one }: Agent): AgentEvent[] {
   const from = Date.parse(connectedAt);
   const seen = { hostName: one.hostName, userName: one.userName, version: one.version, remoteAddress: "192.0.2.40", lastedMs: null };
   const gone = { hostName: null, userName: null, version: null, remoteAddress: null };
+  const newest = { connection: 60 };
   const latest: Omit<AgentEvent, "id">[] = [
     ...(state === "revoked"
-      ? [{ ...gone, at: isoAt(nowMs - 49 * hour), kind: "revoked" as const, reason: "by jane", lastedMs: null }]
+      ? [{ ...gone, ...newest, at: isoAt(nowMs - 49 * hour), kind: "revoked" as const, reason: "by jane", lastedMs: null }]
       : []),
     ...(disconnectedAt === null
       ? []
       : [
           {
             ...gone,
+            ...newest,
             at: disconnectedAt,
             kind: "disconnected" as const,
             reason: "heartbeats unanswered",
             lastedMs: Date.parse(disconnectedAt) - from,
           },
         ]),
-    { ...seen, at: connectedAt, kind: "connected", reason: null },
+    { ...seen, ...newest, at: connectedAt, kind: "connected", reason: null },
   ];
   const earlier = Array.from({ length: 40 }, (_, place) => {
     const end = from - place * 9 * hour - (place % 3) * 20 * minute - 2 * minute;
     const lastedMs = 8 * hour - (place % 5) * 30 * minute;
+    const connection = place < 2 ? 59 - place : 47 - place;
     const why = (["heartbeats unanswered", "the server restarts", "the agent was told to end"] as const)[place % 3] ?? null;
     return [
-      { ...gone, at: isoAt(end), kind: place % 7 === 3 ? ("replaced" as const) : ("disconnected" as const), reason: why, lastedMs },
-      { ...seen, at: isoAt(end - lastedMs), kind: "connected" as const, reason: null },
+      { ...gone, connection, at: isoAt(end), kind: place % 7 === 3 ? ("replaced" as const) : ("disconnected" as const), reason: why, lastedMs },
+      { ...seen, connection, at: isoAt(end - lastedMs), kind: "connected" as const, reason: place === 1 ? "after 10 more arrivals that are not listed" : null },
     ];
   }).flat();
   const all = [...latest, ...earlier];

@@ -96,7 +96,7 @@ interface Settled {
 
 function settle(state: MockState, one: Agent, { changed, event }: Settled): MockAnswer {
   const known = eventsOf(state, one);
-  const nothing = { hostName: null, userName: null, version: null, remoteAddress: null, lastedMs: null };
+  const nothing = { hostName: null, userName: null, version: null, remoteAddress: null, lastedMs: null, connection: null };
   const id = (known[0]?.id ?? 0) + 1;
   state.agentEvents.set(one.id, [{ ...nothing, id, at: isoAt(state.now()), kind: event, reason: null }, ...known]);
   const next = { ...one, ...changed };

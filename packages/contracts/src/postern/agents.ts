@@ -88,6 +88,8 @@ export const AgentEvent = Type.Object({
   remoteAddress: nullable(Type.String()),
   /** How long the connection lasted that ended. */
   lastedMs: nullable(int64()),
+  /** The connection that it tells of, or the newest one then, counted from 1. A number that is missing was not listed; null: unknown. */
+  connection: nullable(int64()),
 });
 export type AgentEvent = Static<typeof AgentEvent>;
 

@@ -72,7 +72,7 @@ test("the history says what happened in which order, and pages", async () => {
   await expect.poll(kinds, { timeout: 20_000 }).toEqual(["disconnected the agent was revoked", "revoked by its owner", "connected"]);
   const page = await ask(`/${id}/events?max=1`, ada);
 
-  expect(page.json).toMatchObject({ hasMore: true, events: [{ kind: "disconnected", remoteAddress: null }] });
+  expect(page.json).toMatchObject({ hasMore: true, events: [{ kind: "disconnected", remoteAddress: null, connection: 1 }] });
   expect((await ask(`/${id}/events?before=0`, ada)).status).toBe(400);
 });
 

@@ -42,6 +42,7 @@ export function toAgentEvent(event: StoredAgentEvent, isOwn: boolean): AgentEven
     version: event.version,
     remoteAddress: isOwn ? event.remote_address : null,
     lastedMs: event.lasted_ms,
+    connection: event.fence,
   };
 }
 

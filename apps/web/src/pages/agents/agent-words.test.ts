@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { agentName, eventDetail, eventLook, isOlder, latencyWord } from "./agent-words.ts";
 
 const event: AgentEvent = {
-  ...{ id: 1, at: "2026-01-01T00:00:00Z", kind: "connected", reason: null, lastedMs: null },
+  ...{ id: 1, at: "2026-01-01T00:00:00Z", kind: "connected", reason: null, lastedMs: null, connection: 1 },
   ...{ hostName: "gadi-login-03", userName: "js123", version: "0.1.0", remoteAddress: "192.0.2.40" },
 };
 

@@ -7,7 +7,7 @@ import { formatExactTime } from "../../../format/relative-time.ts";
 import { useAddress } from "../../../hooks/use-address.ts";
 import { useNow } from "../../../hooks/use-now.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
-import { shareUp, uptimeOf } from "./uptime.ts";
+import { shareUp, timeIn, uptimeOf } from "./uptime.ts";
 import type { Stretch } from "./uptime.ts";
 
 const hour = 3_600_000;
@@ -16,10 +16,10 @@ const spans = [
   { value: "7d", label: "7 days", lengthMs: 7 * 24 * hour, began: "7 days ago" },
 ] as const;
 
-/** So many events as one answer may have. What is older than those is shown as unknown. */
+/** So many events as one answer may have. What is older is not known here. */
 const maxEvents = 100;
 
-/** When it was connected, as a strip. */
+/** When it was connected, when away, and of which time nothing is known: as a strip. */
 export function UptimePart({ agent }: { readonly agent: Agent }) {
   const { address, change } = useAddress();
   const span = spans.find(({ value }) => value === address["span"]) ?? spans[0];
@@ -27,11 +27,10 @@ export function UptimePart({ agent }: { readonly agent: Agent }) {
   const answer = useQuery(queries.agentEvents(useScope(), agent.id, { max: maxEvents }));
   if (answer.data === undefined) return undefined;
   const stretches = uptimeOf({ agent, events: answer.data.events, fromMs: nowMs - span.lengthMs, nowMs });
-  const words = shareWords(stretches);
   return (
     <section aria-labelledby="uptime-heading">
       <div className="uptime-head">
-        <h2 id="uptime-heading">{words}</h2>
+        <h2 id="uptime-heading">{shareWords(stretches)}</h2>
         <SegmentedControl
           size="xs"
           aria-label="Time shown"
@@ -40,7 +39,7 @@ export function UptimePart({ agent }: { readonly agent: Agent }) {
           onChange={(value) => change({ span: value === "24h" ? "" : value })}
         />
       </div>
-      <div className="uptime-strip" role="img" aria-label={`${words} in the last ${span.label}`}>
+      <div className="uptime-strip" role="img" aria-label={`The last ${span.label}: ${totalWords(stretches)}`}>
         {stretches.map((stretch) => (
           <span
             key={stretch.fromMs}
@@ -50,27 +49,49 @@ export function UptimePart({ agent }: { readonly agent: Agent }) {
           />
         ))}
       </div>
-      <div className="uptime-legend">
+      <div className="uptime-scale">
         <span>{span.began}</span>
         <span>now</span>
       </div>
+      {/* A screen reader has the same from the strip itself. */}
+      <ul className="uptime-legend" aria-hidden>
+        {states.map((state) => (
+          <li key={state}>
+            <i data-state={state} />
+            {totalOf(state, stretches)}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
 
+const states = ["up", "down", "unknown"] as const;
+const stateWords = { up: "connected", down: "away", unknown: "not known" } as const;
+
+/** Of the time that is known. */
 function shareWords(stretches: readonly Stretch[]): string {
   const share = shareUp(stretches);
-  if (share === undefined) return "Nothing is on record";
-  const downMs = stretches.filter(({ state }) => state === "down").reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
-  const known = stretches.some(({ state }) => state === "unknown") ? " that is on record" : "";
-  if (downMs === 0) return `Connected all the time${known}`;
-  if (share === 0) return `Away all the time${known}`;
+  if (share === undefined) return "Not known whether it was connected";
+  const known = timeIn("unknown", stretches) > 0 ? " of the time that is known" : "";
+  if (share === 1) return `Connected all${known === "" ? " the time" : known}`;
+  if (share === 0) return `Away all${known === "" ? " the time" : known}`;
   // Never rounded up to a whole that it was not.
-  return `Connected ${String(Math.floor(share * 1000) / 10)} %, away for ${formatDuration(downMs)}`;
+  return `Connected ${String(Math.floor(share * 1000) / 10)} %${known}`;
 }
 
-const stateWords = { up: "Connected", down: "Away", unknown: "Not on record" } as const;
+function totalWords(stretches: readonly Stretch[]): string {
+  const times = stretches.filter(({ state }) => state === "down").length;
+  const parts = states.filter((state) => timeIn(state, stretches) > 0).map((state) => totalOf(state, stretches));
+  return `${parts.join(", ")}${times > 1 ? `. It was away ${String(times)} times` : ""}`;
+}
+
+function totalOf(state: Stretch["state"], stretches: readonly Stretch[]): string {
+  const totalMs = timeIn(state, stretches);
+  return `${stateWords[state]} ${totalMs === 0 ? "never" : formatDuration(totalMs)}`;
+}
 
 function titleOf({ state, fromMs, untilMs }: Stretch): string {
-  return `${stateWords[state]} for ${formatDuration(untilMs - fromMs)}, since ${formatExactTime(fromMs)}`;
+  const words = stateWords[state];
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)} for ${formatDuration(untilMs - fromMs)}, since ${formatExactTime(fromMs)}`;
 }

@@ -1,64 +1,103 @@
 import type { Agent, AgentEvent } from "@postern/contracts";
 
 export interface Stretch {
-  /** `unknown`: earlier than what is on record. */
+  /** `unknown`: nothing on record says whether it was connected. */
   readonly state: "up" | "down" | "unknown";
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
 export interface UptimeQuestion {
-  readonly agent: Pick<Agent, "isOnline" | "connectedAt">;
+  readonly agent: Pick<Agent, "isOnline" | "connectedAt" | "disconnectedAt">;
   /** Newest first. */
   readonly events: readonly AgentEvent[];
   readonly fromMs: number;
   readonly nowMs: number;
 }
 
-interface Span {
-  readonly fromMs: number;
-  readonly untilMs: number;
+/** What is on record of one connection; a moment that is not is undefined. */
+interface Connection {
+  /** In the order of coming. Undefined: it is not listed, but was the last one. */
+  readonly number: number | undefined;
+  readonly fromMs: number | undefined;
+  readonly untilMs: number | undefined;
 }
 
-/** When an agent was connected within a time that ends now: stretches without gap or overlap, oldest first. */
+/**
+ * When an agent was connected within a time that ends now: stretches without gap or overlap, oldest first.
+ *
+ * It was away only where the end of one connection and the beginning of the very next one are on record: an agent that comes and goes
+ * all the time is not listed each time, and a server that was killed wrote down no end.
+ */
 export function uptimeOf({ agent, events, fromMs, nowMs }: UptimeQuestion): readonly Stretch[] {
-  const ended = events.flatMap(spanOf);
-  const open = agent.isOnline ? [{ fromMs: Date.parse(agent.connectedAt), untilMs: nowMs }] : [];
-  const spans = joined([...ended, ...open]);
-  const oldest = Math.min(nowMs, ...spans.map((span) => span.fromMs), ...events.map(({ at }) => Date.parse(at)));
-  const clipped = spans.map((span) => ({ fromMs: Math.max(span.fromMs, fromMs), untilMs: Math.min(span.untilMs, nowMs) }));
-
-  const stretches: Stretch[] = oldest > fromMs ? [{ state: "unknown", fromMs, untilMs: oldest }] : [];
-  let reached = Math.max(fromMs, oldest);
-  for (const span of clipped.filter((one) => one.untilMs > one.fromMs)) {
-    if (span.fromMs > reached) stretches.push({ state: "down", fromMs: reached, untilMs: span.fromMs });
-    stretches.push({ state: "up", ...span });
-    reached = span.untilMs;
+  const connections = withLast(connectionsIn(events), agent, nowMs);
+  const known = connections.flatMap((one, place) => stretchesFrom(one, connections[place + 1], { isOnline: agent.isOnline, nowMs }));
+  const shown = known
+    .map((one) => ({ ...one, fromMs: Math.max(one.fromMs, fromMs), untilMs: Math.min(one.untilMs, nowMs) }))
+    .filter((one) => one.untilMs > one.fromMs);
+  const all: Stretch[] = [];
+  const reached = (): number => all.at(-1)?.untilMs ?? fromMs;
+  const fillUntil = (untilMs: number): void => {
+    if (untilMs > reached()) all.push({ state: "unknown", fromMs: reached(), untilMs });
+  };
+  for (const one of shown) {
+    fillUntil(one.fromMs);
+    const last = all.at(-1);
+    if (last?.state === one.state) all[all.length - 1] = { ...last, untilMs: one.untilMs };
+    else all.push(one);
   }
-  return reached < nowMs ? [...stretches, { state: "down", fromMs: reached, untilMs: nowMs }] : stretches;
+  fillUntil(nowMs);
+  return all;
 }
 
 /** The part of the known time in which it was connected, 0 to 1; nothing when nothing is known. */
 export function shareUp(stretches: readonly Stretch[]): number | undefined {
-  const known = lengthOf(stretches.filter(({ state }) => state !== "unknown"));
-  return known === 0 ? undefined : lengthOf(stretches.filter(({ state }) => state === "up")) / known;
+  const [up, down] = [timeIn("up", stretches), timeIn("down", stretches)];
+  return up + down === 0 ? undefined : up / (up + down);
 }
 
-/** Whatever ended a connection says how long it had lasted. */
-function spanOf({ at, lastedMs }: AgentEvent): readonly Span[] {
-  const untilMs = Date.parse(at);
-  return lastedMs === null ? [] : [{ fromMs: untilMs - lastedMs, untilMs }];
+/** How long it was in a state, in ms. */
+export function timeIn(state: Stretch["state"], stretches: readonly Stretch[]): number {
+  return stretches.filter((one) => one.state === state).reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
 }
 
-/** In order; those that overlap, as with a newer connection that took over, become one. */
-function joined(spans: readonly Span[]): readonly Span[] {
-  const found: Span[] = [];
-  for (const span of spans.toSorted((one, other) => one.fromMs - other.fromMs)) {
-    const last = found.at(-1);
-    if (last === undefined || span.fromMs > last.untilMs) found.push(span);
-    else found[found.length - 1] = { fromMs: last.fromMs, untilMs: Math.max(last.untilMs, span.untilMs) };
+/** Oldest first. Of one that is replaced, the end may come after the beginning of the next. */
+function connectionsIn(events: readonly AgentEvent[]): readonly Connection[] {
+  const found = new Map<number, Connection>();
+  for (const { kind, connection: number, at, lastedMs } of events) {
+    if (number === null || (kind !== "connected" && kind !== "disconnected" && kind !== "replaced")) continue;
+    const atMs = Date.parse(at);
+    const known = found.get(number);
+    if (kind === "connected") found.set(number, { number, fromMs: atMs, untilMs: known?.untilMs });
+    else found.set(number, { number, fromMs: known?.fromMs ?? (lastedMs === null ? undefined : atMs - lastedMs), untilMs: atMs });
   }
-  return found;
+  return [...found.values()].toSorted((one, other) => (one.number ?? 0) - (other.number ?? 0));
 }
 
-const lengthOf = (stretches: readonly Stretch[]): number => stretches.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
+/** Of the last connection the agent itself tells, also when it is not listed. What it says of its end is newer than the list. */
+function withLast(listed: readonly Connection[], agent: UptimeQuestion["agent"], nowMs: number): readonly Connection[] {
+  const fromMs = Date.parse(agent.connectedAt);
+  const untilMs = endOfLast(agent, nowMs);
+  const last = listed.at(-1);
+  if (last === undefined || last.fromMs !== fromMs) return [...listed, { number: undefined, fromMs, untilMs }];
+  return [...listed.slice(0, -1), { ...last, untilMs }];
+}
+
+function endOfLast({ isOnline, disconnectedAt }: UptimeQuestion["agent"], nowMs: number): number | undefined {
+  if (isOnline) return nowMs;
+  return disconnectedAt === null ? undefined : Date.parse(disconnectedAt);
+}
+
+/** The connection itself, and the time after it up to the next one. */
+function stretchesFrom(
+  one: Connection,
+  next: Connection | undefined,
+  { isOnline, nowMs }: { readonly isOnline: boolean; readonly nowMs: number },
+): readonly Stretch[] {
+  if (one.untilMs === undefined) return [];
+  const untilMs = Math.min(one.untilMs, next?.fromMs ?? nowMs);
+  const up: Stretch[] = one.fromMs === undefined ? [] : [{ state: "up", fromMs: one.fromMs, untilMs }];
+  if (next === undefined) return isOnline ? up : [...up, { state: "down", fromMs: untilMs, untilMs: nowMs }];
+  const isTheVeryNext = one.number !== undefined && next.number === one.number + 1;
+  return isTheVeryNext && next.fromMs !== undefined ? [...up, { state: "down", fromMs: untilMs, untilMs: next.fromMs }] : up;
+}
