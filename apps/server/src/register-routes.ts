@@ -86,8 +86,9 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
 
 function registerAllCredentialRoutes(app: HttpApp, services: Services, listener: Listener): void {
   const { credentials, credentialEdits, downloads, publicUrl, settings } = services;
-  const { sshFrom } = settings;
-  registerCredentialRoutes(app, { credentials, credentialEdits, downloads, publicUrl, sshFrom, authorityPem: listener.tls?.authority });
+  const { sshFrom, twAgent } = settings;
+  const authorityPem = listener.tls?.authority;
+  registerCredentialRoutes(app, { credentials, credentialEdits, downloads, publicUrl, sshFrom, authorityPem, twAgent });
   registerCredentialCheckRoutes(app, services.credentialChecks);
   registerSshKeyRoutes(app, services.sshKeyService);
   registerCredentialUseRoutes(app, services.credentialUses);

@@ -106,3 +106,14 @@ test("where SSH keys sign in from are addresses, and anything else is named", ()
     expect(() => read(wrong)).toThrow(expect.objectContaining({ code: "setting.invalid", message: expect.stringContaining(wrong) }));
   }
 });
+
+test("tw-agent comes from a place of one's own, over http only as the very file that it must be", () => {
+  const sum = "a".repeat(64);
+
+  expect(settingsOf({}).twAgent).toEqual({ url: expect.stringMatching(/v0\.5\.5\/tw-agent-linux-x86_64$/), sha256: undefined });
+  const mirror = { "tw-agent-url": "http://mirror.example.org/tw-agent", "tw-agent-checksum": sum };
+  expect(settingsOf(mirror).twAgent).toEqual({ url: "http://mirror.example.org/tw-agent", sha256: sum });
+  expect(refusalOf({ "tw-agent-url": "http://mirror.example.org/tw-agent" })).toMatchObject({ fields: ["tw-agent-url"] });
+  expect(refusalOf({ "tw-agent-url": "https://me:secret@example.org/tw-agent" })).toMatchObject({ code: "setting.invalid" });
+  expect(refusalOf({ "tw-agent-checksum": "A".repeat(64) })).toMatchObject({ code: "setting.invalid" });
+});

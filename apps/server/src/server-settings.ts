@@ -62,6 +62,14 @@ export interface ServerSettings {
   readonly authoritiesFile: string | undefined;
   readonly webDir: string;
   readonly agentDir: string;
+  readonly twAgent: TwAgentSource;
+}
+
+/** Where the incumbent's agent is fetched from. */
+export interface TwAgentSource {
+  readonly url: string;
+  /** Undefined: nobody has said which file it must be. */
+  readonly sha256: string | undefined;
 }
 
 const maxPort = 65_535;
@@ -109,7 +117,16 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     authoritiesFile: toPath(text("trusted-authorities")),
     webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),
     agentDir: text("agent-dir") === "" ? join(installation, "apps/agent/dist") : resolve(text("agent-dir")),
+    twAgent: toTwAgentSource(text("tw-agent-url"), given(text("tw-agent-checksum"))),
   };
+}
+
+// It runs as the person who pastes the script: somebody between could hand out another one.
+function toTwAgentSource(url: string, sha256: string | undefined): TwAgentSource {
+  if (url.startsWith("http:") && sha256 === undefined) {
+    throw invalid("tw-agent-url", "Over http, tw-agent is fetched with --tw-agent-checksum only: name that too, or use https.");
+  }
+  return { url, sha256 };
 }
 
 function given(value: string): string | undefined {

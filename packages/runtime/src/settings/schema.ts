@@ -36,6 +36,12 @@ const proxyAddress = (value: string | number | boolean): string | undefined =>
     ? undefined
     : "use http://HOST:PORT";
 
+const downloadAddress = (value: string | number | boolean): string | undefined =>
+  /^https?:\/\/[^\s/@]+\/\S+$/.test(String(value)) ? undefined : "use https://HOST/PATH, without a name or password in it";
+
+const sha256Sum = (value: string | number | boolean): string | undefined =>
+  /^([0-9a-f]{64})?$/.test(String(value)) ? undefined : "use 64 hexadecimal digits in lower case, as sha256sum prints them";
+
 export const settingDefinitions = [
   {
     key: "data-dir",
@@ -252,6 +258,22 @@ export const settingDefinitions = [
     fallback: "",
     form: "DIR",
     about: "Folder of the agent executables. Default: those of this installation.",
+  },
+  {
+    key: "tw-agent-url",
+    kind: "text",
+    fallback: "https://github.com/seqeralabs/tower-agent/releases/download/v0.5.5/tw-agent-linux-x86_64",
+    form: "URL",
+    about: "Where the script for `tw-agent` fetches it. For clusters that do not reach GitHub, or for another version: a copy of yours.",
+    problem: downloadAddress,
+  },
+  {
+    key: "tw-agent-checksum",
+    kind: "text",
+    fallback: "",
+    form: "SHA-256 as 64 hexadecimal digits",
+    about: "SHA-256 of that file: the script runs no other one. Without it the script shows the sum of what came, for a person to compare.",
+    problem: sha256Sum,
   },
 ] as const satisfies readonly SettingDefinition[];
 

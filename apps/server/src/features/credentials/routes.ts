@@ -15,6 +15,7 @@ import { AppError, toCredentialId } from "@postern/domain";
 import { Type } from "typebox";
 import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
+import type { TwAgentSource } from "../../server-settings.ts";
 import type { AgentDownloads } from "../agents/downloads.ts";
 import { renderAgentScript } from "./agent-script/agent-script.ts";
 import type { CredentialEditService } from "./edit-service.ts";
@@ -29,6 +30,7 @@ export interface CredentialRouteParts {
   /** Addresses that clusters see of this server. */
   readonly sshFrom: readonly string[];
   readonly authorityPem: string | undefined;
+  readonly twAgent: TwAgentSource;
 }
 
 const ListQuery = Type.Intersect([WorkspaceQuery, Type.Object({ platformId: Type.Optional(Type.String({ maxLength: 64 })) })]);
@@ -171,6 +173,7 @@ function registerScript(app: HttpApp, parts: CredentialRouteParts): void {
         downloads: await parts.downloads.list(),
         missing: await parts.downloads.listMissing(),
         authorityPem: parts.authorityPem,
+        twAgent: parts.twAgent,
       });
       return { script, form };
     },

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -23,6 +24,7 @@ const usual: AgentScript = {
   downloads: [download("linux-aarch64", "a"), download("linux-x86_64", "b")],
   missing: [],
   authorityPem: undefined,
+  twAgent: { url: "https://mirror.example.org/tw-agent-linux-x86_64", sha256: undefined },
 };
 
 const choosing = `case "$(uname -m)" in
@@ -35,13 +37,14 @@ url="https://postern.example.org/download/agent/$target" part=postern-agent.$sum
 const moving = `  chmod 700 "$part" && mv -f "$part" postern-agent
 fi
 `;
+const trust = "$([ ! -r site-ca.pem ] || echo --ca site-ca.pem)";
 const command = `./postern-agent 'hpc-login-1' --url 'https://postern.example.org/api' --work-dir '/scratch/ada'`;
 
 test("in plain form it downloads, checks and becomes the agent (R13)", () => {
   const script = renderAgentScript(usual);
 
   expect(script.startsWith(`export TOWER_ACCESS_TOKEN='<YOUR TOKEN>'\n( set -e\n${choosing}`)).toBe(true);
-  expect(script.endsWith(`${moving}exec ${command} --allow sh\n)\n`)).toBe(true);
+  expect(script.endsWith(`${moving}exec ${command} --allow sh ${trust}\n)\n`)).toBe(true);
 });
 
 const leaving = `( umask 077; rm -f postern-agent.hpc-login-1.token; printf '%s\\n' "$TOWER_ACCESS_TOKEN" > postern-agent.hpc-login-1.token )
@@ -61,7 +64,7 @@ test.each([
   expect(script.slice(script.indexOf(moving))).toBe(`${moving}${leaving}${submit} <<'JOB'
 #!/bin/bash
 ${enter}${taking}
-exec ${command}
+exec ${command} ${trust}
 JOB
 )
 `);
@@ -84,21 +87,88 @@ test("the token reaches a job by a file of its owner alone, never by the environ
   await rm(folder, { recursive: true });
 });
 
-test("tw-agent comes from where it is published, and is started with its own options", () => {
+test("tw-agent is started with its own options", () => {
   const script = renderAgentScript({ ...usual, program: "tw-agent" });
 
-  expect(script).toContain("/seqeralabs/tower-agent/releases/latest/download/tw-agent-linux-x86_64");
+  expect(script).toContain("url='https://mirror.example.org/tw-agent-linux-x86_64' part=tw-agent.part\n");
   expect(script.endsWith("exec ./tw-agent 'hpc-login-1' --url 'https://postern.example.org/api' --work-dir '/scratch/ada'\n)\n")).toBe(
     true,
   );
 });
 
-test("tw-agent is not even fetched for a server that it would refuse", () => {
-  const script = renderAgentScript({ ...usual, program: "tw-agent", publicUrl: "http://127.0.0.1:8080" });
+describe("the tw-agent that comes", () => {
+  const [came, sum] = ["#!/bin/sh\necho runs\n", "0".repeat(64)];
+
+  /** The script in a folder of its own, with a curl that brings `came`. */
+  async function paste(sha256: string | undefined, there: Readonly<Record<string, string>> = {}) {
+    const folder = await mkdtemp(join(tmpdir(), "postern-legacy-"));
+    await writeFile(join(folder, "curl"), `#!/bin/sh\nprintf '%s' '${came}' > tw-agent.part\n`, { mode: 0o700 });
+    await writeFile(join(folder, "uname"), "#!/bin/sh\necho x86_64\n", { mode: 0o700 });
+    for (const [name, text] of Object.entries(there)) await writeFile(join(folder, name), text, { mode: 0o700 });
+    const input = renderAgentScript({ ...usual, program: "tw-agent", twAgent: { ...usual.twAgent, sha256 } });
+    const env = { PATH: `${folder}:/usr/bin:/bin`, HOME: folder };
+    const { stdout, stderr } = spawnSync("/bin/bash", [], { input, encoding: "utf8", cwd: folder, env });
+    const files = await readdir(folder);
+    await rm(folder, { recursive: true });
+    return { stdout, stderr, hasAgent: files.includes("tw-agent"), hasPart: files.includes("tw-agent.part") };
+  }
+
+  test("runs when it is the very file that the server names", async () => {
+    const outcome = await paste(createHash("sha256").update(came).digest("hex"));
+
+    expect(outcome).toEqual({ stdout: "runs\n", stderr: "", hasAgent: true, hasPart: false });
+  });
+
+  test("is thrown away when it is another one", async () => {
+    const outcome = await paste(sum);
+
+    expect(outcome).toMatchObject({ stdout: "", hasAgent: false, hasPart: false });
+    expect(outcome.stderr).toContain("not the tw-agent that this server expects");
+  });
+
+  test("is shown by its sum when the server names none", async () => {
+    const { stdout, stderr } = await paste(undefined);
+
+    expect(stdout).toBe("runs\n");
+    expect(stderr).toContain(createHash("sha256").update(came).digest("hex"));
+  });
+
+  test("is not fetched where there is one; of another version that is said", async () => {
+    const { stdout, stderr } = await paste(sum, { "tw-agent": "#!/bin/sh\necho the old one\n" });
+
+    expect(stdout).toBe("the old one\n");
+    expect(stderr).toContain("another one than this server would fetch");
+  });
+});
+
+test.each([
+  ["tw-agent", "http://127.0.0.1:8080", "tw-agent connects over https only"],
+  ["postern-agent", "http://postern.example.org:8080", "does not send its token unencrypted"],
+] as const)("%s is not even fetched for a server at %s, that it would refuse", (program, publicUrl, words) => {
+  const script = renderAgentScript({ ...usual, program, publicUrl });
 
   const { status, stderr } = spawnSync("/bin/bash", [], { input: `${script}exit $?\n`, encoding: "utf8", env: { PATH: "/nowhere" } });
 
-  expect([status, stderr]).toEqual([1, expect.stringContaining("tw-agent connects over https only")]);
+  expect([status, stderr]).toEqual([1, expect.stringContaining(words)]);
+});
+
+test("of a server whose authority the cluster does not know, it is trusted by a file that somebody put there", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "postern-site-ca-"));
+  const script = renderAgentScript(usual);
+  const fetching = script.slice(script.indexOf("ca=;"), script.indexOf("wrong()"));
+  await writeFile(join(folder, "curl"), '#!/bin/sh\necho "$@"\n', { mode: 0o700 });
+  await writeFile(join(folder, "postern-agent"), '#!/bin/sh\necho "$@"\n', { mode: 0o700 });
+  const start = `./postern-agent ${trust}\n`;
+  const run = () =>
+    execFileSync("/bin/bash", [], { input: `set -e\n${fetching}\nfetch\n${start}`, cwd: folder, env: { PATH: folder }, encoding: "utf8" });
+
+  const before = run();
+  await writeFile(join(folder, "site-ca.pem"), "");
+  const after = run();
+
+  expect(before).not.toContain("site-ca.pem");
+  expect(after).toMatch(/--cacert site-ca\.pem .*\n--ca site-ca\.pem\n$/);
+  await rm(folder, { recursive: true });
 });
 
 test("of a server with an authority of its own it brings the certificate along", () => {

@@ -1,6 +1,6 @@
 import { renderDownload } from "./download.ts";
 import { renderLegacyDownload, renderLegacyStart } from "./legacy.ts";
-import { authorityFile } from "./script-wish.ts";
+import { authorityFile, siteAuthorityFile } from "./script-wish.ts";
 import type { AgentScript } from "./script-wish.ts";
 import { quoteForShell, renderFolder } from "./shell-words.ts";
 import { renderJob } from "./submit.ts";
@@ -30,8 +30,13 @@ function renderAuthority(pem: string | undefined): readonly string[] {
 function renderCommand({ form, connectionId, publicUrl, workDir, authorityPem }: AgentScript): string {
   // A folder that a person named must be there: one made from a slip of the pen would be found much later.
   const folder = workDir === undefined ? '"$HOME"/work --create-work-dir' : renderFolder(workDir);
-  const trust = authorityPem === undefined ? "" : ` --ca ${authorityFile}`;
   // Without a scheduler, runs are plain processes, which the agent starts by a shell. It does so only when it is told to.
   const allow = form === "plain" ? " --allow sh" : "";
-  return `./postern-agent ${quoteForShell(connectionId)} --url ${quoteForShell(`${publicUrl}/api`)} --work-dir ${folder}${allow}${trust}`;
+  return `./postern-agent ${quoteForShell(connectionId)} --url ${quoteForShell(`${publicUrl}/api`)} --work-dir ${folder}${allow}${renderTrust(publicUrl, authorityPem)}`;
+}
+
+// Looked for where the agent starts, which may be in a job: the folder is the same one.
+function renderTrust(publicUrl: string, authorityPem: string | undefined): string {
+  if (authorityPem !== undefined) return ` --ca ${authorityFile}`;
+  return publicUrl.startsWith("https:") ? ` $([ ! -r ${siteAuthorityFile} ] || echo --ca ${siteAuthorityFile})` : "";
 }

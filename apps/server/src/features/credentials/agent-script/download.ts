@@ -1,5 +1,5 @@
 import type { AgentTarget } from "../../agents/downloads.ts";
-import { authorityFile } from "./script-wish.ts";
+import { authorityFile, siteAuthorityFile } from "./script-wish.ts";
 import type { AgentScript } from "./script-wish.ts";
 import { quoteForShell } from "./shell-words.ts";
 
@@ -10,6 +10,7 @@ export function renderDownload({ publicUrl, downloads, missing, authorityPem }: 
   );
   const absent = missing.map(({ target, reason }) => `  ${machineOf(target)}) echo ${quoteForShell(reason)} >&2; exit 1 ;;`);
   return [
+    ...(isRefused(publicUrl) ? [`echo ${quoteForShell(needsEncryption)} >&2; exit 1`] : []),
     'case "$(uname -m)" in',
     ...there,
     ...absent,
@@ -18,15 +19,28 @@ export function renderDownload({ publicUrl, downloads, missing, authorityPem }: 
     // Named by its sum: the beginning of another version is never continued.
     `url="${publicUrl}/download/agent/$target" part=postern-agent.$sum.part`,
     `sound() { echo "$sum  $1" | sha256sum -c - >/dev/null 2>&1; }`,
-    ...renderFetch(authorityPem !== undefined),
+    ...renderFetch(publicUrl, authorityPem !== undefined),
     ...fetching,
   ];
 }
 
+const needsEncryption =
+  "This server is served over http, and the agent does not send its token unencrypted. Have it served over https: --tls self-signed is enough.";
+
+// As the agent sees it: said before a large file is fetched in vain.
+function isRefused(publicUrl: string): boolean {
+  const { protocol, hostname } = new URL(publicUrl);
+  return protocol === "http:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 /** Both continue where an earlier attempt broke off. 33: a proxy between knows no ranges, so it begins anew. */
-function renderFetch(hasAuthority: boolean): readonly string[] {
-  const [ofCurl, ofWget] = hasAuthority ? [` --cacert ${authorityFile}`, ` --ca-certificate=${authorityFile}`] : ["", ""];
+function renderFetch(publicUrl: string, hasAuthority: boolean): readonly string[] {
+  const mayNeedOne = !hasAuthority && publicUrl.startsWith("https:");
+  const [ofCurl, ofWget] = hasAuthority
+    ? [` --cacert ${authorityFile}`, ` --ca-certificate=${authorityFile}`]
+    : [mayNeedOne ? " ${ca:+--cacert $ca}" : "", mayNeedOne ? " ${ca:+--ca-certificate=$ca}" : ""];
   return [
+    ...(mayNeedOne ? [`ca=; [ ! -r ${siteAuthorityFile} ] || ca=${siteAuthorityFile}`] : []),
     "fetch() {",
     "  if command -v curl >/dev/null; then",
     `    curl -fL --progress-bar --connect-timeout 30${ofCurl} -C - -o "$part" "$url" || { [ "$?" != 33 ] || rm -f "$part"; return 1; }`,

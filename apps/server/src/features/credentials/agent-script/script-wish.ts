@@ -1,3 +1,4 @@
+import type { TwAgentSource } from "../../../server-settings.ts";
 import type { AgentDownload, AgentTarget } from "../../agents/downloads.ts";
 
 /** How a batch system is asked to run the agent as a job. */
@@ -19,8 +20,13 @@ export interface AgentScript {
   readonly downloads: readonly Pick<AgentDownload, "target" | "sha256" | "sizeBytes">[];
   /** What this server does not have, and why in a sentence. */
   readonly missing: readonly { readonly target: AgentTarget; readonly reason: string }[];
+  /** Where the incumbent's agent comes from. */
+  readonly twAgent: TwAgentSource;
   /** PEM of the authority behind a self-signed server; the cluster knows nothing of it. */
   readonly authorityPem: string | undefined;
 }
 
 export const authorityFile = "postern-ca.pem";
+
+/** Somebody may put it there, for a server whose certificate is of an authority that the cluster does not know. */
+export const siteAuthorityFile = "site-ca.pem";
