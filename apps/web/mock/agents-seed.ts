@@ -91,8 +91,21 @@ export function seedAgentEvents(nowMs: number, { connectedAt, disconnectedAt, st
     const connection = place < 2 ? 59 - place : 47 - place;
     const why = (["heartbeats unanswered", "the server restarts", "the agent was told to end"] as const)[place % 3] ?? null;
     return [
-      { ...gone, connection, at: isoAt(end), kind: place % 7 === 3 ? ("replaced" as const) : ("disconnected" as const), reason: why, lastedMs },
-      { ...seen, connection, at: isoAt(end - lastedMs), kind: "connected" as const, reason: place === 1 ? "after 10 more arrivals that are not listed" : null },
+      {
+        ...gone,
+        connection,
+        at: isoAt(end),
+        kind: place % 7 === 3 ? ("replaced" as const) : ("disconnected" as const),
+        reason: why,
+        lastedMs,
+      },
+      {
+        ...seen,
+        connection,
+        at: isoAt(end - lastedMs),
+        kind: "connected" as const,
+        reason: place === 1 ? "after 10 more arrivals that are not listed" : null,
+      },
     ];
   }).flat();
   const all = [...latest, ...earlier];

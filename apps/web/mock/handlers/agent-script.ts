@@ -29,7 +29,8 @@ function fetchOwn(url: string): readonly string[] {
 }
 
 const fetchLegacy = [
-  'curl -fsSL -o tw-agent.part "https://github.com/seqeralabs/tower-agent/releases/latest/download/tw-agent-linux-x86_64"',
+  'curl -fsSL -o tw-agent.part "https://github.com/seqeralabs/tower-agent/releases/download/v0.5.5/tw-agent-linux-x86_64"',
+  "sha256sum tw-agent.part",
   "chmod 700 tw-agent.part && mv -f tw-agent.part tw-agent",
 ];
 

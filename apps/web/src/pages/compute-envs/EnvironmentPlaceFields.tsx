@@ -28,7 +28,7 @@ export function EnvironmentPlaceFields({ values, problems, onChange, onLeave }: 
         label="Platform"
         data={platformChoices}
         value={values.platform}
-        onChange={(event) => onChange({ platform: event.currentTarget.value, credentialsId: "" })}
+        onChange={(event) => onChange({ platform: event.currentTarget.value })}
       />
       <CredentialSelect values={values} problems={problems} onChange={onChange} onLeave={onLeave} />
       <TextInput

@@ -1,11 +1,12 @@
 import { Button, Group } from "@mantine/core";
 import type { CreateComputeEnvResponse, Static } from "@postern/contracts";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { faultyFields } from "../../api/api-error.ts";
 import { post } from "../../api/client.ts";
 import { inWorkspace } from "../../api/in-workspace.ts";
+import { queries } from "../../api/queries.ts";
 import { queryKeys } from "../../api/query-keys.ts";
 import { useAddress } from "../../hooks/use-address.ts";
 import { useKeptFields } from "../../hooks/use-kept-fields.ts";
@@ -20,20 +21,29 @@ import { NameInput } from "../../ui/NameInput.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
 import { EnvironmentPlaceFields } from "./EnvironmentPlaceFields.tsx";
-import { emptyEnvironment, environmentNameProblem, environmentProblems, environmentRequest } from "./environment-form.ts";
+import {
+  emptyEnvironment,
+  environmentNameProblem,
+  environmentProblems,
+  environmentRequest,
+  withUsableCredential,
+} from "./environment-form.ts";
 import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
 
 export function NewComputeEnvPage() {
   usePageTitle("Add compute environment");
   const scope = useScope();
   const { address } = useAddress();
-  const { values, set, keep } = useKeptFields<EnvironmentValues>(
-    `compute-env in ${paths.computeEnvs(scope)}`,
-    (kept = emptyEnvironment) => ({
-      ...kept,
-      credentialsId: address["credential"] ?? kept.credentialsId,
-    }),
-  );
+  const {
+    values: typed,
+    set,
+    keep,
+  } = useKeptFields<EnvironmentValues>(`compute-env in ${paths.computeEnvs(scope)}`, (kept = emptyEnvironment) => ({
+    ...kept,
+    credentialsId: address["credential"] ?? kept.credentialsId,
+  }));
+  const usable = useQuery(queries.credentials(scope, typed.platform));
+  const values = withUsableCredential(typed, usable.data?.credentials);
   const [isTried, setTried] = useState(false);
   const add = useAddEnvironment(values);
   const nameCheck = useNameCheck({

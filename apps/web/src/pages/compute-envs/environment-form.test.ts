@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { emptyEnvironment, environmentNameProblem, environmentProblems, environmentRequest } from "./environment-form.ts";
+import {
+  emptyEnvironment,
+  environmentNameProblem,
+  environmentProblems,
+  environmentRequest,
+  withUsableCredential,
+} from "./environment-form.ts";
 
 const good = { ...emptyEnvironment, name: "gadi", credentialsId: "c1", workDir: "$TW_AGENT_WORKDIR" };
 
@@ -51,4 +57,10 @@ test("a bad name of a variable is shown", () => {
 
 test.each(["", "a b", "x".repeat(101)])("the name %j is refused with a reason", (name) => {
   expect(environmentNameProblem(name)).toEqual(expect.any(String));
+});
+
+test("the chosen credential stays chosen on a platform that can use it, and on the way back from one that cannot", () => {
+  expect(withUsableCredential(good, [{ id: "c0" }, { id: "c1" }]).credentialsId).toBe("c1");
+  expect(withUsableCredential(good, undefined).credentialsId).toBe("c1");
+  expect(withUsableCredential(good, [{ id: "c0" }])).toEqual({ ...good, credentialsId: "" });
 });

@@ -56,6 +56,15 @@ export function environmentProblems(values: EnvironmentValues): EnvironmentProbl
   return problems;
 }
 
+/**
+ * A credential that another platform cannot use is not chosen; on the way back it is again. Undefined: not known yet which ones can be
+ * used.
+ */
+export function withUsableCredential(values: EnvironmentValues, usable: readonly { readonly id: string }[] | undefined): EnvironmentValues {
+  const isUsable = usable === undefined || usable.some(({ id }) => id === values.credentialsId);
+  return isUsable ? values : { ...values, credentialsId: "" };
+}
+
 /** Why the name of an environment is refused; `undefined` when it is good. */
 export function environmentNameProblem(name: string): string | undefined {
   if (name === "") return "A name is needed.";

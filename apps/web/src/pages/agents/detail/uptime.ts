@@ -65,7 +65,7 @@ export function timeIn(state: Stretch["state"], stretches: readonly Stretch[]): 
 function connectionsIn(events: readonly AgentEvent[]): readonly Connection[] {
   const found = new Map<number, Connection>();
   for (const { kind, connection: number, at, lastedMs } of events) {
-    if (number === null || (kind !== "connected" && kind !== "disconnected" && kind !== "replaced")) continue;
+    if (number === null || !isOfConnection(kind)) continue;
     const atMs = Date.parse(at);
     const known = found.get(number);
     if (kind === "connected") found.set(number, { number, fromMs: atMs, untilMs: known?.untilMs });
@@ -73,6 +73,8 @@ function connectionsIn(events: readonly AgentEvent[]): readonly Connection[] {
   }
   return [...found.values()].toSorted((one, other) => (one.number ?? 0) - (other.number ?? 0));
 }
+
+const isOfConnection = (kind: AgentEvent["kind"]): boolean => ["connected", "disconnected", "replaced"].includes(kind);
 
 /** Of the last connection the agent itself tells, also when it is not listed. What it says of its end is newer than the list. */
 function withLast(listed: readonly Connection[], agent: UptimeQuestion["agent"], nowMs: number): readonly Connection[] {

@@ -28,7 +28,11 @@ export function AgentUsage({ values, problems, arrivals, onChange }: AgentUsageP
         <UsageBox connectionId={connectionId} workDir={workDir} credentialName={values.name} start={start} onStart={setStart} />
       ) : undefined}
       <AgentArrival arrivals={arrivals} onTakeId={(next) => onChange({ members: { ...values.members, connectionId: next } })} />
-      {arrived === undefined ? <AgentTroubles start={start} /> : <AgentChecks agent={arrived} workDir={workDir} />}
+      {arrived === undefined ? (
+        <AgentTroubles start={start} connectionId={connectionId} workDir={workDir} />
+      ) : (
+        <AgentChecks agent={arrived} workDir={workDir} />
+      )}
     </>
   );
 }
