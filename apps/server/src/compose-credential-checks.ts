@@ -1,7 +1,7 @@
 import type { Bus } from "@postern/bus";
 import type { Clock, Logger } from "@postern/domain";
 import { agentChangedSubject } from "./agents/index.ts";
-import type { AgentChanged } from "./agents/index.ts";
+import type { AgentChanged, ServerPresence } from "./agents/index.ts";
 import { CredentialCheckReconciler } from "./background/credential-check-reconciler.ts";
 import type { ReconcilerDriver } from "./background/driver.ts";
 import { openForCheck } from "./features/credentials/checks/open-for-check.ts";
@@ -24,6 +24,7 @@ interface Parts extends Pick<CheckParts, "database" | "audit" | "live" | "creden
   readonly driver: ReconcilerDriver;
   readonly settings: ServerSettings;
   readonly acting: AgentProbeParts["agents"];
+  readonly presence: Pick<ServerPresence, "isSettled">;
 }
 
 /** An agent that lost its connection is often back before anybody has to know. */
@@ -31,7 +32,7 @@ const missedMs = 120_000;
 
 /** Makes what asks whether credentials are good: when they are saved, when somebody wants to know, and by the clock. */
 export async function composeCredentialChecks(parts: Parts) {
-  const { settings, clock, log, live, driver, acting } = parts;
+  const { settings, clock, log, live, driver, acting, presence } = parts;
   const http = new OutboundHttp({
     ...{ reach: settings.outboundReach, proxy: settings.outboundProxy },
     authorities: await readAuthorities(settings.authoritiesFile),
@@ -40,7 +41,7 @@ export async function composeCredentialChecks(parts: Parts) {
     ...parts,
     open: openForCheck(parts.secrets),
     providers: new ProviderProbe(http, parts),
-    agents: new AgentProbe({ clock, agents: acting }),
+    agents: new AgentProbe({ clock, agents: acting, hearsAll: () => presence.isSettled }),
     random: Math.random,
   });
   const wake = (): void => driver.wake("credential-checks");

@@ -14,6 +14,7 @@ import { composeAccounts } from "./compose-accounts.ts";
 import { composeAgents } from "./compose-agents.ts";
 import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
+import { composeLeading } from "./compose-leading.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
 import { AccessService } from "./features/access/service.ts";
@@ -74,14 +75,15 @@ export async function compose(parts: ComposeParts) {
   const access = composeAccess(base);
   const people = composePeople({ ...base, ...access, access: access.places, limits: parts.settings.limits });
   const agents = composeAgents({ ...base, ...access });
+  const leading = composeLeading({ ...base, ...agents });
   const credentialChecks = await composeCredentialChecks({ ...base, ...access, ...agents });
-  const environments = composeEnvironments({ ...base, ...access, ...agents });
+  const environments = composeEnvironments({ ...base, ...access, ...agents, ...leading });
   // The two parts that know each other's existence only: a token's end cuts its agents off, and a credential's uses are environments.
   access.late.closeToken = (id) => agents.directory.closeToken(id);
   access.late.listUses = usesWithRuns((query, id) => environments.environments.listUses(query, id));
   const { limits, whoFoundsOrganizations: founders } = parts.settings;
   const places = composePlaces({ ...base, ...people, ...environments, ...access, access: access.places, limits, founders });
-  const runs = composeRuns({ ...base, ...access, ...agents, ...environments });
+  const runs = composeRuns({ ...base, ...access, ...agents, ...leading, ...environments });
   const onStopped = (userId: UserId): void => {
     access.streams.endOf(userId);
     agents.directory.closeUser(userId);
@@ -98,6 +100,7 @@ export async function compose(parts: ComposeParts) {
     ...access,
     ...people,
     ...agents,
+    ...leading,
     ...credentialChecks,
     ...environments,
     ...places,
@@ -153,11 +156,11 @@ function composeAccess({ settings, database, clock, log, audit, contexts, live, 
 
 type Access = ReturnType<typeof composeAccess>;
 
-type Agents = ReturnType<typeof composeAgents>;
+type Agents = ReturnType<typeof composeAgents> & ReturnType<typeof composeLeading>;
 
 function composeEnvironments(parts: Base & Access & Agents) {
-  const { settings, database, clock, log, audit, live, driver, places, useLimits, credentials, acting, directory } = parts;
-  const wakeChecks = (): void => driver.wake("environments");
+  const { settings, database, clock, log, audit, live, places, useLimits, credentials, acting, directory, wakeLeader } = parts;
+  const wakeChecks = (): void => wakeLeader("environments");
   const runs = new RunService({ database, clock, live, audit });
   const hasLocalEnvironments = settings.allowsLocalEnvironments;
   const made = { database, clock, audit, live, places, useLimits, credentials, runs };
@@ -194,7 +197,7 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
   const way = { channels, places, environments, credentials, publicUrl, authorityPem };
   const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
-  const sweep = { database, clock, channels, environments, credentials, runs, submitter, follower, team: parts.presence };
+  const sweep = { database, clock, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
   const launches = new LaunchService({
     database,

@@ -3,6 +3,8 @@ import type { AddressInfo, Server } from "node:net";
 import { openBus } from "@postern/bus";
 import { holdAlone, openDatabase } from "@postern/database";
 import type { Clock, Logger } from "@postern/domain";
+import type { Reconciler } from "./background/driver.ts";
+import { led } from "./background/leading/led.ts";
 import { compose } from "./compose.ts";
 import type { ComposeParts, Services } from "./compose.ts";
 import { buildHttpApp } from "./http/build-http-app.ts";
@@ -98,6 +100,8 @@ async function openStorage(opening: AsyncDisposableStack, settings: ServerSettin
 
 /** The last one closes first. */
 function holdParts(opening: AsyncDisposableStack, services: Services): void {
+  // Given back when all work has ended that another server would begin then.
+  opening.use(services.leadership);
   opening.use(services.sshKeys);
   opening.use(services.trailNews);
   opening.use(services.auditReconciler);
@@ -114,15 +118,19 @@ function holdParts(opening: AsyncDisposableStack, services: Services): void {
   opening.use(services.streams);
 }
 
-function startWork({ driver, settings, ...services }: Services): void {
+// What each does on one server only, or on all, and why: docs/guides/several-servers.md.
+function startWork({ driver, leadership, settings, ...services }: Services): void {
   driver.start(services.auditReconciler);
   driver.start(services.keyReconciler);
-  driver.start(services.environmentReconciler);
-  driver.start(services.runReconciler);
   driver.start(services.expiryReconciler);
   driver.start(services.agentConnectionReconciler);
-  driver.start(services.agentEventReconciler);
-  if (settings.checksCredentials) driver.start(services.credentialCheckReconciler);
+  const forLeader: Reconciler[] = [services.environmentReconciler, services.runReconciler, services.agentEventReconciler];
+  if (settings.checksCredentials) forLeader.push(services.credentialCheckReconciler);
+  // A server that is still sealed does none of it, so it does not stand for it either.
+  leadership.start(() => {
+    for (const { name } of forLeader) driver.wake(name);
+  });
+  for (const reconciler of forLeader) driver.start(led(reconciler, leadership));
 }
 
 async function listen(app: HttpApp, { host, port }: ServerSettings): Promise<void> {

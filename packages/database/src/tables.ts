@@ -12,6 +12,7 @@ import type {
 import type { AgentEventRow, AgentRow, ComputeEnvRow, CredentialRow, EnvelopeRow, UseGrantRow } from "./tables/cluster-rows.ts";
 import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
+import type { LeaseRow } from "./tables/server-rows.ts";
 
 /**
  * Rows as both engines give them. Times are integers in ms (UTC), booleans are 0 or 1, JSON is text:
@@ -46,4 +47,5 @@ export interface Tables {
   head_jobs: HeadJobRow;
   run_logs: RunLogRow;
   tasks: TaskRow;
+  leases: LeaseRow;
 }

@@ -32,11 +32,13 @@ export async function openCheckScene(database: Database, clock: Clock) {
     const [userId] = owners;
     return Promise.resolve(found === undefined ? undefined : ({ ...found, userId, connectionId } as never));
   };
+  const others = { isHeard: true };
+  const acting = new ActingAgents({ agents: { findAgent }, places, isRevoked: () => Promise.resolve(false) });
   const checks = new CredentialCheckService({
     ...scene,
     open: openForCheck(secrets),
     providers: { probe: asked },
-    agents: new AgentProbe({ clock, agents: new ActingAgents({ agents: { findAgent }, places, isRevoked: () => Promise.resolve(false) }) }),
+    agents: new AgentProbe({ clock, agents: acting, hearsAll: () => others.isHeard }),
     random: () => 0.5,
   });
   const create = (name: string, provider = "github", keys: object = { username: "ada", password: "secret-of-ada" }) =>
@@ -44,7 +46,7 @@ export async function openCheckScene(database: Database, clock: Clock) {
   const rowOf = (id: CredentialId) => database.query.selectFrom("credentials").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
   const entries = (action: string) => database.query.selectFrom("audit_entries").selectAll().where("action", "=", action).execute();
   live.listen(({ event }) => events.push(event));
-  return { ...scene, tenants, ada, checks, asked, online, events, create, rowOf, entries };
+  return { ...scene, tenants, ada, checks, asked, online, others, events, create, rowOf, entries };
 }
 
 /** A provider that does not answer. */

@@ -7,6 +7,8 @@ import type { Daemon } from "../slurm/daemon.ts";
 export interface NatsFixture extends AsyncDisposable {
   /** With user and password. */
   readonly url: string;
+  /** Ends it, until it is started again. */
+  stop(): Promise<void>;
   /** Ends it, and starts it on the same port: everybody is cut off meanwhile. */
   restart(): Promise<void>;
 }
@@ -19,6 +21,7 @@ export async function startNats(): Promise<NatsFixture> {
   let daemon = await start(port);
   return {
     url: `nats://${user}:${encodeURIComponent(password)}@127.0.0.1:${String(port)}`,
+    stop: () => daemon.stop(),
     restart: async () => {
       await daemon.stop();
       daemon = await start(port);

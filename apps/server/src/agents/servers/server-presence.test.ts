@@ -16,7 +16,7 @@ test("servers know of each other at once, and that one is gone when it says so o
   const [bus, clock] = [new SharedBus(silentLogger), new ManualClock()];
   await using one = new ServerPresence("one", { bus, clock });
   await using silent = new ServerPresence("silent", { bus: new SharedBus(silentLogger), clock });
-  expect([one.isSettled, one.isLeading, one.hasOthers]).toEqual([false, false, true]);
+  expect([one.isSettled, one.hasOthers]).toEqual([false, true]);
   const leaver = new ServerPresence("leaver", { bus, clock });
   bus.publish("servers.beat", { serverId: "crashed", isLeaving: false });
   await settle();
@@ -35,7 +35,7 @@ test("servers know of each other at once, and that one is gone when it says so o
   }
 
   expect(one.listAlive()).toEqual(["one"]);
-  expect([one.isSettled, one.isLeading, one.hasOthers]).toEqual([true, true, false]);
+  expect([one.isSettled, one.hasOthers]).toEqual([true, false]);
   expect(crashed).toHaveBeenCalledOnce();
 });
 
@@ -47,5 +47,5 @@ test("alone, a server is settled at once and says nothing", async () => {
   await settle();
 
   expect([one.isSettled, one.isAlive("one"), heard]).toEqual([true, true, []]);
-  expect([one.isLeading, one.hasOthers]).toEqual([true, false]);
+  expect(one.hasOthers).toBe(false);
 });

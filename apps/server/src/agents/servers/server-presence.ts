@@ -46,14 +46,6 @@ export class ServerPresence implements AsyncDisposable {
     return !this.#parts.bus.reachesOthers || (now - this.#ownHeardAt <= patienceMs && now - this.#hearsSince > patienceMs);
   }
 
-  /**
-   * Whether this is the one server that looks after what all of them share. For a moment two may think so, when the bus breaks apart; while it
-   * is away, none does.
-   */
-  get isLeading(): boolean {
-    return this.isSettled && this.listAlive().toSorted()[0] === this.serverId;
-  }
-
   /** Whether another server may be in the middle of something. */
   get hasOthers(): boolean {
     return !this.isSettled || this.listAlive().length > 1;

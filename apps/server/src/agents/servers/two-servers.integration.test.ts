@@ -7,12 +7,11 @@ import { join } from "node:path";
 import { agentConnectPath, closeCodes } from "@postern/agent-protocol";
 import type { AgentEventsResponse, DescribeAgentResponse } from "@postern/contracts";
 import { toConnectionId, toTokenId } from "@postern/domain";
-import { startNats, startPostgres } from "@postern/testing";
 import type { NatsFixture } from "@postern/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { startTestServer } from "../../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../../testing/test-server.ts";
+import { aliveAt, startTwoServers } from "../../testing/two-servers.fixture.ts";
 import type { LiveAgent } from "../ports.ts";
 import { connectFake, dialFake, plainHello } from "../testing/fake-agent.ts";
 import type { FakeAgent } from "../testing/fake-agent.ts";
@@ -26,20 +25,12 @@ let two: TestServer;
 let ada: TestPerson;
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "postern-two-servers-"));
-  made.defer(() => rm(folder, { recursive: true, force: true }));
-  nats = made.use(await startNats());
-  const postgres = made.use(await startPostgres());
-  flags = { database: await postgres.createDatabase(), bus: nats.url, "key-file": join(folder, "vault.key") };
-  one = made.use(await startTestServer({ flags }));
-  two = made.use(await startTestServer({ flags }));
-  ada = await one.addPerson("ada");
-  await until(() => (aliveAt(one) > 1 && aliveAt(two) > 1 ? true : undefined));
+  const servers = made.use(await startTwoServers());
+  ({ ada, flags, nats, one, two } = servers);
 }, 120_000);
 
 afterAll(() => made.disposeAsync());
 
-const aliveAt = ({ server }: TestServer): number => server.services.presence.listAlive().length;
 const socketOf = (url: string): string => `${url.replace("http", "ws")}${agentConnectPath}`;
 const connect = (server: TestServer, connectionId: string, token = ada.token) => connectFake(socketOf(server.url), { connectionId }, token);
 const stat = { kind: "stat", path: "/x" } as const;

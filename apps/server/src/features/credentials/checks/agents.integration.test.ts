@@ -38,6 +38,17 @@ describeWithDatabases("checks of agents", ({ open, clock }) => {
     expect(await checks.check(id, null)).toMatchObject({ status: null, outcome: { kind: "inconclusive" } });
   });
 
+  test("while other servers cannot be asked, an agent that is not here counts as unknown, and one that is here as there", async () => {
+    const { checks, create, online, others, ada } = await openCheckScene(await open(), clock);
+    const id = await create("site", "tw-agent", { connectionId: "site", shared: true });
+    afterReturn(clock);
+    others.isHeard = false;
+
+    expect(await checks.check(id, null)).toMatchObject({ status: null, outcome: { message: expect.stringContaining("Other servers") } });
+    online.set(`site ${String(ada.userId)}`, { boundTo: null });
+    expect(await checks.check(id, null)).toEqual({ status: "AVAILABLE", outcome: valid });
+  });
+
   test("where everybody runs their own, only those who ask are told of theirs", async () => {
     const { checks, create, online, ada } = await openCheckScene(await open(), clock);
     const id = await create("site", "tw-agent", { connectionId: "site", shared: false });

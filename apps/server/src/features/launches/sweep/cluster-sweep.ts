@@ -38,6 +38,7 @@ export interface SweepParts extends ClusterParts {
 
 /** Servers that work on one database. One of them looks after the runs of all. */
 export interface Team {
+  /** Asked again before each job: a process that was stopped in the middle of a look finds that another one leads. */
   readonly isLeading: boolean;
   readonly hasOthers: boolean;
 }
@@ -67,7 +68,7 @@ export async function sweepCluster(parts: SweepParts, { computeEnvId, name }: Cl
   const waiting = own.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
   let isReached = true;
   await forEachLimited(waiting, maxRunsAtOnce, async (row) => {
-    if (await mustWaitForAgent(parts, row)) isReached = false;
+    if (mayGoOn(parts) && (await mustWaitForAgent(parts, row))) isReached = false;
   });
 
   const jobs = await loadJobs(parts, own);
@@ -91,6 +92,10 @@ export async function sweepCluster(parts: SweepParts, { computeEnvId, name }: Cl
 function mayBeUnderwayElsewhere({ clock, submitter, team }: SweepParts, row: HeadJobRow): boolean {
   if (team?.hasOthers !== true || row.submit_state === "submitted" || submitter.isUnderway(toRunId(row.run_id))) return false;
   return clock.now() - row.updated_at < attemptMs;
+}
+
+function mayGoOn({ team }: SweepParts): boolean {
+  return team?.isLeading ?? true;
 }
 
 function reachedBy(row: HeadJobRow): Reached {
@@ -145,18 +150,22 @@ async function openCluster({ channels, environments }: SweepParts, way: Reached)
   }
 }
 
-async function followUnasked({ follower }: SweepParts, jobs: readonly FollowedJob[], why: Unopened): Promise<void> {
+async function followUnasked(parts: SweepParts, jobs: readonly FollowedJob[], why: Unopened): Promise<void> {
+  const { follower } = parts;
   const sighting: JobSighting = { seen: "nothing", reason: why.reason };
   await forEachLimited(jobs, maxRunsAtOnce, async (job) => {
+    if (!mayGoOn(parts)) return;
     if (why.isGone && isTerminal(toRunStatus(job.run))) await follower.close(job);
     else if (job.row.submit_state === "submitted") await follower.follow(undefined, job, sighting);
   });
 }
 
-async function followAsked({ follower, submitter }: SweepParts, jobs: readonly FollowedJob[], cluster: Cluster): Promise<void> {
+async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], cluster: Cluster): Promise<void> {
+  const { follower, submitter } = parts;
   const ids = jobs.flatMap(({ row }) => (row.submit_state === "submitted" && row.job_id !== null ? [toSchedulerJobId(row.job_id)] : []));
   const sightings = ids.length === 0 ? new Map<SchedulerJobId, JobSighting>() : await askStatuses(cluster, ids);
   await forEachLimited(jobs, maxRunsAtOnce, async (job) => {
+    if (!mayGoOn(parts)) return;
     // Sent a moment ago: the scheduler's answer is still on its way, and nothing is lost yet.
     if (job.row.submit_state === "unclear" && submitter.isUnderway(job.runId)) return;
     if (job.row.submit_state === "unclear") return follower.settleUnclear(cluster, job);

@@ -6,6 +6,8 @@ import type { ProbeOutcome } from "./probe.ts";
 export interface AgentProbeParts {
   readonly clock: Clock;
   readonly agents: Pick<ActingAgents, "find">;
+  /** Whether all servers that hold agents can be asked. Left out: there is one. */
+  readonly hearsAll?: () => boolean;
 }
 
 /** Agents need this long to come back after a restart of the server. */
@@ -31,6 +33,9 @@ export class AgentProbe {
   #missing({ connectionId, shared, workspaceId }: AgentConnection): ProbeOutcome {
     if (this.#parts.clock.now() < this.#startedAt + returnMs) {
       return { kind: "inconclusive", message: "The server has just started; agents are still coming back." };
+    }
+    if (this.#parts.hearsAll?.() === false) {
+      return { kind: "inconclusive", message: "Other servers, which it may be connected to, cannot be asked now." };
     }
     if (!shared && workspaceId !== null) {
       // Somebody else's agent under the same name may be here, and is no business of whoever asks.
