@@ -70,7 +70,8 @@ export class VirtualWorld {
     process.link = link;
     this.links.push(link);
     const admitted = { ...ada, isStillAllowed: () => Promise.resolve(true) };
-    void receiveAgent({ ...admitted, socket: serverEnd.asWebSocket(), remoteAddress: "192.0.2.1" }, this.#parts);
+    const intake = { open: () => undefined };
+    void receiveAgent({ ...admitted, socket: serverEnd.asWebSocket(), intake, remoteAddress: "192.0.2.1" }, this.#parts);
     const { instanceId, ledger } = process;
     const hello = { type: "hello", versions: protocolVersions, instanceId, connectionId, ...names, capabilities, isYielding } as const;
     void new AgentSession({ socket: agentEnd.asWebSocket(), hello, ledger, files, clock: this.clock, welcomed: () => undefined }).serve();

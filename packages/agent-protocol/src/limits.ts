@@ -4,6 +4,8 @@ const mib = 1024 * kib;
 /** Sizes and counts that both sides keep (SPEC.md, section 2). Bytes and milliseconds. */
 export const limits = {
   maxFrameBytes: 8 * mib,
+  /** Of the first message of an agent: before that nobody knows who it is. */
+  maxHelloBytes: 256 * kib,
   maxFileBytes: 4 * mib,
   maxOutputBytes: 2 * mib,
   defaultOutputBytes: mib,

@@ -153,7 +153,7 @@ export class AgentConnection implements ServingConnection {
   // An agent that floods us with heartbeats and reads no answers must not make us grow.
   #sendOrClose(message: HeartbeatMessage | ResultAckMessage): void {
     try {
-      this.#parts.socket.send(message);
+      this.#parts.socket.answer(message);
     } catch {
       this.#close(closeCodes.tooSlow, "answers are not taken");
     }

@@ -9,9 +9,11 @@ import type { WebSocket } from "ws";
 
 import { AgentRegistry } from "./agent-registry.ts";
 import { receiveAgent } from "./arrival.ts";
-import type { ArrivalParts } from "./arrival.ts";
+import type { ArrivalParts, Newcomer } from "./arrival.ts";
 import { defaultAgentGatewaySettings } from "./gateway-settings.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import { HeldBytes } from "./intake/held-bytes.ts";
+import { SocketIntake } from "./intake/socket-intake.ts";
 import { LegacyGateway } from "./legacy/legacy-gateway.ts";
 import { defaultLegacySettings } from "./legacy/legacy-settings.ts";
 import type { LegacySettings } from "./legacy/legacy-settings.ts";
@@ -52,11 +54,18 @@ class WebSocketAgentGateway implements AgentGateway {
   readonly #parts: AgentGatewayParts;
   readonly #settings: AgentGatewaySettings;
   readonly #parked: ParkedRequests;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: limits.maxFrameBytes, perMessageDeflate: false });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.maxFrameBytes,
+    perMessageDeflate: false,
+    // The library would answer pings without end to one that does not read.
+    autoPong: false,
+  });
   readonly #legacy: LegacyGateway;
   readonly #tasks = new Set<Promise<void>>();
   readonly #touchedAt = new WeakMap<ServingConnection, number>();
   readonly #detach: (() => void)[] = [];
+  readonly #held: HeldBytes;
   /** Open sockets of each person. */
   readonly #counts = new Map<UserId, number>();
   #pendingUpgrades = 0;
@@ -66,6 +75,7 @@ class WebSocketAgentGateway implements AgentGateway {
     this.#parts = parts;
     this.registry = new AgentRegistry(parts.clock);
     this.#settings = { ...defaultAgentGatewaySettings, ...parts.settings };
+    this.#held = new HeldBytes(this.#settings.maxHeldBytesOfOne);
     this.#parked = new ParkedRequests({ clock: parts.clock, graceMs: this.#settings.resumeGraceMs });
     this.#legacy = this.#createLegacy(parts);
   }
@@ -108,14 +118,13 @@ class WebSocketAgentGateway implements AgentGateway {
     else if (this.#countOf(checked.userId) >= this.#settings.maxConnectionsOfOne) {
       refuseUpgrade(socket, { status: 429, text: "You have more agents connected than one person may." });
     } else if (this.#legacy.owns(request.url)) {
-      this.#legacy.upgrade({ request, socket, head, admitted: checked }, (webSocket, arrival) => {
-        this.#countIn(webSocket, checked.userId);
-        this.#track(arrival);
+      this.#legacy.upgrade({ request, socket, head, admitted: checked }, (webSocket, receive) => {
+        this.#track(receive(this.#countIn({ webSocket, stream: socket, userId: checked.userId })));
       });
     } else {
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#countIn(webSocket, checked.userId);
-        this.#track(this.#receive(webSocket, checked, request.socket.remoteAddress ?? "unknown"));
+        const intake = this.#countIn({ webSocket, stream: socket, userId: checked.userId });
+        this.#track(this.#receive({ ...checked, socket: webSocket, intake, remoteAddress: request.socket.remoteAddress ?? "unknown" }));
       });
     }
   }
@@ -152,39 +161,38 @@ class WebSocketAgentGateway implements AgentGateway {
     return this.#counts.get(userId) ?? 0;
   }
 
-  #countIn(socket: WebSocket, userId: UserId): void {
+  #countIn(opened: { readonly webSocket: WebSocket; readonly stream: Duplex; readonly userId: UserId }): SocketIntake {
+    const { webSocket, userId } = opened;
     this.#counts.set(userId, this.#countOf(userId) + 1);
-    socket.once("close", () => {
+    webSocket.once("close", () => {
       const left = this.#countOf(userId) - 1;
       if (left > 0) this.#counts.set(userId, left);
       else this.#counts.delete(userId);
     });
+    return new SocketIntake({ ...opened, held: this.#held, clock: this.#parts.clock });
   }
 
-  #receive(socket: WebSocket, admitted: AdmittedAgent, remoteAddress: string): Promise<void> {
+  #receive(newcomer: Newcomer): Promise<void> {
     const { isServedElsewhere, records, serverVersion, clock, log } = this.#parts;
-    return receiveAgent(
-      { ...admitted, socket, remoteAddress },
-      {
-        registry: this.registry,
-        ...(isServedElsewhere === undefined ? {} : { isServedElsewhere }),
-        parked: this.#parked,
-        records,
-        settings: this.#settings,
-        serverVersion,
-        clock,
-        log,
-        online: (connection) => {
-          this.#publish(connection, "online");
-        },
-        offline: (connection, reason) => {
-          this.#leave(connection, reason);
-        },
-        seen: (connection) => {
-          this.#touch(connection);
-        },
+    return receiveAgent(newcomer, {
+      registry: this.registry,
+      ...(isServedElsewhere === undefined ? {} : { isServedElsewhere }),
+      parked: this.#parked,
+      records,
+      settings: this.#settings,
+      serverVersion,
+      clock,
+      log,
+      online: (connection) => {
+        this.#publish(connection, "online");
       },
-    );
+      offline: (connection, reason) => {
+        this.#leave(connection, reason);
+      },
+      seen: (connection) => {
+        this.#touch(connection);
+      },
+    });
   }
 
   #leave(connection: ServingConnection, reason: string): void {

@@ -1,5 +1,5 @@
 import { closeCodes, decodeAgentMessage, encodeMessage } from "@postern/agent-protocol";
-import type { AgentMessage, CloseCode, ServerMessage } from "@postern/agent-protocol";
+import type { AgentMessage, CloseCode, HeartbeatMessage, ResultAckMessage, ServerMessage } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 import type { WebSocket } from "ws";
 
@@ -53,6 +53,11 @@ export class AgentSocket {
   /** @throws agent.offline, agent.busy or agent.protocol (too large) when nothing was sent. */
   send(message: Exclude<ServerMessage, { readonly type: "unknown" }>): void {
     this.#frames.send(encodeMessage(message));
+  }
+
+  /** For what the agent asks for without being asked. See `FrameSocket`. */
+  answer(message: HeartbeatMessage | ResultAckMessage): void {
+    this.#frames.answer(encodeMessage(message));
   }
 
   /** A text is a text frame, bytes are a binary one. The same errors. */

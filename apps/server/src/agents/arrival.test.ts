@@ -37,7 +37,10 @@ test("an agent that begins to leave while its arrival is stored leaves nothing b
   records.slowness = storing.promise;
   const ended: string[] = [];
   const arrived = receiveAgent(
-    { ...ada, isStillAllowed: () => Promise.resolve(true), socket: socket as unknown as WebSocket, remoteAddress: "::1" },
+    {
+      ...{ ...ada, isStillAllowed: () => Promise.resolve(true), remoteAddress: "::1" },
+      ...{ socket: socket as unknown as WebSocket, intake: { open: () => undefined } },
+    },
     {
       ...{ registry, records, clock, log: silentLogger, serverVersion: "0.0.0-test", settings: defaultAgentGatewaySettings },
       parked: new ParkedRequests({ clock, graceMs: 60_000 }),

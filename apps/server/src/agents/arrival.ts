@@ -32,6 +32,8 @@ export interface ArrivalParts {
 
 export interface Newcomer extends AdmittedAgent {
   readonly socket: WebSocket;
+  /** Opened when it is welcomed. */
+  readonly intake: { open(): void };
   readonly remoteAddress: string;
 }
 
@@ -144,6 +146,7 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
   const requests = parts.parked.claim(agent) ?? new RequestTable(parts);
   const { awaited } = requests;
   socket.send({ type: "welcome", version, fence, heartbeatMs, deadlineMs, serverVersion: parts.serverVersion, capabilities, awaited });
+  greeted.newcomer.intake.open();
   connection.start(requests);
   log.info({ hostName: agent.hostName, userName: agent.userName, agentVersion: agent.agentVersion }, "agent connected");
   parts.online(connection);

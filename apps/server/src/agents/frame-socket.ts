@@ -1,6 +1,8 @@
 import { AppError, isAppError } from "@postern/domain";
 import type { RawData, WebSocket } from "ws";
 
+import { UnsentAnswers } from "./intake/unsent-answers.ts";
+
 export interface FrameSocketParts<Code extends number> {
   readonly socket: WebSocket;
   /** An agent that does not take what it is sent is sent no more than that. */
@@ -16,10 +18,12 @@ export interface FrameSocketParts<Code extends number> {
 /** What a WebSocket to an agent does in any protocol: it sends within bounds, ends once, and closes upon what cannot be read. */
 export class FrameSocket<Code extends number> {
   readonly #parts: FrameSocketParts<Code>;
+  readonly #answers: UnsentAnswers;
   #isOver = false;
 
   constructor(parts: FrameSocketParts<Code>) {
     this.#parts = parts;
+    this.#answers = new UnsentAnswers(parts.socket);
     parts.socket.on("message", (data, isBinary) => {
       this.#receive(data, isBinary);
     });
@@ -48,9 +52,15 @@ export class FrameSocket<Code extends number> {
 
   /** A text is a text frame, bytes are a binary one. @throws agent.offline or agent.busy when nothing was sent. */
   send(frame: string | Uint8Array): void {
-    if (!this.isOpen) throw new AppError("agent.offline", "The agent is not connected.");
-    if (this.bufferedBytes > this.#parts.maxBufferedBytes) throw new AppError("agent.busy", "The connection to the agent is too slow.");
+    this.#refuseSending();
     this.#parts.socket.send(frame);
+  }
+
+  /** For what the agent asks for without being asked. The same errors, and `agent.busy` when it does not read its answers. */
+  answer(frame: string): void {
+    this.#refuseSending();
+    if (!this.#answers.hasRoom) throw tooSlow();
+    this.#answers.send(frame);
   }
 
   /** Says why and ends at once: nothing that still arrives is read. May be called again. */
@@ -63,6 +73,11 @@ export class FrameSocket<Code extends number> {
   /** Does not wait for the other side's closing frame: on a half-open connection it never comes. */
   terminate(): void {
     this.#parts.socket.terminate();
+  }
+
+  #refuseSending(): void {
+    if (!this.isOpen) throw new AppError("agent.offline", "The agent is not connected.");
+    if (this.bufferedBytes > this.#parts.maxBufferedBytes) throw tooSlow();
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -81,6 +96,10 @@ export class FrameSocket<Code extends number> {
     this.#isOver = true;
     this.#parts.ended(code);
   }
+}
+
+function tooSlow(): AppError {
+  return new AppError("agent.busy", "The connection to the agent is too slow.");
 }
 
 function bytesOf(data: RawData): Buffer {

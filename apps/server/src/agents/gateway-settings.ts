@@ -20,6 +20,11 @@ export interface AgentGatewaySettings {
   readonly maxConnections: number;
   /** Of these for one person, whose agents must not keep those of others out. */
   readonly maxConnectionsOfOne: number;
+  /**
+   * Of messages that have not come to their end, for one person. Then one connection is read after the other, so it must be no
+   * less than the largest message.
+   */
+  readonly maxHeldBytesOfOne: number;
   /** Tokens being checked at one time. */
   readonly maxPendingUpgrades: number;
   /** How long closing waits for agents to close their side. */
@@ -38,6 +43,7 @@ export const defaultAgentGatewaySettings: AgentGatewaySettings = {
   maxBufferedBytes: 2 * limits.maxFrameBytes,
   maxConnections: 20_000,
   maxConnectionsOfOne: 1_000,
+  maxHeldBytesOfOne: 64 * 1024 * 1024,
   maxPendingUpgrades: 1_000,
   closeGraceMs: 2_000,
 };

@@ -33,6 +33,8 @@ export interface LegacyArrivalParts {
 
 export interface LegacyNewcomer extends AdmittedAgent {
   readonly socket: WebSocket;
+  /** Opened when it serves. */
+  readonly intake: { open(): void };
   readonly connectionId: string;
   readonly remoteAddress: string;
 }
@@ -106,6 +108,7 @@ function enter({ newcomer, socket, exchange, over }: Greeted, { arrival, id, fen
     parts.offline(connection, turnedAway);
     return;
   }
+  newcomer.intake.open();
   connection.start();
   log.info({ hostName: agent.hostName, userName: agent.userName, agentVersion: agent.agentVersion }, "agent of the incumbent connected");
   parts.online(connection);

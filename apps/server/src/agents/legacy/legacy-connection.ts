@@ -154,7 +154,7 @@ export class LegacyConnection implements ServingConnection {
 
   #sendHeartbeat(): void {
     try {
-      this.#parts.socket.send({ type: "heartbeat" });
+      this.#parts.socket.answerHeartbeat();
     } catch {
       // An agent that floods us and reads nothing must not make us grow.
       this.#close(legacyCloseCodes.serverTrouble, "messages are not taken");

@@ -15,7 +15,7 @@ import { DisplacedAgents } from "./displaced-agents.ts";
 import { takesOver } from "./give-way.ts";
 import type { Incumbent } from "./give-way.ts";
 import { receiveLegacyAgent } from "./legacy-arrival.ts";
-import type { LegacyArrivalParts } from "./legacy-arrival.ts";
+import type { LegacyArrivalParts, LegacyNewcomer } from "./legacy-arrival.ts";
 import type { LegacyConnection } from "./legacy-connection.ts";
 
 export interface LegacyUpgrade {
@@ -25,12 +25,20 @@ export interface LegacyUpgrade {
   readonly admitted: AdmittedAgent;
 }
 
+type ReceiveLegacy = (intake: LegacyNewcomer["intake"]) => Promise<void>;
+
 const maxRevoked = 10_000;
 
 /** The sockets of the incumbent's agents. Tokens are checked, and sockets counted, by the gateway that owns this one. */
 export class LegacyGateway {
   readonly #parts: Omit<LegacyArrivalParts, "displaced" | "revoked">;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: legacyLimits.maxFrameBytes, perMessageDeflate: false });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: legacyLimits.maxFrameBytes,
+    perMessageDeflate: false,
+    // The library would answer pings without end to one that does not read.
+    autoPong: false,
+  });
   /** Those that serve, by name. */
   readonly #serving = new Map<string, LegacyConnection>();
   readonly #displaced: DisplacedAgents;
@@ -68,8 +76,8 @@ export class LegacyGateway {
     return { status: 409, text: "Another agent serves under this connection ID. End one of the two, or give it another ID." };
   }
 
-  /** For one without a reason to refuse it. `opened` is told the socket; the promise ends when the agent serves, or is gone. */
-  upgrade({ request, socket, head, admitted }: LegacyUpgrade, opened: (socket: WebSocket, arrival: Promise<void>) => void): void {
+  /** For one without a reason to refuse it. `opened` is told the socket, and has it received: that ends when the agent serves, or is gone. */
+  upgrade({ request, socket, head, admitted }: LegacyUpgrade, opened: (socket: WebSocket, receive: ReceiveLegacy) => void): void {
     const named = readLegacyConnectPath(request.url);
     if ("problem" in named) return;
     const { connectionId } = named;
@@ -77,8 +85,8 @@ export class LegacyGateway {
     const place = placeOf(name, request, admitted);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const remoteAddress = request.socket.remoteAddress ?? "unknown";
-      const arrival = receiveLegacyAgent({ ...admitted, socket: webSocket, connectionId, remoteAddress }, this.#arrivalParts(name, place));
-      opened(webSocket, arrival);
+      const newcomer = { ...admitted, socket: webSocket, connectionId, remoteAddress };
+      opened(webSocket, (intake) => receiveLegacyAgent({ ...newcomer, intake }, this.#arrivalParts(name, place)));
     });
   }
 

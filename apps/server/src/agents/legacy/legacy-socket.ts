@@ -52,6 +52,11 @@ export class LegacySocket {
     this.#frames.send(encodeLegacyMessage(message));
   }
 
+  /** To its own. See `FrameSocket`. */
+  answerHeartbeat(): void {
+    this.#frames.answer(encodeLegacyMessage({ type: "heartbeat" }));
+  }
+
   /** Asks for a sign of life below the messages: the agent's library answers it by itself. */
   ping(): void {
     if (this.#frames.isOpen) this.#socket.ping();

@@ -1,0 +1,85 @@
+import type { Duplex } from "node:stream";
+
+import { closeCodes, limits } from "@postern/agent-protocol";
+import type { Clock, UserId } from "@postern/domain";
+import type { WebSocket } from "ws";
+
+import type { HeldBytes, Holder } from "./held-bytes.ts";
+import { MessageBounds } from "./message-bounds.ts";
+
+/** What a piece of a message costs beside its bytes, however small: one byte in each packet must not be cheap to send and dear to hold. */
+const pieceCostBytes = 512;
+/** How long one that sent too much has to read why. */
+const partingMs = 500;
+
+export interface SocketIntakeParts {
+  readonly webSocket: WebSocket;
+  /** What the WebSocket reads from. */
+  readonly stream: Duplex;
+  readonly userId: UserId;
+  readonly held: HeldBytes;
+  readonly clock: Clock;
+}
+
+/**
+ * Counts what a socket holds of a message that has not ended, from its first byte.
+ *
+ * Before it is opened, messages are small. The library has one limit for the whole life of a socket, so the small one is kept here.
+ */
+export class SocketIntake implements Holder {
+  readonly #parts: SocketIntakeParts;
+  readonly #bounds = new MessageBounds();
+  readonly #gone = new AbortController();
+  #heldBytes = 0;
+  #isOpen = false;
+  #isRefused = false;
+
+  /** Call it in the turn in which the WebSocket came to be: nothing has been read by then. */
+  constructor(parts: SocketIntakeParts) {
+    this.#parts = parts;
+    const { webSocket, stream, held, userId } = parts;
+    // Before the library sees them. Its own listener has set the stream going.
+    stream.prependListener("data", (bytes: Uint8Array) => {
+      this.#take(bytes);
+    });
+    webSocket.once("close", () => {
+      this.#gone.abort();
+      held.hold(userId, this, 0);
+    });
+  }
+
+  /** It is known who that is: from here on the limit of the protocol holds. */
+  open(): void {
+    this.#isOpen = true;
+  }
+
+  pause(): void {
+    this.#parts.webSocket.pause();
+  }
+
+  resume(): void {
+    if (!this.#isRefused) this.#parts.webSocket.resume();
+  }
+
+  #take(bytes: Uint8Array): void {
+    if (this.#gone.signal.aborted) return;
+    const cost = bytes.length + pieceCostBytes;
+    const hasEnded = this.#bounds.read(bytes);
+    if (this.#bounds.isBetween) this.#heldBytes = 0;
+    else this.#heldBytes = hasEnded ? cost : this.#heldBytes + cost;
+    const isTooMuch = this.#bounds.messageBytes > limits.maxHelloBytes || this.#heldBytes > 2 * limits.maxHelloBytes;
+    if (!this.#isOpen && isTooMuch) void this.#refuse();
+    this.#parts.held.hold(this.#parts.userId, this, this.#heldBytes);
+  }
+
+  async #refuse(): Promise<void> {
+    if (this.#isRefused) return;
+    this.#isRefused = true;
+    const { clock, webSocket } = this.#parts;
+    webSocket.close(closeCodes.tooLarge, "the first message is too large");
+    // Read on, it would bring more; ended at once, its end would overtake the reason.
+    webSocket.pause();
+    await clock.sleep(partingMs, this.#gone.signal);
+    webSocket.terminate();
+  }
+}
