@@ -1,5 +1,5 @@
 import type { Database } from "@postern/database";
-import { toAgentId } from "@postern/domain";
+import { toAgentId, toConnectionId, toUserId } from "@postern/domain";
 import type { AgentId, Clock } from "@postern/domain";
 import type { AgentRecords, AgentRegistry, ServerPresence } from "../agents/index.ts";
 import { listConnected, listStates, markConnected } from "../features/agents/connection-store.ts";
@@ -12,7 +12,7 @@ const chunk = 500;
 export interface AgentConnectionParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly registry: Pick<AgentRegistry, "closeRevoked" | "fenceOff" | "listFences">;
+  readonly registry: Pick<AgentRegistry, "closeRevoked" | "fenceOff" | "findAgent" | "listFences">;
   readonly presence: Pick<ServerPresence, "isSettled" | "listAlive" | "serverId">;
   readonly records: Pick<AgentRecords, "disconnect">;
 }
@@ -44,14 +44,30 @@ export class AgentConnectionReconciler implements Reconciler {
     }
   }
 
-  async #settle(row: Awaited<ReturnType<typeof listStates>>[number], heldFence: number | undefined): Promise<void> {
-    const { database, presence, registry } = this.#parts;
+  async #settle(row: ConnectionState, heldFence: number | undefined): Promise<void> {
+    const { registry } = this.#parts;
     const { fence, revoked_at: revokedAt, disconnected_at: disconnectedAt } = row;
     const id = toAgentId(row.id);
     if (revokedAt !== null) registry.closeRevoked(id, fence);
     else if (heldFence !== undefined && fence > heldFence) registry.fenceOff(id, fence);
     // Another server took this one for gone, while the bus was away.
-    else if (disconnectedAt !== null) await markConnected(database.query, { id, fence, serverId: presence.serverId });
+    else if (disconnectedAt !== null && this.#isHere(row)) await this.#takeBack(row);
+  }
+
+  async #takeBack(row: ConnectionState): Promise<void> {
+    const { clock, database, presence, records } = this.#parts;
+    const { fence } = row;
+    const id = toAgentId(row.id);
+    await markConnected(database.query, { id, fence, serverId: presence.serverId });
+    // It left meanwhile, and found itself written down as gone: then that was overwritten here, and is said again.
+    if (!this.#isHere(row)) await records.disconnect(id, fence, { at: clock.now(), reason: null });
+  }
+
+  /** Now, and not when the list was made: who leaves is out of the registry before that is written down. */
+  #isHere({ id, user_id: userId, connection_id: connectionId, fence }: ConnectionState): boolean {
+    const owners = [toUserId(userId)];
+    const agent = this.#parts.registry.findAgent({ connectionId: toConnectionId(connectionId), owners });
+    return agent?.id === id && agent.fence === fence;
   }
 
   async #noteLost(signal: AbortSignal): Promise<void> {
@@ -80,6 +96,8 @@ export class AgentConnectionReconciler implements Reconciler {
     }
   }
 }
+
+type ConnectionState = Awaited<ReturnType<typeof listStates>>[number];
 
 type HeldWhere = { readonly heldBy: string } | { readonly heldByOthers: readonly string[] };
 

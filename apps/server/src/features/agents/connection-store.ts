@@ -5,7 +5,7 @@ import type { AgentId, TimeMs } from "@postern/domain";
 export function listStates(query: Query, ids: readonly AgentId[]) {
   return query
     .selectFrom("agents")
-    .select(["id", "fence", "revoked_at", "disconnected_at"])
+    .select(["id", "user_id", "connection_id", "fence", "revoked_at", "disconnected_at"])
     .where("id", "in", [...ids])
     .execute();
 }
