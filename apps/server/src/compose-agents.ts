@@ -23,6 +23,7 @@ import type { CredentialService } from "./features/credentials/service.ts";
 import type { TokenService } from "./features/tokens/service.ts";
 import { AgentTokenCheck } from "./features/users/agent-token-check.ts";
 import type { UseLimitService } from "./features/use-limits/service.ts";
+import { clientAddress } from "./http/client-address.ts";
 import type { LiveEvents } from "./live/live-events.ts";
 import { randomText } from "./new-id.ts";
 import type { ServerSettings } from "./server-settings.ts";
@@ -48,8 +49,10 @@ export function composeAgents(parts: Parts) {
   const { settings, database, audit, contexts, bus, live, clock, log, tokens, credentials, places, useLimits } = parts;
   const presence = new ServerPresence(randomText(12), { bus, clock });
   const records = new StoredAgentRecords({ database, clock, audit, contexts, serverId: presence.serverId });
+  const addressOf = clientAddress(settings.trustedProxies);
   const gateway = createAgentGateway({
-    authenticate: tellRefused(recordRefusals(authenticateAgent(tokens), { audit, contexts, clock }), { tokens, live, clock }),
+    addressOf,
+    authenticate: tellRefused(recordRefusals(authenticateAgent(tokens), { audit, contexts, clock, addressOf }), { tokens, live, clock }),
     records,
     bus,
     clock,

@@ -19,12 +19,14 @@ import { defaultLegacySettings } from "./legacy/legacy-settings.ts";
 import type { LegacySettings } from "./legacy/legacy-settings.ts";
 import { ParkedRequests } from "./parked-requests.ts";
 import { agentChangedSubject } from "./ports.ts";
-import type { AgentChanged, AdmittedAgent, AgentRecords, AuthenticateAgent, ServingConnection } from "./ports.ts";
+import type { AddressOf, AgentChanged, AdmittedAgent, AgentRecords, AuthenticateAgent, ServingConnection } from "./ports.ts";
 import { checkUpgrade, isAgentPath, refuseUpgrade } from "./upgrade.ts";
 import type { Refusal } from "./upgrade.ts";
 
 export interface AgentGatewayParts {
   readonly authenticate: AuthenticateAgent;
+  /** Left out where no proxy is in front: that of the socket. */
+  readonly addressOf?: AddressOf;
   readonly records: AgentRecords;
   readonly bus: Pick<Bus, "publish">;
   readonly clock: Clock;
@@ -53,6 +55,7 @@ class WebSocketAgentGateway implements AgentGateway {
   readonly registry: AgentRegistry;
   readonly #parts: AgentGatewayParts;
   readonly #settings: AgentGatewaySettings;
+  readonly #addressOf: AddressOf;
   readonly #parked: ParkedRequests;
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -76,6 +79,7 @@ class WebSocketAgentGateway implements AgentGateway {
     this.registry = new AgentRegistry(parts.clock);
     this.#settings = { ...defaultAgentGatewaySettings, ...parts.settings };
     this.#held = new HeldBytes(this.#settings.maxHeldBytesOfOne);
+    this.#addressOf = parts.addressOf ?? socketAddress;
     this.#parked = new ParkedRequests({ clock: parts.clock, graceMs: this.#settings.resumeGraceMs });
     this.#legacy = this.#createLegacy(parts);
   }
@@ -124,7 +128,7 @@ class WebSocketAgentGateway implements AgentGateway {
     } else {
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
         const intake = this.#countIn({ webSocket, stream: socket, userId: checked.userId });
-        this.#track(this.#receive({ ...checked, socket: webSocket, intake, remoteAddress: request.socket.remoteAddress ?? "unknown" }));
+        this.#track(this.#receive({ ...checked, socket: webSocket, intake, remoteAddress: this.#addressOf(request) }));
       });
     }
   }
@@ -138,7 +142,7 @@ class WebSocketAgentGateway implements AgentGateway {
   #createLegacy({ isServedElsewhere, records, clock, log, legacySettings }: AgentGatewayParts): LegacyGateway {
     const { heartbeatMs, deadlineMs, answerSlackMs } = this.#settings;
     return new LegacyGateway({
-      ...{ registry: this.registry, records, clock, log },
+      ...{ registry: this.registry, records, clock, log, addressOf: this.#addressOf },
       ...(isServedElsewhere === undefined ? {} : { isServedElsewhere }),
       settings: { ...defaultLegacySettings, heartbeatMs, deadlineMs, answerSlackMs, ...legacySettings },
       online: (connection) => this.#publish(connection, "online"),
@@ -233,4 +237,8 @@ class WebSocketAgentGateway implements AgentGateway {
     over.abort();
     for (const socket of this.#openSockets) socket.terminate();
   }
+}
+
+function socketAddress(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? "unknown";
 }

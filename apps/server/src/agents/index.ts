@@ -9,5 +9,5 @@ export { ServerPresence } from "./servers/server-presence.ts";
 export { SharedAgents } from "./servers/shared-agents.ts";
 export type { AgentRegistry } from "./agent-registry.ts";
 export { agentChangedSubject } from "./ports.ts";
-export type { AgentArrival, AgentChanged, AgentDeparture, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";
+export type { AddressOf, AgentArrival, AgentChanged, AgentDeparture, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";
 export type { RecentCommand } from "./recent-commands.ts";

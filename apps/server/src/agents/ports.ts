@@ -29,6 +29,9 @@ export interface AdmittedAgent extends AgentIdentity {
  */
 export type AuthenticateAgent = (request: IncomingMessage) => Promise<AdmittedAgent | undefined>;
 
+/** From where a request for a socket comes. Never throws; `unknown` when the socket is gone. */
+export type AddressOf = (request: IncomingMessage) => string;
+
 /** `v2`: speaks our protocol; `legacy`: the incumbent's. */
 export type AgentKind = "v2" | "legacy";
 

@@ -9,7 +9,7 @@ import type { WebSocket } from "ws";
 
 import { isServed } from "../arrival.ts";
 import { BoundedMap } from "../bounded-map.ts";
-import type { AdmittedAgent } from "../ports.ts";
+import type { AddressOf, AdmittedAgent } from "../ports.ts";
 import type { Refusal } from "../upgrade.ts";
 import { DisplacedAgents } from "./displaced-agents.ts";
 import { takesOver } from "./give-way.ts";
@@ -27,11 +27,15 @@ export interface LegacyUpgrade {
 
 type ReceiveLegacy = (intake: LegacyNewcomer["intake"]) => Promise<void>;
 
+interface LegacyGatewayParts extends Omit<LegacyArrivalParts, "displaced" | "revoked"> {
+  readonly addressOf: AddressOf;
+}
+
 const maxRevoked = 10_000;
 
 /** The sockets of the incumbent's agents. Tokens are checked, and sockets counted, by the gateway that owns this one. */
 export class LegacyGateway {
-  readonly #parts: Omit<LegacyArrivalParts, "displaced" | "revoked">;
+  readonly #parts: LegacyGatewayParts;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: legacyLimits.maxFrameBytes,
@@ -46,7 +50,7 @@ export class LegacyGateway {
   readonly #waiting = new Map<UserId, number>();
   readonly #revokedAt = new BoundedMap<string, TimeMs>(maxRevoked);
 
-  constructor(parts: Omit<LegacyArrivalParts, "displaced" | "revoked">) {
+  constructor(parts: LegacyGatewayParts) {
     this.#parts = parts;
     this.#displaced = new DisplacedAgents(parts.clock, parts.settings.displacedMs);
   }
@@ -69,7 +73,7 @@ export class LegacyGateway {
     const waitingCount = this.#waiting.get(admitted.userId) ?? 0;
     if (waitingCount >= this.#parts.settings.maxProbesOfOne) return { status: 429, text: "Too many agents of yours connect at one time." };
     this.#waiting.set(admitted.userId, waitingCount + 1);
-    const hadToGiveWay = this.#displaced.had(placeOf(name, request, admitted));
+    const hadToGiveWay = this.#displaced.had(this.#placeOf(name, request, admitted));
     const incumbent = await this.#look(admitted, named.connectionId, hadToGiveWay);
     this.#left(admitted.userId);
     if (takesOver(incumbent, hadToGiveWay)) return undefined;
@@ -82,9 +86,9 @@ export class LegacyGateway {
     if ("problem" in named) return;
     const { connectionId } = named;
     const name = nameOf(admitted, connectionId);
-    const place = placeOf(name, request, admitted);
+    const place = this.#placeOf(name, request, admitted);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const remoteAddress = request.socket.remoteAddress ?? "unknown";
+      const remoteAddress = this.#parts.addressOf(request);
       const newcomer = { ...admitted, socket: webSocket, connectionId, remoteAddress };
       opened(webSocket, (intake) => receiveLegacyAgent({ ...newcomer, intake }, this.#arrivalParts(name, place)));
     });
@@ -119,6 +123,11 @@ export class LegacyGateway {
     return clock.now() - agent.lastSeenAt < 2 * settings.heartbeatMs ? "answers" : "silent";
   }
 
+  /** Before the upgrade no more is known of an agent than from where it comes, and with which token. */
+  #placeOf(name: string, request: IncomingMessage, { tokenId }: AdmittedAgent): string {
+    return `${name} ${String(tokenId)} ${this.#parts.addressOf(request)}`;
+  }
+
   #left(userId: UserId): void {
     const left = (this.#waiting.get(userId) ?? 0) - 1;
     if (left > 0) this.#waiting.set(userId, left);
@@ -133,9 +142,4 @@ export class LegacyGateway {
 
 function nameOf({ userId }: Pick<AdmittedAgent, "userId">, connectionId: string): string {
   return `${String(userId)} ${connectionId}`;
-}
-
-/** Before the upgrade no more is known of an agent than from where it comes, and with which token. */
-function placeOf(name: string, request: IncomingMessage, { tokenId }: AdmittedAgent): string {
-  return `${name} ${String(tokenId)} ${request.socket.remoteAddress ?? "unknown"}`;
 }

@@ -6,12 +6,15 @@ import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
 import { ActContexts } from "../../act-context.ts";
 import type { AuthenticateAgent } from "../../agents/index.ts";
+import { clientAddress } from "../../http/client-address.ts";
 import { openAudit } from "../../testing/open-audit.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
 import { recordRefusals } from "./refused-agents.ts";
 import { StoredAgentRecords } from "./stored-agent-records.ts";
 
 const readAll = (database: Database) => database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
+
+const addressOf = clientAddress([]);
 
 async function openRecords(database: Database, clock: Clock) {
   const contexts = new ActContexts();
@@ -116,6 +119,7 @@ describeWithDatabases("the trail of agents", ({ open, clock }) => {
       audit,
       contexts,
       clock,
+      addressOf,
     });
     const ask = (authorization: string, remoteAddress: string) =>
       authenticate({ headers: { authorization, "user-agent": "agent/1" }, socket: { remoteAddress } } as IncomingMessage);
@@ -138,7 +142,7 @@ describeWithDatabases("the trail of agents", ({ open, clock }) => {
   test("is not flooded by strangers", async () => {
     const database = await open();
     const { audit, contexts } = await openRecords(database, clock);
-    const authenticate = recordRefusals(() => Promise.resolve(undefined), { audit, contexts, clock });
+    const authenticate = recordRefusals(() => Promise.resolve(undefined), { audit, contexts, clock, addressOf });
 
     for (let index = 0; index < 300; index += 1) {
       await authenticate({ headers: {}, socket: { remoteAddress: `2001:db8::${index.toString(16)}` } } as IncomingMessage);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { isAppError } from "@postern/domain";
 import type { Clock, TimeMs } from "@postern/domain";
 import type { ActContexts } from "../../act-context.ts";
-import type { AuthenticateAgent } from "../../agents/index.ts";
+import type { AddressOf, AuthenticateAgent } from "../../agents/index.ts";
 import type { AuditService } from "../audit/service.ts";
 
 /** An agent with a bad token comes again and again, and so may anybody: one entry tells it. */
@@ -15,6 +15,7 @@ export interface RefusalParts {
   readonly audit: AuditService;
   readonly contexts: ActContexts;
   readonly clock: Clock;
+  readonly addressOf: AddressOf;
 }
 
 /** The same answers, with those who are turned away recorded: once in a while for each address. */
@@ -42,9 +43,9 @@ class AgentRefusals {
   }
 
   async note(request: IncomingMessage, reason: string): Promise<void> {
-    const address = request.socket.remoteAddress ?? "unknown";
+    const { addressOf, audit, contexts } = this.#parts;
+    const address = addressOf(request);
     if (!this.#isNews(address)) return;
-    const { audit, contexts } = this.#parts;
     const userAgent = request.headers["user-agent"]?.slice(0, maxUserAgentLength) ?? null;
     const client = { kind: "agent", address, userAgent, tokenId: null } as const;
     await contexts.run({ client, correlationId: null }, () =>
