@@ -66,8 +66,8 @@ async function measureGuard(server: BenchServer, storage: string): Promise<Figur
   };
 }
 
-// Hashing hardly shows: it has a thread that gives way (adr/0018). What others wait for is the rest of a sign-in on the thread that answers: 3 to 4 ms
-// of work and, on SQLite, the flush of its commit. With the data folder in memory (TMPDIR=/dev/shm) the ratio is about 1.5; a disk adds what it takes to flush.
+// Neither hashing nor the disk shows: one has a thread that gives way (adr/0018), the other is waited for beside the one that answers (adr/0024).
+// What others wait for is the rest of a sign-in: 3 to 4 ms of work.
 async function measureSignIns(server: BenchServer, storage: string): Promise<Figure> {
   const [quiet, busy] = [[], []] as [number[], number[]];
   for (let round = -1; round < rounds; round += 1) {

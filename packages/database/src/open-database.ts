@@ -25,7 +25,7 @@ export async function openDatabase(url: string, parts: OpenParts): Promise<Datab
 }
 
 function open(url: string, parts: OpenParts): Database | Promise<Database> {
-  if (url.startsWith("sqlite:")) return SqliteDatabase.open(url.slice("sqlite:".length), parts.clock);
+  if (url.startsWith("sqlite:")) return SqliteDatabase.open({ path: url.slice("sqlite:".length), ...parts });
   if (/^postgres(ql)?:\/\//.test(url)) return PostgresDatabase.open({ url, ...parts });
   throw new AppError("setting.invalid", "The database setting must begin with sqlite: or postgresql://.");
 }

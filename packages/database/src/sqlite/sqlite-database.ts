@@ -1,6 +1,6 @@
 import SqliteHandle from "better-sqlite3";
 import { Kysely } from "kysely";
-import type { Clock } from "@postern/domain";
+import type { Clock, Logger } from "@postern/domain";
 import { CommitSteps } from "../commit-steps.ts";
 import type { Database, HotValue, Query, Transaction } from "../database.ts";
 import { renderUpsert } from "../hot/upsert.ts";
@@ -8,12 +8,22 @@ import type { HotUpsert } from "../hot/upsert.ts";
 import { pendingMigrations } from "../migrations/pending-migrations.ts";
 import { sqliteMigrations } from "../migrations/sqlite/index.ts";
 import type { Tables } from "../tables.ts";
+import { LogFlusher } from "./log-flusher.ts";
+import type { FlushFile } from "./log-flusher.ts";
 import { makePrivate } from "./make-private.ts";
 import { PosternSqliteDialect } from "./sqlite-dialect.ts";
 import { PreparedStatements } from "./prepared-statements.ts";
 
 /** The driver waits inside the process, so nobody is served meanwhile; other writers (commands beside the server) need milliseconds. */
 const busyTimeoutMs = 1000;
+
+export interface SqliteOptions {
+  /** Of the file, which is made where it is missing. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly flushFile?: FlushFile;
+}
 
 /**
  * One file in the data folder. The connection is single, and Kysely hands it to one user at a time:
@@ -24,26 +34,35 @@ export class SqliteDatabase implements Database {
   readonly query: Query;
   readonly #steps = new CommitSteps();
   readonly #statements: PreparedStatements;
+  readonly #flusher: LogFlusher;
 
-  private constructor(handle: SqliteHandle.Database) {
+  private constructor(handle: SqliteHandle.Database, flusher: LogFlusher) {
+    this.#flusher = flusher;
     this.#statements = new PreparedStatements(handle);
-    this.query = new Kysely<Tables>({ dialect: new PosternSqliteDialect(handle, this.#statements) });
+    this.query = new Kysely<Tables>({ dialect: new PosternSqliteDialect({ handle, statements: this.#statements, flusher }) });
   }
 
   /** Opens or makes the file, and brings its schema up to date. */
-  static open(path: string, clock: Clock): SqliteDatabase {
+  static open({ path, clock, log, flushFile }: SqliteOptions): SqliteDatabase {
     // The files beside it take its mode.
     makePrivate(path);
     const handle = new SqliteHandle(path, { timeout: busyTimeoutMs });
     try {
       handle.pragma("journal_mode = WAL");
-      // FULL, because an answer to Nextflow promises that the row survives a power cut.
+      // The schema is flushed here, what follows by the flusher: an answer to Nextflow promises that the row survives a power cut.
       handle.pragma("synchronous = FULL");
       handle.pragma("foreign_keys = ON");
       // A wiped envelope or an ended session must not live on in the free pages of the file, and so in backups.
       handle.pragma("secure_delete = ON");
       migrateSqlite(handle, clock);
-      return new SqliteDatabase(handle);
+      handle.pragma("synchronous = NORMAL");
+      const onFailure = (error: unknown): void => {
+        log.error(
+          { error, path },
+          "the disk did not take what was written; nothing is read or written any more until the server is started again",
+        );
+      };
+      return new SqliteDatabase(handle, new LogFlusher(path, { onFailure, ...(flushFile === undefined ? {} : { flushFile }) }));
     } catch (error) {
       handle.close();
       throw error;
@@ -73,6 +92,7 @@ export class SqliteDatabase implements Database {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#flusher.close();
     await this.query.destroy();
   }
 

@@ -1,18 +1,23 @@
 import type SqliteHandle from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from "kysely";
 import type { DatabaseConnection, DialectAdapter, Driver } from "kysely";
+import type { LogFlusher } from "./log-flusher.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
 import { Turns } from "./turns.ts";
 
-/** Kysely's dialect with transactions that fail in the way that callers expect. */
-export class PosternSqliteDialect extends SqliteDialect {
-  readonly #handle: SqliteHandle.Database;
-  readonly #statements: PreparedStatements;
+export interface SqliteParts {
+  readonly handle: SqliteHandle.Database;
+  readonly statements: PreparedStatements;
+  readonly flusher: LogFlusher;
+}
 
-  constructor(handle: SqliteHandle.Database, statements: PreparedStatements) {
-    super({ database: handle });
-    this.#handle = handle;
-    this.#statements = statements;
+/** Kysely's dialect with transactions that fail in the way that callers expect, and that are done when they would survive a power cut. */
+export class PosternSqliteDialect extends SqliteDialect {
+  readonly #parts: SqliteParts;
+
+  constructor(parts: SqliteParts) {
+    super({ database: parts.handle });
+    this.#parts = parts;
   }
 
   override createAdapter(): DialectAdapter {
@@ -20,7 +25,7 @@ export class PosternSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new TransactionDriver(this.#handle, this.#statements);
+    return new TransactionDriver(this.#parts);
   }
 }
 
@@ -33,21 +38,30 @@ class TurnTakingAdapter extends SqliteAdapter {
 
 class TransactionDriver extends SqliteDriver {
   readonly #handle: SqliteHandle.Database;
+  readonly #flusher: LogFlusher;
+  readonly #changes: SqliteHandle.Statement<[], number>;
   readonly #turns = new Turns();
+  #changesSeen: number;
 
-  constructor(handle: SqliteHandle.Database, statements: PreparedStatements) {
+  constructor({ handle, statements, flusher }: SqliteParts) {
     super({ database: statements });
     this.#handle = handle;
+    this.#flusher = flusher;
+    this.#changes = handle.prepare<[], number>("SELECT total_changes()").pluck();
+    this.#changesSeen = this.#countChanges();
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#flusher.refuseAfterFailure();
     await this.#turns.take();
     return super.acquireConnection();
   }
 
-  override releaseConnection(): Promise<void> {
+  // INVARIANT: whoever wrote hears that it is done when it is on the disk. The next one has its turn before that, and may see what is there.
+  override async releaseConnection(): Promise<void> {
+    const hasWritten = this.#hasChanged();
     this.#turns.give();
-    return Promise.resolve();
+    if (hasWritten) await this.#flusher.flushed();
   }
 
   // IMMEDIATE: it waits for its turn at the beginning. A transaction that begins with reading could not wait later,
@@ -59,5 +73,17 @@ class TransactionDriver extends SqliteDriver {
   // A full disk ends the transaction by itself; rolling back what is gone would fail, and hide why.
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#handle.inTransaction) await super.rollbackTransaction(connection);
+  }
+
+  #hasChanged(): boolean {
+    const changes = this.#countChanges();
+    const hasChanged = changes !== this.#changesSeen;
+    this.#changesSeen = changes;
+    return hasChanged;
+  }
+
+  // Of this connection, what was undone as well: a flush too many does no harm.
+  #countChanges(): number {
+    return this.#changes.get() ?? 0;
   }
 }
