@@ -92,8 +92,8 @@ export class SqliteDatabase implements Database {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#flusher.close();
     await this.query.destroy();
+    await this.#flusher.close();
   }
 
   #upsertMany(statement: HotUpsert, rows: readonly (readonly HotValue[])[]): void {
