@@ -52,14 +52,31 @@ test("a reader that takes nothing is granted one window and no more", () => {
 test("what the reader is done with is granted anew, half a window at a time", async () => {
   const { inbox, granted } = inboxOf(10);
   const pieces = inbox[Symbol.asyncIterator]();
-  for (const position of [100, 103, 106]) inbox.receive(position, piece(3));
-
-  await pieces.next();
-  await pieces.next();
+  for (const position of [100, 103]) {
+    inbox.receive(position, piece(3));
+    await pieces.next();
+  }
   expect(granted).toEqual([10]);
+  inbox.receive(106, piece(3));
   await pieces.next();
 
   expect(granted).toEqual([10, 6]);
+});
+
+test("a window of pieces of one byte is taken in as few turns as if it had come in large ones", async () => {
+  const windowBytes = 262_144;
+  const { inbox } = inboxOf(windowBytes);
+  for (let sent = 0; sent < windowBytes; sent += 1) inbox.receive(100 + sent, piece(1));
+  inbox.complete(100 + windowBytes);
+
+  let turns = 0;
+  let bytes = 0;
+  for await (const taken of inbox) {
+    turns += 1;
+    bytes += taken.length;
+  }
+
+  expect([turns, bytes]).toEqual([4, windowBytes]);
 });
 
 test("a piece that is missing, or comes twice, is noticed", () => {

@@ -1,5 +1,7 @@
 import { AppError } from "@postern/domain";
 
+import { PieceQueue } from "./piece-queue.ts";
+
 export interface StreamInboxParts {
   /** Of the first byte. */
   readonly position: number;
@@ -15,7 +17,7 @@ export interface StreamInboxParts {
  */
 export class StreamInbox implements AsyncIterable<Uint8Array> {
   readonly #parts: StreamInboxParts;
-  readonly #pieces: Uint8Array[] = [];
+  readonly #pieces = new PieceQueue();
   #nextPosition: number;
   /** What the sender may still send. */
   #granted = 0;
@@ -40,7 +42,7 @@ export class StreamInbox implements AsyncIterable<Uint8Array> {
     if (bytes.length > this.#granted) throw new AppError("agent.protocol", "A stream sends more than was asked for.");
     this.#granted -= bytes.length;
     this.#nextPosition += bytes.length;
-    if (this.#end === undefined) this.#pieces.push(bytes);
+    if (this.#end === undefined) this.#pieces.add(bytes);
     this.#wakeUp();
   }
 
@@ -60,13 +62,13 @@ export class StreamInbox implements AsyncIterable<Uint8Array> {
   /** The reader has gone: what waits is let go. */
   discard(): void {
     this.#end ??= {};
-    this.#pieces.length = 0;
+    this.#pieces.clear();
     this.#wakeUp();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, undefined> {
     for (;;) {
-      const piece = this.#pieces.shift();
+      const piece = this.#pieces.take();
       if (piece !== undefined) {
         yield piece;
         // Only now is the reader done with it.

@@ -4,7 +4,7 @@ import { AppError } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 import type { FileIdentity, FileReading } from "@postern/transport";
 
-import { Awaited, errorOf, sayAbort, streamLimits } from "./agent-stream.ts";
+import { Awaited, errorOf, sayAbort, streamLimits, unlessIdle } from "./agent-stream.ts";
 import type { AgentStream, Opened, StreamWire } from "./agent-stream.ts";
 
 export interface AgentReadingParts {
@@ -80,8 +80,16 @@ export class AgentReading implements AgentStream, FileReading {
     this.#inbox.fail(error);
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return this.#inbox[Symbol.asyncIterator]();
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, undefined> {
+    const pieces = this.#inbox[Symbol.asyncIterator]();
+    for (;;) {
+      // While the reader is busy with a piece, nobody is idle.
+      const next = await unlessIdle(this.#parts.clock, pieces.next(), (error) => {
+        this.#giveUp(error);
+      });
+      if (next.done === true) return;
+      yield next.value;
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -89,6 +97,11 @@ export class AgentReading implements AgentStream, FileReading {
     this.#leave();
     this.#inbox.discard();
     return Promise.resolve();
+  }
+
+  #giveUp(error: AppError): void {
+    if (!this.#isOver) sayAbort(this.#parts.wire);
+    this.fail(error);
   }
 
   #grant(bytes: number): void {

@@ -89,6 +89,46 @@ test("more than the limit at once is refused as busy, and a place that is left i
   expect(table.openCount).toBe(limits.maxStreams);
 });
 
+test("an agent that stops in the middle of a file is given up, and told so; a reader that takes its time is not", async () => {
+  const { table, sent, clock, give } = scene();
+  const opening = table.openRead("/x");
+  give({ kind: "opened", id: 1, file });
+  give({ kind: "data", id: 1, position: 0, bytes: Buffer.from("abc") });
+  const pieces = (await opening)[Symbol.asyncIterator]();
+  await pieces.next();
+  clock.advance(600_000);
+  give({ kind: "data", id: 1, position: 3, bytes: Buffer.from("def") });
+  expect((await pieces.next()).value).toEqual(Buffer.from("def"));
+
+  const outcome = codeOf(pieces.next());
+  clock.advance(120_000);
+
+  expect(await outcome).toBe("agent.gone");
+  expect(sent.at(-1)).toMatchObject({ kind: "abort", id: 1 });
+  expect([table.openCount, clock.sleeperCount]).toEqual([0, 0]);
+});
+
+test.each([
+  ["takes no more", 0],
+  ["does not let anything through", 10_000_000],
+])("an agent that %s of a file is given up, and told so", async (_, bufferedBytes) => {
+  const { table, sent, socket, clock, give } = scene();
+  const opening = table.openWrite("/x");
+  give({ kind: "opened", id: 1, file: undefined });
+  const writing = await opening;
+  socket.bufferedBytes = bufferedBytes;
+  if (bufferedBytes > 0) give({ kind: "credit", id: 1, bytes: 100 });
+
+  const outcome = codeOf(writing.write(Buffer.from("abc")));
+  await vi.waitFor(() => expect(clock.sleeperCount).toBeGreaterThan(bufferedBytes > 0 ? 1 : 0), 10_000);
+  clock.advance(120_000);
+  await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ kind: "abort", id: 1 }), 10_000);
+  clock.advance(4);
+
+  expect(await outcome).toBe("agent.gone");
+  expect(table.openCount).toBe(0);
+});
+
 test("a reader that leaves tells the agent, and what still comes is dropped", async () => {
   const { table, sent, give } = scene();
   const opening = table.openRead("/x");
@@ -173,9 +213,10 @@ test("while much waits in the socket, no piece is added to it", async () => {
   socket.bufferedBytes = 10_000_000;
 
   const written = writing.write(Buffer.from("abc"));
-  await vi.waitFor(() => expect(clock.sleeperCount).toBe(1), 10_000);
+  // Beside the limit for an agent that stands still.
+  await vi.waitFor(() => expect(clock.sleeperCount).toBe(2), 10_000);
   clock.advance(4);
-  await vi.waitFor(() => expect(clock.sleeperCount).toBe(1), 10_000);
+  await vi.waitFor(() => expect(clock.sleeperCount).toBe(2), 10_000);
   expect(sent.map(({ kind }) => kind)).toEqual(["open"]);
   socket.bufferedBytes = 0;
   clock.advance(4);

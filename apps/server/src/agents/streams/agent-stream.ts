@@ -22,6 +22,8 @@ export interface AgentStream {
 /** How long an agent may take to open a file, and how long to put a written one in its place. */
 const openMs = 40_000;
 const commitMs = 600_000;
+/** How long an open stream may stand still while it is the agent's turn. File servers of clusters sleep for a minute at times. */
+const idleMs = 120_000;
 
 /** What the agent answers once, awaited with a limit. */
 export class Awaited<Answer> {
@@ -53,7 +55,20 @@ export class Awaited<Answer> {
 }
 
 export type Opened = Awaited<OpenedFile | undefined>;
-export const streamLimits = { openMs, commitMs } as const;
+export const streamLimits = { openMs, commitMs, idleMs } as const;
+
+/** Awaits what it is the agent's turn to bring about. `stop` is told when nothing comes of it for too long, and must settle it. */
+export async function unlessIdle<Value>(clock: Clock, awaited: Promise<Value>, stop: (error: AppError) => void): Promise<Value> {
+  const done = new AbortController();
+  void clock.sleep(idleMs, done.signal).then(() => {
+    if (!done.signal.aborted) stop(new AppError("agent.gone", "The agent stopped in the middle of a file."));
+  });
+  try {
+    return await awaited;
+  } finally {
+    done.abort();
+  }
+}
 
 /** Tells the agent that nobody wants more; it may have gone already. */
 export function sayAbort(wire: StreamWire): void {

@@ -4,7 +4,7 @@ import { AppError } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 import type { FileWriting } from "@postern/transport";
 
-import { Awaited, errorOf, sayAbort, streamLimits } from "./agent-stream.ts";
+import { Awaited, errorOf, sayAbort, streamLimits, unlessIdle } from "./agent-stream.ts";
 import type { AgentStream, Opened, StreamWire } from "./agent-stream.ts";
 
 /** More than this in the socket would let heartbeats and requests wait behind it. */
@@ -43,8 +43,8 @@ export class AgentWriting implements AgentStream, FileWriting {
 
   async write(bytes: Uint8Array): Promise<void> {
     for (let sent = 0; sent < bytes.length;) {
-      const taken = await this.#credit.take(Math.min(bytes.length - sent, limits.streamPieceBytes));
-      await this.#untilRoom();
+      const taken = await this.#unlessIdle(this.#credit.take(Math.min(bytes.length - sent, limits.streamPieceBytes)));
+      await this.#unlessIdle(this.#untilRoom());
       this.#parts.wire.send({ kind: "data", position: this.#position, bytes: bytes.subarray(sent, sent + taken) });
       sent += taken;
       this.#position += taken;
@@ -96,6 +96,13 @@ export class AgentWriting implements AgentStream, FileWriting {
       this.fail(new AppError("agent.gone", "The writing was given up."));
     }
     return Promise.resolve();
+  }
+
+  #unlessIdle<Value>(awaited: Promise<Value>): Promise<Value> {
+    return unlessIdle(this.#parts.clock, awaited, (error) => {
+      if (this.#over === undefined) sayAbort(this.#parts.wire);
+      this.fail(error);
+    });
   }
 
   #checkOpen(): void {
