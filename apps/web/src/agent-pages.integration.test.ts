@@ -55,6 +55,7 @@ const stepsOfForm = (mock: MockServer): readonly ShownPage[] => {
         await page.clock.fastForward(61_000);
         await page.getByText("It should be here by now.").waitFor();
         await page.getByText("squeue --me --name postern-agent").waitFor();
+        await page.getByRole("button", { name: "Copy the command: The token is wrong." }).waitFor();
         await lower(page);
       },
     },
@@ -202,6 +203,8 @@ describe.skipIf(!hasChromium())("pages of agents", () => {
     const { page } = visitor;
 
     await page.goto(`${home}/a1`);
+    // What is not listed is said to be unknown, and read out.
+    await page.getByRole("img", { name: /^The last 24 hours: connected .+, away .+, not known .+\. It was away \d times$/ }).waitFor();
     const history = page.getByRole("region", { name: "Connections" }).first();
     await history.getByText("heartbeats unanswered").first().waitFor();
     await history.getByText("8 h 00 min").first().waitFor();

@@ -138,6 +138,10 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await page.getByText("The work directory is needed.").waitFor();
     await page.getByLabel("Name", { exact: true }).fill("second");
     await page.getByLabel("Credential").selectOption("gadi-agent");
+    const platform = page.getByLabel("Platform");
+    await platform.selectOption("local-platform");
+    await platform.selectOption("slurm-platform");
+    await expect.poll(() => page.getByLabel("Credential").locator("option:checked").textContent()).toBe("gadi-agent");
     await page.getByLabel("Work directory").fill("$TW_AGENT_WORKDIR");
     await page.getByLabel("Head queue").fill("normal");
     await page.getByRole("button", { name: "Add", exact: true }).click();

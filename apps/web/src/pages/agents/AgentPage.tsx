@@ -29,10 +29,18 @@ import "./AgentPage.css";
 export function AgentPage() {
   const answer = useQuery({ ...queries.agent(useScope(), usePathMember("agentId")), refetchInterval: heardEveryMs });
   usePageTitle(answer.data === undefined ? undefined : agentName(answer.data.agent), "Agents");
+  const agents = paths.agents(useScope());
   return (
-    <Answer to={answer} failure="The agent could not be read." rows={8}>
-      {(known) => <AgentDetail known={known} />}
-    </Answer>
+    <>
+      {answer.data === undefined && answer.error !== null ? (
+        <PageHeader title="Agent">
+          <Link to={agents}>All agents</Link>
+        </PageHeader>
+      ) : undefined}
+      <Answer to={answer} failure="The agent could not be read." rows={8}>
+        {(known) => <AgentDetail known={known} />}
+      </Answer>
+    </>
   );
 }
 
@@ -51,7 +59,7 @@ function AgentDetail({ known }: { readonly known: DescribeAgentResponse }) {
         </span>
       </PageHeader>
       {isRenaming ? <RenameForm agent={agent} onDone={() => setRenaming(false)} /> : undefined}
-      <AgentNotes agent={agent} />
+      <AgentNotes agent={agent} serves={serves} />
       <div className="detail-columns">
         <div>
           <UptimePart agent={agent} />

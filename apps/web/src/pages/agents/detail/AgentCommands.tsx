@@ -48,7 +48,7 @@ function whyNone({ isOwn, startedBy }: Agent): string {
 
 function CommandTable({ commands }: { readonly commands: readonly AgentCommand[] }) {
   return (
-    <DataTable label="Recent commands" className="command-table">
+    <DataTable label="Recent commands" className="command-table keeps-words">
       <thead>
         <tr>
           <th>When</th>

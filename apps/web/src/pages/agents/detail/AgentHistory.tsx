@@ -38,7 +38,7 @@ export function AgentHistory({ agentId }: { readonly agentId: string }) {
 
 function HistoryTable({ events }: { readonly events: readonly AgentEvent[] }) {
   return (
-    <DataTable label="Connections" className="history-table">
+    <DataTable label="Connections" className="history-table keeps-words">
       <thead>
         <tr>
           <th>When</th>

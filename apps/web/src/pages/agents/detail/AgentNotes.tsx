@@ -1,17 +1,24 @@
-import type { Agent } from "@postern/contracts";
+import type { Agent, ServedThing } from "@postern/contracts";
 import type { ReactNode } from "react";
 import { useMay } from "../../../hooks/use-may.ts";
-import { useScope, useSession } from "../../../hooks/use-scope.ts";
+import { useScope, useSession, useWhereabouts } from "../../../hooks/use-scope.ts";
 import { GuardedLink } from "../../../layouts/GuardedButton.tsx";
 import { LinkButton } from "../../../layouts/LinkButton.tsx";
 import { paths } from "../../../paths.ts";
+import { scopeOfWorkspace } from "../../../places/scope-of-workspace.ts";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { isOlder, versionWord } from "../agent-words.ts";
 
+export interface AgentNotesProps {
+  readonly agent: Agent;
+  readonly serves: readonly ServedThing[];
+}
+
 /** What somebody should know or do about an agent, the gravest first. */
-export function AgentNotes({ agent }: { readonly agent: Agent }) {
+export function AgentNotes({ agent, serves }: AgentNotesProps) {
   const notes = [
     agent.state === "revoked" ? <RevokedNote key="revoked" /> : undefined,
-    agent.state === "offline" ? <OfflineNote key="offline" agent={agent} /> : undefined,
+    agent.state === "offline" ? <OfflineNote key="offline" agent={agent} serves={serves} /> : undefined,
     agent.tokenWarning === null ? undefined : <TokenNote key="token" warning={agent.tokenWarning} />,
     agent.isUnclaimed ? <UnclaimedNote key="unclaimed" agent={agent} /> : undefined,
     <OlderNote key="older" agent={agent} />,
@@ -46,14 +53,33 @@ function RevokedNote() {
   );
 }
 
-function OfflineNote({ agent }: { readonly agent: Agent }) {
-  const isLegacy = agent.kind === "legacy";
+function OfflineNote({ agent, serves }: AgentNotesProps) {
+  const program = agent.kind === "legacy" ? "tw-agent" : "postern-agent";
+  // The brackets keep grep from finding itself.
+  const command = `ps -u "$USER" -o pid,etime,args | grep '[.]/${program} '`;
   return (
-    <Note>
-      Nothing can be done on its cluster until it is back. Look on {agent.hostName} as {agent.userName} whether it still runs:{" "}
-      <code className="mono">ps -fu &quot;$USER&quot; | grep {isLegacy ? "tw-agent" : "postern-agent"}</code>. If it does, it comes back by
-      itself; if not, the login node was restarted, or a limit of the site ended it: start it again with its script.
+    <Note action={<ScriptLink serves={serves} />}>
+      Nothing can be done on its cluster until it is back. If it still runs on {agent.hostName} as {agent.userName}, it comes back by
+      itself:{" "}
+      <span className="agent-command">
+        <code className="mono">{command}</code>
+        <CopyButton text={command} what="the command that shows whether it runs" />
+      </span>{" "}
+      If that shows nothing, the machine was restarted, or a limit of the site ended it: start it again with its script.
     </Note>
+  );
+}
+
+/** The page of its credential holds the script. */
+function ScriptLink({ serves }: Pick<AgentNotesProps, "serves">) {
+  const { places } = useWhereabouts();
+  const credential = serves.find(({ kind }) => kind === "credential");
+  const scope = credential === undefined ? undefined : scopeOfWorkspace(places, credential.workspaceId);
+  if (credential === undefined || scope === undefined) return undefined;
+  return (
+    <LinkButton to={paths.credential(scope, credential.id)} variant="default" size="compact-sm">
+      Its script
+    </LinkButton>
   );
 }
 

@@ -55,7 +55,7 @@ export function UptimePart({ agent }: { readonly agent: Agent }) {
       </div>
       {/* A screen reader has the same from the strip itself. */}
       <ul className="uptime-legend" aria-hidden>
-        {states.map((state) => (
+        {statesOf(stretches).map((state) => (
           <li key={state}>
             <i data-state={state} />
             {totalOf(state, stretches)}
@@ -66,7 +66,9 @@ export function UptimePart({ agent }: { readonly agent: Agent }) {
   );
 }
 
-const states = ["up", "down", "unknown"] as const;
+const statesOf = (stretches: readonly Stretch[]): readonly Stretch["state"][] =>
+  (["up", "down", "unknown"] as const).filter((state) => timeIn(state, stretches) > 0);
+
 const stateWords = { up: "connected", down: "away", unknown: "not known" } as const;
 
 /** Of the time that is known. */
@@ -82,14 +84,12 @@ function shareWords(stretches: readonly Stretch[]): string {
 
 function totalWords(stretches: readonly Stretch[]): string {
   const times = stretches.filter(({ state }) => state === "down").length;
-  const parts = states.filter((state) => timeIn(state, stretches) > 0).map((state) => totalOf(state, stretches));
+  const parts = statesOf(stretches).map((state) => totalOf(state, stretches));
   return `${parts.join(", ")}${times > 1 ? `. It was away ${String(times)} times` : ""}`;
 }
 
-function totalOf(state: Stretch["state"], stretches: readonly Stretch[]): string {
-  const totalMs = timeIn(state, stretches);
-  return `${stateWords[state]} ${totalMs === 0 ? "never" : formatDuration(totalMs)}`;
-}
+const totalOf = (state: Stretch["state"], stretches: readonly Stretch[]): string =>
+  `${stateWords[state]} ${formatDuration(timeIn(state, stretches))}`;
 
 function titleOf({ state, fromMs, untilMs }: Stretch): string {
   const words = stateWords[state];

@@ -57,7 +57,7 @@ function AgentRow({ agent, isMarked }: AgentRowProps) {
   return (
     <tr data-active={isMarked ? true : undefined} aria-current={isMarked ? true : undefined}>
       <td className="agent-name">
-        <Link to={paths.agent(scope, id)} className="strong">
+        <Link to={paths.agent(scope, id)} className="strong" title={agentName(agent)}>
           {agent.name ?? <MonoText text={agentName(agent)} maxLength={24} />}
         </Link>
         <span className="agent-below">
@@ -70,11 +70,11 @@ function AgentRow({ agent, isMarked }: AgentRowProps) {
       <td className="not-on-phone agent-seen">
         <ElapsedTime at={lastSeenAt} />
       </td>
-      <td className="not-on-phone" title={`Work directory ${agent.workDir}`}>
+      <td className="not-on-phone agent-where" title={`${hostName} as ${userName}, work directory ${agent.workDir}`}>
         {hostName} <span className="quiet">as</span> {userName}
         {agent.isOwn ? undefined : <span className="quiet"> · shared by {agent.startedBy}</span>}
       </td>
-      <td className="not-on-phone">
+      <td className="not-on-phone agent-version" title={agent.version}>
         <AgentVersion agent={agent} />
       </td>
       <td className="not-on-phone">

@@ -25,7 +25,12 @@ export function AgentUsage({ values, problems, arrivals, onChange }: AgentUsageP
   return (
     <>
       {isGood ? (
-        <UsageBox connectionId={connectionId} workDir={workDir} credentialName={values.name} start={start} onStart={setStart} />
+        <UsageBox
+          {...{ connectionId, workDir, start }}
+          credentialName={values.name}
+          hasArrived={arrived !== undefined}
+          onStart={setStart}
+        />
       ) : undefined}
       <AgentArrival arrivals={arrivals} onTakeId={(next) => onChange({ members: { ...values.members, connectionId: next } })} />
       {arrived === undefined ? (

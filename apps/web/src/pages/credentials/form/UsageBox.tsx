@@ -18,10 +18,12 @@ export interface UsageBoxProps {
   readonly credentialName: string;
   readonly start: AgentStart;
   readonly onStart: (start: AgentStart) => void;
+  /** An agent is there: nothing needs to be reminded of. */
+  readonly hasArrived?: boolean;
 }
 
 /** Step 1: the script that starts the agent, ready to be copied to the cluster. */
-export function UsageBox({ connectionId, workDir, credentialName, start, onStart }: UsageBoxProps) {
+export function UsageBox({ connectionId, workDir, credentialName, start, onStart, hasArrived = false }: UsageBoxProps) {
   const scope = useScope();
   const [token, setToken] = useState("");
   const [wish] = useDebouncedValue({ connectionId, ...start, workDir: workDir.trim() }, 200);
@@ -43,7 +45,7 @@ export function UsageBox({ connectionId, workDir, credentialName, start, onStart
         <pre className="usage-script" tabIndex={0} role="region" aria-label="Agent script">
           {text === "" ? "…" : text}
         </pre>
-        {text.includes(tokenPlaceholder) ? (
+        {text.includes(tokenPlaceholder) && !hasArrived ? (
           <p className="sentence">The script still waits for its token: make one, or paste yours.</p>
         ) : undefined}
         {script.error === null ? undefined : <ErrorNote title="The script could not be made." error={script.error} />}
