@@ -10,7 +10,7 @@ import { AppError } from "@postern/domain";
  * processes is started with `--allow sh`. A file of the site's own that narrows this further will be read here.
  */
 export const defaultPrograms: readonly string[] = [
-  "sbatch squeue sacct scancel scontrol sinfo",
+  "sbatch squeue sacct scancel scontrol sinfo sacctmgr",
   "qsub qstat qdel qselect pbsnodes tracejob qacct qconf qhost",
   "bsub bjobs bkill bhist bacct bqueues",
   "msub showq checkjob mjobctl canceljob",

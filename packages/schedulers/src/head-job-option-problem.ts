@@ -1,3 +1,4 @@
+import { gridEngineOptionProblem } from "./grid-engine/option-problem.ts";
 import type { SchedulerKind } from "./scheduler.ts";
 import { slurmOptionProblem } from "./slurm/option-problem.ts";
 
@@ -9,6 +10,8 @@ export function headJobOptionProblem(kind: SchedulerKind, words: readonly string
   switch (kind) {
     case "slurm":
       return slurmOptionProblem(words);
+    case "grid-engine":
+      return gridEngineOptionProblem(words);
     case "local":
       return words.length === 0 ? undefined : "Local processes take no head job options.";
   }

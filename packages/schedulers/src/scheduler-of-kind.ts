@@ -1,3 +1,4 @@
+import { gridEngineScheduler } from "./grid-engine/grid-engine-scheduler.ts";
 import { createLocalScheduler } from "./local/local-scheduler.ts";
 import type { Scheduler, SchedulerKind } from "./scheduler.ts";
 import { slurmScheduler } from "./slurm/slurm-scheduler.ts";
@@ -7,6 +8,8 @@ export function schedulerOfKind(kind: SchedulerKind): Scheduler {
   switch (kind) {
     case "slurm":
       return slurmScheduler;
+    case "grid-engine":
+      return gridEngineScheduler;
     case "local":
       return createLocalScheduler();
   }

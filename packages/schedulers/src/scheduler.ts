@@ -1,11 +1,11 @@
 import type { CommandRequest, CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 
-export const schedulerKinds = ["slurm", "local"] as const;
+export const schedulerKinds = ["slurm", "grid-engine", "local"] as const;
 export type SchedulerKind = (typeof schedulerKinds)[number];
 
 /** A head job as the scheduler sees it. Paths are absolute. */
 export interface JobRequest {
-  /** Unique for ever: an unclear submit is settled by this name. */
+  /** Unique for ever, and already by its last 14 characters: an unclear submit is settled by this name. */
   readonly name: string;
   readonly scriptPath: string;
   readonly workDir: string;
@@ -14,10 +14,23 @@ export interface JobRequest {
   readonly queue?: string;
   /** Options the user gave for the head job, as words. */
   readonly extraOptions: readonly string[];
+  readonly resources?: JobResources;
+}
+
+/** What a job asks of the cluster. What is left out is the site's choice; `extraOptions` win over it. */
+export interface JobResources {
+  readonly account?: string;
+  readonly wallTimeSeconds?: number;
+  readonly memoryMb?: number;
+  readonly cpus?: number;
+  /** What its node must have, in the scheduler's own language. */
+  readonly constraint?: string;
+  /** So long before the end of its time the job script is told to end. Where the scheduler has no such thing, it is left out. */
+  readonly noticeSeconds?: number;
 }
 
 /** Words to run, without a time limit: the caller knows the cluster's patience. */
-export type SchedulerCommand = Pick<CommandRequest, "words" | "stdin">;
+export type SchedulerCommand = Pick<CommandRequest, "words" | "stdin" | "workDir" | "maxOutputBytes">;
 
 /**
  * One scheduler: for each command a pure function that renders its words, and one that reads its answer.
@@ -62,6 +75,9 @@ export interface Scheduler {
   /** Commands whose success shows that the scheduler answers, with a name for the check page. */
   renderProbes(queue: string | undefined): readonly SchedulerProbe[];
 
+  /** What somebody who fills in a form wants to know. No decision about a job hangs on it. */
+  readonly site: SiteQuestions;
+
   /** The value of Nextflow's `process.executor` for tasks of this scheduler. */
   readonly nextflowExecutor: string;
 
@@ -74,6 +90,38 @@ export interface SchedulerProbe {
   readonly command: SchedulerCommand;
   /** What is wrong in plain words, `undefined` when the answer is good; `summary` is shown when it is. */
   readonly judge: (result: CommandResult) => { readonly problem: string; readonly cure: string } | { readonly summary: string };
+}
+
+/** A command, and how its answer is read. @throws scheduler.unclear from `read` when it is no answer. */
+export interface SiteQuestion<Answer> {
+  readonly command: SchedulerCommand;
+  readonly read: (result: CommandResult) => Answer;
+}
+
+/** `undefined` where the scheduler has no such thing, or keeps it to itself. */
+export interface SiteQuestions {
+  readonly askQueues: () => SiteQuestion<readonly SchedulerQueue[]> | undefined;
+  /** Those that a user may book on, where the scheduler can tell; else all. */
+  readonly askAccounts: (userName: string) => SiteQuestion<readonly SchedulerAccount[]> | undefined;
+  /** When a waiting job is thought to start, by the clock of the cluster and in the scheduler's words; `undefined` when it does not know. */
+  readonly askStart: (job: SchedulerJobId) => SiteQuestion<string | undefined> | undefined;
+}
+
+/** A queue with its limits, as far as the scheduler says them. */
+export interface SchedulerQueue {
+  readonly name: string;
+  /** Takes jobs and starts them. */
+  readonly isOpen: boolean;
+  readonly isDefault?: boolean;
+  readonly maxWallTimeSeconds?: number;
+  readonly maxMemoryMb?: number;
+  readonly maxCpus?: number;
+}
+
+/** An account, project or group on which jobs are booked, and the qualities of service that it may ask for. */
+export interface SchedulerAccount {
+  readonly name: string;
+  readonly qualities: readonly string[];
 }
 
 export type { JobSighting };

@@ -15,6 +15,8 @@ export type { NetworkNamespace } from "./agent/network-namespace.ts";
 export { freePorts } from "./ports/free-ports.ts";
 export { startSlurm } from "./slurm/start-slurm.ts";
 export type { SlurmFixture, SlurmOptions } from "./slurm/start-slurm.ts";
+export { startGridEngine } from "./grid-engine/start-grid-engine.ts";
+export type { GridEngineFixture, GridEngineOptions } from "./grid-engine/start-grid-engine.ts";
 export { asOpenSshSeesIt } from "./ssh/as-openssh-sees-it.ts";
 export type { SeenSshKey } from "./ssh/as-openssh-sees-it.ts";
 export { makeSshKey, rewriteSshKey, sshKeygen } from "./ssh/make-ssh-key.ts";

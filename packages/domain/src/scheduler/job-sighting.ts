@@ -5,7 +5,13 @@ export type JobSighting =
   /** Waiting; `reason` in the scheduler's own words, empty when it gave none. */
   | { readonly seen: "queued"; readonly reason: string }
   | { readonly seen: "running" }
-  | { readonly seen: "ended"; readonly exitCode: number; readonly reason: string }
+  | {
+      readonly seen: "ended";
+      readonly exitCode: number;
+      readonly reason: string;
+      /** It can come to nothing any more, but stays in the queue, from where somebody could start it yet: it wants to be cancelled. */
+      readonly remains?: true;
+    }
   /** The scheduler answered and does not list the job. */
   | { readonly seen: "absent" }
   /** The scheduler did not answer. Say nothing about the job. */

@@ -28,6 +28,7 @@ export function createLocalScheduler(settings: LocalSettings = defaultLocalSetti
     renderCancel: (job) => renderCancel(job, settings),
     parseCancel,
     renderProbes: () => renderProbes(settings),
+    site: { askQueues: () => undefined, askAccounts: () => undefined, askStart: () => undefined },
     nextflowExecutor: "local",
     programs: ["sh"],
   };

@@ -1,8 +1,8 @@
 import { AppError } from "@postern/domain";
 import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
+import { complaint } from "../complaint.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
-import { complaint } from "./marker.ts";
 
 /** TERM to the job script and its children, KILL after the site's `KillWait`. */
 export function renderCancel(job: SchedulerJobId): SchedulerCommand {

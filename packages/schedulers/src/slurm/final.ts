@@ -1,7 +1,8 @@
 import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
 
+import { complaint } from "../complaint.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
-import { complaint, markedLines, marker } from "./marker.ts";
+import { markedLines, marker } from "./marker.ts";
 import { parseExitPair, sightingOf } from "./states.ts";
 import { isUnknownJob } from "./status.ts";
 

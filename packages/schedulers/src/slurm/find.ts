@@ -1,8 +1,9 @@
 import { AppError, toSchedulerJobId } from "@postern/domain";
 import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
+import { complaint } from "../complaint.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
-import { complaint, markedLines, marker } from "./marker.ts";
+import { markedLines, marker } from "./marker.ts";
 import { isLive } from "./states.ts";
 
 /** All states are asked for, and ended ones left out by us: squeue's own choice differs between versions. */

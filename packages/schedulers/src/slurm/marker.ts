@@ -22,9 +22,3 @@ export function markedLines(result: CommandResult): readonly { readonly first: s
     ];
   });
 }
-
-/** What a failed command said, in one line. */
-export function complaint(result: CommandResult): string {
-  const words = `${result.stderr}\n${result.stdout}`.trim().replaceAll(/\s*\n\s*/g, "; ");
-  return words === "" ? `exit code ${String(result.exitCode)}` : words.slice(0, 1000);
-}

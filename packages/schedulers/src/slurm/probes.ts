@@ -1,7 +1,8 @@
 import type { CommandResult } from "@postern/domain";
 
+import { complaint } from "../complaint.ts";
 import type { SchedulerProbe } from "../scheduler.ts";
-import { complaint, markedLines, marker } from "./marker.ts";
+import { markedLines, marker } from "./marker.ts";
 
 type Verdict = ReturnType<SchedulerProbe["judge"]>;
 

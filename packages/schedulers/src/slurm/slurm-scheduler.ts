@@ -3,6 +3,7 @@ import { parseCancel, renderCancel } from "./cancel.ts";
 import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
 import { renderProbes } from "./probes.ts";
+import { slurmSite } from "./site.ts";
 import { parseStatus, renderStatus } from "./status.ts";
 import { parseSubmit, renderSubmit } from "./submit.ts";
 
@@ -23,6 +24,7 @@ export const slurmScheduler: Scheduler = {
   renderCancel,
   parseCancel,
   renderProbes,
+  site: slurmSite,
   nextflowExecutor: "slurm",
-  programs: ["sbatch", "squeue", "scontrol", "sacct", "scancel", "sinfo"],
+  programs: ["sbatch", "squeue", "scontrol", "sacct", "scancel", "sinfo", "sacctmgr"],
 };

@@ -1,7 +1,8 @@
 import type { CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 
+import { complaint } from "../complaint.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
-import { complaint, markedLines, marker } from "./marker.ts";
+import { markedLines, marker } from "./marker.ts";
 import { parseExitField, sightingOf } from "./states.ts";
 
 /** The reason comes last: it is the one field that could hold anything. */

@@ -24,6 +24,22 @@ describe("renderSubmit", () => {
     ]);
   });
 
+  test("account, time, memory, processors, constraint and notice are asked for, and the user's options come after them", () => {
+    const resources = { account: "ab12", wallTimeSeconds: 90_000, memoryMb: 4096, cpus: 2, constraint: "ssd", noticeSeconds: 120 };
+    const { words } = renderSubmit({ ...job, resources, extraOptions: ["-A", "other"] });
+
+    expect(words.slice(words.indexOf("-A"))).toEqual([
+      ...["-A", "ab12", "-t", "25:00:00", "--mem=4096M", "-c", "2", "-C", "ssd", "--signal=B:USR2@120", "-A", "other", job.scriptPath],
+    ]);
+  });
+
+  test.each([
+    ["a name with a line end", { name: "nf\n#SBATCH" }],
+    ["a queue with a control character", { queue: "long\u0007" }],
+  ])("%s is refused before anything is asked", (_, wrong) => {
+    expect(() => renderSubmit({ ...job, ...wrong })).toThrow(expect.objectContaining({ code: "scheduler.rejected" }));
+  });
+
   test("an option that would break the run is refused before anything is asked", () => {
     expect(() => renderSubmit({ ...job, extraOptions: ["--array=1-3"] })).toThrow(expect.objectContaining({ code: "scheduler.rejected" }));
   });
@@ -72,6 +88,7 @@ describe("parseSubmit", () => {
       failure("sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)\n"),
     ],
     ["success without an id", answer({ stdout: "done\n" })],
+    ["a number that was cut", answer({ stdout: "47" })],
     ["two numbers", answer({ stdout: "4711\n123\n" })],
     ["an id with a bad exit code", answer({ exitCode: 1, stdout: "123\n", stderr: "sbatch: error: something\n" })],
     ["a command that was killed", failure("sbatch: error: interrupted\n", 143)],

@@ -1,7 +1,10 @@
 import { AppError, toSchedulerJobId } from "@postern/domain";
 import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
-import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
+import { refuseBadJob } from "../refuse-bad-job.ts";
+import type { JobRequest, JobResources, SchedulerCommand } from "../scheduler.ts";
+import { renderTimeLimit } from "../time-limit.ts";
+import { wordsIf } from "../words-if.ts";
 import { slurmOptionProblem } from "./option-problem.ts";
 
 /**
@@ -10,11 +13,12 @@ import { slurmOptionProblem } from "./option-problem.ts";
  * @throws scheduler.rejected for an option that would break what we know of the job.
  */
 export function renderSubmit(job: JobRequest): SchedulerCommand {
+  refuseBadJob(job);
   const problem = slurmOptionProblem(job.extraOptions);
   if (problem !== undefined) throw new AppError("scheduler.rejected", problem);
   const queue = job.queue === undefined ? [] : ["-p", job.queue];
   const ours = ["-J", job.name, "-D", job.workDir, "-o", literalPattern(job.outputPath), ...queue];
-  return { words: ["sbatch", "--parsable", "--no-requeue", ...ours, ...job.extraOptions, job.scriptPath] };
+  return { words: ["sbatch", "--parsable", "--no-requeue", ...ours, ...resourceWords(job.resources), ...job.extraOptions, job.scriptPath] };
 }
 
 /**
@@ -24,7 +28,8 @@ export function renderSubmit(job: JobRequest): SchedulerCommand {
  * @throws scheduler.unclear in every other case. The job MAY exist: never submit again blindly.
  */
 export function parseSubmit(result: CommandResult): SchedulerJobId {
-  const ids = new Set([...result.stdout.matchAll(/^(\d+)(?:;\S+)?\s*$/gm)].map((match) => match[1]));
+  // With its line end: a number that was cut is another job's.
+  const ids = new Set([...result.stdout.matchAll(/^(\d+)(?:;\S+)?[^\S\n]*\n/gm)].map((match) => match[1]));
   const [id] = ids;
   // Two numbers mean that a banner printed one of them, and nobody knows which.
   if (result.exitCode === 0 && ids.size === 1 && id !== undefined) return toSchedulerJobId(id);
@@ -33,6 +38,18 @@ export function parseSubmit(result: CommandResult): SchedulerJobId {
   const refusal = ids.size === 0 ? refusalIn(result) : undefined;
   if (refusal !== undefined) throw new AppError("scheduler.rejected", `Slurm refused the job: ${refusal}`, { detail });
   throw new AppError("scheduler.unclear", "Slurm did not say whether it took the job.", { detail });
+}
+
+function resourceWords({ account, wallTimeSeconds, memoryMb, cpus, constraint, noticeSeconds }: JobResources = {}): readonly string[] {
+  return [
+    ...wordsIf(account, (name) => ["-A", name]),
+    ...wordsIf(wallTimeSeconds, (seconds) => ["-t", renderTimeLimit(seconds)]),
+    ...wordsIf(memoryMb, (size) => [`--mem=${String(size)}M`]),
+    ...wordsIf(cpus, (count) => ["-c", String(count)]),
+    ...wordsIf(constraint, (feature) => ["-C", feature]),
+    // B: the signal goes to the job script, never to Nextflow, whose Java machine it would crash.
+    ...wordsIf(noticeSeconds, (seconds) => [`--signal=B:USR2@${String(seconds)}`]),
+  ];
 }
 
 // sbatch exits 1 for a refusal and for a lost answer alike; only its words tell them apart.

@@ -1,8 +1,8 @@
 import { eventually } from "../eventually.ts";
 import { freePorts } from "../ports/free-ports.ts";
 import { isListening } from "../ports/is-listening.ts";
-import { startDaemon } from "../slurm/daemon.ts";
-import type { Daemon } from "../slurm/daemon.ts";
+import { startDaemon } from "../daemons/daemon.ts";
+import type { Daemon } from "../daemons/daemon.ts";
 
 export interface NatsFixture extends AsyncDisposable {
   /** With user and password. */

@@ -6,7 +6,7 @@ import { beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { ensureDebianPackages } from "../debian-packages.ts";
 import { eventually } from "../eventually.ts";
-import { ask } from "./daemon.ts";
+import { ask } from "../daemons/daemon.ts";
 import { startSlurm } from "./start-slurm.ts";
 import type { SlurmFixture } from "./start-slurm.ts";
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { freePorts } from "../ports/free-ports.ts";
-import { ask, startDaemon } from "./daemon.ts";
-import type { Daemon } from "./daemon.ts";
+import { ask, startDaemon } from "../daemons/daemon.ts";
+import type { Daemon } from "../daemons/daemon.ts";
 import { mungePaths, renderSlurmConf } from "./slurm-conf.ts";
 
 const startAttempts = 3;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { eventually } from "../eventually.ts";
 import { freePorts } from "../ports/free-ports.ts";
 import { isListening } from "../ports/is-listening.ts";
-import { startDaemon } from "../slurm/daemon.ts";
-import type { Daemon } from "../slurm/daemon.ts";
+import { startDaemon } from "../daemons/daemon.ts";
+import type { Daemon } from "../daemons/daemon.ts";
 import { sshKeygen } from "./make-ssh-key.ts";
 
 export interface SshdOptions {

@@ -95,9 +95,10 @@ export class HeadJobFollower {
     this.#growth.forget(job.runId);
   }
 
-  /** Of a job that the queue forgot, the scheduler may know the end in another place; not worth asking once the run has its end. */
+  /** Of a job that the queue forgot or gave up, the scheduler may know the end in another place; not worth asking once the run has its end. */
   async #lookCloser(cluster: Cluster | undefined, { row, run }: FollowedJob, sighting: JobSighting): Promise<JobSighting> {
-    if (sighting.seen !== "absent" || row.job_id === null || cluster === undefined || isTerminal(toRunStatus(run))) return sighting;
+    const isTold = sighting.seen === "absent" || remains(sighting);
+    if (!isTold || row.job_id === null || cluster === undefined || isTerminal(toRunStatus(run))) return sighting;
     const final = await askFinal(cluster, toSchedulerJobId(row.job_id));
     // That the queue does not list it stays true when the other place is silent.
     return final.seen === "nothing" ? sighting : final;
@@ -115,7 +116,8 @@ export class HeadJobFollower {
 
   async #cancelIfAsked(cluster: Cluster, { row, run, runId }: FollowedJob, seen: JobSighting): Promise<void> {
     const isAlive = seen.seen === "queued" || seen.seen === "running";
-    if (run.cancel_requested_at === null || !isAlive || row.job_id === null) return;
+    const isWanted = remains(seen) || (isAlive && run.cancel_requested_at !== null);
+    if (!isWanted || row.job_id === null) return;
     const now = this.#parts.clock.now();
     if (row.cancel_sent_at !== null && now - row.cancel_sent_at < cancelAgainMs) return;
     if (!(await askCancel(cluster, toSchedulerJobId(row.job_id)))) return;
@@ -189,4 +191,9 @@ export class HeadJobFollower {
 
 function isOver(sighting: JobSighting): boolean {
   return sighting.seen === "ended" || sighting.seen === "absent";
+}
+
+/** Over, and yet in the queue: such a job is taken out, whoever asked. */
+function remains(sighting: JobSighting): boolean {
+  return sighting.seen === "ended" && sighting.remains === true;
 }

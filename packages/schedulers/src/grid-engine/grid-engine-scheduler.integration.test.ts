@@ -1,0 +1,60 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { SystemClock } from "@postern/runtime";
+import { ensureDebianPackages, startGridEngine } from "@postern/testing";
+import type { GridEngineFixture } from "@postern/testing";
+import { openLocalChannel } from "@postern/transport/local";
+import { expect, test } from "vitest";
+
+import { askerOf, describeScheduler } from "../testing/describe-scheduler.ts";
+import type { SchedulerScene } from "../testing/describe-scheduler.ts";
+import { gridEngineScheduler as scheduler } from "./grid-engine-scheduler.ts";
+
+async function openScene(): Promise<SchedulerScene & { readonly engine: GridEngineFixture }> {
+  await ensureDebianPackages(["gridengine-master", "gridengine-exec", "gridengine-client"]);
+  const engine = await startGridEngine({ notifySeconds: 2 });
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "postern-sge-jobs-")));
+  const channel = await openLocalChannel({ workDir: folder, env: { PATH: "/usr/bin:/bin", ...engine.env }, clock: new SystemClock() });
+  const close = async (): Promise<void> => {
+    await channel[Symbol.asyncDispose]();
+    await engine.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { scheduler, channel, folder, queue: engine.queue, holdOptions: ["-h"], unknownId: "999999", close, engine };
+}
+
+describeScheduler("a real Grid Engine", openScene, (scene) => {
+  test("a limit has its reason, a notice comes before it, and a job in error names its directory and can be taken out", async () => {
+    const ask = askerOf(scene());
+    const limited = await ask.submit({ ...(await ask.jobOf("limited", "exec sleep 300")), resources: { wallTimeSeconds: 3 } });
+    const resources = { wallTimeSeconds: 120, noticeSeconds: 118 };
+    const warned = await ask.submit({ ...(await ask.jobOf("warned", "trap 'exit 9' USR1; sleep 300 & wait")), resources });
+    const nowhere = await ask.submit({ ...(await ask.jobOf("nowhere", "exit 0")), workDir: `${scene().folder}/missing` });
+
+    expect(await ask.seen(nowhere, "ended")).toMatchObject({ reason: expect.stringContaining("missing") as unknown, remains: true });
+    expect(await ask.seen(limited, "ended")).toMatchObject({ reason: expect.stringMatching(/h_rt|failed/) as unknown });
+    expect(await ask.seen(warned, "ended")).toMatchObject({ exitCode: 9 });
+    await ask.cancel(nowhere);
+    expect(await ask.find("nowhere")).toEqual([]);
+  });
+
+  test("while the qmaster is down nothing is said of any job, and afterwards it is there as before", async () => {
+    const { engine, ...rest } = scene();
+    const ask = askerOf(rest);
+    const kept = await ask.submit(await ask.jobOf("kept", "sleep 300"));
+    await ask.seen(kept, "running");
+    const unlucky = await ask.jobOf("unlucky", "exit 0");
+
+    await engine.stopQmaster();
+
+    expect(await ask.look(kept)).toMatchObject({ seen: "nothing" });
+    await expect(ask.submit(unlucky)).rejects.toMatchObject({ code: "scheduler.unclear" });
+    await expect(ask.find("kept")).rejects.toMatchObject({ code: "scheduler.unclear" });
+    await engine.startQmaster();
+    await ask.seen(kept, "running");
+    expect(await ask.find("kept")).toEqual([kept]);
+    expect(await ask.find("unlucky")).toEqual([]);
+  });
+});
