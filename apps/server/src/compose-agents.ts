@@ -62,7 +62,7 @@ export function composeAgents(parts: Parts) {
     settings: { heartbeatMs: settings.heartbeatMs, deadlineMs: settings.heartbeatMs * 3 },
   });
   const { registry } = gateway;
-  const directory = new SharedAgents({ registry, bus, presence, findHolder: (agent) => findHolder(database.query, agent) });
+  const directory = new SharedAgents({ registry, bus, presence, clock, findHolder: (agent) => findHolder(database.query, agent) });
   const acting = new ActingAgents({ agents: directory, places, isRevoked: (id) => isRevoked(database.query, id) });
   const sight = new AgentSight({
     ...{ places, useLimits },

@@ -56,7 +56,7 @@ export async function openOffline(
   const contexts = new ActContexts(actsBy("command-line", randomUUID()));
   const audit = new AuditService({ database, clock, contexts, openVault: openHashing });
   // Nobody listens here: pages look again when the server tells them, or at the latest with their next request.
-  const live = new LiveEvents(new InProcessBus(log));
+  const live = new LiveEvents(new InProcessBus(log, clock));
   const access = new AccessService({ database, clock, live });
   const { users, tokens, sessions, links, callers } = composeAccounts({
     ...{ settings, database, clock, audit, contexts, live, access },

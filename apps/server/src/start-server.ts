@@ -95,7 +95,7 @@ async function openStorage(opening: AsyncDisposableStack, settings: ServerSettin
   // Two servers on one file would each take the launches of the other for its own that a restart cut short.
   opening.use(await holdAlone(settings.databaseUrl, clock));
   const database = opening.use(await openDatabase(settings.databaseUrl, { clock, log }));
-  return { database, bus: opening.use(await openBus(settings.bus, log)) };
+  return { database, bus: opening.use(await openBus(settings.bus, log, clock)) };
 }
 
 /** The last one closes first. */

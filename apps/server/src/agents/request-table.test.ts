@@ -41,6 +41,19 @@ test("a request that waits longer than its limit was not sent", async () => {
   expect(sent).toHaveLength(2);
 });
 
+test("what a request waited for a place is taken from its limit: its caller waits once, not twice", async () => {
+  const { table, sent, clock, answer } = start({ maxConcurrentRequests: 1 });
+  void table.ask(stat, { timeoutMs: 60_000 });
+  const second = table.ask(stat, { timeoutMs: 10_000 });
+  clock.advance(7_000);
+
+  answer(0);
+  expect(sent[1]).toMatchObject({ timeoutMs: 3_000 });
+  clock.advance(13_000);
+
+  await expect(second).rejects.toMatchObject({ code: "agent.gone" });
+});
+
 test("more may not wait than the limit says", async () => {
   const { table } = start({ maxWaitingRequests: 0 });
   void table.ask(stat, { timeoutMs: 1_000 });

@@ -22,9 +22,8 @@ export interface RequestLane {
 interface Entry {
   readonly operation: Operation;
   readonly kind: OperationKind;
-  /** When the time that it was given has passed; known once it was sent. */
-  deadline: TimeMs | undefined;
-  readonly timeoutMs: number;
+  /** When the time that it was given has passed, its wait for a place included. */
+  readonly deadline: TimeMs;
   readonly resolve: (value: ValueOf<OperationKind>) => void;
   readonly reject: (error: unknown) => void;
   /** Ends the timer that runs for it. */
@@ -84,8 +83,8 @@ export class RequestTable {
   /** Sends now, or when one of the requests under way is answered. Errors: see `AgentLink`. */
   ask<Asked extends Operation>(operation: Asked, { timeoutMs, signal }: RequestLimits): Promise<ValueOf<Asked["kind"]>> {
     const { promise, resolve, reject } = Promise.withResolvers<ValueOf<OperationKind>>();
-    const rest = { deadline: undefined, timer: new AbortController(), settled: new AbortController() };
-    const entry: Entry = { operation, kind: operation.kind, timeoutMs, resolve, reject, ...rest };
+    const rest = { deadline: this.#parts.clock.now() + timeoutMs, timer: new AbortController(), settled: new AbortController() };
+    const entry: Entry = { operation, kind: operation.kind, resolve, reject, ...rest };
     if (this.#lane === undefined || this.#isEnded) reject(offline());
     else if (signal?.aborted === true) reject(unsent());
     else {
@@ -132,7 +131,7 @@ export class RequestTable {
   }
 
   #timeLeft(entry: Entry): number {
-    return entry.deadline === undefined ? entry.timeoutMs : Math.min(entry.timeoutMs, entry.deadline - this.#parts.clock.now());
+    return entry.deadline - this.#parts.clock.now();
   }
 
   #resolve(entry: Entry, value: unknown): void {
@@ -144,16 +143,19 @@ export class RequestTable {
   }
 
   #send(entry: Entry, { fence, send }: RequestLane): void {
+    const timeoutMs = this.#timeLeft(entry);
+    if (timeoutMs < 1) {
+      this.#settle(entry, () => entry.reject(busy()));
+      return;
+    }
     this.#count += 1;
     const id = `${String(fence)}-${String(this.#count)}`;
-    const timeoutMs = this.#timeLeft(entry);
     try {
       send({ type: "request", id, fence, timeoutMs, operation: encodeOperation(entry.operation) });
     } catch (error) {
       this.#settle(entry, () => entry.reject(error));
       return;
     }
-    entry.deadline ??= this.#parts.clock.now() + timeoutMs;
     this.#sent.set(id, entry);
     void this.#expire(entry, timeoutMs + this.#parts.settings.answerSlackMs, () => {
       this.#sent.delete(id);

@@ -40,7 +40,7 @@ class FakeResponse extends EventEmitter {
 
 function scene() {
   const clock = new ManualClock();
-  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
   const streams = new LiveStreams({ live, clock, places: noOrganizations, serverVersion: "1.2.3" });
   const serve = (response: FakeResponse, isStillAllowed = () => Promise.resolve(true)): void => {
     streams.serve({ userId: ada, boundTo: null, response: response as unknown as ServerResponse, isStillAllowed });

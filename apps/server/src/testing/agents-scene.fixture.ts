@@ -3,6 +3,7 @@ import type { Database } from "@postern/database";
 import { silentLogger, toConnectionId, toTokenId } from "@postern/domain";
 import type { AgentId, Clock, UserId } from "@postern/domain";
 import { KeyRing, Vault } from "@postern/vault";
+import { ManualClock } from "@postern/testing";
 import { ActContexts } from "../act-context.ts";
 import type { HeldAgent, LiveAgent, LookedAgent } from "../agents/index.ts";
 import { AccessService } from "../features/access/service.ts";
@@ -43,7 +44,7 @@ class StandInDirectory {
 
 /** Agents of the people of `openTenants`, with everything that says whose they are, and no socket anywhere. */
 export async function openAgents(database: Database, clock: Clock) {
-  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
   const places = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
   const vault = new Vault(KeyRing.generate(clock.now()));

@@ -8,6 +8,7 @@ import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, Limits, RunId, UserId } from "@postern/domain";
 import { openLocalChannel } from "@postern/transport/local";
 import { KeyRing, Vault } from "@postern/vault";
+import { ManualClock } from "@postern/testing";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
 import { AccessService } from "../features/access/service.ts";
 import type { ComputeEnvService } from "../features/compute-envs/service.ts";
@@ -124,7 +125,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const { database } = options;
   const cluster = options.cluster ?? (await makeCluster());
   const clock = new ShiftedClock();
-  const bus = new InProcessBus(silentLogger);
+  const bus = new InProcessBus(silentLogger, new ManualClock());
   const live = new LiveEvents(bus);
   const audit = openAudit(database, clock);
   const runs = new RunService({ database, clock, live, audit });

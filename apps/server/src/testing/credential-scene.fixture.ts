@@ -3,6 +3,7 @@ import type { Database } from "@postern/database";
 import { silentLogger, toCredentialId } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 import { KeyRing, Secret, Vault } from "@postern/vault";
+import { ManualClock } from "@postern/testing";
 import { AccessService } from "../features/access/service.ts";
 import { CredentialEditService } from "../features/credentials/edit-service.ts";
 import { SecretOpener } from "../features/credentials/open-secret.ts";
@@ -16,7 +17,7 @@ import { openTenants } from "./tenants.fixture.ts";
 
 /** Everything that credentials are made, changed, opened and deleted with, over a real database, and two organizations with their people. */
 export async function openCredentialScene(database: Database, clock: Clock) {
-  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
   // Always the same keys: a scene over the database of another one opens what is there.
   const vault = new Vault(new KeyRing([{ term: 1, key: Secret.fromBytes(new Uint8Array(32).fill(7)), createdAt: 0 }], 1));
   const places = new AccessService({ database, clock, live });

@@ -2,6 +2,7 @@ import { InProcessBus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { AppError, silentLogger, toParticipantId, toTeamId } from "@postern/domain";
 import type { Clock, Limits, OrganizationRole, UserId } from "@postern/domain";
+import { ManualClock } from "@postern/testing";
 import { composePeople } from "../compose-people.ts";
 import { AccessService } from "../features/access/service.ts";
 import { UseLimitService } from "../features/use-limits/service.ts";
@@ -17,7 +18,7 @@ const noLimits: Limits = { members: null, workspaces: null, teams: null, partici
 /** The services of people and their rights on a database, and the organization alpha with the workspace genomics, which Ada owns. */
 export async function openPeople(database: Database, clock: Clock, limits: Partial<Limits> = {}) {
   const { audit, users } = openAccounts(database, clock);
-  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
   const access = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
   const parts = {

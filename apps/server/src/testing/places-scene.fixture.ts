@@ -2,6 +2,7 @@ import { InProcessBus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { AppError, silentLogger } from "@postern/domain";
 import type { Clock, Limits, UserId } from "@postern/domain";
+import { ManualClock } from "@postern/testing";
 import { composePeople } from "../compose-people.ts";
 import { composePlaces } from "../compose-places.ts";
 import { AccessService } from "../features/access/service.ts";
@@ -23,7 +24,7 @@ export interface PlacesOptions {
 
 /** Organizations and workspaces as the server puts them together; what is in workspaces is told by the test. */
 export async function openPlaces(database: Database, clock: Clock, { founders = "everybody", limits = {} }: PlacesOptions = {}) {
-  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
   const access = new AccessService({ database, clock, live });
   const unfinished = new Map<number, { id: string; run_name: string; workspace_id: number }[]>();
   const emptied: string[] = [];

@@ -4,6 +4,7 @@ import type { LiveEvent } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { silentLogger } from "@postern/domain";
 import type { Clock, RunId, UserId } from "@postern/domain";
+import { ManualClock } from "@postern/testing";
 import { ActContexts } from "../act-context.ts";
 import { AccessService } from "../features/access/service.ts";
 import { registerRunRoutes } from "../features/runs/routes.ts";
@@ -70,7 +71,7 @@ const nothingElse = {
 /** The real HTTP server with the features of runs and a real database; people sign in by the names of their tokens. */
 export async function openRunApp({ database, clock, reader = {} }: RunAppParts): Promise<RunApp> {
   const contexts = new ActContexts();
-  const bus = new InProcessBus(silentLogger);
+  const bus = new InProcessBus(silentLogger, new ManualClock());
   const live = new LiveEvents(bus);
   const runs = new RunService({ database, clock, live, audit: openAudit(database, clock, contexts) });
   const access = new AccessService({ database, clock, live });

@@ -1,4 +1,4 @@
-import type { Logger } from "@postern/domain";
+import type { Clock, Logger } from "@postern/domain";
 import type { AskLimits, Bus, Respond, Subject, Unsubscribe } from "../bus.ts";
 import { InProcessQuestions } from "./in-process-questions.ts";
 
@@ -12,9 +12,10 @@ export class InProcessBus implements Bus {
   readonly #log: Logger;
   #isClosed = false;
 
-  constructor(log: Logger) {
+  /** The clock is for the limits of questions. */
+  constructor(log: Logger, clock: Clock) {
     this.#log = log;
-    this.#questions = new InProcessQuestions(log);
+    this.#questions = new InProcessQuestions(log, clock);
   }
 
   publish(subject: Subject, payload: unknown): void {

@@ -1,14 +1,17 @@
 import { AppError, isAppError } from "@postern/domain";
-import type { Logger } from "@postern/domain";
+import type { Clock, Logger } from "@postern/domain";
+import { AnswerLimit } from "../answer-limit.ts";
 import type { AskLimits, Respond, Subject, Unsubscribe } from "../bus.ts";
 
 /** Questions and answers inside one process. */
 export class InProcessQuestions {
   readonly #responders = new Map<Subject, Respond>();
   readonly #log: Logger;
+  readonly #clock: Clock;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, clock: Clock) {
     this.#log = log;
+    this.#clock = clock;
   }
 
   answer(subject: Subject, respond: Respond): Unsubscribe {
@@ -18,13 +21,13 @@ export class InProcessQuestions {
     };
   }
 
-  async ask(subject: Subject, payload: unknown, { timeoutMs, signal }: AskLimits): Promise<unknown> {
+  async ask(subject: Subject, payload: unknown, limits: AskLimits): Promise<unknown> {
     const respond = this.#responders.get(subject);
-    if (respond === undefined || signal?.aborted === true) throw unanswered(subject);
-    const over = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]);
+    if (respond === undefined || limits.signal?.aborted === true) throw unanswered(subject);
+    using limit = new AnswerLimit(this.#clock, limits);
     const ended = Promise.withResolvers<never>();
-    over.addEventListener("abort", () => ended.reject(lost(subject)), { once: true });
-    return Promise.race([this.#respond(respond, { subject, payload }, over), ended.promise]);
+    limit.signal.addEventListener("abort", () => ended.reject(lost(subject)), { once: true });
+    return await Promise.race([this.#respond(respond, { subject, payload }, limit.signal), ended.promise]);
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
 import { silentLogger } from "@postern/domain";
+import { SystemClock } from "@postern/runtime";
 import { describeBus, freePorts, startNats } from "@postern/testing";
 import type { NatsFixture } from "@postern/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => nats[Symbol.asyncDispose]());
 
-const open = () => openNatsBus(nats.url, silentLogger);
+const open = () => openNatsBus(nats.url, silentLogger, new SystemClock());
 const patient = { timeoutMs: 30_000 };
 
 describeBus("the bus through NATS", open);
@@ -21,7 +22,7 @@ describe("several processes on one NATS", () => {
   test("hear and answer each other, and installations with another prefix do not", async () => {
     await using one = await open();
     await using two = await open();
-    await using other = await openNatsBus(`${nats.url}/other`, silentLogger);
+    await using other = await openNatsBus(`${nats.url}/other`, silentLogger, new SystemClock());
     const heard: unknown[] = [];
     two.subscribe("news", (payload) => heard.push(payload));
     other.subscribe("news", (payload) => heard.push(["other", payload]));
@@ -52,7 +53,7 @@ describe("several processes on one NATS", () => {
 
 test("a wrong password, and a NATS that is not there, are said without quoting the password", async () => {
   const [port = 0] = await freePorts(1);
-  const refused = (url: string) => openNatsBus(url, silentLogger).catch((error: unknown) => error);
+  const refused = (url: string) => openNatsBus(url, silentLogger, new SystemClock()).catch((error: unknown) => error);
 
   for (const url of [nats.url.replace("postern:", "postern:secret-word"), `nats://u:secret-word@127.0.0.1:${String(port)}`]) {
     expect(await refused(url)).toMatchObject({ code: "bus.unanswered", message: expect.not.stringContaining("secret-word") as string });

@@ -1,9 +1,10 @@
-import type { Logger } from "@postern/domain";
+import type { Clock, Logger } from "@postern/domain";
 import { AppError } from "@postern/domain";
 import { connect } from "@nats-io/transport-node";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { AskLimits, Bus, Respond, Subject, Unsubscribe } from "../bus.ts";
 import { NatsQuestions } from "./nats-questions.ts";
+import type { NatsQuestionsParts } from "./nats-questions.ts";
 import { readNatsUrl } from "./read-nats-url.ts";
 
 /** Two of these unanswered, and the connection is taken for dead. */
@@ -16,7 +17,7 @@ const connectTimeoutMs = 10_000;
  *
  * @throws setting.invalid for an address that cannot be read. @throws bus.unanswered when no NATS server is there.
  */
-export async function openNatsBus(url: string, log: Logger): Promise<Bus> {
+export async function openNatsBus(url: string, log: Logger, clock: Clock): Promise<Bus> {
   const { servers, isEncrypted, user, password, token, prefix } = readNatsUrl(url);
   try {
     const connection = await connect({
@@ -31,7 +32,7 @@ export async function openNatsBus(url: string, log: Logger): Promise<Bus> {
       ...(token === undefined ? {} : { token }),
       ...(isEncrypted ? { tls: {} } : {}),
     });
-    return new NatsBus(connection, prefix, log);
+    return new NatsBus({ connection, log, clock }, prefix);
   } catch (error) {
     const hosts = servers.join(", ");
     throw new AppError("bus.unanswered", `The bus cannot be reached at ${hosts}, or does not let the server in.`, { cause: error });
@@ -46,11 +47,11 @@ class NatsBus implements Bus {
   readonly #questions: NatsQuestions;
   readonly #watching: Promise<void>;
 
-  constructor(connection: NatsConnection, prefix: string, log: Logger) {
-    this.#connection = connection;
+  constructor(parts: NatsQuestionsParts, prefix: string) {
+    this.#connection = parts.connection;
     this.#prefix = prefix;
-    this.#log = log;
-    this.#questions = new NatsQuestions({ connection, log });
+    this.#log = parts.log;
+    this.#questions = new NatsQuestions(parts);
     this.#watching = this.#watch();
   }
 

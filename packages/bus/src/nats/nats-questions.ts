@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { AppError, isAppError } from "@postern/domain";
-import type { ErrorCode, Logger } from "@postern/domain";
+import type { Clock, ErrorCode, Logger } from "@postern/domain";
 import { headers } from "@nats-io/transport-node";
 import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
+import { AnswerLimit } from "../answer-limit.ts";
 import type { AskLimits, Respond, Subject, Unsubscribe } from "../bus.ts";
 import { lost, unanswered } from "../in-process/in-process-questions.ts";
 import { PartJoiner, splitMessage } from "./parts.ts";
@@ -12,6 +13,12 @@ import type { Part } from "./parts.ts";
 const headerBytes = 1024;
 /** NATS answers so when nobody subscribes to the subject. */
 const nobodyListens = 503;
+
+export interface NatsQuestionsParts {
+  readonly connection: NatsConnection;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
 
 interface Asked {
   readonly subject: Subject;
@@ -27,7 +34,7 @@ type Answer = { readonly value: unknown } | { readonly code: ErrorCode; readonly
  * inbox of this process, and by which it is called off.
  */
 export class NatsQuestions {
-  readonly #parts: { readonly connection: NatsConnection; readonly log: Logger };
+  readonly #parts: NatsQuestionsParts;
   readonly #inbox = `_INBOX.postern-${randomUUID()}`;
   readonly #inboxSubscription: Subscription;
   readonly #asked = new Map<string, Asked>();
@@ -36,7 +43,7 @@ export class NatsQuestions {
   readonly #answering = new Map<string, AbortController>();
   #isConnected = true;
 
-  constructor(parts: { readonly connection: NatsConnection; readonly log: Logger }) {
+  constructor(parts: NatsQuestionsParts) {
     this.#parts = parts;
     this.#inboxSubscription = parts.connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
@@ -45,22 +52,21 @@ export class NatsQuestions {
     });
   }
 
-  async ask(subject: Subject, payload: unknown, { timeoutMs, signal }: AskLimits): Promise<unknown> {
-    if (!this.#isConnected || signal?.aborted === true) throw unanswered(subject);
+  async ask(subject: Subject, payload: unknown, limits: AskLimits): Promise<unknown> {
+    if (!this.#isConnected || limits.signal?.aborted === true) throw unanswered(subject);
     const id = randomUUID();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const over = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]);
+    using limit = new AnswerLimit(this.#parts.clock, limits);
     const giveUp = (): void => {
       this.#callOff(subject, id);
       reject(lost(subject));
     };
     this.#asked.set(id, { subject, resolve, reject });
-    over.addEventListener("abort", giveUp, { once: true });
+    limit.signal.addEventListener("abort", giveUp, { once: true });
     try {
       this.#send({ to: subject, reply: `${this.#inbox}.${id}`, id }, { payload });
       return await promise;
     } finally {
-      over.removeEventListener("abort", giveUp);
       this.#asked.delete(id);
       this.#joiner.drop(id);
     }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import type { Clock } from "@postern/domain";
 import { performInShell } from "@postern/transport/shell";
 
 import type { CommandExchange } from "./command-exchange.ts";
@@ -10,9 +11,9 @@ const maxChars = 255;
 const newToken = (): string => randomBytes(16).toString("hex");
 
 /** The name of the machine, which the incumbent's agent does not tell by itself; `undefined` when it cannot be had. */
-export async function askHostName(exchange: CommandExchange, workDir: string): Promise<string | undefined> {
+export async function askHostName(exchange: CommandExchange, clock: Clock, workDir: string): Promise<string | undefined> {
   try {
-    const way = { shell: new ExchangeShell(exchange, newToken), newToken, pageBytes: 4_096, workDir };
+    const way = { shell: new ExchangeShell({ exchange, newToken, clock, timeoutMs }), newToken, pageBytes: 4_096, workDir };
     const { stdout } = await performInShell(way, { kind: "run", words: ["uname", "-n"] }, { timeoutMs });
     const name = stdout.trim().slice(0, maxChars);
     return /^[^\s\p{Cc}\p{Cs}]+$/u.test(name) ? name : undefined;

@@ -48,21 +48,24 @@ export class CommandExchange {
   }
 
   /**
-   * Everything that the command printed. Call it again only when the one before has settled.
+   * Everything that the command printed. Call it again only when the one before has settled. A limit that has passed a moment ago
+   * leaves what is left of the time in which an answer is awaited.
    *
-   * @throws agent.offline, agent.busy when nothing was sent; agent.gone when no answer came.
+   * @throws agent.offline, agent.busy when nothing was sent; agent.gone when no answer came, or none could be awaited.
    */
   ask(command: string, timeoutMs: number): Promise<Uint8Array> {
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     const { clock, send } = this.#parts;
     try {
       this.#refuse();
+      const awaitedMs = timeoutMs + this.#parts.settings.answerSlackMs;
+      if (awaitedMs < 1) throw late("no time was left");
       this.#count += 1;
       const id = String(this.#count);
       send({ type: "command-request", id, command });
       const asked: Asked = { id, sentAt: clock.now(), resolve, reject, settled: new AbortController() };
       this.#asked = asked;
-      void this.#expire(asked, timeoutMs + this.#parts.settings.answerSlackMs);
+      void this.#expire(asked, awaitedMs);
     } catch (error) {
       reject(error);
     }
@@ -101,6 +104,10 @@ export class CommandExchange {
     if (this.#asked !== asked) return;
     this.#asked = undefined;
     this.#stuckIn = { id: asked.id, since: clock.now() };
-    asked.reject(new AppError("agent.gone", "The agent did not answer in time.", { detail: `command ${asked.id}` }));
+    asked.reject(late(`command ${asked.id}`));
   }
+}
+
+function late(detail: string): AppError {
+  return new AppError("agent.gone", "The agent did not answer in time.", { detail });
 }

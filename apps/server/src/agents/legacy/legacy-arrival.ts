@@ -75,7 +75,7 @@ export async function receiveLegacyAgent(newcomer: LegacyNewcomer, parts: Legacy
 
 async function settle(greeted: Greeted, info: LegacyInfo, parts: LegacyArrivalParts): Promise<void> {
   const { newcomer, socket, exchange, over } = greeted;
-  const hostName = (await askHostName(exchange, info.workDir)) ?? newcomer.remoteAddress;
+  const hostName = (await askHostName(exchange, parts.clock, info.workDir)) ?? newcomer.remoteAddress;
   if (over.aborted) return;
   const arrival = toArrival(newcomer, { ...info, hostName }, parts);
   const record = await recordArrival(arrival, parts);

@@ -45,7 +45,6 @@ const codeOfEnd: Readonly<Record<ConnectionEnd, LegacyCloseCode>> = {
 export class LegacyConnection implements ServingConnection {
   readonly #parts: LegacyConnectionParts;
   readonly #queue: OperationQueue;
-  readonly #shell: ExchangeShell;
   readonly #latency = new LatencyHistory();
   readonly #over = new AbortController();
   readonly #probes = new Set<() => void>();
@@ -56,11 +55,10 @@ export class LegacyConnection implements ServingConnection {
   #closeReason: string | undefined;
 
   constructor(parts: LegacyConnectionParts) {
-    const { agent, clock, exchange, settings } = parts;
+    const { agent, clock, settings } = parts;
     this.#parts = parts;
     this.#lastSeenAt = agent.connectedAt;
     this.#queue = new OperationQueue(clock, settings.maxWaiting);
-    this.#shell = new ExchangeShell(exchange, newToken);
   }
 
   get agent(): LiveAgent {
@@ -87,9 +85,11 @@ export class LegacyConnection implements ServingConnection {
 
   /** Errors: see `AgentLink`. */
   request<Asked extends Operation>(operation: Asked, limits: RequestLimits): Promise<ValueOf<Asked["kind"]>> {
-    const { agent, settings } = this.#parts;
-    const way = { shell: this.#shell, newToken, pageBytes: settings.pageBytes, workDir: agent.workDir };
-    return this.#queue.run(() => performInShell(way, operation, limits), limits);
+    const { agent, clock, exchange, settings } = this.#parts;
+    return this.#queue.run((timeoutMs) => {
+      const shell = new ExchangeShell({ exchange, newToken, clock, timeoutMs });
+      return performInShell({ shell, newToken, pageBytes: settings.pageBytes, workDir: agent.workDir }, operation, { timeoutMs });
+    }, limits);
   }
 
   /** What was sent and not answered is lost from here on. */

@@ -51,6 +51,20 @@ test("what does not begin in time is told that nothing happened, and does not ha
   expect(second.begun()).toBe(false);
 });
 
+test("an act gets what is left of its limit", async () => {
+  const clock = new ManualClock();
+  const queue = new OperationQueue(clock, 10);
+  const first = gate();
+  const running = queue.run(first.act, limits);
+
+  const left = queue.run((timeoutMs) => Promise.resolve(timeoutMs), limits);
+  clock.advance(400);
+  first.open();
+
+  expect(await running).toBe("done");
+  expect(await left).toBe(600);
+});
+
 test("no more wait than may", async () => {
   const queue = new OperationQueue(new ManualClock(), 1);
   const first = gate();

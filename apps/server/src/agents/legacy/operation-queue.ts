@@ -7,7 +7,7 @@ interface Waiting {
   readonly reject: (error: AppError) => void;
 }
 
-/** Acts one after the other, each from its beginning to its end; a bounded number waits, each for a bounded time. */
+/** Acts one after the other, each from its beginning to its end; a bounded number waits, each for a bounded time, which its act gets the rest of. */
 export class OperationQueue {
   readonly #clock: Clock;
   readonly #maxWaiting: number;
@@ -28,7 +28,7 @@ export class OperationQueue {
    * @throws agent.busy when it did not begin in time, agent.offline when it could not begin any more.
    * @throws agent.gone when `signal` aborted; an act that has begun goes on to its end, for nobody.
    */
-  async run<Value>(act: () => Promise<Value>, { timeoutMs, signal }: RequestLimits): Promise<Value> {
+  async run<Value>(act: (timeoutMs: number) => Promise<Value>, { timeoutMs, signal }: RequestLimits): Promise<Value> {
     const { promise: given, reject: giveUp } = Promise.withResolvers<never>();
     const abort = (): void => giveUp(givenUp());
     // It is raced below at once, or nobody waits for it at all.
@@ -49,13 +49,16 @@ export class OperationQueue {
     this.#waiting.clear();
   }
 
-  async #inTurn<Value>(act: () => Promise<Value>, timeoutMs: number, signal: AbortSignal | undefined): Promise<Value> {
+  async #inTurn<Value>(act: (timeoutMs: number) => Promise<Value>, timeoutMs: number, signal: AbortSignal | undefined): Promise<Value> {
+    const deadline = this.#clock.now() + timeoutMs;
     if (this.#isEnded) throw new AppError("agent.offline", "The agent is not connected.");
     if (this.#isRunning) await this.#turn(timeoutMs, signal);
     this.#isRunning = true;
     try {
       if (signal?.aborted === true) throw givenUp();
-      return await act();
+      const leftMs = deadline - this.#clock.now();
+      if (leftMs < 1) throw busy();
+      return await act(leftMs);
     } finally {
       this.#isRunning = false;
       this.#next();

@@ -13,9 +13,10 @@ async function settle(): Promise<void> {
 }
 
 test("servers know of each other at once, and that one is gone when it says so or is silent", async () => {
-  const [bus, clock] = [new SharedBus(silentLogger), new ManualClock()];
+  const clock = new ManualClock();
+  const bus = new SharedBus(silentLogger, clock);
   await using one = new ServerPresence("one", { bus, clock });
-  await using silent = new ServerPresence("silent", { bus: new SharedBus(silentLogger), clock });
+  await using silent = new ServerPresence("silent", { bus: new SharedBus(silentLogger, clock), clock });
   expect([one.isSettled, one.hasOthers]).toEqual([false, true]);
   const leaver = new ServerPresence("leaver", { bus, clock });
   bus.publish("servers.beat", { serverId: "crashed", isLeaving: false });
@@ -40,7 +41,7 @@ test("servers know of each other at once, and that one is gone when it says so o
 });
 
 test("alone, a server is settled at once and says nothing", async () => {
-  const bus = new InProcessBus(silentLogger);
+  const bus = new InProcessBus(silentLogger, new ManualClock());
   const heard: unknown[] = [];
   bus.subscribe("servers.beat", (payload) => heard.push(payload));
   await using one = new ServerPresence("one", { bus, clock: new ManualClock() });

@@ -2,7 +2,7 @@ import { decodeValue, encodeOperation } from "@postern/agent-protocol";
 import type { Operation, OperationKind, ValueOf } from "@postern/agent-protocol";
 import type { Bus } from "@postern/bus";
 import { AppError, isAppError } from "@postern/domain";
-import type { AgentId, ConnectionId, TokenId, UserId } from "@postern/domain";
+import type { AgentId, Clock, ConnectionId, TokenId, UserId } from "@postern/domain";
 import type { AgentLink, RequestLimits } from "@postern/transport/agent";
 
 import type { AgentDirectory, HeldAgent, LookedAgent } from "../agent-directory.ts";
@@ -12,13 +12,14 @@ import type { RecentCommand } from "../recent-commands.ts";
 import { askForRequest, lookMs, serveOthers } from "./serve-others.ts";
 import type { ServerPresence } from "./server-presence.ts";
 
-/** An agent may let a request wait for a place as long as it may then take, and answers late by this much. */
+/** Behind its limit, an agent answers late by `answerSlackMs`, and the bus by a little more. */
 const slackMs = 20_000;
 
 export interface SharedAgentParts {
   readonly registry: AgentRegistry;
   readonly bus: Bus;
   readonly presence: ServerPresence;
+  readonly clock: Clock;
   /** Which server holds the agent now, as the database says; undefined when none does. */
   readonly findHolder: (agent: { readonly userId: UserId; readonly connectionId: ConnectionId }) => Promise<string | undefined>;
 }
@@ -123,15 +124,17 @@ export class SharedAgents implements AgentDirectory, Disposable {
 
   /** Errors: see `AgentLink`. */
   async #ask<Asked extends Operation>(agent: LiveAgent, operation: Asked, limits: RequestLimits): Promise<ValueOf<Asked["kind"]>> {
-    const { bus, findHolder, presence } = this.#parts;
+    const { bus, clock, findHolder, presence } = this.#parts;
+    const deadline = clock.now() + limits.timeoutMs;
     const serverId = await findHolder(agent);
-    if (serverId === undefined || serverId === presence.serverId || !presence.isAlive(serverId)) throw offline(agent);
+    const timeoutMs = deadline - clock.now();
+    if (serverId === undefined || serverId === presence.serverId || !presence.isAlive(serverId) || timeoutMs <= 0) throw offline(agent);
     const gone = new AbortController();
     const unwatch = presence.onGone(serverId, () => gone.abort());
     try {
       const signal = limits.signal === undefined ? gone.signal : AbortSignal.any([gone.signal, limits.signal]);
-      const question = { agent, operation: encodeOperation(operation), timeoutMs: limits.timeoutMs };
-      const value = await bus.ask(askForRequest(serverId), question, { timeoutMs: 2 * limits.timeoutMs + slackMs, signal });
+      const question = { agent, operation: encodeOperation(operation), timeoutMs };
+      const value = await bus.ask(askForRequest(serverId), question, { timeoutMs: timeoutMs + slackMs, signal });
       return readValue<Asked["kind"]>(operation.kind, value);
     } catch (error) {
       throw toAgentError(agent, error);

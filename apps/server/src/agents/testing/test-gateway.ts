@@ -96,7 +96,7 @@ export interface TestGateway extends AsyncDisposable {
 /** A gateway on a bare HTTP server on loopback. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const records = options.records ?? new InMemoryAgentRecords();
-  const bus = new InProcessBus(silentLogger);
+  const bus = new InProcessBus(silentLogger, options.clock ?? new SystemClock());
   const changes: AgentChanged[] = [];
   bus.subscribe(agentChangedSubject, (payload) => changes.push(payload as AgentChanged));
   const gateway = createAgentGateway({

@@ -2,7 +2,7 @@ import { InProcessBus } from "@postern/bus";
 import type { Query } from "@postern/database";
 import { permissionsOf, silentLogger, toUserId, toWorkspaceId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
-import { describeWithDatabases } from "@postern/testing";
+import { describeWithDatabases, ManualClock } from "@postern/testing";
 import { expect, test } from "vitest";
 import type { Home } from "../../home.ts";
 import { LiveEvents } from "../../live/live-events.ts";
@@ -20,7 +20,7 @@ describeWithDatabases("access", ({ open, clock }) => {
     const ada = await addUser(database, "ada");
     const genomics = await rows.workspace(alpha, "genomics");
     const commons = await rows.workspace(alpha, "commons", "SHARED");
-    const live = new LiveEvents(new InProcessBus(silentLogger));
+    const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
     const access = new AccessService({ database, clock, live });
     const may = async (workspace: number, user: UserId = ada) => (await access.findWorkspace(user, workspace))?.permissions;
     return { database, live, rows, alpha, ada, genomics, commons, access, may };

@@ -1,5 +1,6 @@
 import { InProcessBus } from "@postern/bus";
 import { silentLogger, toAgentId, toConnectionId, toUserId, toWorkspaceId } from "@postern/domain";
+import { ManualClock } from "@postern/testing";
 import { expect, test, vi } from "vitest";
 import { agentChangedSubject } from "../../agents/index.ts";
 import { LiveEvents } from "../../live/live-events.ts";
@@ -14,7 +15,7 @@ async function settle(): Promise<void> {
 }
 
 test("an agent that comes wakes who waits for one, and an agent that goes wakes nobody", async () => {
-  await using bus = new InProcessBus(silentLogger);
+  await using bus = new InProcessBus(silentLogger, new ManualClock());
   const wake = vi.fn<() => void>();
   wakeOnArrival(bus, wake);
 
@@ -26,7 +27,7 @@ test("an agent that comes wakes who waits for one, and an agent that goes wakes 
 });
 
 test("whoever started an agent hears that it came, and so does every workspace that it serves", async () => {
-  await using bus = new InProcessBus(silentLogger);
+  await using bus = new InProcessBus(silentLogger, new ManualClock());
   const live = new LiveEvents(bus);
   const told: Audience[] = [];
   live.listen(({ audience }) => told.push(audience));
@@ -41,7 +42,7 @@ test("whoever started an agent hears that it came, and so does every workspace t
 });
 
 test("a storage that is away costs the workspaces a hint, and nothing else", async () => {
-  await using bus = new InProcessBus(silentLogger);
+  await using bus = new InProcessBus(silentLogger, new ManualClock());
   const live = new LiveEvents(bus);
   const told: Audience[] = [];
   live.listen(({ audience }) => told.push(audience));

@@ -1,6 +1,6 @@
 import { InProcessBus } from "@postern/bus";
 import { silentLogger } from "@postern/domain";
-import { describeWithDatabases, eventually } from "@postern/testing";
+import { describeWithDatabases, eventually, ManualClock } from "@postern/testing";
 import { expect, test } from "vitest";
 import { LiveEvents } from "../../live/live-events.ts";
 import type { AddressedEvent } from "../../live/live-events.ts";
@@ -18,7 +18,7 @@ describeWithDatabases("pages of the trail", ({ open, clock }) => {
     const one = await rows.workspace(alpha, "one");
     await rows.member(alpha, olga, "owner");
     await rows.member(alpha, lea, "member");
-    const live = new LiveEvents(new InProcessBus(silentLogger));
+    const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
     const heard: AddressedEvent[] = [];
     live.listen((addressed) => heard.push(addressed));
     const news = new TrailNews({ database, clock, live, log: silentLogger });

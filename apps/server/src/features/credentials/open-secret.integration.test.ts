@@ -2,7 +2,7 @@ import { InProcessBus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { silentLogger, toCredentialId } from "@postern/domain";
 import type { Clock } from "@postern/domain";
-import { describeWithDatabases } from "@postern/testing";
+import { describeWithDatabases, ManualClock } from "@postern/testing";
 import { KeyRing, Vault } from "@postern/vault";
 import type { Secret } from "@postern/vault";
 import { expect, test, vi } from "vitest";
@@ -17,7 +17,7 @@ import { FairSshKeyReader } from "./fair-ssh-key-reader.ts";
 import { CredentialService } from "./service.ts";
 
 async function stage(database: Database, clock: Clock) {
-  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
   const places = new AccessService({ database, clock, live });
   const vault = new Vault(KeyRing.generate(clock.now()));
   const open = vi.spyOn(vault, "open");

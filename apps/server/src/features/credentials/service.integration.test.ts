@@ -2,7 +2,7 @@ import { InProcessBus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { silentLogger, toCredentialId } from "@postern/domain";
 import type { Clock } from "@postern/domain";
-import { describeWithDatabases } from "@postern/testing";
+import { describeWithDatabases, ManualClock } from "@postern/testing";
 import { KeyRing, Vault } from "@postern/vault";
 import { expect, test } from "vitest";
 import { LiveEvents } from "../../live/live-events.ts";
@@ -19,7 +19,7 @@ const notFound: unknown = expect.objectContaining({ code: "credential.not_found"
 const agent = (name: string, keys: object = {}) => ({ name, provider: "tw-agent", keys: { connectionId: `${name}-id`, ...keys } });
 
 async function openCredentials(database: Database, clock: Clock) {
-  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
   const vault = new Vault(KeyRing.generate(clock.now()));
   const uses: CredentialUse[] = [];
   const places = new AccessService({ database, clock, live });

@@ -1,7 +1,7 @@
 import { InProcessBus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { AppError, silentLogger } from "@postern/domain";
-import { describeWithDatabases } from "@postern/testing";
+import { describeWithDatabases, ManualClock } from "@postern/testing";
 import { expect, test } from "vitest";
 import { LiveEvents } from "../../live/live-events.ts";
 import { openClusterApp } from "../../testing/cluster-app.fixture.ts";
@@ -17,7 +17,7 @@ async function stage(app: ClusterApp, database: Database) {
   const genomics = await rows.workspace(alpha, "genomics");
   await app.environment("local-platform");
   await database.query.updateTable("compute_envs").set({ workspace_id: genomics }).execute();
-  const live = new LiveEvents(new InProcessBus(silentLogger));
+  const live = new LiveEvents(new InProcessBus(silentLogger, new ManualClock()));
   const place = await new AccessService({ database, clock: app.clock, live }).findWorkspace(app.jane.userId, genomics);
   if (place === undefined) throw new AppError("workspace.not_found", "The test has no workspace.");
   const pipeline = await app.cluster.pipeline("quick", "true");

@@ -2,7 +2,7 @@ import { InProcessBus } from "@postern/bus";
 import type { UpdateUseLimitRequest } from "@postern/contracts";
 import type { Database, UseGrantRow } from "@postern/database";
 import { silentLogger } from "@postern/domain";
-import { describeWithDatabases } from "@postern/testing";
+import { describeWithDatabases, ManualClock } from "@postern/testing";
 import { describe, expect, test } from "vitest";
 import { LiveEvents } from "../../live/live-events.ts";
 import { organizationRows } from "../../testing/organization-rows.fixture.ts";
@@ -66,7 +66,7 @@ describeWithDatabases("limits of use", ({ open, clock }) => {
       const database = await open();
       const tenants = await openTenants(
         database,
-        new AccessService({ database, clock, live: new LiveEvents(new InProcessBus(silentLogger)) }),
+        new AccessService({ database, clock, live: new LiveEvents(new InProcessBus(silentLogger, new ManualClock())) }),
       );
       const limits = new UseLimitService({ database, clock });
       const { people } = tenants;
