@@ -1,4 +1,4 @@
-import { renderLookup } from "@postern/agent-protocol";
+import { renderLookup, renderTrialRemoval } from "@postern/agent-protocol";
 import { expect, test } from "vitest";
 
 import { createPolicy } from "./policy.ts";
@@ -29,6 +29,11 @@ test.each([
 
 test("a lookup of a program is allowed although a shell is not", () => {
   expect(verdictOn(renderLookup("java"))).toBe("allowed");
+});
+
+test("the file that a check made is removed although nothing else is", () => {
+  expect(verdictOn(renderTrialRemoval("/scratch/ada"))).toBe("allowed");
+  expect(verdictOn(["rm", "-f", "--", "/scratch/ada/results"])).toBe("agent.refused");
 });
 
 test("what the person allows is allowed, and told to the server", () => {

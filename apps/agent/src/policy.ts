@@ -1,4 +1,4 @@
-import { isLookup } from "@postern/agent-protocol";
+import { isLookup, isTrialRemoval } from "@postern/agent-protocol";
 import type { Operation } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 
@@ -31,9 +31,12 @@ export function createPolicy(allow: readonly string[]): Policy {
   return {
     programs: [...programs],
     check: (operation) => {
-      if (operation.kind !== "run" || isAllAllowed || programs.has(operation.words[0]) || isLookup(operation.words)) return;
+      if (operation.kind !== "run" || isAllAllowed || programs.has(operation.words[0]) || isHarmless(operation.words)) return;
       const program = operation.words[0].slice(0, 100);
       throw new AppError("agent.refused", `The agent may not start "${program}". Whoever runs it can add --allow ${program}.`);
     },
   };
 }
+
+/** What the check of an environment needs, and nothing else can be made of. */
+const isHarmless = (words: readonly string[]): boolean => isLookup(words) || isTrialRemoval(words);

@@ -1,3 +1,4 @@
+import { renderTrialRemoval, trialFileIn } from "@postern/agent-protocol";
 import { isAppError } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { given } from "../../../given.ts";
@@ -22,21 +23,20 @@ export async function checkDirectories({ channel, environment }: CheckContext): 
 
 // Permission bits do not tell of a full disk or an exhausted quota, so a real file is made.
 async function tryToWrite(channel: CommandChannel, path: string): Promise<DirectoryProblem | undefined> {
-  const file = `${path}/.postern-check`;
   try {
-    await channel.writeFile(file, new TextEncoder().encode("Postern made this file to see that it can. It may be removed.\n"));
+    await channel.writeFile(trialFileIn(path), new TextEncoder().encode("Postern made this file to see that it can. It may be removed.\n"));
   } catch (error) {
     if (!isAppError(error, "file.failed")) throw error;
     return { summary: error.message, cure: "Free some space or quota there, or choose another directory." };
   }
-  await removeQuietly(channel, file);
+  await removeQuietly(channel, path);
   return undefined;
 }
 
-// An agent need not let us remove anything; then the small file stays, and says what it is.
-async function removeQuietly(channel: CommandChannel, file: string): Promise<void> {
+// An agent need not let us remove anything, and older ones do not; then the small file stays, and says what it is.
+async function removeQuietly(channel: CommandChannel, path: string): Promise<void> {
   try {
-    await channel.run({ words: ["rm", "-f", "--", file], timeoutMs: removeTimeoutMs });
+    await channel.run({ words: renderTrialRemoval(path), timeoutMs: removeTimeoutMs });
   } catch (error) {
     if (!isAppError(error)) throw error;
   }

@@ -1,0 +1,17 @@
+/** What the check of an environment writes into a directory, to see that it can. */
+const trialFileName = ".postern-check";
+
+/** Where it goes. */
+export const trialFileIn = (directory: string): string => `${directory}/${trialFileName}`;
+
+/** The one removal that every agent's policy allows: that of the trial file. A directory of this name stays. */
+export function renderTrialRemoval(directory: string): readonly [string, ...string[]] {
+  return ["rm", "-f", "--", trialFileIn(directory)];
+}
+
+/** Whether these words are a `renderTrialRemoval`. */
+export function isTrialRemoval(words: readonly string[]): boolean {
+  const [program, force, end, path, ...rest] = words;
+  const isRemoval = program === "rm" && force === "-f" && end === "--" && rest.length === 0;
+  return isRemoval && path !== undefined && path.startsWith("/") && path.endsWith(`/${trialFileName}`);
+}
