@@ -82,14 +82,19 @@ export function NewCredentialPage() {
           <Button variant="default" component={Link} to={back.to}>
             Cancel
           </Button>
-          {isAgent && arrivals.here.length === 0 ? (
-            <span className="sentence">You may add it before the agent arrives. It is used once the agent is there.</span>
-          ) : undefined}
+          <AddHint isWrong={state.isWrong} isAwaited={isAgent && arrivals.here.length === 0} />
         </Group>
       </form>
       <LeaveGuard isDirty={isBegun(values) && !add.isPending && !add.isSuccess} />
     </>
   );
+}
+
+/** Why the button is off, or that nothing has to be waited for. */
+function AddHint({ isWrong, isAwaited }: { readonly isWrong: boolean; readonly isAwaited: boolean }) {
+  if (isWrong) return <span className="sentence">First, mend what is red above.</span>;
+  if (!isAwaited) return undefined;
+  return <span className="sentence">You may add it before the agent arrives. It is used once the agent is there.</span>;
 }
 
 /** Where one came from: the list, or the form of an environment that waits for a credential. */

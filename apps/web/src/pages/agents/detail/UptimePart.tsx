@@ -3,11 +3,11 @@ import type { Agent } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../../api/queries.ts";
 import { formatDuration } from "../../../format/duration.ts";
-import { formatExactTime } from "../../../format/relative-time.ts";
+import { formatExactTime, momentOf } from "../../../format/relative-time.ts";
 import { useAddress } from "../../../hooks/use-address.ts";
 import { useNow } from "../../../hooks/use-now.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
-import { shareUp, timeIn, uptimeOf } from "./uptime.ts";
+import { firstArrival, shareUp, timeIn, uptimeOf } from "./uptime.ts";
 import type { Stretch } from "./uptime.ts";
 
 const hour = 3_600_000;
@@ -23,10 +23,16 @@ const maxEvents = 100;
 export function UptimePart({ agent }: { readonly agent: Agent }) {
   const { address, change } = useAddress();
   const span = spans.find(({ value }) => value === address["span"]) ?? spans[0];
-  const nowMs = useNow(30_000);
+  // What was heard since this part was last drawn is no future.
+  const nowMs = Math.max(useNow(30_000), momentOf(agent.lastSeenAt) ?? 0);
   const answer = useQuery(queries.agentEvents(useScope(), agent.id, { max: maxEvents }));
   if (answer.data === undefined) return undefined;
-  const stretches = uptimeOf({ agent, events: answer.data.events, fromMs: nowMs - span.lengthMs, nowMs });
+  const { events } = answer.data;
+  const spanMs = nowMs - span.lengthMs;
+  const firstMs = firstArrival(events) ?? spanMs;
+  const isNew = firstMs > spanMs;
+  const fromMs = Math.min(Math.max(spanMs, firstMs), nowMs - 1);
+  const stretches = uptimeOf({ agent, events, fromMs, nowMs });
   return (
     <section aria-labelledby="uptime-heading">
       <div className="uptime-head">
@@ -39,18 +45,22 @@ export function UptimePart({ agent }: { readonly agent: Agent }) {
           onChange={(value) => change({ span: value === "24h" ? "" : value })}
         />
       </div>
-      <div className="uptime-strip" role="img" aria-label={`The last ${span.label}: ${totalWords(stretches)}`}>
+      <div
+        className="uptime-strip"
+        role="img"
+        aria-label={`${isNew ? "Since it first came" : `The last ${span.label}`}: ${totalWords(stretches)}`}
+      >
         {stretches.map((stretch) => (
           <span
             key={stretch.fromMs}
             data-state={stretch.state}
             title={titleOf(stretch)}
-            style={{ width: `${String((100 * (stretch.untilMs - stretch.fromMs)) / span.lengthMs)}%` }}
+            style={{ width: `${String((100 * (stretch.untilMs - stretch.fromMs)) / (nowMs - fromMs))}%` }}
           />
         ))}
       </div>
       <div className="uptime-scale">
-        <span>{span.began}</span>
+        <span>{isNew ? `first came ${formatDuration(nowMs - fromMs)} ago` : span.began}</span>
         <span>now</span>
       </div>
       {/* A screen reader has the same from the strip itself. */}

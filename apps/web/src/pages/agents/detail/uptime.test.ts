@@ -1,6 +1,6 @@
 import type { AgentEvent } from "@postern/contracts";
 import { describe, expect, test } from "vitest";
-import { shareUp, timeIn, uptimeOf } from "./uptime.ts";
+import { firstArrival, shareUp, timeIn, uptimeOf } from "./uptime.ts";
 
 const iso = (atMs: number): string => new Date(atMs).toISOString();
 const nothing = { hostName: null, userName: null, version: null, remoteAddress: null, reason: null };
@@ -87,4 +87,10 @@ describe("not known", () => {
     expect(words(offline(1200, 1300), end(5, 1300, null))).toBe("unknown 1000-1200, up 1200-1300, down 1300-2000");
     expect(words(online(1600), begin(6, 1600), end(5, 1300, null))).toBe("unknown 1000-1300, down 1300-1600, up 1600-2000");
   });
+});
+
+test("since when there is such an agent is known by its first connection alone", () => {
+  expect(firstArrival([begin(2, 1700), ...whole(1, 1200, 1500)])).toBe(1200);
+  expect(firstArrival([begin(2, 1700), end(1, 1500, 100)])).toBe(1400);
+  expect(firstArrival([begin(3, 1700), ...whole(2, 1200, 1500)])).toBeUndefined();
 });

@@ -50,6 +50,11 @@ export function uptimeOf({ agent, events, fromMs, nowMs }: UptimeQuestion): read
   return all;
 }
 
+/** When it came for the first time ever; undefined when that is not on record any more. Before that it was not away: there was none. */
+export function firstArrival(events: readonly AgentEvent[]): number | undefined {
+  return connectionsIn(events).find(({ number }) => number === 1)?.fromMs;
+}
+
 /** The part of the known time in which it was connected, 0 to 1; nothing when nothing is known. */
 export function shareUp(stretches: readonly Stretch[]): number | undefined {
   const [up, down] = [timeIn("up", stretches), timeIn("down", stretches)];
