@@ -1,12 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { chromiumLaunch } from "@postern/testing/browser";
 import { evidenceFolder } from "@postern/testing/system";
 import { chromium } from "playwright-core";
 import type { Page } from "playwright-core";
 
 const patienceMs = 60_000;
-const quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
 
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
@@ -16,12 +16,12 @@ export interface OpenPage extends AsyncDisposable {
   shoot(name: string): Promise<void>;
 }
 
-/** Debian's Chromium with one page of a desktop's size. */
+/** A Chromium with one page of a desktop's size. */
 export async function openPage(baseURL: string, story: string): Promise<OpenPage> {
   const folder = evidenceFolder(story);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", ...quiet] });
+  const browser = await chromium.launch(chromiumLaunch());
   const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 1100 }, colorScheme: "light" });
   // What a button copies is read back from here.
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { chromiumLaunch } from "@postern/testing/browser";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { builtPages } from "./built-pages.ts";
@@ -8,17 +8,7 @@ import { startMockServer } from "./server.ts";
 import type { MockServer } from "./server.ts";
 import type { Scenario } from "./state.ts";
 
-/** Debian's Chromium. Nothing of it may look outside. */
-const executablePath = "/usr/bin/chromium";
-const quiet = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+export { hasChromium } from "@postern/testing/browser";
 
 /** Two busy cores: what takes a second alone may take many here. */
 const patienceMs = 60_000;
@@ -43,8 +33,6 @@ export interface Visitor extends AsyncDisposable {
   readonly complaints: readonly string[];
 }
 
-export const hasChromium = (): boolean => existsSync(executablePath);
-
 /** Where screenshots are kept for a person to look at. */
 export const artifactsDir = fileURLToPath(new URL("../../../artifacts/web/", import.meta.url));
 
@@ -61,7 +49,7 @@ export class BrowserStage implements AsyncDisposable {
   static async open(): Promise<BrowserStage> {
     await mkdir(artifactsDir, { recursive: true });
     const distDir = await builtPages();
-    return new BrowserStage(await chromium.launch({ executablePath, args: quiet }), distDir);
+    return new BrowserStage(await chromium.launch(chromiumLaunch()), distDir);
   }
 
   async visit(wish: Visit = {}): Promise<Visitor> {

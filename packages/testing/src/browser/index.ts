@@ -1,0 +1,2 @@
+export { chromiumLaunch, hasChromium } from "./chromium.ts";
+export type { ChromiumLaunch } from "./chromium.ts";
