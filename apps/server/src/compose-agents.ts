@@ -18,7 +18,7 @@ import { findHolder, isRevoked } from "./features/agents/store.ts";
 import { StoredAgentRecords } from "./features/agents/stored-agent-records.ts";
 import type { AuditService } from "./features/audit/service.ts";
 import { listPresentOf } from "./features/compute-envs/environments-of-credential.ts";
-import { listNaming } from "./features/credentials/naming-credentials.ts";
+import { listNamedIds, listNaming } from "./features/credentials/naming-credentials.ts";
 import type { CredentialService } from "./features/credentials/service.ts";
 import type { TokenService } from "./features/tokens/service.ts";
 import { AgentTokenCheck } from "./features/users/agent-token-check.ts";
@@ -48,7 +48,7 @@ interface Parts {
 export function composeAgents(parts: Parts) {
   const { settings, database, audit, contexts, bus, live, clock, log, tokens, credentials, places, useLimits } = parts;
   const presence = new ServerPresence(randomText(12), { bus, clock });
-  const records = new StoredAgentRecords({ database, clock, audit, contexts, serverId: presence.serverId });
+  const records = new StoredAgentRecords({ database, clock, audit, contexts, serverId: presence.serverId, listNamed: listNamedIds });
   const addressOf = clientAddress(settings.trustedProxies);
   const gateway = createAgentGateway({
     addressOf,

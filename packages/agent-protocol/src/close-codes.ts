@@ -13,6 +13,7 @@ export const closeCodes = {
   tokenInvalid: 4105,
   tooSlow: 4106,
   revoked: 4107,
+  tooMany: 4108,
 } as const;
 
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];

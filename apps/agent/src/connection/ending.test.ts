@@ -14,6 +14,7 @@ test.each([
   ["a token that ended", { reason: "x", closeCode: closeCodes.tokenInvalid }, "slow"],
   ["a server of another version", { reason: "x", closeCode: closeCodes.versionUnsupported }, "slow"],
   ["an agent that was revoked", { reason: "x", closeCode: closeCodes.revoked }, "slow"],
+  ["too many agents of one person", { reason: "x", closeCode: closeCodes.tooMany }, "slow"],
   ["a newer agent", { reason: "x", closeCode: closeCodes.replaced }, "yield"],
   ["the code that makes the incumbent's agent exit", { reason: "x", closeCode: 4000 }, "back-off"],
 ] as const)("after %s comes another dial", (_what, ending, pace) => {

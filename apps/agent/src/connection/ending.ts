@@ -31,6 +31,8 @@ export function stepAfter(ending: Ending): NextStep {
       return { pace: "slow", reason: "the access token is no longer valid; make a new one and start the agent with it" };
     case closeCodes.revoked:
       return { pace: "slow", reason: "this agent was revoked; allow it again on the page of the agent, or end it here" };
+    case closeCodes.tooMany:
+      return { pace: "slow", reason: "you have more agents than one person may; forget some that are not needed on the page of agents" };
     default:
       return { pace: "back-off", reason: ending.reason };
   }

@@ -177,6 +177,15 @@ test("an arrival that cannot be stored is turned away, and comes again", async (
   expect(server.gateway.registry.size).toBe(0);
 });
 
+test("an agent of a person who has too many is turned away with a code of its own", async () => {
+  await using server = await startTestGateway();
+  server.records.isFull = true;
+  const agent = await dialFake(server.socketUrl);
+  agent.send(plainHello);
+
+  expect(await agent.untilClosed()).toBe(closeCodes.tooMany);
+});
+
 test("an agent that answers no heartbeat is dead by the deadline", async () => {
   await using server = await startTestGateway({ settings: { heartbeatMs: 50, deadlineMs: 150 } });
   await using agent = await connectFake(server.socketUrl);

@@ -83,6 +83,7 @@ async function settle(greeted: Greeted, parts: ArrivalParts): Promise<void> {
   }
   const record = await recordArrival(arrival, parts);
   if (record === "revoked") socket.close(closeCodes.revoked, "the agent was revoked by its owner");
+  else if (record === "too-many") socket.close(closeCodes.tooMany, "its person has more agents than one may");
   else if (record === undefined) socket.close(closeCodes.serverTrouble, "the server cannot store the arrival");
   else welcome(greeted, { ...record, version }, parts);
 }
@@ -108,11 +109,12 @@ export async function isServed(
   }
 }
 
-async function recordArrival(arrival: AgentArrival, parts: ArrivalParts): Promise<Placed | "revoked" | undefined> {
+async function recordArrival(arrival: AgentArrival, parts: ArrivalParts): Promise<Placed | "revoked" | "too-many" | undefined> {
   try {
     return { arrival, ...(await parts.records.connect(arrival)) };
   } catch (error) {
     if (isAppError(error, "agent.revoked")) return "revoked";
+    if (isAppError(error, "agent.too_many")) return "too-many";
     // The edge of this task: the agent learns that it must come again, the operator why.
     parts.log.error({ error, connectionId: arrival.connectionId }, "agent arrival could not be stored");
     return undefined;

@@ -7,6 +7,7 @@ export { ActingAgents } from "./acting-agents.ts";
 export type { AgentDirectory, HeldAgent, LookedAgent } from "./agent-directory.ts";
 export { ServerPresence } from "./servers/server-presence.ts";
 export { SharedAgents } from "./servers/shared-agents.ts";
+export { BoundedMap } from "./bounded-map.ts";
 export type { AgentRegistry } from "./agent-registry.ts";
 export { agentChangedSubject } from "./ports.ts";
 export type { AddressOf, AgentArrival, AgentChanged, AgentDeparture, AgentRecords, AuthenticateAgent, LiveAgent } from "./ports.ts";

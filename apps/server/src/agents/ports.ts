@@ -56,6 +56,7 @@ export interface AgentRecords {
    * May run twice at once for the same agent: each call gets its own fence.
    *
    * @throws agent.revoked when its owner wants it no more: it is turned away for good.
+   * @throws agent.too_many when its person has so many that are in use that there is no room for another connection ID.
    * @throws storage.unavailable and the like: the agent is turned away and tries again.
    */
   connect(arrival: AgentArrival): Promise<{ readonly id: AgentId; readonly fence: number }>;

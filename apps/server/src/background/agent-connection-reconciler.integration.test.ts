@@ -14,7 +14,14 @@ import { AgentConnectionReconciler } from "./agent-connection-reconciler.ts";
 async function openScene(database: Database, clock: Clock) {
   const contexts = new ActContexts();
   const audit = openAudit(database, clock, contexts);
-  const records = new StoredAgentRecords({ database, clock, audit, contexts, serverId: "here" });
+  const records = new StoredAgentRecords({
+    database,
+    clock,
+    audit,
+    contexts,
+    serverId: "here",
+    listNamed: () => Promise.resolve(new Set()),
+  });
   const who = { userId: await addUser(database, "ada"), tokenId: toTokenId(5), boundTo: null, connectionId: toConnectionId("site") };
   const arrival = { ...who, kind: "v2", instanceId: "i", userName: "ada", hostName: "login1", workDir: "/w", agentVersion: "1" } as const;
   const { id, fence } = await records.connect({ ...arrival, remoteAddress: "192.0.2.1", at: clock.now() });

@@ -15,7 +15,7 @@ import { AgentService } from "../features/agents/service.ts";
 import { StoredAgentRecords } from "../features/agents/stored-agent-records.ts";
 import { listPresentOf } from "../features/compute-envs/environments-of-credential.ts";
 import { FairSshKeyReader } from "../features/credentials/fair-ssh-key-reader.ts";
-import { listNaming } from "../features/credentials/naming-credentials.ts";
+import { listNamedIds, listNaming } from "../features/credentials/naming-credentials.ts";
 import { CredentialService } from "../features/credentials/service.ts";
 import { UseLimitService } from "../features/use-limits/service.ts";
 import type { Actor } from "../http/caller.ts";
@@ -63,7 +63,14 @@ export async function openAgents(database: Database, clock: Clock) {
     noteClaims: (query, connection) => noteClaims(query, { connection, at: clock.now() }, places),
     listUses: () => Promise.resolve([]),
   });
-  const records = new StoredAgentRecords({ database, clock, audit: parts.audit, contexts: new ActContexts(), serverId: "here" });
+  const records = new StoredAgentRecords({
+    database,
+    clock,
+    audit: parts.audit,
+    contexts: new ActContexts(),
+    serverId: "here",
+    listNamed: listNamedIds,
+  });
   const directory = new StandInDirectory();
   const sight = new AgentSight({
     ...{ places, useLimits },

@@ -25,6 +25,8 @@ export interface UserRow {
   deleted_at: number | null;
   /** The person whose invitation made the account; null when those who run the server made it. */
   invited_by: number | null;
+  /** The greatest fence of their agents whose rows are gone: those that come again go on from here. */
+  agent_fence_floor: Generated<number>;
 }
 
 export interface AvatarRow {

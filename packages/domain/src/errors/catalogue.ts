@@ -183,6 +183,7 @@ export const catalogue = {
   "agent.not_found": { kind: "not_found", hint: "Check the id, and that the agent is yours or shared with you." },
   "agent.not_owner": { kind: "forbidden", hint: "Ask the person who started it; administrators of the server may revoke it." },
   "agent.revoked": { kind: "forbidden", hint: "Its owner can allow it again on the page of the agent." },
+  "agent.too_many": { kind: "limited", hint: "Forget agents that are not needed, or remove credentials that name them." },
   "agent.still_connected": { kind: "conflict", hint: "Stop it on the cluster, or revoke it first." },
   "bus.unanswered": { kind: "unavailable", hint: "The server that was asked is away. Nothing was done; ask again in a moment." },
   "bus.lost": { kind: "unavailable", hint: "The other server did not answer. Look before you repeat." },

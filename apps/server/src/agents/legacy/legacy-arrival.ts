@@ -12,6 +12,7 @@ import type { ArrivalParts } from "../arrival.ts";
 import type { AdmittedAgent, AgentArrival, AgentRecords } from "../ports.ts";
 import { askHostName } from "./ask-host-name.ts";
 import { CommandExchange } from "./command-exchange.ts";
+import type { Refusal } from "../upgrade.ts";
 import { LegacyConnection } from "./legacy-connection.ts";
 import type { LegacySettings } from "./legacy-settings.ts";
 import { LegacySocket } from "./legacy-socket.ts";
@@ -28,7 +29,8 @@ export interface LegacyArrivalParts {
   readonly offline: (connection: LegacyConnection, reason: string) => void;
   readonly seen: (connection: LegacyConnection) => void;
   readonly displaced: () => void;
-  readonly revoked: () => void;
+  /** What whoever dials again under the name is told for a while, before an upgrade. */
+  readonly refused: (refusal: Refusal) => void;
 }
 
 export interface LegacyNewcomer extends AdmittedAgent {
@@ -80,8 +82,11 @@ async function settle(greeted: Greeted, info: LegacyInfo, parts: LegacyArrivalPa
   const arrival = toArrival(newcomer, { ...info, hostName }, parts);
   const record = await recordArrival(arrival, parts);
   if (record === "revoked") {
-    parts.revoked();
+    parts.refused({ status: 403, text: "The agent was revoked by its owner." });
     socket.close(legacyCloseCodes.revoked, "the agent was revoked by its owner");
+  } else if (record === "too-many") {
+    parts.refused({ status: 429, text: "You have more agents than one person may. Forget some that are not needed." });
+    socket.close(legacyCloseCodes.revoked, "its person has more agents than one may");
   } else if (record === undefined) socket.close(legacyCloseCodes.serverTrouble, "the server cannot store the arrival");
   else enter(greeted, { arrival, ...record }, parts);
 }
@@ -117,11 +122,12 @@ function enter({ newcomer, socket, exchange, over }: Greeted, { arrival, id, fen
 async function recordArrival(
   arrival: AgentArrival,
   parts: LegacyArrivalParts,
-): Promise<{ readonly id: AgentId; readonly fence: number } | "revoked" | undefined> {
+): Promise<{ readonly id: AgentId; readonly fence: number } | "revoked" | "too-many" | undefined> {
   try {
     return await parts.records.connect(arrival);
   } catch (error) {
     if (isAppError(error, "agent.revoked")) return "revoked";
+    if (isAppError(error, "agent.too_many")) return "too-many";
     // The edge of this task: the agent comes again by itself, and the operator learns why.
     parts.log.error({ error, connectionId: arrival.connectionId }, "agent arrival could not be stored");
     return undefined;

@@ -27,11 +27,11 @@ export interface LegacyUpgrade {
 
 type ReceiveLegacy = (intake: LegacyNewcomer["intake"]) => Promise<void>;
 
-interface LegacyGatewayParts extends Omit<LegacyArrivalParts, "displaced" | "revoked"> {
+interface LegacyGatewayParts extends Omit<LegacyArrivalParts, "displaced" | "refused"> {
   readonly addressOf: AddressOf;
 }
 
-const maxRevoked = 10_000;
+const maxRefused = 10_000;
 
 /** The sockets of the incumbent's agents. Tokens are checked, and sockets counted, by the gateway that owns this one. */
 export class LegacyGateway {
@@ -48,7 +48,7 @@ export class LegacyGateway {
   readonly #displaced: DisplacedAgents;
   /** Of each person, those who wait until it is known whether a place is free. */
   readonly #waiting = new Map<UserId, number>();
-  readonly #revokedAt = new BoundedMap<string, TimeMs>(maxRevoked);
+  readonly #refused = new BoundedMap<string, { readonly refusal: Refusal; readonly at: TimeMs }>(maxRefused);
 
   constructor(parts: LegacyGatewayParts) {
     this.#parts = parts;
@@ -69,7 +69,8 @@ export class LegacyGateway {
     const named = readLegacyConnectPath(request.url);
     if ("problem" in named) return { status: 400, text: named.problem };
     const name = nameOf(admitted, named.connectionId);
-    if (this.#wasRevoked(name)) return { status: 403, text: "The agent was revoked by its owner." };
+    const refused = this.#wasRefused(name);
+    if (refused !== undefined) return refused;
     const waitingCount = this.#waiting.get(admitted.userId) ?? 0;
     if (waitingCount >= this.#parts.settings.maxProbesOfOne) return { status: 429, text: "Too many agents of yours connect at one time." };
     this.#waiting.set(admitted.userId, waitingCount + 1);
@@ -107,7 +108,7 @@ export class LegacyGateway {
         offline(connection, reason);
       },
       displaced: () => this.#displaced.note(place),
-      revoked: () => this.#revokedAt.set(name, this.#parts.clock.now()),
+      refused: (refusal) => this.#refused.set(name, { refusal, at: this.#parts.clock.now() }),
     };
   }
 
@@ -134,9 +135,9 @@ export class LegacyGateway {
     else this.#waiting.delete(userId);
   }
 
-  #wasRevoked(name: string): boolean {
-    const at = this.#revokedAt.get(name);
-    return at !== undefined && this.#parts.clock.now() - at < this.#parts.settings.revokedMs;
+  #wasRefused(name: string): Refusal | undefined {
+    const refused = this.#refused.get(name);
+    return refused !== undefined && this.#parts.clock.now() - refused.at < this.#parts.settings.refusedMs ? refused.refusal : undefined;
   }
 }
 

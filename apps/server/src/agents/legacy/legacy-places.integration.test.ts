@@ -124,3 +124,12 @@ test("an arrival that cannot be stored is turned away, and comes again", async (
   expect(await server.untilOnline("cluster", ada)).toMatchObject({ kind: "legacy" });
   expect(again.socket.readyState).toBe(again.socket.OPEN);
 });
+
+test("one of a person who has too many is closed for a reason, and told before its next upgrade", async () => {
+  await using server = await startTestGateway();
+  server.records.isFull = true;
+  await using agent = await connectLegacy(server.port);
+
+  expect(await agent.untilClosed()).toBe(1008);
+  await expect(dialLegacy(server.port)).rejects.toThrow("429");
+});

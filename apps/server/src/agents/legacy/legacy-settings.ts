@@ -24,7 +24,7 @@ export interface LegacySettings {
   /** How long it is remembered that an agent had to give way. */
   readonly displacedMs: number;
   /** How long an agent that its owner revoked is turned away without a look into the storage. */
-  readonly revokedMs: number;
+  readonly refusedMs: number;
 }
 
 export const defaultLegacySettings: LegacySettings = {
@@ -40,5 +40,5 @@ export const defaultLegacySettings: LegacySettings = {
   maxProbesOfOne: 50,
   busyGraceMs: 30_000,
   displacedMs: 10 * 60_000,
-  revokedMs: 30_000,
+  refusedMs: 30_000,
 };

@@ -21,6 +21,8 @@ export class InMemoryAgentRecords implements AgentRecords {
   readonly reasons: (string | null)[] = [];
   /** Set to have whoever comes turned away. */
   isRevoked = false;
+  /** Set to have no room for whoever comes. */
+  isFull = false;
   /** Set to make storing fail. */
   isAway = false;
   /** Set to make storing wait. */
@@ -31,6 +33,7 @@ export class InMemoryAgentRecords implements AgentRecords {
     this.arrivals += 1;
     await this.slowness;
     if (this.isAway) throw new AppError("storage.unavailable", "The disk is full.");
+    if (this.isFull) throw new AppError("agent.too_many", "You have 1000 agents.");
     if (this.isRevoked) throw new AppError("agent.revoked", "The agent was revoked.");
     const id = toAgentId(`${String(arrival.userId)}-${arrival.connectionId}`);
     const fence = (this.rows.get(id)?.fence ?? 0) + 1;

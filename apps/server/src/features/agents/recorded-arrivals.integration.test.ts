@@ -20,7 +20,14 @@ async function openRecords(database: Database, clock: Clock) {
   const contexts = new ActContexts();
   const audit = openAudit(database, clock, contexts);
   const jane = await addUser(database, "jane");
-  const records = new StoredAgentRecords({ database, clock, audit, contexts, serverId: "here" });
+  const records = new StoredAgentRecords({
+    database,
+    clock,
+    audit,
+    contexts,
+    serverId: "here",
+    listNamed: () => Promise.resolve(new Set()),
+  });
   const connect = (remoteAddress: string, kind: "v2" | "legacy" = "v2") =>
     records.connect({
       ...{

@@ -1,16 +1,22 @@
 import type { Database, Query } from "@postern/database";
 import { AppError, toAgentId } from "@postern/domain";
-import type { AgentId, Clock, TimeMs } from "@postern/domain";
+import type { AgentId, Clock, TimeMs, UserId } from "@postern/domain";
 import type { ActContexts } from "../../act-context.ts";
+import { BoundedMap } from "../../agents/index.ts";
 import type { AgentArrival, AgentDeparture, AgentRecords } from "../../agents/index.ts";
 import { randomText } from "../../new-id.ts";
 import { SharedTransactions } from "../../shared-transactions.ts";
 import type { AuditService } from "../audit/service.ts";
 import { ArrivalThrottle } from "./arrival-throttle.ts";
 import { findBegin, insertAgentEvent, noteAgentRefusal } from "./event-store.ts";
+import { makeRoom, maxAgentsOfOne } from "./make-room.ts";
+import type { RoomParts } from "./make-room.ts";
 import { arrivalEntry, contextOfAgent, departureEntry } from "./recorded-arrivals.ts";
+import { deleteAgents } from "./room-store.ts";
 import { findAgentById, findAnyUserAgent, markAgentGone, touchAgent, updateAgent, upsertAgent } from "./store.ts";
 import type { PlacedAgent, StoredAgent } from "./store.ts";
+
+const fullSilenceMs = 15 * 60_000;
 
 export interface AgentRecordParts {
   readonly database: Database;
@@ -19,6 +25,7 @@ export interface AgentRecordParts {
   readonly contexts: ActContexts;
   /** Of this process. */
   readonly serverId: string;
+  readonly listNamed: RoomParts["listNamed"];
 }
 
 /** Keeps the memory of agents for the gateways, and has their coming and going recorded. */
@@ -26,6 +33,8 @@ export class StoredAgentRecords implements AgentRecords {
   readonly #parts: AgentRecordParts;
   readonly #throttle: ArrivalThrottle;
   readonly #transactions: SharedTransactions;
+  /** When it was last recorded of somebody that there is no room. */
+  readonly #fullAt = new BoundedMap<UserId, TimeMs>(1_000);
 
   constructor(parts: AgentRecordParts) {
     this.#parts = parts;
@@ -34,18 +43,24 @@ export class StoredAgentRecords implements AgentRecords {
   }
 
   async connect(arrival: AgentArrival): Promise<PlacedAgent> {
-    const { contexts, serverId } = this.#parts;
+    const { clock, contexts } = this.#parts;
     const { kind, remoteAddress: address, agentVersion: version, tokenId } = arrival;
     const news = this.#throttle.look(arrival);
+    const isFullNews = clock.now() - (this.#fullAt.get(arrival.userId) ?? Number.NEGATIVE_INFINITY) >= fullSilenceMs;
     const placed = await contexts.run(contextOfAgent({ kind, address, version, tokenId }), () =>
       this.#transactions.run(async (query) => {
-        const entered = await upsertAgent(query, toAgentId(randomText(22)), { ...arrival, serverId });
-        if (entered === undefined) await noteRefused(query, arrival);
+        const entered = await this.#enter(query, arrival);
+        if (entered === "revoked") await noteRefused(query, arrival);
+        else if (entered === "no-room") await this.#recordFull(query, arrival, isFullNews);
         else if (news.isTold) await this.#tell(query, { arrival, placed: entered, untold: news.untold });
         return entered;
       }),
     );
-    if (placed === undefined) throw new AppError("agent.revoked", `The agent ${arrival.connectionId} was revoked by its owner.`);
+    if (placed === "revoked") throw new AppError("agent.revoked", `The agent ${arrival.connectionId} was revoked by its owner.`);
+    if (placed === "no-room") {
+      if (isFullNews) this.#fullAt.set(arrival.userId, clock.now());
+      throw new AppError("agent.too_many", `You have ${String(maxAgentsOfOne)} agents that are in use or connected.`);
+    }
     this.#throttle.note(arrival, placed, news.isTold);
     return placed;
   }
@@ -68,6 +83,28 @@ export class StoredAgentRecords implements AgentRecords {
       await contexts.run(contextOfAgent({ kind: agent.kind, address, version: agent.version, tokenId: null }), () =>
         audit.record(query, departureEntry(agent, { fence, isReplaced })),
       );
+    });
+  }
+
+  async #enter(query: Query, arrival: AgentArrival): Promise<PlacedAgent | "revoked" | "no-room"> {
+    const { serverId } = this.#parts;
+    const id = toAgentId(randomText(22));
+    const entered = await upsertAgent(query, id, { ...arrival, serverId });
+    if (entered === undefined) return "revoked";
+    if (entered.id !== id) return entered;
+    const fence = await makeRoom(query, this.#parts, { id, userId: arrival.userId });
+    if (fence !== undefined) return { id, fence };
+    await deleteAgents(query, [id]);
+    return "no-room";
+  }
+
+  // An agent that is refused comes again by itself: one entry in a while tells it.
+  async #recordFull(query: Query, { userId, connectionId }: AgentArrival, isNews: boolean): Promise<void> {
+    if (!isNews) return;
+    const reason = `the person has ${String(maxAgentsOfOne)} agents that are in use or connected`;
+    await this.#parts.audit.record(query, {
+      ...{ actor: userId, action: "agent.refuse", targetKind: "agent", targetId: "unknown" },
+      detail: { reason, connectionId },
     });
   }
 

@@ -28,3 +28,14 @@ export async function listNaming(query: Query, connectionIds: readonly string[])
     return connection === undefined ? [] : [{ ...connection, id: toCredentialId(row.id), name: row.name, limit: asLimitedThing(row) }];
   });
 }
+
+/** Which of these connection IDs are named by a credential, wherever it is. */
+export async function listNamedIds(query: Query, connectionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (connectionIds.length === 0) return new Set();
+  const select = query.selectFrom("credentials").select("connection_id").distinct();
+  const rows = await select
+    .where("connection_id", "in", [...connectionIds])
+    .where("deleted_at", "is", null)
+    .execute();
+  return new Set(rows.flatMap((row) => row.connection_id ?? []));
+}

@@ -13,6 +13,7 @@ import { sql as heldSecrets } from "./0011-held-secrets.ts";
 import { sql as agentsOfTheirOwn } from "./0012-agents-of-their-own.ts";
 import { sql as forgottenAgents } from "./0013-forgotten-agents.ts";
 import { sql as leases } from "./0014-leases.ts";
+import { sql as agentsByPerson } from "./0015-agents-by-person.ts";
 
 export const postgresMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -29,4 +30,5 @@ export const postgresMigrations: readonly Migration[] = [
   { number: 12, name: "agents-of-their-own", sql: agentsOfTheirOwn },
   { number: 13, name: "forgotten-agents", sql: forgottenAgents },
   { number: 14, name: "leases", sql: leases },
+  { number: 15, name: "agents-by-person", sql: agentsByPerson },
 ];
