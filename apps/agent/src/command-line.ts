@@ -37,7 +37,7 @@ The access token is read from TOWER_ACCESS_TOKEN.
   -u, --url URL          address of the server, with or without /api (TOWER_API_ENDPOINT)
   -w, --work-dir DIR     an existing folder; default ~/work (TW_AGENT_WORK, TW_AGENT_WORKDIR, TOWER_AGENT_WORK)
       --create-work-dir  make that folder when it does not exist
-      --ca FILE          also trust the certificates in this PEM file
+      --ca FILE          also trust the certificates in this PEM file, besides those of this machine
       --allow PROGRAM    let the server start this program too ('*': any); may be repeated
       --insecure         send the token over plain http to another machine
   -t, --access-token T   the token; other users of this machine can read it there, so prefer the variable

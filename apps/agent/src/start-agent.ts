@@ -33,7 +33,7 @@ const endingMs = 6_000;
  */
 export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const { settings, clock } = parts;
-  const trust = await readTrust(settings.caFile);
+  const trust = await readTrust({ caFile: settings.caFile });
   const channel = await openWorkDir(settings, { env: parts.env, maxConcurrent: limits.maxConcurrentRequests, clock });
   const policy = createPolicy(settings.allow);
   const { userName, hostName, workDir } = channel.peer;
