@@ -44,7 +44,10 @@ export class ReconcilerDriver implements AsyncDisposable {
     while (!signal.aborted) {
       // The alarm is set before the step, so that a wake during it leads to one more.
       const alarm = new AbortController();
-      this.#wakers.set(reconciler.name, () => alarm.abort());
+      // Aborting makes an error each time, also of what is aborted already: thousands of agents that come back wake one step.
+      this.#wakers.set(reconciler.name, () => {
+        if (!alarm.signal.aborted) alarm.abort();
+      });
       await this.#step(reconciler, signal);
       if (!signal.aborted) await this.#clock.sleep(reconciler.intervalMs, alarm.signal);
     }
