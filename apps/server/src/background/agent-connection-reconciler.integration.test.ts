@@ -11,7 +11,7 @@ import { addUser } from "../testing/run-people.fixture.ts";
 import { AgentConnectionReconciler } from "./agent-connection-reconciler.ts";
 
 /** One agent that this server holds, and that the database says is gone. */
-async function openScene(database: Database, clock: Clock) {
+async function openScene(database: Database, clock: Clock, isSettled = false) {
   const contexts = new ActContexts();
   const audit = openAudit(database, clock, contexts);
   const records = new StoredAgentRecords({
@@ -30,7 +30,7 @@ async function openScene(database: Database, clock: Clock) {
   const answers = [true];
   const reconciler = new AgentConnectionReconciler({
     ...{ database, clock, records },
-    presence: { isSettled: false, listAlive: () => ["here"], serverId: "here" },
+    presence: { isSettled, listAlive: () => ["here"], serverId: "here" },
     registry: {
       closeRevoked: () => undefined,
       fenceOff: () => undefined,
@@ -66,5 +66,20 @@ describeWithDatabases("the reconciler of connections", ({ open, clock }) => {
     answers.push(false);
 
     expect(await look()).toEqual({ isConnected: false, events: ["connected", "disconnected", "disconnected"] });
+  });
+
+  test("writes down one whose server was killed as there until it was last heard of, and no longer", async () => {
+    const database = await open();
+    const { look } = await openScene(database, clock, true);
+    const [cameAt, heardAt] = [clock.now() - 3 * 3_600_000, clock.now() - 2 * 3_600_000];
+    const lost = { disconnected_at: null, server_id: "killed", connected_at: cameAt, last_seen_at: heardAt };
+    await database.query.updateTable("agents").set(lost).execute();
+
+    expect(await look()).toMatchObject({ isConnected: false });
+
+    const agent = await database.query.selectFrom("agents").selectAll().executeTakeFirstOrThrow();
+    const newest = await database.query.selectFrom("agent_events").selectAll().orderBy("id", "desc").executeTakeFirstOrThrow();
+    expect(agent).toMatchObject({ disconnected_at: heardAt, last_seen_at: heardAt });
+    expect(newest).toMatchObject({ at: heardAt, lasted_ms: 3_600_000, reason: "the server that held it stopped" });
   });
 });

@@ -89,7 +89,8 @@ export class AgentConnectionReconciler implements Reconciler {
       const rows = await listConnected(database.query, { before, after, max: chunk, ...held });
       for (const row of rows) {
         const id = toAgentId(row.id);
-        if (!isHere(id)) await records.disconnect(id, row.fence, { at: clock.now(), reason });
+        // Nobody saw its end. It was there when it was last heard of; what came after is not known.
+        if (!isHere(id)) await records.disconnect(id, row.fence, { at: row.last_seen_at, reason });
         after = row.id;
       }
       if (rows.length < chunk) return;

@@ -35,7 +35,7 @@ export function listConnected(
 ) {
   const select = query
     .selectFrom("agents")
-    .select(["id", "fence"])
+    .select(["id", "fence", "last_seen_at"])
     .where("disconnected_at", "is", null)
     .where("connected_at", "<", wish.before)
     .where("id", ">", wish.after)
