@@ -6,6 +6,7 @@ import { AppError, isAppError } from "@postern/domain";
 
 import type { WriteOptions } from "../command-channel.ts";
 import type { FileWriting } from "../file-streams.ts";
+import { cleanUnfinished } from "./clean-unfinished.ts";
 import { checkPath, fileError } from "./file-error.ts";
 import { defaultMode, syncFolder, temporaryBeside } from "./write-file.ts";
 
@@ -56,6 +57,7 @@ class LocalWriting implements FileWriting {
       await rename(temporary, path);
       this.#isOver = true;
       await syncFolder(dirname(path));
+      await cleanUnfinished(path);
     });
   }
 

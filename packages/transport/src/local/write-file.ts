@@ -3,6 +3,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import type { WriteOptions } from "../command-channel.ts";
+import { cleanUnfinished } from "./clean-unfinished.ts";
 import { checkPath, fileError } from "./file-error.ts";
 
 export const defaultMode = 0o600;
@@ -24,6 +25,7 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array, optio
     throw fileError("write", path, error);
   }
   await syncFolder(folder);
+  await cleanUnfinished(path);
 }
 
 /** In the same folder, so that the rename stays within one file system. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { lutimes, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,7 +8,7 @@ import type { Operation, RunOperation, ValueOf } from "@postern/agent-protocol";
 import { ensureDebianPackages, eventually } from "@postern/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { parsePiece, performInShell, splitScript } from "./index.ts";
+import { thenCleanFolders, parsePiece, performInShell, splitScript } from "./index.ts";
 import type { ShellPort, ShellScript, ShellWay } from "./index.ts";
 
 const newToken = (): string => randomUUID().replaceAll("-", "");
@@ -210,6 +210,49 @@ describe.each(kinds)("in a shell: $name", ({ prepare }) => {
       parsePiece(answer, token);
     }).toThrow("Nothing can be run");
     expect(await readdir(base)).not.toContain("ran");
+  });
+
+  test("what a broken connection left is removed: our own, if it is old, and nothing else", async () => {
+    const long = new Date(Date.now() - 2 * 86_400_000);
+    const [broken, young, link] = [newToken(), newToken(), newToken()];
+    for (const token of [broken, young]) {
+      const [piece] = splitScript({ text: "postern() { :; }", call: "postern" }, { token, maxChars: smallCommand }).pieces;
+      parsePiece(await way.shell.run(piece ?? expect.fail("a script in no pieces"), 10_000), token);
+    }
+    const others = ["named", "0".repeat(31), "A".repeat(32)].map((name) => join(temporary, `.postern-${name}`));
+    const precious = join(base, "precious");
+    for (const folder of [...others, precious]) await mkdir(folder);
+    await symlink(precious, join(temporary, `.postern-${link}`));
+    await symlink(precious, join(temporary, `.postern-${broken}`, "link"));
+    await lutimes(join(temporary, `.postern-${link}`), long, long);
+    await writeFile(join(precious, "kept"), "x");
+    for (const folder of [...others, precious, join(temporary, `.postern-${broken}`)]) await utimes(folder, long, long);
+    const before = await readdir(temporary);
+
+    expect(await run(["sh", "-c", thenCleanFolders, "sh", "echo", "name"])).toMatchObject({ exitCode: 0, stdout: "name\n" });
+
+    const kept = before.filter((name) => name !== `.postern-${broken}`).toSorted();
+    await eventually("the old one is gone", async () => JSON.stringify((await readdir(temporary)).toSorted()) === JSON.stringify(kept));
+    expect(await readdir(precious)).toEqual(["kept"]);
+    for (const name of kept) await rm(join(temporary, name), { recursive: true });
+  });
+
+  test("a write removes what a killed one left beside it: its own, if it is old, and nothing else", async () => {
+    const long = new Date(Date.now() - 2 * 86_400_000);
+    const folder = join(base, "unfinished");
+    await mkdir(folder);
+    const at = (name: string): string => join(folder, name);
+    const [old, young, link, below, other] = ["0", "1", "2", "3", "x"].map((digit) => at(`.postern-${digit.repeat(32)}.tmp`));
+    for (const path of [old, young, other, at("precious")]) await writeFile(path ?? "", "x");
+    await mkdir(below ?? "");
+    await symlink("precious", link ?? "");
+    await lutimes(link ?? "", long, long);
+    for (const path of [old, below, other, at("precious")]) await utimes(path ?? "", long, long);
+    const kept = (await readdir(folder)).filter((name) => at(name) !== old);
+
+    await perform({ kind: "write", path: at("written"), bytes: new Uint8Array(1) });
+
+    expect((await readdir(folder)).toSorted()).toEqual([...kept, "written"].toSorted());
   });
 
   test("nothing is left in the folder for temporary files", async () => {
