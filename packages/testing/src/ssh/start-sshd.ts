@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
@@ -12,6 +12,8 @@ import { sshKeygen } from "./make-ssh-key.ts";
 export interface SshdOptions {
   /** Further lines of `sshd_config`. */
   readonly settings?: readonly string[];
+  /** Default true. */
+  readonly hasSftp?: boolean;
 }
 
 export interface SshdFixture extends AsyncDisposable {
@@ -22,24 +24,39 @@ export interface SshdFixture extends AsyncDisposable {
   readonly folder: string;
   /** What may sign in from now on: lines of `authorized_keys`. */
   authorize(lines: readonly string[]): Promise<void>;
-  /** What it logged so far. */
+  /** What it logged so far, since it was started. */
   log(): string;
+  /** Ends it with all of its sessions, at once. */
+  kill(): Promise<void>;
+  /** Again, at the same port and with the same host key. */
+  restart(): Promise<void>;
 }
 
 const attempts = 3;
 
 /** A real OpenSSH server on loopback, with host keys, port and `authorized_keys` of its own. It ends with this process at the latest. */
-export async function startSshd({ settings = [] }: SshdOptions = {}): Promise<SshdFixture> {
+export async function startSshd({ settings: given = [], hasSftp = true }: SshdOptions = {}): Promise<SshdFixture> {
+  const settings = hasSftp ? ["Subsystem sftp internal-sftp", ...given] : given;
   const folder = await mkdtemp(join(tmpdir(), "postern-sshd-"));
   await sshKeygen(["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "host-key")]);
   // As root, sshd drops its rights in this folder. It must be there, and root's.
   if (process.getuid?.() === 0) await mkdir("/run/sshd", { recursive: true, mode: 0o755 });
-  const { daemon, port } = await startListening(folder, settings);
+  const started = await startListening(folder, settings);
+  const { port } = started;
+  let { daemon } = started;
   const authorize = (lines: readonly string[]): Promise<void> => writeFile(join(folder, "authorized_keys"), `${lines.join("\n")}\n`);
   await authorize([]);
   return {
     ...{ host: "127.0.0.1", port, user: userInfo().username, folder, authorize },
     log: () => daemon.complaint(),
+    kill: async () => {
+      for (const pid of await familyOf(Number(await readFile(join(folder, "sshd.pid"), "utf8")))) kill(pid);
+      await daemon.stop();
+    },
+    restart: async () => {
+      daemon = startServer(folder);
+      await eventually("sshd listens again", () => isListening(port));
+    },
     [Symbol.asyncDispose]: async () => {
       await daemon.stop();
       await rm(folder, { recursive: true, force: true });
@@ -52,7 +69,7 @@ async function startListening(folder: string, settings: readonly string[]): Prom
   for (let attempt = 0; attempt < attempts; attempt++) {
     const [port = 0] = await freePorts(1);
     await writeFile(join(folder, "sshd_config"), configuration(folder, port, settings));
-    const daemon = startDaemon(["/usr/sbin/sshd", "-D", "-e", "-f", join(folder, "sshd_config")], { PATH: "/usr/bin:/bin" });
+    const daemon = startServer(folder);
     await eventually("sshd listens", async () => daemon.hasEnded() || (await isListening(port)));
     if (!daemon.hasEnded()) return { daemon, port };
     complaint = daemon.complaint();
@@ -60,8 +77,28 @@ async function startListening(folder: string, settings: readonly string[]): Prom
   throw new Error(`sshd did not start: ${complaint}`);
 }
 
+function startServer(folder: string): Daemon {
+  return startDaemon(["/usr/sbin/sshd", "-D", "-e", "-f", join(folder, "sshd_config")], { PATH: "/usr/bin:/bin" });
+}
+
+/** The server first, so that it starts nobody else. What sessions run is not theirs: a real server that dies leaves it alone too. */
+async function familyOf(pid: number): Promise<readonly number[]> {
+  const children = await readFile(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8").catch(() => "");
+  return [pid, ...children.split(" ").filter(Boolean).map(Number)];
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
+}
+
 function configuration(folder: string, port: number, settings: readonly string[]): string {
   return [
+    // The first value of each counts.
+    ...settings,
     `Port ${String(port)}`,
     "ListenAddress 127.0.0.1",
     `HostKey ${join(folder, "host-key")}`,
@@ -73,8 +110,6 @@ function configuration(folder: string, port: number, settings: readonly string[]
     "PermitRootLogin yes",
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
-    "Subsystem sftp internal-sftp",
-    ...settings,
     "",
   ].join("\n");
 }
