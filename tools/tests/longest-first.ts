@@ -15,6 +15,8 @@ export const longest = [
   "apps/server/src/agents/agent-trouble.integration.test.ts",
   "e2e/agent-link/half-open.integration.test.ts",
   "apps/server/src/agents/legacy/legacy-channel.integration.test.ts",
+  "packages/transport/src/ssh/ssh-channel.integration.test.ts",
+  "packages/transport/src/ssh/ssh-trouble.integration.test.ts",
   "e2e/kill.e2e.test.ts",
 ] as const;
 

@@ -49,6 +49,7 @@ export interface ChannelPeer {
  * - `agent.gone`: sent, and the answer was lost. The act MAY have happened: look before repeating.
  * - `command.timeout`: it ran longer than allowed and was ended; its effects may remain.
  * - `agent.refused`: the policy on the cluster said no. Will stay so.
+ * - `ssh.…`: the host was not reached, or is no use; nothing was sent. `ssh.unreachable` may be repeated later, the others need somebody.
  *
  * Paths are absolute. Reads, `stat`, `list`, `makeDirectory` and `writeFile` may be repeated freely;
  * `run` only if the command itself may.

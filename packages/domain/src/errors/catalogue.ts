@@ -185,6 +185,29 @@ export const catalogue = {
   "agent.revoked": { kind: "forbidden", hint: "Its owner can allow it again on the page of the agent." },
   "agent.too_many": { kind: "limited", hint: "Forget agents that are not needed, or remove credentials that name them." },
   "agent.still_connected": { kind: "conflict", hint: "Stop it on the cluster, or revoke it first." },
+  "ssh.unreachable": {
+    kind: "unavailable",
+    hint: "Nothing was done. Check address and port, and that the server of Postern may connect there; then ask again.",
+  },
+  "ssh.incompatible": {
+    kind: "invalid",
+    hint: "Ask the centre which algorithms its SSH server takes; OpenSSH 7.4 and newer work as they are.",
+  },
+  "ssh.host_key_unknown": { kind: "conflict", hint: "Compare the fingerprint with the one that the centre publishes, and confirm it." },
+  "ssh.host_key_changed": {
+    kind: "conflict",
+    hint: "Nothing was sent. Ask the centre whether it changed its key, and only then pin the new one.",
+  },
+  "ssh.refused": {
+    kind: "invalid",
+    hint: "Put the public key into ~/.ssh/authorized_keys there; check account, certificate and the end of both.",
+  },
+  "ssh.second_factor": { kind: "invalid", hint: "Ask the centre for a key that needs nothing else from this server, or use an agent." },
+  "ssh.forwarding_refused": { kind: "invalid", hint: "Ask the centre to allow forwarding to that host, or reach it another way." },
+  "ssh.no_shell": {
+    kind: "invalid",
+    hint: "Ask the centre for an account with a shell and a key without a forced command, or use an agent.",
+  },
   "bus.unanswered": { kind: "unavailable", hint: "The server that was asked is away. Nothing was done; ask again in a moment." },
   "bus.lost": { kind: "unavailable", hint: "The other server did not answer. Look before you repeat." },
   "bus.too_large": { kind: "too_large", hint: "Ask for less at once." },

@@ -13,8 +13,12 @@ export type SubmitOutcome =
   /** Nothing was to be done: it was submitted, or given up, before. */
   | { readonly state: "settled" };
 
-const passing: readonly ErrorCode[] = ["agent.offline", "agent.busy", "agent.gone", "command.timeout"];
-const unsent: readonly ErrorCode[] = ["agent.offline", "agent.busy", "agent.refused", "command.not_started", "scheduler.rejected"];
+const passing: readonly ErrorCode[] = ["agent.offline", "agent.busy", "agent.gone", "command.timeout", "ssh.unreachable"];
+const unsent: readonly ErrorCode[] = [
+  ...(["agent.offline", "agent.busy", "agent.refused", "command.not_started", "scheduler.rejected"] as const),
+  ...(["ssh.unreachable", "ssh.incompatible", "ssh.host_key_unknown", "ssh.host_key_changed", "ssh.refused"] as const),
+  ...(["ssh.second_factor", "ssh.forwarding_refused", "ssh.no_shell"] as const),
+];
 
 /** Trouble with the way to the cluster, while nothing but files was sent: files may be written again. */
 export function isPassing(error: unknown): error is AppError {

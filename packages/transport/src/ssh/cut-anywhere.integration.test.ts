@@ -1,0 +1,74 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { isAppError } from "@postern/domain";
+import { eventually, seededRandom, startFlakyProxy } from "@postern/testing";
+import type { FlakyProxy, Trouble } from "@postern/testing";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { startSshScene } from "./testing/ssh-scene.fixture.ts";
+
+const rounds = 12;
+/** Signing in takes half of it; the other half is commands and files. */
+const maxBytes = 12_000;
+const trusting = { judge: () => Promise.resolve("known" as const), algorithmsOf: () => Promise.resolve([]) };
+
+async function flakyScene(troubles: readonly Trouble[], seed: number) {
+  const proxies: FlakyProxy[] = [];
+  const scene = await startSshScene({
+    hostKeys: trusting,
+    account: { keepAliveMs: 300, connectTimeoutMs: 2_000 },
+    port: async ({ port: targetPort }) => {
+      const proxy = await startFlakyProxy({ targetPort, random: seededRandom(seed), troubles, maxBytes });
+      proxies.push(proxy);
+      return proxy.port;
+    },
+  });
+  const folder = await mkdtemp(join(tmpdir(), "postern-ssh-cut-"));
+  onTestFinished(async () => {
+    await scene[Symbol.asyncDispose]();
+    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
+    await rm(folder, { recursive: true, force: true });
+  });
+  const struck = (): number => proxies.reduce((sum, proxy) => sum + proxy.struck.cut + proxy.struck.freeze, 0);
+  return { scene, folder, struck, calm: () => proxies.forEach((proxy) => proxy.calm()) };
+}
+
+// What failed can be seen again by its seed.
+describe.each<[Trouble, number]>([
+  ["cut", 11],
+  ["freeze", 12],
+])("a connection with a %s at any byte", (trouble, seed) => {
+  test("never lies about what happened, never hangs, and comes back", async () => {
+    const { scene, folder, struck, calm } = await flakyScene([trouble], seed);
+    const outcomes = new Map<string, string>();
+
+    for (let round = 0; round < rounds; round += 1) {
+      const name = `made-${String(round)}`;
+      const act = async (): Promise<string> => {
+        const channel = await scene.open(folder);
+        await channel.run({ words: ["mkdir", join(folder, name)], timeoutMs: 20_000 });
+        return "done";
+      };
+      outcomes.set(name, await act().catch((error: unknown) => (isAppError(error) ? error.code : String(error))));
+    }
+
+    const made = await readdir(folder);
+    for (const [name, outcome] of outcomes) {
+      expect(["done", "ssh.unreachable", "agent.gone"]).toContain(outcome);
+      if (outcome === "done") expect(made).toContain(name);
+      if (outcome === "ssh.unreachable") expect(made).not.toContain(name);
+    }
+    // Every act met its trouble, or the one before it left a connection that stands.
+    expect(struck()).toBeGreaterThan(rounds / 2);
+    expect([...outcomes.values()]).toContain("done");
+    calm();
+    await eventually("it comes back", () =>
+      scene.open(folder).then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+
+/** A key with which a host has proved to be itself. */
+export interface SeenHostKey {
+  readonly host: string;
+  readonly port: number;
+  /** Its name in SSH, such as `ssh-ed25519`. */
+  readonly algorithm: string;
+  /** In base64, as `known_hosts` has it. */
+  readonly key: string;
+  /** `SHA256:…`, as `ssh-keygen -l` prints it. */
+  readonly fingerprint: string;
+}
+
+/**
+ * `known`: it is that host. `unknown`: nothing is pinned for it, and somebody has to confirm the key. `changed`: another key is pinned,
+ * or this one was revoked; nothing is sent to the host then, no name and no signature.
+ */
+export type HostKeyVerdict = "known" | "unknown" | "changed";
+
+/** Which keys hosts have. Whoever pins on first use answers `known` once it is stored. */
+export interface HostKeys {
+  judge(seen: SeenHostKey): Promise<HostKeyVerdict>;
+  /** Algorithms of the keys that are pinned for a host: one of those is asked for, since a host may have several keys. */
+  algorithmsOf(host: string, port: number): Promise<readonly string[]>;
+}
+
+/** @param blob the key as it comes over the wire */
+export function describeHostKey(host: string, port: number, blob: Uint8Array): SeenHostKey {
+  const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
+  const algorithm = bytes.subarray(4, 4 + bytes.readUInt32BE(0)).toString("latin1");
+  const digest = createHash("sha256").update(bytes).digest("base64").replace(/=+$/, "");
+  return { host, port, algorithm, key: bytes.toString("base64"), fingerprint: `SHA256:${digest}` };
+}

@@ -1,0 +1,110 @@
+import { Buffer } from "node:buffer";
+
+/** What is kept of the noise before the mark, for saying what a host did instead of a shell. */
+const maxNoiseBytes = 400;
+/** Of a marked line: longer ones are not ours. */
+const maxLineBytes = 200;
+
+/**
+ * One output of the shell of a command: what comes before its mark is noise, what comes after is content up to the line that ends it.
+ *
+ * The mark is a line of its own, with a token that nobody can guess.
+ */
+export class MarkedOutput {
+  readonly #mark: Buffer;
+  readonly #maxBytes: number;
+  readonly #kept: Buffer[] = [];
+  #keptBytes = 0;
+  #isCut = false;
+  #state: "noise" | "content" | "end" = "noise";
+  /** What may be the beginning of a mark. */
+  #held = Buffer.alloc(0);
+  #noise = Buffer.alloc(0);
+  #words: readonly string[] = [];
+
+  constructor(token: string, maxBytes: number) {
+    this.#mark = Buffer.from(`\n${token} `);
+    this.#maxBytes = maxBytes;
+  }
+
+  get hasBegun(): boolean {
+    return this.#state !== "noise";
+  }
+
+  /** The words of the last line, such as `done 0`; `undefined` until it has come. */
+  get end(): readonly string[] | undefined {
+    return this.#state === "end" ? this.#words : undefined;
+  }
+
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  /** What was printed before the mark, as far as it was kept. */
+  get noise(): string {
+    return this.#noise.toString("utf8");
+  }
+
+  get content(): Buffer {
+    return Buffer.concat(this.#kept);
+  }
+
+  add(bytes: Buffer): void {
+    if (this.#state === "end") return;
+    let rest = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    this.#held = Buffer.alloc(0);
+    while (this.end === undefined) {
+      const at = rest.indexOf(this.#mark);
+      const lineEnd = at === -1 ? -1 : rest.indexOf(0x0a, at + this.#mark.length);
+      if (lineEnd === -1) {
+        if (at !== -1 && rest.length - at > this.#mark.length + maxLineBytes) this.#turn(["spoilt"]);
+        else this.#hold(rest, at === -1 ? this.#possibleMark(rest) : at);
+        return;
+      }
+      this.#take(rest.subarray(0, at));
+      const words = rest
+        .subarray(at + this.#mark.length, lineEnd)
+        .toString("latin1")
+        .split(" ");
+      // The end of this line may be the beginning of the next mark.
+      rest = rest.subarray(lineEnd);
+      this.#turn(words);
+      if (words[0] === "begin") rest = rest.subarray(1);
+    }
+  }
+
+  #turn(words: readonly string[]): void {
+    if (words[0] === "begin") {
+      this.#state = "content";
+      return;
+    }
+    this.#words = words;
+    this.#state = "end";
+  }
+
+  #hold(bytes: Buffer, from: number): void {
+    this.#take(bytes.subarray(0, from));
+    this.#held = Buffer.from(bytes.subarray(from));
+  }
+
+  /** Where the mark may begin that has not come whole. */
+  #possibleMark(bytes: Buffer): number {
+    for (let at = Math.max(0, bytes.length - this.#mark.length + 1); at < bytes.length; at += 1) {
+      if (this.#mark.subarray(0, bytes.length - at).equals(bytes.subarray(at))) return at;
+    }
+    return bytes.length;
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#state === "noise") {
+      this.#noise = Buffer.concat([this.#noise, bytes.subarray(0, maxNoiseBytes - this.#noise.length)]);
+      return;
+    }
+    const room = this.#maxBytes - this.#keptBytes;
+    if (bytes.length > room) this.#isCut = true;
+    if (room <= 0) return;
+    const piece = Buffer.from(bytes.subarray(0, room));
+    this.#kept.push(piece);
+    this.#keptBytes += piece.length;
+  }
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+
+import { AppError, isAppError } from "@postern/domain";
+import type { Clock } from "@postern/domain";
+
+import type { ChannelPeer } from "../command-channel.ts";
+import { unreachable } from "./connection-errors.ts";
+import { runInSession } from "./run-in-session.ts";
+import type { SshAccount } from "./ssh-account.ts";
+import type { SshConnection } from "./ssh-connection.ts";
+import { SshChannel } from "./ssh-channel.ts";
+
+export interface SshChannelOptions {
+  readonly clock: Clock;
+  /** Absolute; must exist on the cluster. */
+  readonly workDir: string;
+  readonly fileTimeoutMs?: number;
+}
+
+/** Its words hold nothing secret: what a host answers instead may be shown. */
+const hello = 'id -un; uname -n; [ -d "$1" ] && echo yes || echo no';
+const maxNameChars = 255;
+const settleMs = 200;
+
+/**
+ * Opens a channel as an account. Whether the host has a shell for us is found out here.
+ *
+ * @throws ssh.… as the account does, and `ssh.no_shell` with what the host said instead.
+ * @throws file.failed when the work directory is not a folder there.
+ */
+export async function openSshChannel(account: SshAccount, options: SshChannelOptions): Promise<SshChannel> {
+  const { clock, workDir, fileTimeoutMs } = options;
+  if (!workDir.startsWith("/")) throw noFolder(account, workDir);
+  const channel = { account, clock, newToken, fileTimeoutMs };
+  return new SshChannel({ ...channel, peer: await greet(account, options) });
+}
+
+async function greet(account: SshAccount, { clock, workDir }: SshChannelOptions): Promise<ChannelPeer> {
+  const { connectTimeoutMs: timeoutMs } = account;
+  const { session, connection } = await account.openSession({}, timeoutMs);
+  const words = ["sh", "-c", hello, "sh", workDir] as const;
+  const command = { words, workDir: "/", timeoutMs, maxOutputBytes: 4_096 };
+  const run = { session, command, clock, token: newToken(), signal: connection.over, hostName: account.hostName, isPlain: true };
+  const { stdout } = await runInSession(run).catch(async (error: unknown) => {
+    // The connection may be over, and nobody has told yet.
+    await clock.sleep(settleMs, connection.over);
+    throw withoutHarm(account, connection, error);
+  });
+  const [userName = "", hostName = "", exists] = new TextDecoder().decode(stdout).split("\n");
+  if (exists !== "yes") throw noFolder(account, workDir);
+  return { kind: "ssh", userName: userName.slice(0, maxNameChars), hostName: hostName.slice(0, maxNameChars), workDir };
+}
+
+/** Asking who is there may be repeated, so nothing is unclear when the answer was lost. */
+function withoutHarm({ hostName }: SshAccount, { over, place }: SshConnection, error: unknown): unknown {
+  if (over.aborted) return unreachable(place, "it broke the connection off", error);
+  if (isAppError(error, "agent.gone")) return new AppError("ssh.no_shell", `${hostName} ran no shell for Postern.`, { cause: error });
+  return error;
+}
+
+function noFolder({ hostName }: SshAccount, workDir: string): AppError {
+  return new AppError("file.failed", `The work directory ${workDir} is not an existing folder with an absolute path on ${hostName}.`);
+}
+
+function newToken(): string {
+  return randomBytes(16).toString("hex");
+}

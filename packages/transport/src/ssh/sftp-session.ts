@@ -1,0 +1,150 @@
+import type { Clock } from "@postern/domain";
+import type { Client, SFTPWrapper, Stats } from "ssh2";
+
+import { inTime } from "./in-time.ts";
+import type { SshConnection } from "./ssh-connection.ts";
+
+/** Some servers answer nothing when a file of the login shell prints into what should be SFTP. */
+const openingMs = 10_000;
+
+/**
+ * SFTP in one session of a connection: any number of requests at once.
+ *
+ * What the server refuses rejects with `SftpRefused`, what the end of the connection swallowed with `SftpLost`.
+ */
+export class SftpSession {
+  readonly #sftp: SFTPWrapper;
+  readonly #lost = new AbortController();
+
+  constructor(sftp: SFTPWrapper) {
+    this.#sftp = sftp;
+    const lose = (): void => this.#lost.abort(new SftpLost());
+    sftp.on("close", lose);
+    sftp.on("end", lose);
+    sftp.on("error", lose);
+  }
+
+  /** `undefined` when the host has no SFTP to offer. */
+  static async open({ client }: SshConnection, clock: Clock): Promise<SftpSession | undefined> {
+    const opened = new Promise<SftpSession>((resolve, reject) => {
+      // Throws when the connection is over: whoever asks next finds another one.
+      client.sftp((error, sftp) => (error === undefined ? resolve(new SftpSession(sftp)) : reject(error)));
+    });
+    try {
+      return await inTime(opened, { clock, timeoutMs: openingMs, late: () => new SftpLost() });
+    } catch {
+      // Without it everything goes through the shell.
+      closeUnused(client);
+      return undefined;
+    }
+  }
+
+  close(): void {
+    this.#sftp.end();
+  }
+
+  stat(path: string): Promise<Stats> {
+    return this.#ask((answer) => this.#sftp.stat(path, answer));
+  }
+
+  fstat(handle: Buffer): Promise<Stats> {
+    return this.#ask((answer) => this.#sftp.fstat(handle, answer));
+  }
+
+  open(path: string, how: "r" | "wx", mode?: number): Promise<Buffer> {
+    return this.#ask((answer) => this.#sftp.open(path, how, { mode: mode ?? 0o600 }, answer));
+  }
+
+  /** Fewer bytes than were asked for at the end only; none behind it. */
+  async read(handle: Buffer, offset: number, sizeBytes: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafeSlow(sizeBytes);
+    try {
+      const read = await this.#ask<number>((answer) => this.#sftp.read(handle, buffer, 0, sizeBytes, offset, answer));
+      return buffer.subarray(0, read);
+    } catch (error) {
+      if (error instanceof SftpRefused && error.status === endOfFile) return buffer.subarray(0, 0);
+      throw error;
+    }
+  }
+
+  async write(handle: Buffer, bytes: Uint8Array, offset: number): Promise<void> {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    await this.#ask((answer) => this.#sftp.write(handle, buffer, 0, buffer.length, offset, answer));
+  }
+
+  async setMode(handle: Buffer, mode: number): Promise<void> {
+    await this.#ask((answer) => this.#sftp.fchmod(handle, mode, answer));
+  }
+
+  async sync(handle: Buffer): Promise<void> {
+    await this.#ask((answer) => this.#sftp.ext_openssh_fsync(handle, answer));
+  }
+
+  /** Replaces what is there in one step. */
+  async rename(from: string, to: string): Promise<void> {
+    await this.#ask((answer) => this.#sftp.ext_openssh_rename(from, to, answer));
+  }
+
+  async closeFile(handle: Buffer): Promise<void> {
+    await this.#ask((answer) => this.#sftp.close(handle, answer));
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#ask((answer) => this.#sftp.unlink(path, answer));
+  }
+
+  #ask<Value>(send: (answer: (error: unknown, value?: Value) => void) => unknown): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const { signal } = this.#lost;
+      const lose = (): void => reject(signal.reason as Error);
+      if (signal.aborted) {
+        lose();
+        return;
+      }
+      signal.addEventListener("abort", lose);
+      const answer = (error: unknown, value?: Value): void => {
+        signal.removeEventListener("abort", lose);
+        if (error === undefined || error === null) resolve(value as Value);
+        else reject(refused(error));
+      };
+      try {
+        send(answer);
+      } catch (error) {
+        answer(error);
+      }
+    });
+  }
+}
+
+/**
+ * The library forgets a session in which SFTP could not be started, and the server goes on counting it. No other SFTP is open on a
+ * connection whose first did not open.
+ */
+function closeUnused(client: Client): void {
+  const { _channels } = (client as unknown as { readonly _chanMgr: { readonly _channels: Readonly<Record<string, unknown>> } })._chanMgr;
+  for (const channel of Object.values(_channels)) if (isSftp(channel)) channel.destroy();
+}
+
+function isSftp(channel: unknown): channel is { destroy(): void } {
+  return typeof channel === "object" && channel !== null && "fchmod" in channel && "destroy" in channel;
+}
+
+const endOfFile = 1;
+
+/** The server said no, or does not know what was asked. */
+export class SftpRefused extends Error {
+  readonly status: number | undefined;
+
+  constructor(status: number | undefined, cause: unknown) {
+    super("SFTP refused", { cause });
+    this.status = status;
+  }
+}
+
+/** The session ended before the answer. */
+export class SftpLost extends Error {}
+
+function refused(error: unknown): Error {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  return new SftpRefused(typeof code === "number" ? code : undefined, error);
+}

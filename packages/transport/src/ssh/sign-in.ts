@@ -1,0 +1,137 @@
+import type { Duplex } from "node:stream";
+
+import ssh2 from "ssh2";
+import type { AnyAuthMethod, AuthenticationType, Client, ConnectConfig, NextAuthHandler } from "ssh2";
+
+import { signAsKeyOfCertificate } from "./certified-signature.ts";
+import { connectionError, hostKeyError } from "./connection-errors.ts";
+import type { HopPlace, SignInProgress } from "./connection-errors.ts";
+import { describeHostKey } from "./host-keys.ts";
+import type { HostKeys } from "./host-keys.ts";
+import { lendToLibrary } from "./lent-key.ts";
+
+export interface SignInParts {
+  /** Leads to the host. Taken over: closed when the client is. */
+  readonly socket: Duplex;
+  readonly place: HopPlace;
+  readonly hostKeys: HostKeys;
+  readonly connectTimeoutMs: number;
+  readonly keepAliveMs: number;
+}
+
+/** Host keys that we take, best first. */
+const hostKeyAlgorithms = [
+  ...["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512", "rsa-sha2-256"],
+] as const;
+const lostAfterBeats = 3;
+
+/**
+ * Signs in on one host, once it has proved to be the one that is meant. The key is lent after that, and for that alone.
+ *
+ * @throws ssh.unreachable, ssh.incompatible, ssh.host_key_unknown, ssh.host_key_changed, ssh.refused, ssh.second_factor, and what
+ * `lendKey` throws. Nothing but the sign-in has happened then.
+ */
+export async function signIn(parts: SignInParts): Promise<Client> {
+  const { hop } = parts.place;
+  const client = new ssh2.Client();
+  const attempt = new SignInAttempt(parts, client);
+  try {
+    attempt.begin(await parts.hostKeys.algorithmsOf(hop.host, hop.port));
+    await attempt.signedIn;
+    return client;
+  } catch (error) {
+    client.destroy();
+    parts.socket.destroy();
+    throw attempt.explain(error);
+  } finally {
+    // The key is back before anybody goes on.
+    await attempt.lending;
+  }
+}
+
+class SignInAttempt {
+  readonly #parts: SignInParts;
+  readonly #client: Client;
+  readonly #outcome = Promise.withResolvers<void>();
+  /** What we refused ourselves; the library tells it in words of its own. */
+  #refusal: { readonly error: unknown } | undefined;
+  #progress: SignInProgress | undefined;
+  #lending: Promise<void> = Promise.resolve();
+
+  constructor(parts: SignInParts, client: Client) {
+    this.#parts = parts;
+    this.#client = client;
+    // Looked at by whoever waits for it, or by nobody.
+    this.#outcome.promise.catch(() => undefined);
+  }
+
+  get signedIn(): Promise<void> {
+    return this.#outcome.promise;
+  }
+
+  get lending(): Promise<void> {
+    return this.#lending;
+  }
+
+  begin(pinned: readonly string[]): void {
+    const { resolve, reject } = this.#outcome;
+    const { socket, place, connectTimeoutMs, keepAliveMs } = this.#parts;
+    this.#client.once("ready", resolve);
+    // Stays: an error without a listener would end the process.
+    this.#client.on("error", reject);
+    this.#client.once("close", () => reject(new TypeError("closed")));
+    const configuration = {
+      ...{ sock: socket, username: place.hop.userName, readyTimeout: connectTimeoutMs },
+      ...{ keepaliveInterval: keepAliveMs, keepaliveCountMax: lostAfterBeats, algorithms: { serverHostKey: inOrder(pinned) } },
+      hostVerifier: (blob: Buffer, verify: (isRight: boolean) => void) => this.#verify(blob, verify),
+      authHandler: (methodsLeft: AuthenticationType[] | null, isPartial: boolean | null, next: NextAuthHandler) => {
+        if (methodsLeft === null) return this.#lend(next);
+        this.#progress = { methodsLeft, isPartial: isPartial === true };
+        return false;
+      },
+    };
+    // The types of the library know keys as texts only, and one form of each function.
+    this.#client.connect(configuration as unknown as ConnectConfig);
+  }
+
+  explain(error: unknown): unknown {
+    return this.#refusal === undefined ? connectionError(this.#parts.place, error, this.#progress) : this.#refusal.error;
+  }
+
+  #verify(blob: Buffer, verify: (isRight: boolean) => void): void {
+    judge(this.#parts, blob).then(
+      () => verify(true),
+      (error: unknown) => {
+        this.#refusal = { error };
+        verify(false);
+      },
+    );
+  }
+
+  #lend(next: NextAuthHandler): undefined {
+    const { promise, reject } = this.#outcome;
+    const { hop } = this.#parts.place;
+    const lent = hop.lendKey(async (sshKey) => {
+      const { key, isCertified, takeBack } = lendToLibrary(sshKey);
+      if (isCertified) signAsKeyOfCertificate(this.#client);
+      next({ type: "publickey", username: hop.userName, key } as unknown as AnyAuthMethod);
+      await promise.catch(() => undefined).finally(takeBack);
+    });
+    this.#lending = lent.catch((error: unknown) => {
+      this.#refusal ??= { error };
+      reject(error);
+    });
+  }
+}
+
+async function judge({ place, hostKeys }: SignInParts, blob: Buffer): Promise<void> {
+  const seen = describeHostKey(place.hop.host, place.hop.port, blob);
+  const verdict = await hostKeys.judge(seen);
+  if (verdict !== "known") throw hostKeyError(place, verdict, seen);
+}
+
+/** Those of pinned keys first: a host shows one of its keys, and it must be one that we know. */
+function inOrder(pinned: readonly string[]): readonly string[] {
+  const isPinned = (algorithm: string): boolean => pinned.includes(algorithm.startsWith("rsa-sha2") ? "ssh-rsa" : algorithm);
+  return [...hostKeyAlgorithms.filter(isPinned), ...hostKeyAlgorithms.filter((algorithm) => !isPinned(algorithm))];
+}

@@ -1,0 +1,187 @@
+import { AppError, isAppError } from "@postern/domain";
+import type { Clock } from "@postern/domain";
+import type { ClientChannel } from "ssh2";
+
+import { nameOf, unreachable } from "./connection-errors.ts";
+import { FairSlots } from "./fair-slots.ts";
+import { SftpSession } from "./sftp-session.ts";
+import { openSshConnection } from "./ssh-connection.ts";
+import type { SshConnection } from "./ssh-connection.ts";
+import type { SshSettings, SshTarget } from "./ssh-target.ts";
+
+export interface SshAccountParts {
+  readonly target: SshTarget;
+  readonly clock: Clock;
+  readonly settings?: SshSettings;
+}
+
+/** A session that is open for one command. */
+export interface OpenedSession {
+  readonly session: ClientChannel;
+  readonly connection: SshConnection;
+}
+
+/** In which nobody tries again what has just failed: doubled at each failure, so that a host that refuses us is not hammered. */
+const firstPauseMs = 500;
+const longestPauseMs = 60_000;
+/** Servers drop those who come while many sign in (`MaxStartups`). */
+const connectAttempts = 3;
+const sessionAttempts = 6;
+const sessionPauseMs = 25;
+
+/**
+ * One account on one host: one connection, opened when it is needed and again when it broke, and the sessions in it.
+ *
+ * Everybody who acts as that account shares it, by turns.
+ */
+export class SshAccount implements AsyncDisposable {
+  readonly hostName: string;
+  /** For reaching the host, and for its shell to show itself. */
+  readonly connectTimeoutMs: number;
+  readonly #parts: SshAccountParts;
+  readonly #slots: FairSlots;
+  readonly #closing = new AbortController();
+  #connecting: Promise<SshConnection> | undefined;
+  #connection: SshConnection | undefined;
+  #sftp: { readonly of: SshConnection; readonly session: Promise<SftpSession | undefined> } | undefined;
+  #failure: { readonly error: unknown; readonly until: number; readonly pauseMs: number } | undefined;
+
+  constructor(parts: SshAccountParts) {
+    this.#parts = parts;
+    this.hostName = nameOf({ hop: parts.target.login, isJump: false });
+    this.connectTimeoutMs = parts.settings?.connectTimeoutMs ?? 20_000;
+    this.#slots = new FairSlots(parts.settings?.maxSessions ?? 7);
+  }
+
+  /**
+   * Opens a session that runs `sh -s` and nothing else, as soon as one is free; it counts until it is closed.
+   *
+   * @param owner on whose turn
+   * @throws agent.busy when none was free in time. @throws agent.offline once closed. @throws ssh.… as `openSshConnection`. Nothing was sent.
+   */
+  async openSession(owner: object, waitMs: number): Promise<OpenedSession> {
+    for (let broken = 0; ;) {
+      const connection = await this.connection();
+      const leave = await this.#enter(owner, waitMs);
+      const session = await this.#openIn(connection).catch((error: unknown) => {
+        leave();
+        throw error;
+      });
+      if (session !== undefined) {
+        session.once("close", leave);
+        return { session, connection };
+      }
+      leave();
+      if (connection.over.aborted) broken += 1;
+      // A host that lets us in and throws us out must not be hammered.
+      if (broken >= connectAttempts) throw this.#failed(unreachable(connection.place, "it breaks every connection off"));
+    }
+  }
+
+  /** SFTP on the connection that stands now; `undefined` where the host has none to offer. Errors: see `openSession`. */
+  async sftp(): Promise<SftpSession | undefined> {
+    const connection = await this.connection();
+    if (this.#sftp?.of !== connection) this.#sftp = { of: connection, session: SftpSession.open(connection, this.#parts.clock) };
+    return this.#sftp.session;
+  }
+
+  /** The connection that stands now, or a new one. Errors: see `openSession`. */
+  async connection(): Promise<SshConnection> {
+    if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
+    if (this.#connection !== undefined && !this.#connection.over.aborted) return this.#connection;
+    const failure = this.#failure;
+    if (failure !== undefined && this.#parts.clock.now() < failure.until) throw failure.error;
+    this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined));
+    return this.#connecting;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new AppError("agent.offline", `The connection to ${this.hostName} is closed.`);
+    this.#closing.abort(closed);
+    this.#slots.refuseWaiting(closed);
+    // One that is on its way ends itself.
+    await this.#connecting?.catch(() => undefined);
+    await this.#connection?.[Symbol.asyncDispose]();
+  }
+
+  async #connect(): Promise<SshConnection> {
+    const { target, clock, settings } = this.#parts;
+    const times = { clock, connectTimeoutMs: this.connectTimeoutMs, keepAliveMs: settings?.keepAliveMs ?? 15_000 };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const connection = await openSshConnection(target, times);
+        if (this.#closing.signal.aborted) {
+          await connection[Symbol.asyncDispose]();
+          throw this.#closing.signal.reason;
+        }
+        this.#connection = connection;
+        this.#failure = undefined;
+        return connection;
+      } catch (error) {
+        if (attempt >= connectAttempts || !isAppError(error, "ssh.unreachable") || this.#closing.signal.aborted) throw this.#failed(error);
+        await clock.sleep(firstPauseMs * attempt, this.#closing.signal);
+      }
+    }
+  }
+
+  #failed(error: unknown): unknown {
+    const pauseMs = Math.min(longestPauseMs, (this.#failure?.pauseMs ?? firstPauseMs / 2) * 2);
+    this.#failure = { error, pauseMs, until: this.#parts.clock.now() + pauseMs };
+    return error;
+  }
+
+  /**
+   * `undefined` when it must be tried again from the start: the connection broke before, or the host takes fewer sessions than we thought.
+   * Servers limit the sessions of a connection (`MaxSessions`), and do not say to how many.
+   */
+  async #openIn(connection: SshConnection): Promise<ClientChannel | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await execute(connection, "exec sh -s");
+      } catch (error) {
+        if (connection.over.aborted) return undefined;
+        await this.#leaveSftp(connection);
+        if (this.#slots.inside > 1) {
+          this.#slots.lower(this.#slots.inside - 1);
+          return undefined;
+        }
+        if (attempt >= sessionAttempts) {
+          throw new AppError("ssh.no_shell", `${this.hostName} opens no session for Postern.`, { cause: error });
+        }
+        // What has just been closed may not be free yet over there. The place is kept meanwhile, or the next one would fare the same.
+        await this.#parts.clock.sleep(sessionPauseMs * 2 ** attempt, this.#closing.signal);
+      }
+    }
+  }
+
+  /** From here on files go through the shell: a command cannot go through SFTP. */
+  async #leaveSftp(connection: SshConnection): Promise<void> {
+    const sftp = this.#sftp?.of === connection ? await this.#sftp.session : undefined;
+    this.#sftp = { of: connection, session: Promise.resolve(undefined) };
+    sftp?.close();
+  }
+
+  async #enter(owner: object, waitMs: number): Promise<() => void> {
+    const late = new AbortController();
+    const entered = new AbortController();
+    void this.#parts.clock.sleep(waitMs, entered.signal).then(() => late.abort(this.#busy()));
+    try {
+      return await this.#slots.enter(owner, AbortSignal.any([late.signal, this.#closing.signal]));
+    } finally {
+      entered.abort();
+    }
+  }
+
+  #busy(): AppError {
+    return new AppError("agent.busy", `All sessions to ${this.hostName} were busy for too long.`);
+  }
+}
+
+function execute({ client }: SshConnection, words: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    client.exec(words, (error, session) => {
+      if (error === undefined) resolve(session);
+      else reject(error);
+    });
+  });
+}
