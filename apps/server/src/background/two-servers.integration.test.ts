@@ -1,5 +1,5 @@
 import { toAgentId } from "@postern/domain";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { startTestServer } from "../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../testing/test-server.ts";
 import { startTwoServers } from "../testing/two-servers.fixture.ts";
@@ -18,6 +18,10 @@ beforeAll(async () => {
   both = [servers.one, servers.two];
   ada = servers.ada;
 }, 120_000);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 afterAll(() => servers[Symbol.asyncDispose]());
 
@@ -135,6 +139,16 @@ test("what asks schedulers, agents and providers, and what tidies up, is done by
   expect(idleCalls).toEqual(Array.from({ length: 8 }, () => 0));
   expect(term?.aborted).toBe(true);
   await expect.poll(() => idle.filter(({ mock }) => mock.calls.length > 0).length, patient).toBeGreaterThanOrEqual(3);
+});
+
+test("whatever server is asked for a step, the leading one takes it", async () => {
+  const [leader, other] = await roles();
+  // Its next one comes by itself in an hour.
+  const step = vi.spyOn(leader.server.services.agentEventReconciler, "step");
+
+  other.server.services.wakeLeader("agent-events");
+
+  await expect.poll(() => step.mock.calls.length, patient).toBeGreaterThan(0);
 });
 
 test("while NATS is away one server leads all the same, and does what there is to do", async () => {

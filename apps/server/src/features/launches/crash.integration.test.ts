@@ -115,6 +115,28 @@ describe("a server that stops in the middle", () => {
     expect(scene.submits).toBe(1);
   });
 
+  test("and finds that another one leads since it asked the scheduler changes nothing any more", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("bad", "exit 2"));
+    await scene.ended(runId);
+    const { team, ways } = scene.app;
+    const before = [await scene.jobOf(runId), (await scene.runOf(runId)).status];
+    let questions = 0;
+    ways.fateOf = () => {
+      questions += 1;
+      team.isLeading = false;
+      return { kind: "pass" };
+    };
+    await scene.app.sweep();
+    const late = [await scene.jobOf(runId), (await scene.runOf(runId)).status];
+
+    ways.fateOf = () => ({ kind: "pass" });
+    team.isLeading = true;
+
+    expect(questions).toBe(1);
+    expect(late).toEqual(before);
+    expect(await scene.sweepUntil(runId, "FAILED")).toMatchObject({ exit_status: 2 });
+  });
+
   test("between submit and answer finds the job again", async () => {
     scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "lose-answer" } : { kind: "pass" });
     const runId = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));
