@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -168,6 +168,23 @@ test("of a server whose authority the cluster does not know, it is trusted by a 
 
   expect(before).not.toContain("site-ca.pem");
   expect(after).toMatch(/--cacert site-ca\.pem .*\n--ca site-ca\.pem\n$/);
+  await rm(folder, { recursive: true });
+});
+
+test.each([
+  ["curl", 60, undefined, "as site-ca.pem, and paste the script again"],
+  ["wget", 5, undefined, "as site-ca.pem, and paste the script again"],
+  ["curl", 60, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "Copy the script again"],
+] as const)("where %s does not trust the server (exit %i), it is said at once", async (fetcher, exitCode, authorityPem, words) => {
+  const folder = await mkdtemp(join(tmpdir(), "postern-untrusted-"));
+  const fakes = { [fetcher]: `echo tried; exit ${String(exitCode)}`, uname: "echo x86_64" };
+  for (const [name, body] of Object.entries(fakes)) await writeFile(join(folder, name), `#!/bin/sh\n${body}\n`, { mode: 0o700 });
+  await symlink("/usr/bin/cat", join(folder, "cat"));
+  const input = renderAgentScript({ ...usual, authorityPem });
+
+  const { stdout, stderr } = spawnSync("/bin/bash", [], { input, encoding: "utf8", cwd: folder, env: { PATH: folder } });
+
+  expect([stdout, stderr]).toEqual(["tried\n", expect.stringContaining(words)]);
   await rm(folder, { recursive: true });
 });
 

@@ -33,7 +33,11 @@ function isRefused(publicUrl: string): boolean {
   return protocol === "http:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
-/** Both continue where an earlier attempt broke off. 33: a proxy between knows no ranges, so it begins anew. */
+const unknownAuthority =
+  "The certificate of this server is not trusted here. Put the PEM file of its authority here as site-ca.pem, and paste the script again. Whoever runs the server has it.";
+const otherAuthority = "This server shows another certificate than the one that this script was made for. Copy the script again.";
+
+/** Both continue where an earlier attempt broke off, and neither tries again when it does not trust the server. 33: a proxy between knows no ranges, so it begins anew. */
 function renderFetch(publicUrl: string, hasAuthority: boolean): readonly string[] {
   const mayNeedOne = !hasAuthority && publicUrl.startsWith("https:");
   const [ofCurl, ofWget] = hasAuthority
@@ -41,10 +45,11 @@ function renderFetch(publicUrl: string, hasAuthority: boolean): readonly string[
     : [mayNeedOne ? " ${ca:+--cacert $ca}" : "", mayNeedOne ? " ${ca:+--ca-certificate=$ca}" : ""];
   return [
     ...(mayNeedOne ? [`ca=; [ ! -r ${siteAuthorityFile} ] || ca=${siteAuthorityFile}`] : []),
+    `untrusted() { echo ${quoteForShell(hasAuthority ? otherAuthority : unknownAuthority)} >&2; exit 1; }`,
     "fetch() {",
     "  if command -v curl >/dev/null; then",
-    `    curl -fL --progress-bar --connect-timeout 30${ofCurl} -C - -o "$part" "$url" || { [ "$?" != 33 ] || rm -f "$part"; return 1; }`,
-    `  elif command -v wget >/dev/null; then wget -T 60${ofWget} -c -O "$part" "$url"`,
+    `    curl -fL --progress-bar --connect-timeout 30${ofCurl} -C - -o "$part" "$url" || case $? in 60) untrusted ;; 33) rm -f "$part"; return 1 ;; *) return 1 ;; esac`,
+    `  elif command -v wget >/dev/null; then wget -T 60${ofWget} -c -O "$part" "$url" || case $? in 5) untrusted ;; *) return 1 ;; esac`,
     '  else echo "Neither curl nor wget is here: fetch $url by other means and name it $part, then run this again." >&2; exit 1; fi',
     "}",
   ];
