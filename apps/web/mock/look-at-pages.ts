@@ -111,7 +111,7 @@ export async function expectTeachingLists(stage: BrowserStage, lists: readonly E
   await using visitor = await stage.visit({ scenario: "empty" });
   const findings: string[] = [];
   for (const { path, empty } of lists) {
-    await visitor.page.goto(path);
+    await go(visitor.page, path);
     await visitor.page.getByRole("heading", { level: 2, name: empty }).waitFor();
     findings.push(...(await judgePage(visitor.page, `${fileNameOf(path)}-empty`)));
   }
@@ -129,7 +129,7 @@ export interface FailingPage {
 export async function expectHonestFailures(stage: BrowserStage, pages: readonly FailingPage[]): Promise<void> {
   await using visitor = await stage.visit({ scenario: "failing" });
   for (const { path, failure } of pages) {
-    await visitor.page.goto(path);
+    await go(visitor.page, path);
     const alert = visitor.page.getByRole("alert").filter({ hasText: failure });
     await alert.getByRole("button", { name: "Try again" }).waitFor();
   }
