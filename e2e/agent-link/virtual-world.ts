@@ -70,7 +70,7 @@ export class VirtualWorld {
     process.link = link;
     this.links.push(link);
     const admitted = { ...ada, isStillAllowed: () => Promise.resolve(true) };
-    const intake = { open: () => undefined };
+    const intake = { open: () => undefined, forgive: () => undefined };
     void receiveAgent({ ...admitted, socket: serverEnd.asWebSocket(), intake, remoteAddress: "192.0.2.1" }, this.#parts);
     const { instanceId, ledger } = process;
     const hello = { type: "hello", versions: protocolVersions, instanceId, connectionId, ...names, capabilities, isYielding } as const;

@@ -2,6 +2,7 @@
 export const closeCodes = {
   normal: 1000,
   goingAway: 1001,
+  tooMuch: 1008,
   tooLarge: 1009,
   serverTrouble: 1011,
   restarting: 1012,

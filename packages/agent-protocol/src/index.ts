@@ -8,6 +8,7 @@ export { closeCodes } from "./close-codes.ts";
 export type { CloseCode } from "./close-codes.ts";
 export { limits } from "./limits.ts";
 export { agentConnectPath, chooseVersion, protocolVersions } from "./versions.ts";
+export { checkAnswer } from "./v2/check-answer.ts";
 export { connectionIdProblem, decodeAgentMessage, decodeServerMessage, encodeMessage } from "./v2/codec.ts";
 export { HeartbeatCount } from "./v2/heartbeat-count.ts";
 export type { HeartbeatRhythm } from "./v2/heartbeat-count.ts";

@@ -15,6 +15,8 @@ export const limits = {
   maxPathBytes: 4_096,
   maxEntries: 10_000,
   maxPrograms: 1_000,
+  /** Together: a server keeps them for as long as the agent is connected. */
+  maxProgramsChars: 32 * kib,
   maxConcurrentRequests: 64,
   maxCapabilities: 100,
   /** Ids in a welcome. */

@@ -15,6 +15,7 @@ import type { RequestLimits } from "@postern/transport/agent";
 
 import type { AgentSocket } from "./agent-socket.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import type { SocketIntake } from "./intake/socket-intake.ts";
 import { LatencyHistory } from "./latency-history.ts";
 import type { ParkedRequests } from "./parked-requests.ts";
 import type { ConnectionEnd, LiveAgent, ServingConnection } from "./ports.ts";
@@ -24,6 +25,8 @@ import { wordsOfClose } from "./words-of-close.ts";
 
 export interface AgentConnectionParts {
   readonly socket: AgentSocket;
+  /** Counts what nobody asked for. */
+  readonly intake: Pick<SocketIntake, "forgive">;
   readonly agent: Omit<LiveAgent, "lastSeenAt" | "latencyMs">;
   /** In force on this connection. */
   readonly capabilities: readonly Capability[];
@@ -145,8 +148,9 @@ export class AgentConnection implements ServingConnection {
   }
 
   #answer(result: ResultMessage): void {
-    const { capabilities, log } = this.#parts;
-    if (this.#requests?.answer(result) !== true) log.debug({ requestId: result.id }, "agent answered what nobody waits for");
+    const { capabilities, intake, log } = this.#parts;
+    if (this.#requests?.answer(result) === true) intake.forgive();
+    else log.debug({ requestId: result.id }, "agent answered what nobody waits for");
     if (capabilities.includes("resume")) this.#sendOrClose({ type: "result-ack", id: result.id });
   }
 

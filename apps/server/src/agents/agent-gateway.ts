@@ -14,6 +14,7 @@ import { defaultAgentGatewaySettings } from "./gateway-settings.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
 import { HeldBytes } from "./intake/held-bytes.ts";
 import { SocketIntake } from "./intake/socket-intake.ts";
+import { Unasked } from "./intake/unasked.ts";
 import { LegacyGateway } from "./legacy/legacy-gateway.ts";
 import { defaultLegacySettings } from "./legacy/legacy-settings.ts";
 import type { LegacySettings } from "./legacy/legacy-settings.ts";
@@ -69,6 +70,7 @@ class WebSocketAgentGateway implements AgentGateway {
   readonly #touchedAt = new WeakMap<ServingConnection, number>();
   readonly #detach: (() => void)[] = [];
   readonly #held: HeldBytes;
+  readonly #unasked: Unasked;
   /** Open sockets of each person. */
   readonly #counts = new Map<UserId, number>();
   #pendingUpgrades = 0;
@@ -80,6 +82,7 @@ class WebSocketAgentGateway implements AgentGateway {
     this.#settings = { ...defaultAgentGatewaySettings, ...parts.settings };
     this.#held = new HeldBytes(this.#settings.maxHeldBytesOfOne);
     this.#addressOf = parts.addressOf ?? socketAddress;
+    this.#unasked = new Unasked(parts.clock, { ...this.#settings.maxUnasked, windowMs: this.#settings.heartbeatMs });
     this.#parked = new ParkedRequests({ clock: parts.clock, graceMs: this.#settings.resumeGraceMs });
     this.#legacy = this.#createLegacy(parts);
   }
@@ -173,7 +176,7 @@ class WebSocketAgentGateway implements AgentGateway {
       if (left > 0) this.#counts.set(userId, left);
       else this.#counts.delete(userId);
     });
-    return new SocketIntake({ ...opened, held: this.#held, clock: this.#parts.clock });
+    return new SocketIntake({ ...opened, held: this.#held, unasked: this.#unasked, clock: this.#parts.clock });
   }
 
   #receive(newcomer: Newcomer): Promise<void> {

@@ -39,7 +39,7 @@ test("an agent that begins to leave while its arrival is stored leaves nothing b
   const arrived = receiveAgent(
     {
       ...{ ...ada, isStillAllowed: () => Promise.resolve(true), remoteAddress: "::1" },
-      ...{ socket: socket as unknown as WebSocket, intake: { open: () => undefined } },
+      ...{ socket: socket as unknown as WebSocket, intake: { open: () => undefined, forgive: () => undefined } },
     },
     {
       ...{ registry, records, clock, log: silentLogger, serverVersion: "0.0.0-test", settings: defaultAgentGatewaySettings },

@@ -8,6 +8,7 @@ import { AgentConnection } from "./agent-connection.ts";
 import type { AgentRegistry } from "./agent-registry.ts";
 import { AgentSocket } from "./agent-socket.ts";
 import type { AgentGatewaySettings } from "./gateway-settings.ts";
+import type { SocketIntake } from "./intake/socket-intake.ts";
 import type { ParkedRequests } from "./parked-requests.ts";
 import type { AdmittedAgent, AgentArrival, AgentRecords } from "./ports.ts";
 import { RequestTable } from "./request-table.ts";
@@ -33,7 +34,7 @@ export interface ArrivalParts {
 export interface Newcomer extends AdmittedAgent {
   readonly socket: WebSocket;
   /** Opened when it is welcomed. */
-  readonly intake: { open(): void };
+  readonly intake: Pick<SocketIntake, "open" | "forgive">;
   readonly remoteAddress: string;
 }
 
@@ -130,7 +131,16 @@ function welcome(greeted: Greeted, placed: Placed & { readonly version: number }
   const log = parts.log.child({ agentId: id, connectionId: arrival.connectionId, fence });
   const isStillAllowed = (): Promise<boolean> => greeted.newcomer.isStillAllowed();
   const capabilities = commonCapabilities(hello.capabilities);
-  const connection = new AgentConnection({ ...parts, socket, agent, capabilities, log, isStillAllowed, ended: parts.offline });
+  const connection = new AgentConnection({
+    ...parts,
+    socket,
+    intake: greeted.newcomer.intake,
+    agent,
+    capabilities,
+    log,
+    isStillAllowed,
+    ended: parts.offline,
+  });
   // One that has begun to close takes no welcome, and would stay in the registry without anybody who listens for its end.
   if (greeted.over.aborted || !socket.isOpen) {
     // It left while its arrival was stored; only the record knows it.

@@ -1,5 +1,7 @@
 import { limits } from "@postern/agent-protocol";
 
+import type { UnaskedLimits } from "./intake/unasked.ts";
+
 /** Times in ms, sizes in bytes. */
 export interface AgentGatewaySettings {
   readonly heartbeatMs: number;
@@ -25,6 +27,8 @@ export interface AgentGatewaySettings {
    * less than the largest message.
    */
   readonly maxHeldBytesOfOne: number;
+  /** Messages that nobody asked for, between two heartbeats. */
+  readonly maxUnasked: Omit<UnaskedLimits, "windowMs">;
   /** Tokens being checked at one time. */
   readonly maxPendingUpgrades: number;
   /** How long closing waits for agents to close their side. */
@@ -44,6 +48,7 @@ export const defaultAgentGatewaySettings: AgentGatewaySettings = {
   maxConnections: 20_000,
   maxConnectionsOfOne: 1_000,
   maxHeldBytesOfOne: 64 * 1024 * 1024,
+  maxUnasked: { maxOfConnection: 5_000, maxOfPerson: 100_000 },
   maxPendingUpgrades: 1_000,
   closeGraceMs: 2_000,
 };

@@ -104,6 +104,15 @@ test("an answer that cannot be read counts as lost, because the act has happened
   await expect(answer).rejects.toMatchObject({ code: "agent.gone" });
 });
 
+test("an answer that is more than was asked for counts as lost", async () => {
+  const { table } = start();
+  const answer = table.ask({ kind: "tail", path: "/x", maxBytes: 2 }, { timeoutMs: 1_000 });
+
+  table.answer({ type: "result", id: "5-1", ok: true, value: { offset: 0, bytes: "YWJj", fileSizeBytes: 3 } });
+
+  await expect(answer).rejects.toMatchObject({ code: "agent.gone" });
+});
+
 test("what could not be sent says so", async () => {
   const { table } = start({ fails: true });
 

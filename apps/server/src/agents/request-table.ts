@@ -1,4 +1,4 @@
-import { decodeValue, encodeOperation } from "@postern/agent-protocol";
+import { checkAnswer, decodeValue, encodeOperation } from "@postern/agent-protocol";
 import type { CancelMessage, Operation, OperationKind, RequestMessage, ResultMessage, ValueOf } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 import type { Clock, TimeMs } from "@postern/domain";
@@ -136,7 +136,9 @@ export class RequestTable {
 
   #resolve(entry: Entry, value: unknown): void {
     try {
-      entry.resolve(decodeValue(entry.kind, value));
+      const answer = decodeValue(entry.kind, value);
+      checkAnswer(entry.operation, answer);
+      entry.resolve(answer);
     } catch (error) {
       entry.reject(new AppError("agent.gone", "The agent's answer could not be read.", { cause: error, detail: entry.kind }));
     }

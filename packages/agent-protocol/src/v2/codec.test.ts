@@ -90,6 +90,10 @@ test.each([
   ["a host name with a control character", JSON.stringify({ ...hello, hostName: "login\u0000" })],
   ["a user name with half a character", JSON.stringify({ ...hello, userName: "ada\ud800" })],
   ["versions that are not numbers", JSON.stringify({ ...hello, versions: ["2"] })],
+  [
+    "programs that are longer than anybody needs",
+    JSON.stringify({ ...hello, programs: Array.from({ length: 9 }, () => "p".repeat(4_000)) }),
+  ],
   ["programs that are not texts", JSON.stringify({ ...hello, programs: [1] })],
   ["capabilities that are no list", JSON.stringify({ ...hello, capabilities: "resume" })],
   ["more capabilities than anybody has", JSON.stringify({ ...hello, capabilities: Array.from({ length: 101 }, String) })],

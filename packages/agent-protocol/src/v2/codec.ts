@@ -108,10 +108,16 @@ function decodeHello(from: JsonObject): Hello {
     userName: readText(from, "userName", name),
     hostName: readText(from, "hostName", name),
     workDir: readText(from, "workDir", { minChars: 1, maxChars: limits.maxPathBytes, pattern: /^\/[^\0]*$/ }),
-    programs: readTexts(from, "programs", { maxItems: limits.maxPrograms, maxChars: limits.maxPathBytes }),
+    programs: readPrograms(from),
     isYielding: from["isYielding"] === undefined ? false : readFlag(from, "isYielding"),
     capabilities: readCapabilities(from),
   };
+}
+
+function readPrograms(from: JsonObject): readonly string[] {
+  const programs = readTexts(from, "programs", { maxItems: limits.maxPrograms, maxChars: limits.maxPathBytes });
+  const chars = programs.reduce((sum, program) => sum + program.length, 0);
+  return chars <= limits.maxProgramsChars ? programs : fail("programs", `of at most ${String(limits.maxProgramsChars)} characters`);
 }
 
 function readVersions(from: JsonObject): readonly number[] {

@@ -54,6 +54,12 @@ function decodeStat(from: JsonObject): StatValue {
   };
 }
 
+/** One step of a path, and not back: names are joined to the folder that they came from. */
+const entryName = /^(?!\.\.?$)[^/\0]+$/;
+
 function decodeEntry(from: JsonObject): EntryValue {
-  return { name: readText(from, "name", { minChars: 1, maxChars: limits.maxPathBytes }), kind: readChoice(from, "kind", fileKinds) };
+  return {
+    name: readText(from, "name", { minChars: 1, maxChars: limits.maxPathBytes, pattern: entryName }),
+    kind: readChoice(from, "kind", fileKinds),
+  };
 }

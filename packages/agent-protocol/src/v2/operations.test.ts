@@ -75,6 +75,8 @@ test.each([
   ["read", { offset: 0, bytes: "AA==" }],
   ["stat", { stat: { kind: "socket" } }],
   ["list", { entries: [{ name: 1 }] }],
+  ["list", { entries: [{ name: "../x", kind: "file" }] }],
+  ["list", { entries: [{ name: "..", kind: "directory" }] }],
   ["write", null],
 ] as const)("a value that is not what %s answers is refused", (kind, value) => {
   expect(() => decodeValue(kind, value)).toThrow(protocolError);

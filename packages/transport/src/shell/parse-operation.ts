@@ -88,7 +88,7 @@ function parseEntries({ stdout }: ShellResult): readonly EntryValue[] {
   // The last part is nothing, or an entry that a cut went through.
   const entries = parts.slice(0, -1).map((part) => {
     const kind = kindOfLetter[part.slice(0, 1)];
-    if (kind === undefined || part.length < 2) throw spoilt("an entry of a folder without kind or name");
+    if (kind === undefined || !/^.(?!\.\.?$)[^/]+$/s.test(part)) throw spoilt("an entry of a folder without kind or name");
     return { name: part.slice(1), kind };
   });
   return entries.slice(0, limits.maxEntries).toSorted((left, right) => (left.name < right.name ? -1 : 1));

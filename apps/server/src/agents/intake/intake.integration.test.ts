@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { agentConnectPath, limits } from "@postern/agent-protocol";
 import { expect, test } from "vitest";
 
+import type { AgentGatewaySettings } from "../gateway-settings.ts";
 import { connectLegacy, dialLegacy, plainInfo } from "../legacy/testing/fake-legacy-agent.ts";
 import { connectFake, dialFake, plainHello } from "../testing/fake-agent.ts";
 import { startTestGateway, until } from "../testing/test-gateway.ts";
@@ -39,7 +40,7 @@ async function breakIn(port: number, connectionId: string): Promise<Socket> {
 }
 
 /** A gateway whose ends of the sockets can be looked at. */
-async function startWatchedGateway(settings: { readonly maxHeldBytesOfOne?: number } = {}) {
+async function startWatchedGateway(settings: Partial<AgentGatewaySettings> = {}) {
   const http = createServer();
   const ends: Socket[] = [];
   http.on("connection", (socket: Socket) => ends.push(socket));
@@ -135,7 +136,8 @@ test("where the agents of one person send more together than may be held, each o
 });
 
 test("one that asks without end and reads nothing makes nothing pile up", async () => {
-  await using server = await startWatchedGateway();
+  const [maxOfConnection, maxOfPerson] = [1_000_000, 1_000_000];
+  await using server = await startWatchedGateway({ maxUnasked: { maxOfConnection, maxOfPerson } });
   const pinging = await breakIn(server.port, "pinging");
   const beating = await breakIn(server.port, "beating");
   for (const socket of [pinging, beating]) socket.pause();
@@ -154,4 +156,32 @@ test("one that asks without end and reads nothing makes nothing pile up", async 
 
   expect((await server.untilOnline("pinging")).connectionId).toBe("pinging");
   for (const socket of [pinging, beating]) socket.destroy();
+});
+
+test("an agent that sends what nobody asked for, without end, is turned away with a reason, and all of one person count together", async () => {
+  await using server = await startTestGateway({ settings: { maxUnasked: { maxOfConnection: 50, maxOfPerson: 60 } } });
+  await using first = await connectFake(server.socketUrl);
+  await using second = await connectFake(server.socketUrl, { connectionId: "second" });
+  await using bob = await connectFake(server.socketUrl, {}, "bob");
+
+  for (let count = 0; count < 100; count += 1) first.send({ type: "result", id: "1-1", ok: true, value: {} });
+  expect(await first.untilClosed()).toBe(1008);
+  for (let count = 0; count < 10; count += 1) second.socket.ping();
+  expect(await second.untilClosed()).toBe(1008);
+
+  bob.send({ type: "heartbeat", seq: 1 });
+  await until(() => bob.received.find(({ type }) => type === "heartbeat-ack"));
+});
+
+test("answers are not counted, however many were asked for", async () => {
+  await using server = await startTestGateway({ settings: { maxUnasked: { maxOfConnection: 50, maxOfPerson: 50 } } });
+  await using agent = await connectFake(server.socketUrl);
+  const link = server.gateway.registry.link(await server.untilOnline("cluster"));
+
+  for (let count = 1; count <= 100; count += 1) {
+    const asked = link.request({ kind: "stat", path: "/x" }, { timeoutMs: 20_000 });
+    const { id } = await agent.untilRequested(count);
+    agent.send({ type: "result", id, ok: true, value: { stat: null } });
+    expect(await asked).toEqual({ stat: null });
+  }
 });

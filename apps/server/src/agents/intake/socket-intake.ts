@@ -6,6 +6,7 @@ import type { WebSocket } from "ws";
 
 import type { HeldBytes, Holder } from "./held-bytes.ts";
 import { MessageBounds } from "./message-bounds.ts";
+import type { Unasked, UnaskedOfConnection } from "./unasked.ts";
 
 /** What a piece of a message costs beside its bytes, however small: one byte in each packet must not be cheap to send and dear to hold. */
 const pieceCostBytes = 512;
@@ -18,6 +19,7 @@ export interface SocketIntakeParts {
   readonly stream: Duplex;
   readonly userId: UserId;
   readonly held: HeldBytes;
+  readonly unasked: Unasked;
   readonly clock: Clock;
 }
 
@@ -30,6 +32,7 @@ export class SocketIntake implements Holder {
   readonly #parts: SocketIntakeParts;
   readonly #bounds = new MessageBounds();
   readonly #gone = new AbortController();
+  readonly #unasked: UnaskedOfConnection;
   #heldBytes = 0;
   #isOpen = false;
   #isRefused = false;
@@ -37,11 +40,17 @@ export class SocketIntake implements Holder {
   /** Call it in the turn in which the WebSocket came to be: nothing has been read by then. */
   constructor(parts: SocketIntakeParts) {
     this.#parts = parts;
-    const { webSocket, stream, held, userId } = parts;
+    const { webSocket, stream, held, unasked, userId } = parts;
+    this.#unasked = unasked.ofConnection(userId);
     // Before the library sees them. Its own listener has set the stream going.
     stream.prependListener("data", (bytes: Uint8Array) => {
       this.#take(bytes);
     });
+    // Frames of streams come only as far as they were asked for.
+    webSocket.on("message", (data: Buffer, isBinary) => {
+      if (!isBinary) this.#count(data.length);
+    });
+    for (const control of ["ping", "pong"] as const) webSocket.on(control, () => this.#count(0));
     webSocket.once("close", () => {
       this.#gone.abort();
       held.hold(userId, this, 0);
@@ -51,6 +60,11 @@ export class SocketIntake implements Holder {
   /** It is known who that is: from here on the limit of the protocol holds. */
   open(): void {
     this.#isOpen = true;
+  }
+
+  /** The message that is being read was an answer to a question. */
+  forgive(): void {
+    this.#unasked.forgive();
   }
 
   pause(): void {
@@ -68,15 +82,19 @@ export class SocketIntake implements Holder {
     if (this.#bounds.isBetween) this.#heldBytes = 0;
     else this.#heldBytes = hasEnded ? cost : this.#heldBytes + cost;
     const isTooMuch = this.#bounds.messageBytes > limits.maxHelloBytes || this.#heldBytes > 2 * limits.maxHelloBytes;
-    if (!this.#isOpen && isTooMuch) void this.#refuse();
+    if (!this.#isOpen && isTooMuch) void this.#refuse(closeCodes.tooLarge, "the first message is too large");
     this.#parts.held.hold(this.#parts.userId, this, this.#heldBytes);
   }
 
-  async #refuse(): Promise<void> {
+  #count(sizeBytes: number): void {
+    if (!this.#unasked.note(sizeBytes)) void this.#refuse(closeCodes.tooMuch, "more messages than anybody asked for");
+  }
+
+  async #refuse(code: number, reason: string): Promise<void> {
     if (this.#isRefused) return;
     this.#isRefused = true;
     const { clock, webSocket } = this.#parts;
-    webSocket.close(closeCodes.tooLarge, "the first message is too large");
+    webSocket.close(code, reason);
     // Read on, it would bring more; ended at once, its end would overtake the reason.
     webSocket.pause();
     await clock.sleep(partingMs, this.#gone.signal);

@@ -9,6 +9,7 @@ import type { WebSocket } from "ws";
 import type { AgentRegistry } from "../agent-registry.ts";
 import { turnedAway } from "../arrival.ts";
 import type { ArrivalParts } from "../arrival.ts";
+import type { SocketIntake } from "../intake/socket-intake.ts";
 import type { AdmittedAgent, AgentArrival, AgentRecords } from "../ports.ts";
 import { askHostName } from "./ask-host-name.ts";
 import { CommandExchange } from "./command-exchange.ts";
@@ -36,7 +37,7 @@ export interface LegacyArrivalParts {
 export interface LegacyNewcomer extends AdmittedAgent {
   readonly socket: WebSocket;
   /** Opened when it serves. */
-  readonly intake: { open(): void };
+  readonly intake: Pick<SocketIntake, "open" | "forgive">;
   readonly connectionId: string;
   readonly remoteAddress: string;
 }
@@ -102,7 +103,16 @@ function enter({ newcomer, socket, exchange, over }: Greeted, { arrival, id, fen
   const agent = { ...who, id, fence, programs: null, connectedAt: at };
   const log = parts.log.child({ agentId: id, connectionId: arrival.connectionId, fence });
   const isStillAllowed = (): Promise<boolean> => newcomer.isStillAllowed();
-  const connection = new LegacyConnection({ ...parts, socket, exchange, agent, log, isStillAllowed, ended: parts.offline });
+  const connection = new LegacyConnection({
+    ...parts,
+    socket,
+    intake: newcomer.intake,
+    exchange,
+    agent,
+    log,
+    isStillAllowed,
+    ended: parts.offline,
+  });
   if (over.aborted) {
     // It left while its arrival was stored; only the record knows it.
     parts.offline(connection, "it left while its arrival was stored");

@@ -6,6 +6,7 @@ import type { Clock, Logger, TimeMs } from "@postern/domain";
 import type { RequestLimits } from "@postern/transport/agent";
 import { performInShell } from "@postern/transport/shell";
 
+import type { SocketIntake } from "../intake/socket-intake.ts";
 import { LatencyHistory } from "../latency-history.ts";
 import type { ConnectionEnd, LiveAgent, ServingConnection } from "../ports.ts";
 import { wordsOfClose } from "../words-of-close.ts";
@@ -18,6 +19,8 @@ import { OperationQueue } from "./operation-queue.ts";
 
 export interface LegacyConnectionParts {
   readonly socket: LegacySocket;
+  /** Counts what nobody asked for. */
+  readonly intake: Pick<SocketIntake, "forgive">;
   readonly exchange: CommandExchange;
   readonly agent: Omit<LiveAgent, "lastSeenAt" | "latencyMs">;
   readonly settings: LegacySettings;
@@ -144,7 +147,8 @@ export class LegacyConnection implements ServingConnection {
         this.#sendHeartbeat();
         return;
       case "command-response":
-        if (!this.#parts.exchange.answer(message)) this.#parts.log.debug({ requestId: message.id }, "agent answered what nobody waits for");
+        if (this.#parts.exchange.answer(message)) this.#parts.intake.forgive();
+        else this.#parts.log.debug({ requestId: message.id }, "agent answered what nobody waits for");
         return;
       case "info":
       case "unknown":

@@ -9,6 +9,8 @@ import type { AgentStream, Opened, StreamWire } from "./agent-stream.ts";
 
 export interface AgentReadingParts {
   readonly offset: number;
+  /** Left out: to the end. */
+  readonly maxBytes?: number | undefined;
   readonly clock: Clock;
   readonly wire: StreamWire;
 }
@@ -60,6 +62,7 @@ export class AgentReading implements AgentStream, FileReading {
         this.#opened.resolve(frame.file);
         return;
       case "data":
+        this.#refuseMore(frame.position + frame.bytes.length);
         this.#inbox.receive(frame.position, frame.bytes);
         return;
       case "end":
@@ -97,6 +100,12 @@ export class AgentReading implements AgentStream, FileReading {
     this.#leave();
     this.#inbox.discard();
     return Promise.resolve();
+  }
+
+  // Whoever asked for a little has room for a little.
+  #refuseMore(position: number): void {
+    const { offset, maxBytes = Infinity } = this.#parts;
+    if (position - offset > maxBytes) throw new AppError("agent.protocol", "A stream that reads brought more than was asked for.");
   }
 
   #giveUp(error: AppError): void {

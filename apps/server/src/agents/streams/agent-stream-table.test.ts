@@ -230,10 +230,11 @@ test.each<StreamFrame>([
   { kind: "done", id: 1 },
   { kind: "open", id: 1, fence: 7, ask: { what: "write", path: "/x" } },
   { kind: "data", id: 1, position: 1, bytes: Buffer.from("not what comes next") },
+  { kind: "data", id: 1, position: 0, bytes: Buffer.alloc(101) },
   { kind: "end", id: 1, position: 1 },
 ])("an agent that sends $kind to a reading breaks the protocol", async (frame) => {
   const { table, give } = scene();
-  const opening = table.openRead("/x");
+  const opening = table.openRead("/x", { maxBytes: 100 });
   give({ kind: "opened", id: 1, file });
   await opening;
 

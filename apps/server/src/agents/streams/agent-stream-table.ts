@@ -37,7 +37,7 @@ export class AgentStreamTable implements FileStreams {
     const { offset = 0, maxBytes } = options;
     const range = { offset, ...(maxBytes === undefined ? {} : { maxBytes }) };
     const { id, wire } = this.#enter();
-    const reading = new AgentReading({ offset, clock: this.#parts.clock, wire });
+    const reading = new AgentReading({ offset, maxBytes, clock: this.#parts.clock, wire });
     this.#open.set(id, reading);
     await reading.start(() => {
       this.#send({ kind: "open", id, fence: this.#parts.fence, ask: { what: "read", path, ...range } });
