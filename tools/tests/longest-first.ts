@@ -10,6 +10,7 @@ export const longest = [
   "apps/web/src/agent-pages.integration.test.ts",
   "packages/schedulers/src/slurm/slurm-scheduler.integration.test.ts",
   "packages/schedulers/src/grid-engine/grid-engine-scheduler.integration.test.ts",
+  "packages/schedulers/src/login-nodes.integration.test.ts",
   "tools/nextflow/nextflow.integration.test.ts",
   "apps/server/src/agents/agent-process.integration.test.ts",
   "apps/server/src/agents/agent-trouble.integration.test.ts",

@@ -13,7 +13,7 @@ export const defaultPrograms: readonly string[] = [
   "sbatch squeue sacct scancel scontrol sinfo sacctmgr",
   "qsub qstat qdel qselect pbsnodes tracejob qacct qconf qhost",
   "bsub bjobs bkill bhist bacct bqueues",
-  "msub showq checkjob mjobctl canceljob",
+  "msub showq checkjob mjobctl canceljob mdiag showstart",
   "java nextflow",
 ].flatMap((line) => line.split(" "));
 

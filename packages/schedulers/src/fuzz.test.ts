@@ -9,7 +9,13 @@ import { mutate } from "./testing/mutations.ts";
 import { recordedAnswer, recordedNames } from "./testing/recorded-answer.ts";
 
 const mutantsEach = 60;
-const folders: readonly { readonly folder: string; readonly kind: SchedulerKind }[] = [{ folder: "grid-engine", kind: "grid-engine" }];
+const folders: readonly { readonly folder: string; readonly kind: SchedulerKind }[] = [
+  { folder: "grid-engine", kind: "grid-engine" },
+  { folder: "pbs", kind: "pbs" },
+  { folder: "pbs", kind: "torque" },
+  { folder: "lsf", kind: "lsf" },
+  { folder: "moab", kind: "moab" },
+];
 
 /** Ids as the adapter may give them: no more than stood in the answer before it was damaged. */
 function numbersIn({ stdout, stderr }: CommandResult): ReadonlySet<string> {
@@ -41,7 +47,7 @@ function readWithAll(scheduler: Scheduler, result: CommandResult): readonly stri
   });
 }
 
-describe.each(folders)("damaged answers of $folder", ({ folder, kind }) => {
+describe.each(folders)("damaged answers of $folder, read as $kind", ({ folder, kind }) => {
   const scheduler = schedulerOfKind(kind);
 
   test.each(recordedNames(folder))("of %s never throw anything but the catalogue's errors, and never make up a job id", (name) => {

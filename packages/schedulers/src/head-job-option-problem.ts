@@ -1,4 +1,6 @@
 import { gridEngineOptionProblem } from "./grid-engine/option-problem.ts";
+import { lsfOptionProblem } from "./lsf/option-problem.ts";
+import { pbsOptionProblem } from "./pbs/option-problem.ts";
 import type { SchedulerKind } from "./scheduler.ts";
 import { slurmOptionProblem } from "./slurm/option-problem.ts";
 
@@ -10,6 +12,12 @@ export function headJobOptionProblem(kind: SchedulerKind, words: readonly string
   switch (kind) {
     case "slurm":
       return slurmOptionProblem(words);
+    case "pbs":
+    case "torque":
+    case "moab":
+      return pbsOptionProblem(words);
+    case "lsf":
+      return lsfOptionProblem(words);
     case "grid-engine":
       return gridEngineOptionProblem(words);
     case "local":

@@ -1,6 +1,6 @@
 import type { CommandRequest, CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 
-export const schedulerKinds = ["slurm", "grid-engine", "local"] as const;
+export const schedulerKinds = ["slurm", "pbs", "torque", "lsf", "grid-engine", "moab", "local"] as const;
 export type SchedulerKind = (typeof schedulerKinds)[number];
 
 /** A head job as the scheduler sees it. Paths are absolute. */

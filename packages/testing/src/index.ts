@@ -17,6 +17,8 @@ export { startSlurm } from "./slurm/start-slurm.ts";
 export type { SlurmFixture, SlurmOptions } from "./slurm/start-slurm.ts";
 export { startGridEngine } from "./grid-engine/start-grid-engine.ts";
 export type { GridEngineFixture, GridEngineOptions } from "./grid-engine/start-grid-engine.ts";
+export { startLoginNode } from "./login-node/start-login-node.ts";
+export type { LoginNode } from "./login-node/start-login-node.ts";
 export { asOpenSshSeesIt } from "./ssh/as-openssh-sees-it.ts";
 export type { SeenSshKey } from "./ssh/as-openssh-sees-it.ts";
 export { makeSshKey, rewriteSshKey, sshKeygen } from "./ssh/make-ssh-key.ts";

@@ -1,0 +1,72 @@
+import { AppError, toSchedulerJobId } from "@postern/domain";
+import type { CommandResult, SchedulerJobId } from "@postern/domain";
+
+import { refuseBadJob } from "../refuse-bad-job.ts";
+import type { JobRequest, JobResources, SchedulerCommand } from "../scheduler.ts";
+import { wordsIf } from "../words-if.ts";
+import { lsfOptionProblem } from "./option-problem.ts";
+
+/**
+ * One `bsub` call, which reads from stdin a script that starts the job script. The user's options come last, so that they win.
+ *
+ * @throws scheduler.rejected for a job that LSF would misunderstand.
+ */
+export function renderSubmit(job: JobRequest): SchedulerCommand {
+  refuseBadJob(job);
+  const problem = job.outputPath.includes("%")
+    ? 'LSF cannot write the output of a job to a path with "%" in it. Choose another launch directory.'
+    : lsfOptionProblem(job.extraOptions);
+  if (problem !== undefined) throw new AppError("scheduler.rejected", problem);
+  const queue = job.queue === undefined ? [] : ["-q", job.queue];
+  const ours = ["-J", job.name, "-cwd", job.workDir, "-oo", job.outputPath, "-rn", ...queue, ...resourceWords(job.resources)];
+  return { words: ["bsub", ...ours, ...job.extraOptions], stdin: `#!/bin/bash\nexec /bin/bash ${quoted(job.scriptPath)}\n` };
+}
+
+/**
+ * Reads what `bsub` answered: `Job <id> is submitted to queue <name>.`
+ *
+ * @throws scheduler.rejected when LSF refused the job. Asking again will not help.
+ * @throws scheduler.unclear in every other case. The job MAY exist: never submit again blindly.
+ */
+export function parseSubmit(result: CommandResult): SchedulerJobId {
+  const ids = new Set([...result.stdout.matchAll(/\bJob <(\d+)> is submitted to (?:default )?queue </g)].map((match) => match[1]));
+  const [id] = ids;
+  if (result.exitCode === 0 && ids.size === 1 && id !== undefined) return toSchedulerJobId(id);
+
+  const detail = `exit ${String(result.exitCode)}: ${result.stderr}${result.stdout}`;
+  const refusal = ids.size === 0 ? refusalIn(result) : undefined;
+  if (refusal !== undefined) throw new AppError("scheduler.rejected", `LSF refused the job: ${refusal}`, { detail });
+  throw new AppError("scheduler.unclear", "LSF did not say whether it took the job.", { detail });
+}
+
+/** SAFETY: the one text that a shell reads. In single quotes nothing means anything but the quote itself. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function resourceWords({ account, wallTimeSeconds, memoryMb, cpus, constraint, noticeSeconds }: JobResources = {}): readonly string[] {
+  return [
+    ...wordsIf(account, (group) => ["-G", group]),
+    ...wordsIf(wallTimeSeconds, (seconds) => [
+      "-W",
+      `${String(Math.floor(seconds / 3600))}:${String(Math.floor(seconds / 60) % 60).padStart(2, "0")}`,
+    ]),
+    // With its unit: what a bare number means is each site's own choice.
+    ...wordsIf(memoryMb, (size) => ["-M", `${String(size)}MB`, "-R", `rusage[mem=${String(size)}MB]`]),
+    ...wordsIf(cpus, (count) => ["-n", String(count), "-R", "span[hosts=1]"]),
+    ...wordsIf(constraint, (resource) => ["-R", `select[${resource}]`]),
+    ...wordsIf(noticeSeconds, (seconds) => ["-wa", "USR2", "-wt", String(Math.ceil(seconds / 60))]),
+  ];
+}
+
+// bsub ends with 255 for a refusal and for a lost answer alike; only its words tell them apart. This file is the one place that reads them.
+const answerLost = /LSF is down|LIM is down|mbatchd|time[ds]? ?out|connect|communication|library call|try again|please wait|retrying|busy/i;
+const refused = /^(?<why>.*(?:Job not submitted|Request aborted by esub|illegal option|Illegal option|Bad option).*)$/m;
+
+/** LSF's own words when it refused the job; `undefined` when that is not sure. */
+function refusalIn({ exitCode, stderr, stdout }: CommandResult): string | undefined {
+  const why = refused.exec(`${stderr}\n${stdout}`)?.groups?.["why"]?.trim();
+  const isKilled = exitCode === 137 || exitCode === 143;
+  if (exitCode === 0 || isKilled || why === undefined || answerLost.test(stderr)) return undefined;
+  return why.endsWith(".") ? why : `${why}.`;
+}

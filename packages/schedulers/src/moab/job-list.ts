@@ -1,0 +1,27 @@
+import type { CommandResult } from "@postern/domain";
+
+import type { SchedulerCommand } from "../scheduler.ts";
+import { xmlAttributes } from "../xml.ts";
+import type { MoabJob } from "./states.ts";
+import { isJobId } from "./submit.ts";
+
+/** There is no question about some jobs; and one about a user's fails where accounts are shared. */
+export const jobListCommand: SchedulerCommand = { words: ["showq", "--xml"], maxOutputBytes: 2 * 1024 * 1024 };
+
+/** The jobs listed, whether or not the list is whole. */
+export function readJobList({ stdout }: CommandResult): readonly MoabJob[] {
+  return stdout.split(/(?=<queue[\s>])/).flatMap((part) => {
+    const list = xmlAttributes(part, "queue")[0]?.get("option") ?? "";
+    return xmlAttributes(part, "job").flatMap((job) => {
+      const id = job.get("JobID") ?? "";
+      const state = job.get("State");
+      if (!isJobId(id) || state === undefined) return [];
+      return [{ id, state, list, name: job.get("JobName") ?? "", completionCode: job.get("CompletionCode") }];
+    });
+  });
+}
+
+/** Whether what is not listed is not there. */
+export function isWholeList({ exitCode, stdout, isCut }: CommandResult): boolean {
+  return exitCode === 0 && isCut !== true && /<Data>[\s\S]*<queue[\s>][\s\S]*<\/Data>/.test(stdout);
+}

@@ -1,0 +1,70 @@
+import type { JobSighting } from "@postern/domain";
+
+import type { PbsJob } from "./job-records.ts";
+
+type Phase = "queued" | "held" | "running" | "ended";
+
+/** From the manuals of qstat of PBS Pro 2022 and Torque 6. M is left out: such a job lives on at another server, where we cannot look. */
+const phases: ReadonlyMap<string, Phase> = new Map([
+  ["Q", "queued"],
+  ["T", "queued"],
+  ["W", "held"],
+  ["H", "held"],
+  ["R", "running"],
+  ["B", "running"],
+  // Its processes may still run, or its files are on their way; the end follows.
+  ["E", "running"],
+  ["S", "running"],
+  ["U", "running"],
+  ["F", "ended"],
+  ["C", "ended"],
+  ["X", "ended"],
+]);
+
+/** Negative exit codes are PBS's own; these are worth words. */
+const ownCodes: ReadonlyMap<number, string> = new Map([
+  [-29, "its wall time was used up"],
+  [-28, "its CPU time was used up"],
+  [-27, "it used more memory than it asked for"],
+  [-26, "it used more virtual memory than it asked for"],
+  [-12, "its CPU time was used up"],
+  [-11, "its wall time was used up"],
+  [-10, "it used more memory than it asked for"],
+]);
+
+const launchFailed = 1;
+const terminated = 128 + 15;
+
+/** What PBS's record of a job means. A state that is not in the table says nothing. */
+export function sightingOf(job: PbsJob): JobSighting {
+  switch (phases.get(job.state)) {
+    case "queued":
+      return { seen: "queued", reason: job.comment };
+    case "held":
+      return { seen: "queued", reason: heldReason(job) };
+    case "running":
+      return { seen: "running" };
+    case "ended":
+      return sightingOfEnd(job);
+    case undefined:
+      return { seen: "nothing", reason: `PBS reported the state ${job.state}, which Postern does not know.` };
+  }
+}
+
+function heldReason({ state, holdTypes, comment }: PbsJob): string {
+  if (comment !== "") return comment;
+  if (state === "W") return "it waits for its time";
+  return holdTypes === "" || holdTypes === "n" ? "it is held" : `it is held (${holdTypes})`;
+}
+
+function sightingOfEnd({ exitStatus, comment }: PbsJob): JobSighting {
+  // A job that was deleted before it ran has no exit code.
+  if (exitStatus === undefined)
+    return { seen: "ended", exitCode: terminated, reason: comment === "" ? "it ended without an exit code" : comment };
+  if (exitStatus === 0) return { seen: "ended", exitCode: 0, reason: "" };
+  const words = ownCodes.get(exitStatus) ?? comment;
+  const reason = `Exit_status ${String(exitStatus)}${words === "" ? "" : `: ${words}`}`;
+  if (exitStatus < 0) return { seen: "ended", exitCode: launchFailed, reason };
+  // 256 and the number of the signal; a shell that saw one says 128 and the number.
+  return { seen: "ended", exitCode: exitStatus > 256 ? 128 + (exitStatus - 256) : exitStatus, reason };
+}

@@ -1,0 +1,103 @@
+import { failed, said, valueOf } from "./answer.ts";
+import type { Answer, Call, Commands } from "./answer.ts";
+import type { FakeJob, QueueModel } from "./queue-model.ts";
+import { cancelJob, takeJob } from "./submit.ts";
+
+/** The commands of Moab 9.1. */
+export const moabCommands: Commands = { msub, showq, checkjob, mjobctl, mdiag, showstart };
+
+function msub({ words, workDir }: Call, model: QueueModel): Answer {
+  const queue = valueOf(words, "-q") ?? model.queues[0] ?? "";
+  if (!model.queues.includes(queue)) return failed(1, `ERROR:    class '${queue}' does not exist (see mdiag -c)\n`);
+  const path = words.at(-1) ?? "";
+  const outputPath = valueOf(words, "-o") ?? "/dev/null";
+  const name = valueOf(words, "-N") ?? "STDIN";
+  const { job, start } = takeJob(model, {
+    name,
+    queue,
+    workDir: valueOf(words, "-d") ?? workDir,
+    outputPath,
+    script: { path },
+    isHeld: words.includes("-h"),
+  });
+  return { ...said(words.includes("--xml") ? `<Data><job JobID="${idOf(job)}"/></Data>\n` : `\n${idOf(job)}\n`), start };
+}
+
+function showq({ words }: Call, model: QueueModel): Answer {
+  if (words.includes("--version")) return failed(0, "moab client version 9.1.3 (revision 2018)\n");
+  const known = model.jobs.filter((job) => job.forgottenBy === undefined);
+  const lists = words.includes("-c")
+    ? [
+        list(
+          "completed",
+          known.filter(({ state }) => state === "ended"),
+        ),
+      ]
+    : [
+        list(
+          "active",
+          known.filter(({ state }) => state === "running"),
+        ),
+        list(
+          "eligible",
+          known.filter(({ state }) => state === "queued"),
+        ),
+        list(
+          "blocked",
+          known.filter(({ state }) => state === "held"),
+        ),
+      ];
+  return said(`<Data><Object>queue</Object><cluster LocalActiveNodes="1" time="1795914500"/>${lists.join("")}</Data>\n`);
+}
+
+function list(option: string, jobs: readonly FakeJob[]): string {
+  return `<queue count="${String(jobs.length)}" option="${option}">${jobs.map(jobElement).join("")}</queue>`;
+}
+
+function jobElement(job: FakeJob): string {
+  const exit = job.signal === undefined ? job.exitCode : 256 + job.signal;
+  const code = job.isCancelled === true ? "CNCLD" : String(exit ?? 0);
+  const completion = job.state === "ended" ? ` CompletionCode="${code}"` : "";
+  return `<job Class="${job.queue}"${completion} JobID="${idOf(job)}" JobName="${job.name}" State="${stateOf(job)}" User="jane"/>`;
+}
+
+function checkjob({ words }: Call, model: QueueModel): Answer {
+  const job = find(words.at(-1) ?? "", model);
+  if (job === undefined || job.forgottenBy !== undefined) return failed(1, `ERROR:  invalid job specified (${words.at(-1) ?? ""})\n`);
+  // It forgets what ended sooner than the list of what completed does.
+  if (job.state === "ended") return failed(1, `ERROR:  invalid job specified (${idOf(job)})\n`);
+  return said(`<Data>${jobElement(job)}</Data>\n`);
+}
+
+function mjobctl({ words }: Call, model: QueueModel): Answer {
+  const job = find(words.at(-1) ?? "", model);
+  if (job === undefined || job.state === "ended") return failed(1, `ERROR:  invalid job specified (${words.at(-1) ?? ""})\n`);
+  return { ...said(`job '${idOf(job)}' cancelled\n`), ...cancelJob(job) };
+}
+
+function mdiag({ words }: Call, model: QueueModel): Answer {
+  if (words.includes("-a")) return said('<Data><account ID="DEFAULT"/><account ID="ab12" QLIST="normal,long"/></Data>\n');
+  const classes = model.queues.map((name) => `<class ID="${name}" MAX.WCLIMIT="2:00:00:00" STATE="Active"/>`);
+  return said(`<Data><Object>class</Object><class ID="DEFAULT"/>${classes.join("")}</Data>\n`);
+}
+
+function showstart({ words }: Call, model: QueueModel): Answer {
+  const job = find(words.at(-1) ?? "", model);
+  if (job === undefined) return failed(1, `ERROR:  invalid job specified (${words.at(-1) ?? ""})\n`);
+  return said(
+    `job ${idOf(job)} requires 1 proc for 1:00:00\n\nEstimated Rsv based start in                 1:04:55 on Fri Jul 15 12:53:40\n`,
+  );
+}
+
+function find(id: string, model: QueueModel): FakeJob | undefined {
+  return model.jobs.find((job) => idOf(job) === id);
+}
+
+function idOf({ number }: FakeJob): string {
+  return `Moab.${String(number)}`;
+}
+
+function stateOf(job: FakeJob): string {
+  if (job.state === "ended") return job.isCancelled === true ? "Removed" : "Completed";
+  return { queued: "Idle", held: "UserHold", running: "Running" }[job.state];
+}
