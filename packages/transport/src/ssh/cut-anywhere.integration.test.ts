@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,8 +11,17 @@ import { startSshScene } from "./testing/ssh-scene.fixture.ts";
 
 const rounds = 12;
 /** Signing in takes half of it; the other half is commands and files. */
-const maxBytes = 12_000;
+const maxBytes = 16_000;
 const trusting = { judge: () => Promise.resolve("known" as const), algorithmsOf: () => Promise.resolve([]) };
+
+/** Tells by its first byte which round it is of. */
+function contentOf(round: number): Buffer {
+  return Buffer.alloc(3_000, round);
+}
+
+function passOver(error: unknown): void {
+  if (!isAppError(error)) throw error;
+}
 
 async function flakyScene(troubles: readonly Trouble[], seed: number) {
   const proxies: FlakyProxy[] = [];
@@ -48,6 +57,8 @@ describe.each<[Trouble, number]>([
       const name = `made-${String(round)}`;
       const act = async (): Promise<string> => {
         const channel = await scene.open(folder);
+        // Whatever becomes of it: the file is the old one or the new one.
+        await channel.writeFile(join(folder, "replaced"), contentOf(round)).catch(passOver);
         await channel.run({ words: ["mkdir", join(folder, name)], timeoutMs: 20_000 });
         return "done";
       };
@@ -55,6 +66,8 @@ describe.each<[Trouble, number]>([
     }
 
     const made = await readdir(folder);
+    const replaced = await readFile(join(folder, "replaced"));
+    expect(replaced.equals(contentOf(replaced[0] ?? -1))).toBe(true);
     for (const [name, outcome] of outcomes) {
       expect(["done", "ssh.unreachable", "agent.gone"]).toContain(outcome);
       if (outcome === "done") expect(made).toContain(name);

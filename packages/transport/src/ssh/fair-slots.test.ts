@@ -48,6 +48,18 @@ describe("slots", () => {
     expect([before, order.length, slots.inside, slots.limit]).toEqual([3, 4, 1, 1]);
   });
 
+  test("can become as many again, and let in those who wait", async () => {
+    const { slots, ask, order } = scene(2);
+    slots.lower(1);
+    const all = [ask(jane, "a"), ask(jane, "b"), ask(jane, "c")];
+    await all[0];
+
+    slots.restore();
+    await all[1];
+
+    expect([order, slots.inside]).toEqual([["a", "b"], 2]);
+  });
+
   test("are not lost by somebody who gives up while waiting, nor by leaving twice", async () => {
     const { slots, ask, order, leaveOne } = scene(1);
     await ask(jane, "first");

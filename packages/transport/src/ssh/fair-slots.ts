@@ -10,11 +10,13 @@ interface Waiter {
  * who asks for a thousand things does not hold up somebody who asks for one.
  */
 export class FairSlots {
+  readonly #most: number;
   #limit: number;
   #inside = 0;
   readonly #queues = new Map<object, Waiter[]>();
 
   constructor(limit: number) {
+    this.#most = limit;
     this.#limit = limit;
   }
 
@@ -51,6 +53,12 @@ export class FairSlots {
   /** From here on fewer are let in. Those who are inside stay. */
   lower(limit: number): void {
     this.#limit = Math.max(1, Math.min(this.#limit, limit));
+  }
+
+  /** As many as at first. */
+  restore(): void {
+    this.#limit = this.#most;
+    this.#letIn();
   }
 
   /** Whoever waits is refused. */

@@ -15,7 +15,7 @@ export class MarkedOutput {
   readonly #maxBytes: number;
   readonly #kept: Buffer[] = [];
   #keptBytes = 0;
-  #isCut = false;
+  #droppedBytes = 0;
   #state: "noise" | "content" | "end" = "noise";
   /** What may be the beginning of a mark. */
   #held = Buffer.alloc(0);
@@ -36,8 +36,13 @@ export class MarkedOutput {
     return this.#state === "end" ? this.#words : undefined;
   }
 
+  /** Beyond the limit. */
+  get droppedBytes(): number {
+    return this.#droppedBytes;
+  }
+
   get isCut(): boolean {
-    return this.#isCut;
+    return this.#droppedBytes > 0;
   }
 
   /** What was printed before the mark, as far as it was kept. */
@@ -101,7 +106,7 @@ export class MarkedOutput {
       return;
     }
     const room = this.#maxBytes - this.#keptBytes;
-    if (bytes.length > room) this.#isCut = true;
+    this.#droppedBytes += Math.max(0, bytes.length - room);
     if (room <= 0) return;
     const piece = Buffer.from(bytes.subarray(0, room));
     this.#kept.push(piece);

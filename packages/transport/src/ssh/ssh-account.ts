@@ -1,5 +1,5 @@
 import { AppError, isAppError } from "@postern/domain";
-import type { Clock } from "@postern/domain";
+import type { Clock, ErrorCode } from "@postern/domain";
 import type { ClientChannel } from "ssh2";
 
 import { nameOf, unreachable } from "./connection-errors.ts";
@@ -24,10 +24,16 @@ export interface OpenedSession {
 /** In which nobody tries again what has just failed: doubled at each failure, so that a host that refuses us is not hammered. */
 const firstPauseMs = 500;
 const longestPauseMs = 60_000;
+/** Where asking again cannot help before somebody has done something: sites lock accounts out after some failures. */
+const firstPauseForPeopleMs = 10_000;
+const longestPauseForPeopleMs = 900_000;
+const needPeople: readonly ErrorCode[] = ["ssh.refused", "ssh.second_factor", "ssh.host_key_changed", "ssh.host_key_unknown"];
 /** Servers drop those who come while many sign in (`MaxStartups`). */
 const connectAttempts = 3;
 const sessionAttempts = 6;
 const sessionPauseMs = 25;
+/** A host that is busy refuses now and then what it takes a moment later. */
+const believedAfter = 3;
 
 /**
  * One account on one host: one connection, opened when it is needed and again when it broke, and the sessions in it.
@@ -95,6 +101,11 @@ export class SshAccount implements AsyncDisposable {
     return this.#connecting;
   }
 
+  /** For a person who has mended something: the next who asks does not wait. */
+  tryAgainNow(): void {
+    this.#failure = undefined;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new AppError("agent.offline", `The connection to ${this.hostName} is closed.`);
     this.#closing.abort(closed);
@@ -115,6 +126,7 @@ export class SshAccount implements AsyncDisposable {
           throw this.#closing.signal.reason;
         }
         this.#connection = connection;
+        this.#slots.restore();
         this.#failure = undefined;
         return connection;
       } catch (error) {
@@ -125,7 +137,9 @@ export class SshAccount implements AsyncDisposable {
   }
 
   #failed(error: unknown): unknown {
-    const pauseMs = Math.min(longestPauseMs, (this.#failure?.pauseMs ?? firstPauseMs / 2) * 2);
+    const isForPeople = isAppError(error) && needPeople.includes(error.code);
+    const [first, longest] = isForPeople ? [firstPauseForPeopleMs, longestPauseForPeopleMs] : [firstPauseMs, longestPauseMs];
+    const pauseMs = Math.min(longest, Math.max(first, (this.#failure?.pauseMs ?? 0) * 2));
     this.#failure = { error, pauseMs, until: this.#parts.clock.now() + pauseMs };
     return error;
   }
@@ -140,8 +154,8 @@ export class SshAccount implements AsyncDisposable {
         return await execute(connection, "exec sh -s");
       } catch (error) {
         if (connection.over.aborted) return undefined;
-        await this.#leaveSftp(connection);
-        if (this.#slots.inside > 1) {
+        if (attempt >= believedAfter) await this.#leaveSftp(connection);
+        if (attempt >= believedAfter && this.#slots.inside > 1) {
           this.#slots.lower(this.#slots.inside - 1);
           return undefined;
         }

@@ -77,7 +77,13 @@ describe("a sign-in that fails", () => {
     const outcomes = await Promise.allSettled([scene.open(), scene.open(), scene.open()]);
 
     expect(outcomes).toMatchObject(outcomes.map(() => ({ reason: { code: "ssh.refused", message: matching(/did not let \S+ in/) } })));
+    await expect(scene.open()).rejects.toMatchObject({ code: "ssh.refused" });
     expect(scene.lent()).toBe(1);
+
+    await scene.authorize();
+    scene.account.tryAgainNow();
+
+    await expect(scene.open()).resolves.toMatchObject({ peer: { kind: "ssh" } });
   });
 
   test("with a second factor is told apart", async () => {
@@ -227,6 +233,20 @@ describe("a channel that is closed", () => {
     await eventually("the program is gone", () => isGone(pid));
     expect((await other.run({ words: ["echo", "on"], timeoutMs: 30_000 })).stdout).toBe("on\n");
     expect(scene.lent()).toBe(1);
+  });
+
+  test("is not kept busy by a program that prints without end", async () => {
+    const scene = await start();
+    const channel = await scene.open();
+
+    const flood = channel.run({
+      words: ["sh", "-c", "head -c 20000000 /dev/zero; echo done >&2; yes"],
+      timeoutMs: 2_500,
+      maxOutputBytes: 100,
+    });
+
+    await expect(flood).rejects.toMatchObject({ code: "command.timeout" });
+    expect((await channel.run({ words: ["echo", "on"], timeoutMs: 30_000 })).stdout).toBe("on\n");
   });
 
   test("waits for a free session no longer than the command may take", async () => {

@@ -33,6 +33,8 @@ export interface SshScene extends AsyncDisposable {
   readonly target: SshTarget;
   /** How often a key was lent. */
   readonly lent: () => number;
+  /** Lets the key of the account in, which it does from the start. */
+  authorize(): Promise<void>;
   /** Of the account on the last host. */
   privateKey(): Promise<string>;
   open(workDir?: string): Promise<SshChannel>;
@@ -47,12 +49,13 @@ export async function startSshScene(options: SshSceneOptions = {}): Promise<SshS
   // Nothing of the account that runs the test is read.
   const sshd = await startSshd({ hasSftp, settings: [`SetEnv HOME=${home}`, ...settings] });
   let lent = 0;
-  const hopTo = async (server: SshdFixture, given?: SshKey): Promise<SshHop> => {
+  const hopTo = async (server: SshdFixture, given?: SshKey): Promise<SshHop & { readonly authorize: () => Promise<void> }> => {
     const made: MadeSshKey = await makeSshKey(server.folder, { type: "ed25519" });
-    await server.authorize([made.publicKey]);
+    const authorize = (): Promise<void> => server.authorize([made.publicKey]);
+    await authorize();
     const key = given ?? { privateKey: made.privateText };
     return {
-      ...{ host: server.host, port: server.port, userName: server.user },
+      ...{ host: server.host, port: server.port, userName: server.user, authorize },
       lendKey: (act) => {
         lent += 1;
         return act(key);
@@ -70,6 +73,7 @@ export async function startSshScene(options: SshSceneOptions = {}): Promise<SshS
   const account = new SshAccount({ target, clock, settings: { keepAliveMs: 1_000, ...options.account } });
   return {
     ...{ sshd, jumps, home, account, target, lent: () => lent },
+    authorize: login.authorize,
     privateKey: () => login.lendKey(({ privateKey }) => Promise.resolve(privateKey)),
     open: (workDir = "/") => openSshChannel(account, { clock, workDir }),
     [Symbol.asyncDispose]: async () => {
