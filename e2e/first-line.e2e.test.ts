@@ -189,7 +189,8 @@ describe("the first line, in a browser", () => {
     await opened.shoot("agents");
     await page.getByRole("table").getByRole("link").first().click();
     await page.getByRole("region", { name: "Recent commands" }).getByText("squeue").first().waitFor();
-    await page.getByText("Connected all of the time that is known").waitFor();
+    await page.getByText("Connected all the time").waitFor();
+    await page.getByRole("img", { name: /^Since it first came: connected [^,]+$/ }).waitFor();
     await page.getByRole("button", { name: "Rename" }).click();
     await page.getByLabel("Name of the agent").fill("Tiny, login node");
     await page.getByRole("button", { name: "Save" }).click();
