@@ -153,12 +153,14 @@ describe("people share a workspace, and the trail remembers", () => {
     await rosa.getByRole("heading", { name: "images", level: 1 }).waitFor();
     await person.shoot("credential");
     await rosa.getByRole("link", { name: "Edit" }).click();
+    // The page that is left has something of this label too, which copies the name.
+    await rosa.getByRole("heading", { name: "Edit images", level: 1 }).waitFor();
     await rosa.getByLabel("User name").fill("another-robot");
     await rosa.getByRole("group", { name: "Password" }).getByText("kept").waitFor();
     await person.shoot("credential-edit");
     await rosa.getByRole("button", { name: "Save" }).click();
 
-    await rosa.getByRole("heading", { name: "images", level: 1 }).waitFor();
+    await rosa.getByRole("heading", { name: "images", level: 1, exact: true }).waitFor();
     await rosa.getByText("another-robot").waitFor();
     const usage = rosa.getByRole("region", { name: "Usage" }).last();
     await usage.getByRole("row", { name: /rosa.*Edit/ }).waitFor();

@@ -236,6 +236,7 @@ describeWithDatabases("organizations", ({ open, clock }) => {
       deleting = organizations.remove(owner);
       await somebodyWaits(database);
       late = Promise.allSettled([add("late"), members.add(owner, "ben")]);
+      await somebodyWaits(database, 3);
     });
     await deleting;
 
