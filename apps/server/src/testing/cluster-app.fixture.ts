@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InProcessBus } from "@postern/bus";
-import type { LiveEvent } from "@postern/contracts";
+import type { ComputePlatform, LiveEvent } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, Limits, RunId, UserId } from "@postern/domain";
@@ -74,7 +74,7 @@ export interface ClusterApp extends Clusters, AsyncDisposable {
   /** An agent credential of Jane; the test channel serves it. */
   readonly credentialsId: string;
   /** Creates an environment and waits for its check. */
-  environment(platform: "slurm-platform" | "local-platform", config?: object): Promise<ComputeEnvId>;
+  environment(platform: ComputePlatform, config?: object): Promise<ComputeEnvId>;
   /** One look at all clusters, to its end. */
   sweep(): Promise<void>;
 }

@@ -3,7 +3,8 @@ import type { Static } from "typebox";
 import { dateTime, int64, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
 
 /** Platforms that this server can drive. */
-export const computePlatforms = ["slurm-platform", "local-platform"] as const;
+const gridPlatforms = ["slurm-platform", "altair-platform", "lsf-platform", "uge-platform", "moab-platform"] as const;
+export const computePlatforms = [...gridPlatforms, "local-platform"] as const;
 export type ComputePlatform = (typeof computePlatforms)[number];
 
 /** In the order of the public specification: `tw --wait` compares positions. */
@@ -31,8 +32,9 @@ const common = {
   environment: optional(Type.Array(ConfigEnvVariable, { maxItems: 500 })),
 };
 
-export const SlurmComputeConfig = Type.Object({
-  discriminator: optional(Type.Literal("slurm-platform")),
+/** The same for every scheduler of a cluster. */
+export const GridComputeConfig = Type.Object({
+  discriminator: optional(oneOf(gridPlatforms)),
   ...common,
   launchDir: OptionalClusterPath,
   userName: optional(text(100)),
@@ -44,7 +46,7 @@ export const SlurmComputeConfig = Type.Object({
   headJobOptions: optional(text(4096)),
   propagateHeadJobOptions: optional(Type.Boolean()),
 });
-export type SlurmComputeConfig = Static<typeof SlurmComputeConfig>;
+export type GridComputeConfig = Static<typeof GridComputeConfig>;
 
 export const LocalComputeConfig = Type.Object({ discriminator: optional(Type.Literal("local-platform")), ...common });
 export type LocalComputeConfig = Static<typeof LocalComputeConfig>;

@@ -36,6 +36,18 @@ describe("the settings of an environment", () => {
   });
 });
 
+test.each([
+  ["altair-platform", "-l select=1:mem=4gb", "-J 1-3"],
+  ["lsf-platform", "-M 4GB", "-K"],
+  ["uge-platform", "-l h_vmem=4G", "-t 1-3"],
+  ["moab-platform", "-l mem=4gb", "-I"],
+] as const)("options on %s are read as its scheduler does", (platform, good, bad) => {
+  const config = { workDir: "/w", headQueue: "long", headJobOptions: good };
+
+  expect(readConfig(toPlatform(platform), { ...config, discriminator: platform })).toEqual(config);
+  expect(() => readConfig(platform, { ...config, headJobOptions: bad })).toThrow(expect.objectContaining({ code: "request.invalid" }));
+});
+
 test("an unknown platform is named", () => {
   expect(() => toPlatform("aws-batch")).toThrow(
     expect.objectContaining({ code: "environment.platform_unsupported", message: expect.stringContaining("aws-batch") as string }),

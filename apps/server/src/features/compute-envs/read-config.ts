@@ -1,4 +1,4 @@
-import { computePlatforms, LocalComputeConfig, SlurmComputeConfig } from "@postern/contracts";
+import { computePlatforms, GridComputeConfig, LocalComputeConfig } from "@postern/contracts";
 import type { ComputePlatform } from "@postern/contracts";
 import { AppError, clusterPathProblem, isAppError } from "@postern/domain";
 import { headJobOptionProblem, splitOptionWords } from "@postern/schedulers";
@@ -10,7 +10,8 @@ import type { SchemaFailure } from "../../http/schema-problem.ts";
 import type { EnvironmentConfig } from "./environment.ts";
 
 const at = "computeEnv.config";
-const checkers = { "slurm-platform": Compile(SlurmComputeConfig), "local-platform": Compile(LocalComputeConfig) };
+const gridChecker = Compile(GridComputeConfig);
+const localChecker = Compile(LocalComputeConfig);
 
 /** @throws environment.platform_unsupported, which names the platform. */
 export function toPlatform(name: string): ComputePlatform {
@@ -28,7 +29,7 @@ export function toPlatform(name: string): ComputePlatform {
  */
 export function readConfig(platform: ComputePlatform, value: unknown): EnvironmentConfig {
   refuseOtherPlatform(platform, value);
-  const checker = checkers[platform];
+  const checker = platform === "local-platform" ? localChecker : gridChecker;
   if (!checker.Check(value)) throw invalid(checker.Errors(value)[0]);
   const config = withoutNulls(value);
   refuseBadPaths(config);
@@ -50,7 +51,7 @@ function invalid(failure: SchemaFailure | undefined): AppError {
   return new AppError("request.invalid", `${field} ${why}.`, { fields: [field] });
 }
 
-function withoutNulls(value: SlurmComputeConfig | LocalComputeConfig): EnvironmentConfig {
+function withoutNulls(value: GridComputeConfig | LocalComputeConfig): EnvironmentConfig {
   const entries = Object.entries(value).filter(([name, member]) => member !== null && name !== "discriminator");
   return Object.fromEntries(entries) as EnvironmentConfig;
 }

@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from "@mantine/core";
-import { isSlurm } from "./environment-form.ts";
+import { isCluster } from "./environment-form.ts";
 import type { EnvironmentFieldsProps } from "./EnvironmentPlaceFields.tsx";
 import { VariablesField } from "./VariablesField.tsx";
 
@@ -9,7 +9,7 @@ export function EnvironmentMoreFields({ values, problems, onChange }: Environmen
     <details className="more-fields">
       <summary>More settings: scripts, Nextflow config, variables</summary>
       <div className="more-fields-body">
-        {isSlurm(values) ? (
+        {isCluster(values) ? (
           <>
             <TextInput
               label="Launch directory"
@@ -22,7 +22,7 @@ export function EnvironmentMoreFields({ values, problems, onChange }: Environmen
             <TextInput
               label="Head job options"
               className="mono-field"
-              description="Added to sbatch for the Nextflow job, such as --account=ab12 --time=48:00:00 --mem=4G."
+              description="For the submission of the Nextflow job, in the words of the scheduler: such as --account=ab12 --time=48:00:00 --mem=4G for Slurm."
               value={values.headJobOptions}
               onChange={(event) => onChange({ headJobOptions: event.currentTarget.value })}
             />

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
-import { isSlurm } from "./environment-form.ts";
+import { isCluster } from "./environment-form.ts";
 import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
 import { platformChoices } from "./platforms.ts";
 
@@ -35,16 +35,16 @@ export function EnvironmentPlaceFields({ values, problems, onChange, onLeave }: 
         label="Work directory"
         className="mono-field"
         description={
-          isSlurm(values)
+          isCluster(values)
             ? "On the file system that all nodes share; it must exist. $TW_AGENT_WORKDIR and $TW_AGENT_USER are filled in by the agent of each user."
             : "On the computer that runs the pipelines; it must exist."
         }
-        placeholder={isSlurm(values) ? "$TW_AGENT_WORKDIR" : "/var/lib/postern/work"}
+        placeholder={isCluster(values) ? "$TW_AGENT_WORKDIR" : "/var/lib/postern/work"}
         value={values.workDir}
         error={problems.workDir}
         onChange={(event) => onChange({ workDir: event.currentTarget.value })}
       />
-      {isSlurm(values) ? <QueueFields values={values} problems={problems} onChange={onChange} /> : undefined}
+      {isCluster(values) ? <QueueFields values={values} problems={problems} onChange={onChange} /> : undefined}
     </>
   );
 }
@@ -53,7 +53,7 @@ function CredentialSelect({ values, problems, onChange, onLeave }: EnvironmentPl
   const scope = useScope();
   const usable = useQuery(queries.credentials(scope, values.platform));
   const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: choiceWords(one) }));
-  const emptyChoice = isSlurm(values) ? "Choose …" : "None";
+  const emptyChoice = isCluster(values) ? "Choose …" : "None";
   return (
     <NativeSelect
       label="Credential"
@@ -77,7 +77,7 @@ function CredentialSelect({ values, problems, onChange, onLeave }: EnvironmentPl
 const choiceWords = ({ name, status }: Credentials): string => (status === "INVALID" ? `${name} (invalid)` : name);
 
 function credentialHint(values: EnvironmentValues, hasNone: boolean): string {
-  if (!isSlurm(values)) {
+  if (!isCluster(values)) {
     return "None: pipelines run on the computer of this server, which is for administrators. With one: on the computer of its agent. ";
   }
   return hasNone ? "You have none for this platform. " : "";

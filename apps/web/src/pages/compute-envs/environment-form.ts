@@ -50,7 +50,7 @@ export function environmentProblems(values: EnvironmentValues): EnvironmentProbl
   if (values.workDir === "") problems.workDir = "The work directory is needed.";
   else Object.assign(problems, pathProblem("workDir", values.workDir));
   if (values.launchDir !== "") Object.assign(problems, pathProblem("launchDir", values.launchDir));
-  if (isSlurm(values) && values.credentialsId === "") problems.credentialsId = "Choose the credential that reaches the cluster.";
+  if (isCluster(values) && values.credentialsId === "") problems.credentialsId = "Choose the credential that reaches the cluster.";
   const bad = values.variables.find((line) => !isVariableName(line.name) && !isBlank(line));
   if (bad !== undefined) problems.variables = `“${bad.name}” is no name of a variable: letters, digits, underscores, no digit first.`;
   return problems;
@@ -82,7 +82,7 @@ export function environmentRequest(values: EnvironmentValues): CreateComputeEnvR
     ...filled("nextflowConfig", values.nextflowConfig),
     ...variablesOf(values.variables),
   };
-  const slurm = {
+  const cluster = {
     ...filled("launchDir", values.launchDir),
     ...filled("headQueue", values.headQueue),
     ...filled("computeQueue", values.computeQueue),
@@ -94,12 +94,13 @@ export function environmentRequest(values: EnvironmentValues): CreateComputeEnvR
       platform: values.platform,
       ...filled("description", values.description),
       ...filled("credentialsId", values.credentialsId),
-      config: isSlurm(values) ? { ...common, ...slurm } : common,
+      config: isCluster(values) ? { ...common, ...cluster } : common,
     },
   };
 }
 
-export const isSlurm = (values: Pick<EnvironmentValues, "platform">): boolean => values.platform === "slurm-platform";
+/** A scheduler stands between us and the computers. */
+export const isCluster = (values: Pick<EnvironmentValues, "platform">): boolean => values.platform !== "local-platform";
 
 const pathProblem = (name: "workDir" | "launchDir", path: string): EnvironmentProblems => {
   const problem = clusterPathProblem(path);

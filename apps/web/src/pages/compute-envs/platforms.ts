@@ -2,6 +2,10 @@ import type { ComputePlatform } from "@postern/contracts";
 
 const names: Readonly<Record<ComputePlatform, string>> = {
   "slurm-platform": "Slurm",
+  "altair-platform": "PBS Pro, OpenPBS or Torque",
+  "lsf-platform": "LSF",
+  "uge-platform": "Grid Engine",
+  "moab-platform": "Moab",
   "local-platform": "This computer (local)",
 };
 
