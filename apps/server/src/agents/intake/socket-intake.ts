@@ -67,6 +67,7 @@ export class SocketIntake implements Holder {
     this.#unasked.forgive();
   }
 
+  /** What the kernel has handed over by then still comes: some 150 KiB. */
   pause(): void {
     this.#parts.webSocket.pause();
   }
