@@ -36,6 +36,12 @@ export function connectionError(place: HopPlace, error: unknown, progress: SignI
   return unreachable(place, why, error);
 }
 
+/** The key was not even shown. */
+export function noCommonSignature(place: HopPlace): AppError {
+  const message = `${capital(nameOf(place))} takes no kind of signature that the key of the credential can give.`;
+  return new AppError("ssh.incompatible", message);
+}
+
 export function unreachable(place: HopPlace, why: string, cause?: unknown): AppError {
   const from = place.from === undefined ? "" : ` from ${nameOf({ hop: place.from, isJump: true })}`;
   return new AppError("ssh.unreachable", `${capital(nameOf(place))} cannot be reached${from}: ${why}.`, { cause });

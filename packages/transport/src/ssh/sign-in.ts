@@ -4,7 +4,7 @@ import ssh2 from "ssh2";
 import type { AnyAuthMethod, AuthenticationType, Client, ConnectConfig, NextAuthHandler } from "ssh2";
 
 import { signAsKeyOfCertificate } from "./certified-signature.ts";
-import { connectionError, hostKeyError } from "./connection-errors.ts";
+import { connectionError, hostKeyError, noCommonSignature } from "./connection-errors.ts";
 import type { HopPlace, SignInProgress } from "./connection-errors.ts";
 import { describeHostKey } from "./host-keys.ts";
 import type { HostKeys } from "./host-keys.ts";
@@ -19,6 +19,13 @@ export interface SignInParts {
   readonly keepAliveMs: number;
 }
 
+export interface SignedIn {
+  readonly client: Client;
+  readonly socket: Duplex;
+  /** Aborted once the client is closed, whoever closed it. */
+  readonly closed: AbortSignal;
+}
+
 /** Host keys that we take, best first. */
 const hostKeyAlgorithms = [
   ...["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512", "rsa-sha2-256"],
@@ -31,14 +38,17 @@ const lostAfterBeats = 3;
  * @throws ssh.unreachable, ssh.incompatible, ssh.host_key_unknown, ssh.host_key_changed, ssh.refused, ssh.second_factor, and what
  * `lendKey` throws. Nothing but the sign-in has happened then.
  */
-export async function signIn(parts: SignInParts): Promise<Client> {
+export async function signIn(parts: SignInParts): Promise<SignedIn> {
   const { hop } = parts.place;
   const client = new ssh2.Client();
+  const closed = new AbortController();
+  // From the first moment: a host may close while the key is on its way back.
+  client.once("close", () => closed.abort());
   const attempt = new SignInAttempt(parts, client);
   try {
     attempt.begin(await parts.hostKeys.algorithmsOf(hop.host, hop.port));
     await attempt.signedIn;
-    return client;
+    return { client, socket: parts.socket, closed: closed.signal };
   } catch (error) {
     client.destroy();
     parts.socket.destroy();
@@ -57,6 +67,8 @@ class SignInAttempt {
   #refusal: { readonly error: unknown } | undefined;
   #progress: SignInProgress | undefined;
   #lending: Promise<void> = Promise.resolve();
+  #hasLent = false;
+  #accepted: Buffer | undefined;
 
   constructor(parts: SignInParts, client: Client) {
     this.#parts = parts;
@@ -85,9 +97,8 @@ class SignInAttempt {
       ...{ keepaliveInterval: keepAliveMs, keepaliveCountMax: lostAfterBeats, algorithms: { serverHostKey: inOrder(pinned) } },
       hostVerifier: (blob: Buffer, verify: (isRight: boolean) => void) => this.#verify(blob, verify),
       authHandler: (methodsLeft: AuthenticationType[] | null, isPartial: boolean | null, next: NextAuthHandler) => {
-        if (methodsLeft === null) return this.#lend(next);
-        this.#progress = { methodsLeft, isPartial: isPartial === true };
-        return false;
+        if (methodsLeft !== null) this.#progress = { methodsLeft, isPartial: isPartial === true };
+        return this.#hasLent ? this.#giveUp() : this.#lend(next);
       },
     };
     // The types of the library know keys as texts only, and one form of each function.
@@ -99,8 +110,13 @@ class SignInAttempt {
   }
 
   #verify(blob: Buffer, verify: (isRight: boolean) => void): void {
+    // Hosts show their key again when they change the keys of a long connection.
+    if (this.#accepted !== undefined) return verify(this.#accepted.equals(blob));
     judge(this.#parts, blob).then(
-      () => verify(true),
+      () => {
+        this.#accepted = Buffer.from(blob);
+        verify(true);
+      },
       (error: unknown) => {
         this.#refusal = { error };
         verify(false);
@@ -108,7 +124,14 @@ class SignInAttempt {
     );
   }
 
+  /** The key is lent once. The library asks again, with nothing to tell, when it could not even send what it was given. */
+  #giveUp(): false {
+    if (this.#progress === undefined) this.#refusal ??= { error: noCommonSignature(this.#parts.place) };
+    return false;
+  }
+
   #lend(next: NextAuthHandler): undefined {
+    this.#hasLent = true;
     const { promise, reject } = this.#outcome;
     const { hop } = this.#parts.place;
     const lent = hop.lendKey(async (sshKey) => {

@@ -119,6 +119,7 @@ export class SshAccount implements AsyncDisposable {
     const { target, clock, settings } = this.#parts;
     const times = { clock, connectTimeoutMs: this.connectTimeoutMs, keepAliveMs: settings?.keepAliveMs ?? 15_000 };
     for (let attempt = 1; ; attempt += 1) {
+      this.#closing.signal.throwIfAborted();
       try {
         const connection = await openSshConnection(target, times);
         if (this.#closing.signal.aborted) {
@@ -153,6 +154,7 @@ export class SshAccount implements AsyncDisposable {
       try {
         return await execute(connection, "exec sh -s");
       } catch (error) {
+        if (isNotConnected(error)) connection.end();
         if (connection.over.aborted) return undefined;
         if (attempt >= believedAfter) await this.#leaveSftp(connection);
         if (attempt >= believedAfter && this.#slots.inside > 1) {
@@ -193,9 +195,15 @@ export class SshAccount implements AsyncDisposable {
 
 function execute({ client }: SshConnection, words: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
+    // Throws when the connection is over.
     client.exec(words, (error, session) => {
       if (error === undefined) resolve(session);
       else reject(error);
     });
   });
+}
+
+/** As the SSH library says it when it knows already that nobody is there. */
+function isNotConnected(error: unknown): boolean {
+  return error instanceof Error && error.message === "Not connected";
 }

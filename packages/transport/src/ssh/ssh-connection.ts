@@ -11,6 +11,7 @@ import type { HopPlace } from "./connection-errors.ts";
 import { inTime } from "./in-time.ts";
 import type { Deadline } from "./in-time.ts";
 import { signIn } from "./sign-in.ts";
+import type { SignedIn } from "./sign-in.ts";
 import type { SshHop, SshTarget } from "./ssh-target.ts";
 
 export interface ConnectionTimes {
@@ -19,35 +20,50 @@ export interface ConnectionTimes {
   readonly keepAliveMs: number;
 }
 
+/** A client that was closed and whose host does not close in turn is cut off. */
+const closingMs = 2_000;
+
 /** A connection to a cluster, with those to the jump hosts that it goes through. Once it is over it stays so. */
 export class SshConnection implements AsyncDisposable {
   readonly client: Client;
   readonly place: HopPlace;
   /** Aborted when it is over, whoever ended it. */
   readonly over: AbortSignal;
-  readonly #clients: readonly Client[];
+  readonly #over = new AbortController();
+  readonly #hops: readonly SignedIn[];
+  readonly #clock: Clock;
 
-  /** @param clients the last one first; @param places the last one last. One at least of both. */
-  constructor(clients: readonly Client[], places: readonly HopPlace[]) {
-    const over = new AbortController();
-    this.over = over.signal;
-    this.#clients = clients;
-    [this.client] = clients as readonly [Client];
+  /** @param hops the last one first; @param places the last one last. One at least of both. */
+  constructor(hops: readonly SignedIn[], places: readonly HopPlace[], clock: Clock) {
+    this.over = this.#over.signal;
+    this.#hops = hops;
+    this.#clock = clock;
+    const [last] = hops as readonly [SignedIn];
+    this.client = last.client;
     [this.place] = places.toReversed() as readonly HopPlace[] as readonly [HopPlace];
-    this.client.once("close", () => {
-      over.abort();
-      this.#end();
-    });
+    if (last.closed.aborted) this.end();
+    else last.closed.addEventListener("abort", () => this.end(), { once: true });
+  }
+
+  /** It is over at once; what becomes of the clients is nobody's. */
+  end(): void {
+    if (this.#over.signal.aborted) return;
+    this.#over.abort();
+    void endAll(this.#hops, this.#clock);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#end();
+    this.end();
     return Promise.resolve();
   }
+}
 
-  #end(): void {
-    for (const client of this.#clients) client.end();
-  }
+async function endAll(hops: readonly SignedIn[], clock: Clock): Promise<void> {
+  for (const { client } of hops) client.end();
+  const first = hops.at(-1);
+  if (first === undefined) return;
+  await clock.sleep(closingMs, first.closed);
+  for (const { socket } of hops) socket.destroy();
 }
 
 /**
@@ -57,16 +73,16 @@ export class SshConnection implements AsyncDisposable {
  */
 export async function openSshConnection(target: SshTarget, times: ConnectionTimes): Promise<SshConnection> {
   const places = placesOf(target);
-  const clients: Client[] = [];
+  const hops: SignedIn[] = [];
   try {
     for (const place of places) {
-      const [before] = clients;
-      const socket = before === undefined ? await dial(place, times) : await forward(before, place, times);
-      clients.unshift(await signIn({ socket, place, hostKeys: target.hostKeys, ...times }));
+      const [before] = hops;
+      const socket = before === undefined ? await dial(place, times) : await forward(before.client, place, times);
+      hops.unshift(await signIn({ socket, place, hostKeys: target.hostKeys, ...times }));
     }
-    return new SshConnection(clients, places);
+    return new SshConnection(hops, places, times.clock);
   } catch (error) {
-    for (const client of clients) client.end();
+    void endAll(hops, times.clock);
     throw error;
   }
 }
