@@ -93,6 +93,22 @@ describe("the Slurm adapter on a real Slurm", () => {
     expect(await readFile(`${root}/100%j.log`, "utf8")).toBe("here\n");
   });
 
+  test("tells its partitions with their limits, that it has no accounts, and when a job starts", async () => {
+    const { askAccounts, askQueues, askStart } = scheduler.site;
+    const resources = { wallTimeSeconds: 600, memoryMb: 50, cpus: 1, noticeSeconds: 60 };
+    const id = await submit({ ...(await jobOf("waiting", "exit 0")), resources, extraOptions: ["--hold"] });
+    const queues = askQueues();
+    const start = askStart(id);
+    const accounts = askAccounts("root");
+
+    expect(queues?.read(await run(queues.command))).toContainEqual(
+      expect.objectContaining({ name: slurm.partition, isOpen: true, isDefault: true, maxCpus: 8 }),
+    );
+    expect(start?.read(await run(start.command))).toBeUndefined();
+    expect(accounts?.read(await run(accounts.command))).toEqual([]);
+    await cancel(id);
+  });
+
   test("a held job is queued, with Slurm's reason, and cancelling ends it not as a success", async () => {
     const id = await submit({ ...(await jobOf("held", "exit 0")), extraOptions: ["--hold", "--comment=two words"] });
     const queued = await seen(id, "queued");

@@ -30,3 +30,30 @@ test.each([
     await scene[Symbol.asyncDispose]();
   },
 );
+
+test("a job that Grid Engine could not start, and would keep for ever, fails with its reason and is taken out of the queue", async () => {
+  const scene = await LaunchScene.open({ eventually });
+  const list =
+    "<job_info><queue_info></queue_info><job_info><job_list><JB_job_number>7</JB_job_number><state>Eqw</state></job_list></job_info></job_info>";
+  const answers: Readonly<Record<string, string>> = {
+    "qconf -help": "SGE 8.1.9\n",
+    "qconf -sql": "all.q\n",
+    "qstat -xml": list,
+    "qstat -j 7": `${"=".repeat(62)}\njob_number: 7\nerror reason 1: can't chdir to /gone: No such file or directory\n`,
+    "qacct -j 7": "",
+    "qdel 7": "jane has deleted job 7\n",
+  };
+  scene.app.ways.fateOf = (words) => {
+    const stdout = words[0] === "qsub" ? "7\n" : answers[words.join(" ")];
+    return stdout === undefined ? { kind: "pass" } : { kind: "answer", result: { exitCode: 0, stdout, stderr: "" } };
+  };
+  const computeEnvId = await scene.app.environment("uge-platform", { headQueue: "all.q" });
+
+  const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"), { computeEnvId });
+  const run = await scene.sweepUntil(runId, "FAILED");
+
+  expect(run.status_reason).toContain("can't chdir to /gone");
+  expect(scene.app.ways.count("qdel")).toBe(1);
+  expect(scene.app.ways.count("qsub")).toBe(1);
+  await scene[Symbol.asyncDispose]();
+});
