@@ -6,6 +6,7 @@ export const longest = [
   "apps/web/src/pages.integration.test.ts",
   "apps/web/src/organization-pages.integration.test.ts",
   "apps/web/src/credential-pages.integration.test.ts",
+  "apps/web/src/credential-flows.integration.test.ts",
   "apps/web/src/organization-flows.integration.test.ts",
   "apps/web/src/agent-pages.integration.test.ts",
   "packages/schedulers/src/slurm/slurm-scheduler.integration.test.ts",
@@ -18,6 +19,8 @@ export const longest = [
   "apps/server/src/agents/legacy/legacy-channel.integration.test.ts",
   "packages/transport/src/ssh/ssh-channel.integration.test.ts",
   "packages/transport/src/ssh/ssh-trouble.integration.test.ts",
+  "apps/web/src/account-pages.integration.test.ts",
+  "apps/web/src/forms.integration.test.ts",
   "e2e/kill.e2e.test.ts",
 ] as const;
 
