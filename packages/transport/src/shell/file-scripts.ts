@@ -29,14 +29,18 @@ if [ "$o" = end ]; then o=0; if [ $n -gt $2 ]; then o=$((n-$2)); fi; fi
 echo "$n $o"
 tail -c +$((o+1)) -- "$1" | head -c "$2"`;
 
-/** $2 a new name beside it, $3 mode in octal; the bytes come as stdin. Sync as far as the tools can. What an earlier one left goes too. */
+/**
+ * $2 a new name beside it, $3 mode in octal, $4 how many bytes; they come as stdin, and fewer replace nothing. Sync as far as the tools
+ * can. What an earlier one left goes too.
+ */
 const write = `${begin}
+${sizeOf}
 [ -d "$1" ] && { echo "is a folder"; exit 4; }
 umask 077
 fail() { rm -f -- "$2" 2>/dev/null; exit 3; }
 dd if=/dev/null of="$2" && chmod "$3" "$2" || fail "$@"
 dd if=/dev/zero of=/dev/null count=0 conv=fsync 2>/dev/null && s=,fsync || s=
-dd of="$2" bs=65536 conv=notrunc$s && mv -f -- "$2" "$1" || fail "$@"
+dd of="$2" bs=65536 conv=notrunc$s && n=$(size "$2") && [ $((n)) -eq "$4" ] && mv -f -- "$2" "$1" || fail "$@"
 ${cleanUnfinished}
 exit 0`;
 

@@ -49,7 +49,7 @@ function renderRunOperation(operation: OperationOf<"run">, wish: RenderWish): Sh
 function renderWrite(operation: OperationOf<"write">, { timeoutMs, token }: RenderWish): ShellCommand {
   const temporary = `${folderOf(operation.path)}.postern-${token}.tmp`;
   const mode = (operation.mode ?? defaultMode).toString(8);
-  return { ...script(operation, [temporary, mode], { timeoutMs, room: 0 }), stdin: operation.bytes };
+  return { ...script(operation, [temporary, mode, String(operation.bytes.length)], { timeoutMs, room: 0 }), stdin: operation.bytes };
 }
 
 interface Room {

@@ -123,7 +123,7 @@ function resultOf(run: SessionRun, { stdout, stderr, how }: Printed): ShellResul
   return { exitCode, stdout: stdout.content, stderr: stderr.content, isCut: stdout.isCut || stderr.isCut };
 }
 
-/** Why the program was not started, when it was said. */
+/** Why the program was not started, or not let to its end, when it was said. */
 function failureOf(
   { words, workDir }: ShellCommand,
   [state, why = ""]: readonly string[],
@@ -132,6 +132,10 @@ function failureOf(
   const notStarted = (reason: string): AppError => new AppError("command.not_started", `Cannot run ${words[0]}${reason}.`);
   if (state === "nocd") return notStarted(` in ${workDir}: no such folder`);
   if (state === "failed") return notStarted(`: ${whyNotBegun[why] ?? "the cluster's shell failed"}`);
+  if (state === "short") {
+    const reason = "its input did not arrive whole, and the cluster's folder for temporary files may be full";
+    return new AppError("agent.gone", `${words[0]} was ended on the cluster: ${reason}.`);
+  }
   const [said, code] = stderr;
   if (said !== "noexec") return undefined;
   return notStarted(code === "127" ? ": no such program" : ": not executable, or the folder may not be entered");

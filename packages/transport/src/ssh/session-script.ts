@@ -14,6 +14,8 @@ const base64LineChars = 76;
  * - A leash reads the stdin of the session, on which nothing comes: its end says that the time is up, that nobody wants the answer any
  *   more, or that the connection broke. Then the whole process group gets TERM, and KILL after two seconds.
  * - The program is not made a background job: such ones ignore INT and QUIT. The leash is.
+ * - A stdin that does not arrive whole must not look as if it had: the whole group is killed before the pipe to the program ends. A
+ *   program that wants no more of it (141: the pipe broke) is none of that.
  * - A child that stays behind holds nobody up: the end of both outputs is told by a line.
  */
 const session = `postern() {
@@ -63,7 +65,11 @@ export function renderSession({ words, workDir, stdin }: ShellCommand, token: st
 function renderFed(stdin: Uint8Array): string {
   const base64 = Buffer.from(stdin.buffer, stdin.byteOffset, stdin.byteLength).toString("base64");
   const lines = base64.match(new RegExp(`.{1,${String(base64LineChars)}}`, "g")) ?? [];
-  return [`dec <<'POSTERN' | (run "$@")`, ...lines, "POSTERN"].join("\n");
+  return [
+    `(trap 'say short; kill -KILL "$g"' EXIT; dec <<'POSTERN'; case $? in 0|141) trap - EXIT;; esac) | (run "$@")`,
+    ...lines,
+    "POSTERN",
+  ].join("\n");
 }
 
 function refuseOddWords(words: readonly [string, ...string[]]): void {
