@@ -21,6 +21,8 @@ export interface SshChannelOptions {
 const hello = 'id -un; uname -n; [ -d "$1" ] && echo yes || echo no';
 const maxNameChars = 255;
 const settleMs = 200;
+/** Each host on the way has its own limit, and some attempts; this holds where those do not. */
+const mostWaits = 10;
 
 /**
  * Opens a channel as an account. Whether the host has a shell for us is found out here.
@@ -37,7 +39,7 @@ export async function openSshChannel(account: SshAccount, options: SshChannelOpt
 
 async function greet(account: SshAccount, { clock, workDir }: SshChannelOptions): Promise<ChannelPeer> {
   const { connectTimeoutMs: timeoutMs } = account;
-  const { session, connection } = await account.openSession({}, timeoutMs);
+  const { session, connection } = await account.openSession({ owner: {}, waitMs: mostWaits * timeoutMs });
   const words = ["sh", "-c", hello, "sh", workDir] as const;
   const command = { words, workDir: "/", timeoutMs, maxOutputBytes: 4_096 };
   const run = { session, command, clock, token: newToken(), signal: connection.over, hostName: account.hostName, isPlain: true };

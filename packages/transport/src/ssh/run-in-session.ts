@@ -46,6 +46,8 @@ export async function runInSession(run: SessionRun): Promise<ShellResult> {
   takeSlowly({ pipe: session, output: stdout, clock });
   takeSlowly({ pipe: session.stderr, output: stderr, clock });
   try {
+    if (signal.aborted) session.end();
+    signal.throwIfAborted();
     session.write(renderSession(command, token));
     const stop = AbortSignal.any([settled.signal, signal]);
     const inTime = await Promise.race([ending.then(() => true), clock.sleep(command.timeoutMs, stop).then(() => false)]);
@@ -54,7 +56,7 @@ export async function runInSession(run: SessionRun): Promise<ShellResult> {
     session.end();
     if (signal.aborted) throw signal.reason;
     const how = await Promise.race([ending, clock.sleep(endingMs, stop)]);
-    throw how === "ended" && !stdout.hasBegun ? strangeShell(run, stdout, stderr) : timeoutError(command);
+    throw how === "ended" && !stdout.hasBegun ? strangeShell(run, stdout, stderr) : timeoutError(command, how);
   } finally {
     settled.abort();
     void closeSoon(session, clock);
@@ -153,7 +155,7 @@ function strangeShell({ hostName, isPlain }: SessionRun, stdout: MarkedOutput, s
   return new AppError("ssh.no_shell", `${hostName} ran no shell for Postern${told}`);
 }
 
-function timeoutError(command: ShellCommand): AppError {
-  const seconds = command.timeoutMs / 1000;
-  return new AppError("command.timeout", `${command.words[0]} took longer than ${String(seconds)} s and was ended.`);
+function timeoutError({ timeoutMs, words }: ShellCommand, how: Printed["how"] | undefined | void): AppError {
+  const became = how === "told" || how === "ended" ? "was ended" : "may still run";
+  return new AppError("command.timeout", `${words[0]} took longer than ${String(timeoutMs / 1000)} s and ${became}.`);
 }

@@ -8,11 +8,19 @@ import { SftpSession } from "./sftp-session.ts";
 import { openSshConnection } from "./ssh-connection.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 import type { SshSettings, SshTarget } from "./ssh-target.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 export interface SshAccountParts {
   readonly target: SshTarget;
   readonly clock: Clock;
   readonly settings?: SshSettings;
+}
+
+export interface SessionWish {
+  readonly owner: object;
+  /** For all of it: connecting, a free place, and the host's answer. */
+  readonly waitMs: number;
+  readonly signal?: AbortSignal;
 }
 
 /** A session that is open for one command. */
@@ -62,25 +70,30 @@ export class SshAccount implements AsyncDisposable {
   /**
    * Opens a session that runs `sh -s` and nothing else, as soon as one is free; it counts until it is closed.
    *
-   * @param owner on whose turn
+   * @param wish.owner on whose turn; `wish.signal` ends the waiting, and its reason is thrown
    * @throws agent.busy when none was free in time. @throws agent.offline once closed. @throws ssh.… as `openSshConnection`. Nothing was sent.
    */
-  async openSession(owner: object, waitMs: number): Promise<OpenedSession> {
-    for (let broken = 0; ;) {
-      const connection = await this.connection();
-      const leave = await this.#enter(owner, waitMs);
-      const session = await this.#openIn(connection).catch((error: unknown) => {
-        leave();
-        throw error;
-      });
-      if (session !== undefined) {
-        session.once("close", leave);
-        return { session, connection };
+  async openSession({ owner, waitMs, signal }: SessionWish): Promise<OpenedSession> {
+    const { clock, target } = this.#parts;
+    const [late, settled] = [new AbortController(), new AbortController()];
+    let isConnected = false;
+    void clock.sleep(waitMs, settled.signal).then(() => {
+      const place = { hop: target.login, isJump: false, from: undefined };
+      late.abort(isConnected ? this.#busy() : unreachable(place, "it did not answer in time"));
+    });
+    const stop = AbortSignal.any([late.signal, this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
+    try {
+      for (let broken = 0; ;) {
+        const connection = await unlessAborted(this.connection(), stop);
+        isConnected = true;
+        const session = await this.#openBy(owner, connection, stop);
+        if (session !== undefined) return { session, connection };
+        if (connection.over.aborted) broken += 1;
+        // A host that lets us in and throws us out must not be hammered.
+        if (broken >= connectAttempts) throw this.#failed(unreachable(connection.place, "it breaks every connection off"));
       }
-      leave();
-      if (connection.over.aborted) broken += 1;
-      // A host that lets us in and throws us out must not be hammered.
-      if (broken >= connectAttempts) throw this.#failed(unreachable(connection.place, "it breaks every connection off"));
+    } finally {
+      settled.abort();
     }
   }
 
@@ -145,29 +158,55 @@ export class SshAccount implements AsyncDisposable {
     return error;
   }
 
+  /** The place is taken until the session is closed, or was not opened. */
+  async #openBy(owner: object, connection: SshConnection, stop: AbortSignal): Promise<ClientChannel | undefined> {
+    const leave = await this.#slots.enter(owner, stop);
+    const opening = this.#openIn(connection, stop);
+    try {
+      const session = await unlessAborted(opening, stop);
+      if (session === undefined) leave();
+      else session.once("close", leave);
+      return session;
+    } catch (error) {
+      // One that opens after all is nobody's.
+      void opening
+        .then(
+          (session) => session?.close(),
+          () => undefined,
+        )
+        .finally(leave);
+      throw error;
+    }
+  }
+
   /**
    * `undefined` when it must be tried again from the start: the connection broke before, or the host takes fewer sessions than we thought.
    * Servers limit the sessions of a connection (`MaxSessions`), and do not say to how many.
    */
-  async #openIn(connection: SshConnection): Promise<ClientChannel | undefined> {
+  async #openIn(connection: SshConnection, stop: AbortSignal): Promise<ClientChannel | undefined> {
     for (let attempt = 1; ; attempt += 1) {
+      stop.throwIfAborted();
       try {
         return await execute(connection, "exec sh -s");
       } catch (error) {
         if (isNotConnected(error)) connection.end();
         if (connection.over.aborted) return undefined;
-        if (attempt >= believedAfter) await this.#leaveSftp(connection);
-        if (attempt >= believedAfter && this.#slots.inside > 1) {
-          this.#slots.lower(this.#slots.inside - 1);
-          return undefined;
-        }
+        if (attempt >= believedAfter && isRefusedChannel(error) && (await this.#useFewer(connection))) return undefined;
         if (attempt >= sessionAttempts) {
           throw new AppError("ssh.no_shell", `${this.hostName} opens no session for Postern.`, { cause: error });
         }
         // What has just been closed may not be free yet over there. The place is kept meanwhile, or the next one would fare the same.
-        await this.#parts.clock.sleep(sessionPauseMs * 2 ** attempt, this.#closing.signal);
+        await this.#parts.clock.sleep(sessionPauseMs * 2 ** attempt, stop);
       }
     }
+  }
+
+  /** Whether there are fewer sessions from here on, as long as this connection stands. */
+  async #useFewer(connection: SshConnection): Promise<boolean> {
+    await this.#leaveSftp(connection);
+    if (this.#slots.inside <= 1) return false;
+    this.#slots.lower(this.#slots.inside - 1);
+    return true;
   }
 
   /** From here on files go through the shell: a command cannot go through SFTP. */
@@ -175,17 +214,6 @@ export class SshAccount implements AsyncDisposable {
     const sftp = this.#sftp?.of === connection ? await this.#sftp.session : undefined;
     this.#sftp = { of: connection, session: Promise.resolve(undefined) };
     sftp?.close();
-  }
-
-  async #enter(owner: object, waitMs: number): Promise<() => void> {
-    const late = new AbortController();
-    const entered = new AbortController();
-    void this.#parts.clock.sleep(waitMs, entered.signal).then(() => late.abort(this.#busy()));
-    try {
-      return await this.#slots.enter(owner, AbortSignal.any([late.signal, this.#closing.signal]));
-    } finally {
-      entered.abort();
-    }
   }
 
   #busy(): AppError {
@@ -206,4 +234,9 @@ function execute({ client }: SshConnection, words: string): Promise<ClientChanne
 /** As the SSH library says it when it knows already that nobody is there. */
 function isNotConnected(error: unknown): boolean {
   return error instanceof Error && error.message === "Not connected";
+}
+
+/** Anything else that fails says nothing of how many sessions there may be. */
+function isRefusedChannel(error: unknown): boolean {
+  return error instanceof Error && "reason" in error && error.reason !== undefined;
 }

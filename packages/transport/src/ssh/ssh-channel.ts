@@ -136,13 +136,11 @@ export class SshChannel implements CommandChannel {
   async #perform<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>> {
     this.#check(operation);
     const { account, clock, newToken } = this.#parts;
+    const { signal } = this.#closing;
     const command = renderOperation(operation, { timeoutMs, workDir: this.peer.workDir, token: newToken() });
-    const { session } = await account.openSession(this, timeoutMs);
+    const { session } = await account.openSession({ owner: this, waitMs: timeoutMs, signal });
     const { hostName } = account;
-    return parseOperation(
-      operation,
-      await runInSession({ session, command, clock, token: newToken(), signal: this.#closing.signal, hostName }),
-    );
+    return parseOperation(operation, await runInSession({ session, command, clock, token: newToken(), signal, hostName }));
   }
 
   #check(operation: Operation): void {
