@@ -5,6 +5,7 @@ import type { FileIdentity, FileReading, FileWriting, ReadingOptions } from "../
 import { fileError } from "../local/file-error.ts";
 import { discard, openRegular } from "./sftp-files.ts";
 import { SftpReading, SftpWriting } from "./sftp-streams.ts";
+import { SftpLost } from "./sftp-session.ts";
 import type { SftpSession } from "./sftp-session.ts";
 
 type Shell = Pick<CommandChannel, "run" | "stat">;
@@ -40,7 +41,7 @@ async function identify({ sftp, channel, path }: OpenParts, handle: Buffer): Pro
   for (let attempt = 1; attempt <= lookAttempts; attempt += 1) {
     const [opened, { stdout }] = await Promise.all([
       sftp.fstat(handle),
-      channel.run({ words: ["stat", "-L", "-c", "%i %s %.3Y", "--", path], timeoutMs: lookTimeoutMs }),
+      channel.run({ words: ["stat", "-L", "-c", "%i %s %.3Y", "--", path], workDir: "/", timeoutMs: lookTimeoutMs }),
     ]);
     const said = /^(?<identity>\d+) (?<size>\d+) (?<seconds>\d+)[.,](?<ms>\d{3})$/m.exec(stdout)?.groups;
     if (said === undefined) return { identity: "unknown", sizeBytes: opened.size, modifiedAt: opened.mtime * 1000 };
@@ -58,7 +59,9 @@ async function identify({ sftp, channel, path }: OpenParts, handle: Buffer): Pro
 export async function openSftpWriting(parts: OpenParts & { readonly temporary: string; readonly mode: number }): Promise<FileWriting> {
   const { sftp, path, temporary, mode, hostName } = parts;
   const explain = (error: unknown): Promise<AppError> => explainRefusal(parts, error);
-  const handle = await sftp.open(temporary, "wx", 0o600).catch(async (error: unknown) => Promise.reject(await explain(error)));
+  const handle = await sftp.open(temporary, "wx", 0o600).catch(async (error: unknown) => {
+    throw error instanceof SftpLost ? error : await explain(error);
+  });
   try {
     await sftp.setMode(handle, mode);
   } catch (error) {

@@ -31,7 +31,10 @@ export class SftpSession {
       client.sftp((error, sftp) => (error === undefined ? resolve(new SftpSession(sftp)) : reject(error)));
     });
     try {
-      return await inTime(opened, { clock, timeoutMs: openingMs, late: () => new SftpLost() });
+      const session = await inTime(opened, { clock, timeoutMs: openingMs, late: () => new SftpLost() });
+      if (session.#canReplace()) return session;
+      session.close();
+      return undefined;
     } catch {
       // Without it everything goes through the shell.
       closeUnused(client);
@@ -39,7 +42,14 @@ export class SftpSession {
     }
   }
 
+  /** Aborted once it is over, whoever ended it. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** What is asked and not answered is lost, and nothing more is asked. */
   close(): void {
+    this.#lost.abort(new SftpLost());
     this.#sftp.end();
   }
 
@@ -91,6 +101,12 @@ export class SftpSession {
 
   async remove(path: string): Promise<void> {
     await this.#ask((answer) => this.#sftp.unlink(path, answer));
+  }
+
+  /** Without them a file could be sent whole, and not be put in its place. */
+  #canReplace(): boolean {
+    const { _extensions } = this.#sftp as unknown as { readonly _extensions: Readonly<Record<string, unknown>> };
+    return "posix-rename@openssh.com" in _extensions && "fsync@openssh.com" in _extensions;
   }
 
   #ask<Value>(send: (answer: (error: unknown, value?: Value) => void) => unknown): Promise<Value> {

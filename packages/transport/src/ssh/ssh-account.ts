@@ -29,6 +29,11 @@ export interface OpenedSession {
   readonly connection: SshConnection;
 }
 
+interface OpenedSftp {
+  readonly of: SshConnection;
+  readonly session: Promise<SftpSession | undefined>;
+}
+
 /** In which nobody tries again what has just failed: doubled at each failure, so that a host that refuses us is not hammered. */
 const firstPauseMs = 500;
 const longestPauseMs = 60_000;
@@ -57,7 +62,7 @@ export class SshAccount implements AsyncDisposable {
   readonly #closing = new AbortController();
   #connecting: Promise<SshConnection> | undefined;
   #connection: SshConnection | undefined;
-  #sftp: { readonly of: SshConnection; readonly session: Promise<SftpSession | undefined> } | undefined;
+  #sftp: OpenedSftp | undefined;
   #failure: { readonly error: unknown; readonly until: number; readonly pauseMs: number } | undefined;
 
   constructor(parts: SshAccountParts) {
@@ -100,8 +105,21 @@ export class SshAccount implements AsyncDisposable {
   /** SFTP on the connection that stands now; `undefined` where the host has none to offer. Errors: see `openSession`. */
   async sftp(): Promise<SftpSession | undefined> {
     const connection = await this.connection();
-    if (this.#sftp?.of !== connection) this.#sftp = { of: connection, session: SftpSession.open(connection, this.#parts.clock) };
+    if (this.#sftp?.of !== connection) this.#sftp = this.#openSftp(connection);
     return this.#sftp.session;
+  }
+
+  /** Another one is opened when it is lost and the connection stands. */
+  #openSftp(connection: SshConnection): OpenedSftp {
+    const opened = { of: connection, session: SftpSession.open(connection, this.#parts.clock) };
+    const forget = (): void => {
+      if (this.#sftp === opened) this.#sftp = undefined;
+    };
+    void opened.session.then((session) => {
+      if (session?.lost.aborted === true) forget();
+      else session?.lost.addEventListener("abort", forget, { once: true });
+    });
+    return opened;
   }
 
   /** The connection that stands now, or a new one. Errors: see `openSession`. */

@@ -17,6 +17,7 @@ import { openSftpReading, openSftpWriting } from "./open-sftp-streams.ts";
 import { SftpLost, SftpRefused } from "./sftp-session.ts";
 import type { SftpSession } from "./sftp-session.ts";
 import type { SshAccount } from "./ssh-account.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 export interface SshChannelParts {
   readonly account: SshAccount;
@@ -123,10 +124,17 @@ export class SshChannel implements CommandChannel {
   /** What is done here may be done twice: reading, and replacing a file by the same one. */
   async #bySftp<Value>(act: (sftp: SftpSession) => Promise<Value>, byShell: () => Promise<unknown>): Promise<Value> {
     const { account, clock } = this.#parts;
-    const sftp = await account.sftp();
+    const { signal } = this.#closing;
+    const limit = { clock, timeoutMs: this.#fileTimeoutMs };
+    const sftp = await inTime(unlessAborted(account.sftp(), signal), { ...limit, late: () => this.#tooSlow() });
     if (sftp === undefined) return (await byShell()) as Value;
+    const late = (): AppError => {
+      // What was given up must not rename a file later on, and whoever comes next needs one that answers.
+      sftp.close();
+      return this.#tooSlow();
+    };
     try {
-      return await inTime(act(sftp), { clock, timeoutMs: this.#fileTimeoutMs, late: () => this.#tooSlow() });
+      return await inTime(act(sftp), { ...limit, late });
     } catch (error) {
       if (error instanceof SftpRefused || error instanceof SftpLost) return (await byShell()) as Value;
       throw error;
