@@ -56,7 +56,20 @@ export function forwardingError(place: HopPlace, error: unknown): AppError {
   return new AppError("ssh.forwarding_refused", `${jump} does not let Postern through to ${nameOf(place)}.`, { cause: error });
 }
 
-export function hostKeyError(place: HopPlace, verdict: "unknown" | "changed", { algorithm, fingerprint }: SeenHostKey): AppError {
+const refusedKeys = new WeakMap<object, SeenHostKey>();
+
+/** The key for which a host was refused, when that is why. */
+export function refusedKeyOf(error: unknown): SeenHostKey | undefined {
+  return typeof error === "object" && error !== null ? refusedKeys.get(error) : undefined;
+}
+
+export function hostKeyError(place: HopPlace, verdict: "unknown" | "changed", seen: SeenHostKey): AppError {
+  const error = hostKeyErrorOf(place, verdict, seen);
+  refusedKeys.set(error, seen);
+  return error;
+}
+
+function hostKeyErrorOf(place: HopPlace, verdict: "unknown" | "changed", { algorithm, fingerprint }: SeenHostKey): AppError {
   const key = `${algorithm} ${fingerprint}`;
   if (verdict === "unknown") {
     return new AppError("ssh.host_key_unknown", `Nobody has confirmed yet that ${nameOf(place)} has the key ${key}.`);

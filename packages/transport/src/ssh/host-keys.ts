@@ -18,9 +18,12 @@ export interface SeenHostKey {
  */
 export type HostKeyVerdict = "known" | "unknown" | "changed";
 
-/** Which keys hosts have. Whoever pins on first use answers `known` once it is stored. */
+/** Which keys hosts have. Whoever pins on first use answers `known`, and stores the key when it is confirmed. */
 export interface HostKeys {
+  /** Stores nothing: anybody may stand at an address and show a key. */
   judge(seen: SeenHostKey): Promise<HostKeyVerdict>;
+  /** Called when somebody was signed in there with a key that was judged `known`. What it throws ends the connection, and is passed on. */
+  confirm?(seen: SeenHostKey): Promise<void>;
   /** Algorithms of the keys that are pinned for a host: one of those is asked for, since a host may have several keys. */
   algorithmsOf(host: string, port: number): Promise<readonly string[]>;
 }

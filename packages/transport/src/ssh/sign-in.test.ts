@@ -40,3 +40,32 @@ test("a key whose signatures the host does not take is lent once, however often 
 
   expect(lent).toBe(1);
 });
+
+test("a key that never comes holds nobody up once the sign-in is over, and is not taken when it comes", async () => {
+  const connect = vi.spyOn(ssh2.Client.prototype, "connect").mockImplementation(function (
+    this: ssh2.Client,
+    { authHandler }: ConnectConfig,
+  ) {
+    (authHandler as AuthHandlerMiddleware)(null as never, null as never, () => undefined);
+    this.emit("error", Object.assign(new Error("Timed out"), { level: "client-timeout" }));
+    return this;
+  });
+  onTestFinished(() => connect.mockRestore());
+  const coming = Promise.withResolvers<{ readonly privateKey: string }>();
+  const used: unknown[] = [];
+  const hop = {
+    ...{ host: "login.example.org", port: 22, userName: "jane" },
+    lendKey: async <Result>(act: (key: { readonly privateKey: string }) => Promise<Result>) => {
+      const result = await act(await coming.promise);
+      used.push(result);
+      return result;
+    },
+  };
+  const parts = { socket: new PassThrough(), hostKeys, connectTimeoutMs: 1_000, keepAliveMs: 1_000 };
+
+  await expect(signIn({ ...parts, place: { hop, isJump: false, from: undefined } })).rejects.toMatchObject({ code: "ssh.unreachable" });
+  // It would be refused as no key.
+  coming.resolve({ privateKey: "none" });
+
+  await expect.poll(() => used).toEqual([undefined]);
+});

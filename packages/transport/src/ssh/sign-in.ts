@@ -7,7 +7,7 @@ import { signAsKeyOfCertificate } from "./certified-signature.ts";
 import { connectionError, hostKeyError, noCommonSignature } from "./connection-errors.ts";
 import type { HopPlace, SignInProgress } from "./connection-errors.ts";
 import { describeHostKey } from "./host-keys.ts";
-import type { HostKeys } from "./host-keys.ts";
+import type { HostKeys, SeenHostKey } from "./host-keys.ts";
 import { lendToLibrary } from "./lent-key.ts";
 
 export interface SignInParts {
@@ -48,6 +48,7 @@ export async function signIn(parts: SignInParts): Promise<SignedIn> {
   try {
     attempt.begin(await parts.hostKeys.algorithmsOf(hop.host, hop.port));
     await attempt.signedIn;
+    await attempt.confirmHost();
     return { client, socket: parts.socket, closed: closed.signal };
   } catch (error) {
     client.destroy();
@@ -55,7 +56,7 @@ export async function signIn(parts: SignInParts): Promise<SignedIn> {
     throw attempt.explain(error);
   } finally {
     // The key is back before anybody goes on.
-    await attempt.lending;
+    await attempt.end();
   }
 }
 
@@ -68,7 +69,9 @@ class SignInAttempt {
   #progress: SignInProgress | undefined;
   #lending: Promise<void> = Promise.resolve();
   #hasLent = false;
-  #accepted: Buffer | undefined;
+  #isOver = false;
+  #wasHandedOver = false;
+  #accepted: { readonly blob: Buffer; readonly seen: SeenHostKey } | undefined;
 
   constructor(parts: SignInParts, client: Client) {
     this.#parts = parts;
@@ -81,8 +84,20 @@ class SignInAttempt {
     return this.#outcome.promise;
   }
 
-  get lending(): Promise<void> {
-    return this.#lending;
+  /** Until the key is back. One that was not handed over yet is not waited for, and not taken when it comes. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    if (this.#wasHandedOver) await this.#lending;
+  }
+
+  async confirmHost(): Promise<void> {
+    const { hostKeys } = this.#parts;
+    try {
+      if (this.#accepted !== undefined) await hostKeys.confirm?.(this.#accepted.seen);
+    } catch (error) {
+      this.#refusal = { error };
+      throw error;
+    }
   }
 
   begin(pinned: readonly string[]): void {
@@ -111,10 +126,10 @@ class SignInAttempt {
 
   #verify(blob: Buffer, verify: (isRight: boolean) => void): void {
     // Hosts show their key again when they change the keys of a long connection.
-    if (this.#accepted !== undefined) return verify(this.#accepted.equals(blob));
+    if (this.#accepted !== undefined) return verify(this.#accepted.blob.equals(blob));
     judge(this.#parts, blob).then(
-      () => {
-        this.#accepted = Buffer.from(blob);
+      (seen) => {
+        this.#accepted = { blob: Buffer.from(blob), seen };
         verify(true);
       },
       (error: unknown) => {
@@ -135,6 +150,8 @@ class SignInAttempt {
     const { promise, reject } = this.#outcome;
     const { hop } = this.#parts.place;
     const lent = hop.lendKey(async (sshKey) => {
+      if (this.#isOver) return;
+      this.#wasHandedOver = true;
       const { key, isCertified, takeBack } = lendToLibrary(sshKey);
       if (isCertified) signAsKeyOfCertificate(this.#client);
       next({ type: "publickey", username: hop.userName, key } as unknown as AnyAuthMethod);
@@ -147,10 +164,11 @@ class SignInAttempt {
   }
 }
 
-async function judge({ place, hostKeys }: SignInParts, blob: Buffer): Promise<void> {
+async function judge({ place, hostKeys }: SignInParts, blob: Buffer): Promise<SeenHostKey> {
   const seen = describeHostKey(place.hop.host, place.hop.port, blob);
   const verdict = await hostKeys.judge(seen);
   if (verdict !== "known") throw hostKeyError(place, verdict, seen);
+  return seen;
 }
 
 /** Those of pinned keys first: a host shows one of its keys, and it must be one that we know. */

@@ -2,7 +2,7 @@ import { AppError, isAppError } from "@postern/domain";
 import type { Clock, ErrorCode } from "@postern/domain";
 import type { ClientChannel } from "ssh2";
 
-import { nameOf, unreachable } from "./connection-errors.ts";
+import { nameOf, refusedKeyOf, unreachable } from "./connection-errors.ts";
 import { FairSlots } from "./fair-slots.ts";
 import { SftpSession } from "./sftp-session.ts";
 import { openSshConnection } from "./ssh-connection.ts";
@@ -29,6 +29,12 @@ export interface OpenedSession {
   readonly connection: SshConnection;
 }
 
+interface AccountFailure {
+  readonly error: unknown;
+  readonly until: number;
+  readonly pauseMs: number;
+}
+
 interface OpenedSftp {
   readonly of: SshConnection;
   readonly session: Promise<SftpSession | undefined>;
@@ -38,8 +44,8 @@ interface OpenedSftp {
 const firstPauseMs = 500;
 const longestPauseMs = 60_000;
 /** Where asking again cannot help before somebody has done something: sites lock accounts out after some failures. */
-const firstPauseForPeopleMs = 10_000;
-const longestPauseForPeopleMs = 900_000;
+const firstPauseForPeopleMs = 60_000;
+const longestPauseForPeopleMs = 3_600_000;
 const needPeople: readonly ErrorCode[] = ["ssh.refused", "ssh.second_factor", "ssh.host_key_changed", "ssh.host_key_unknown"];
 /** Servers drop those who come while many sign in (`MaxStartups`). */
 const connectAttempts = 3;
@@ -63,7 +69,7 @@ export class SshAccount implements AsyncDisposable {
   #connecting: Promise<SshConnection> | undefined;
   #connection: SshConnection | undefined;
   #sftp: OpenedSftp | undefined;
-  #failure: { readonly error: unknown; readonly until: number; readonly pauseMs: number } | undefined;
+  #failure: AccountFailure | undefined;
 
   constructor(parts: SshAccountParts) {
     this.#parts = parts;
@@ -125,11 +131,19 @@ export class SshAccount implements AsyncDisposable {
   /** The connection that stands now, or a new one. Errors: see `openSession`. */
   async connection(): Promise<SshConnection> {
     if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
-    if (this.#connection !== undefined && !this.#connection.over.aborted) return this.#connection;
+    const standing = this.#standing();
+    if (standing !== undefined) return standing;
     const failure = this.#failure;
-    if (failure !== undefined && this.#parts.clock.now() < failure.until) throw failure.error;
+    if (failure !== undefined && !(await this.#mayTryAfter(failure))) throw failure.error;
+    // Somebody else may have been quicker.
+    const meanwhile = this.#standing();
+    if (meanwhile !== undefined) return meanwhile;
     this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined));
     return this.#connecting;
+  }
+
+  #standing(): SshConnection | undefined {
+    return this.#connection?.over.aborted === false ? this.#connection : undefined;
   }
 
   /** For a person who has mended something: the next who asks does not wait. */
@@ -168,8 +182,17 @@ export class SshAccount implements AsyncDisposable {
     }
   }
 
+  /** A host key that somebody has confirmed counts at once; one that changed keeps everybody away until somebody has looked at it. */
+  async #mayTryAfter({ error, until }: AccountFailure): Promise<boolean> {
+    const { clock, target } = this.#parts;
+    const refused = refusedKeyOf(error);
+    const verdict = refused === undefined ? undefined : await target.hostKeys.judge(refused);
+    if (verdict === "known") return true;
+    return clock.now() >= until && verdict !== "changed";
+  }
+
   #failed(error: unknown): unknown {
-    const isForPeople = isAppError(error) && needPeople.includes(error.code);
+    const isForPeople = isAppError(error) && (needPeople.includes(error.code) || error.code.startsWith("credential."));
     const [first, longest] = isForPeople ? [firstPauseForPeopleMs, longestPauseForPeopleMs] : [firstPauseMs, longestPauseMs];
     const pauseMs = Math.min(longest, Math.max(first, (this.#failure?.pauseMs ?? 0) * 2));
     this.#failure = { error, pauseMs, until: this.#parts.clock.now() + pauseMs };
