@@ -15,6 +15,8 @@ const openingMs = 10_000;
 export class SftpSession {
   readonly #sftp: SFTPWrapper;
   readonly #lost = new AbortController();
+  #unanswered = 0;
+  #openFiles = 0;
 
   constructor(sftp: SFTPWrapper) {
     this.#sftp = sftp;
@@ -42,6 +44,10 @@ export class SftpSession {
     }
   }
 
+  get isInUse(): boolean {
+    return this.#unanswered + this.#openFiles > 0;
+  }
+
   /** Aborted once it is over, whoever ended it. */
   get lost(): AbortSignal {
     return this.#lost.signal;
@@ -61,8 +67,10 @@ export class SftpSession {
     return this.#ask((answer) => this.#sftp.fstat(handle, answer));
   }
 
-  open(path: string, how: "r" | "wx", mode?: number): Promise<Buffer> {
-    return this.#ask((answer) => this.#sftp.open(path, how, { mode: mode ?? 0o600 }, answer));
+  async open(path: string, how: "r" | "wx", mode?: number): Promise<Buffer> {
+    const handle = await this.#ask<Buffer>((answer) => this.#sftp.open(path, how, { mode: mode ?? 0o600 }, answer));
+    this.#openFiles += 1;
+    return handle;
   }
 
   /** Fewer bytes than were asked for at the end only; none behind it. */
@@ -96,6 +104,7 @@ export class SftpSession {
   }
 
   async closeFile(handle: Buffer): Promise<void> {
+    this.#openFiles -= 1;
     await this.#ask((answer) => this.#sftp.close(handle, answer));
   }
 
@@ -109,7 +118,16 @@ export class SftpSession {
     return "posix-rename@openssh.com" in _extensions && "fsync@openssh.com" in _extensions;
   }
 
-  #ask<Value>(send: (answer: (error: unknown, value?: Value) => void) => unknown): Promise<Value> {
+  async #ask<Value>(send: (answer: (error: unknown, value?: Value) => void) => unknown): Promise<Value> {
+    this.#unanswered += 1;
+    try {
+      return await this.#answerTo(send);
+    } finally {
+      this.#unanswered -= 1;
+    }
+  }
+
+  #answerTo<Value>(send: (answer: (error: unknown, value?: Value) => void) => unknown): Promise<Value> {
     return new Promise((resolve, reject) => {
       const { signal } = this.#lost;
       const lose = (): void => reject(signal.reason as Error);

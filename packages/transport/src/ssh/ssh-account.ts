@@ -1,8 +1,10 @@
 import { AppError, isAppError } from "@postern/domain";
-import type { Clock, ErrorCode } from "@postern/domain";
+import type { Clock, ErrorCode, TimeMs } from "@postern/domain";
 import type { ClientChannel } from "ssh2";
 
 import { nameOf, refusedKeyOf, unreachable } from "./connection-errors.ts";
+import { endWhenIdle } from "./end-when-idle.ts";
+import { execute, isNotConnected, isRefusedChannel } from "./execute.ts";
 import { FairSlots } from "./fair-slots.ts";
 import { SftpSession } from "./sftp-session.ts";
 import { openSshConnection } from "./ssh-connection.ts";
@@ -70,6 +72,7 @@ export class SshAccount implements AsyncDisposable {
   #connection: SshConnection | undefined;
   #sftp: OpenedSftp | undefined;
   #failure: AccountFailure | undefined;
+  #usedAt: TimeMs = 0;
 
   constructor(parts: SshAccountParts) {
     this.#parts = parts;
@@ -130,7 +133,8 @@ export class SshAccount implements AsyncDisposable {
 
   /** The connection that stands now, or a new one. Errors: see `openSession`. */
   async connection(): Promise<SshConnection> {
-    if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
+    this.#closing.signal.throwIfAborted();
+    this.#usedAt = this.#parts.clock.now();
     const standing = this.#standing();
     if (standing !== undefined) return standing;
     const failure = this.#failure;
@@ -171,15 +175,22 @@ export class SshAccount implements AsyncDisposable {
           await connection[Symbol.asyncDispose]();
           throw this.#closing.signal.reason;
         }
-        this.#connection = connection;
-        this.#slots.restore();
-        this.#failure = undefined;
+        this.#take(connection);
         return connection;
       } catch (error) {
         if (attempt >= connectAttempts || !isAppError(error, "ssh.unreachable") || this.#closing.signal.aborted) throw this.#failed(error);
         await clock.sleep(firstPauseMs * attempt, this.#closing.signal);
       }
     }
+  }
+
+  #take(connection: SshConnection): void {
+    const { clock, settings } = this.#parts;
+    this.#connection = connection;
+    this.#usedAt = clock.now();
+    this.#slots.restore();
+    this.#failure = undefined;
+    void endWhenIdle(connection, { clock, idleMs: settings?.idleMs ?? 60_000, usedAt: () => this.#lastUsedAt() });
   }
 
   /** A host key that somebody has confirmed counts at once; one that changed keeps everybody away until somebody has looked at it. */
@@ -206,7 +217,7 @@ export class SshAccount implements AsyncDisposable {
     try {
       const session = await unlessAborted(opening, stop);
       if (session === undefined) leave();
-      else session.once("close", leave);
+      else session.once("close", () => this.#leave(leave));
       return session;
     } catch (error) {
       // One that opens after all is nobody's.
@@ -242,6 +253,16 @@ export class SshAccount implements AsyncDisposable {
     }
   }
 
+  #leave(leave: () => void): void {
+    this.#usedAt = this.#parts.clock.now();
+    leave();
+  }
+
+  async #lastUsedAt(): Promise<TimeMs> {
+    const sftp = await this.#sftp?.session;
+    return this.#slots.inside > 0 || sftp?.isInUse === true ? this.#parts.clock.now() : this.#usedAt;
+  }
+
   /** Whether there are fewer sessions from here on, as long as this connection stands. */
   async #useFewer(connection: SshConnection): Promise<boolean> {
     await this.#leaveSftp(connection);
@@ -260,24 +281,4 @@ export class SshAccount implements AsyncDisposable {
   #busy(): AppError {
     return new AppError("agent.busy", `All sessions to ${this.hostName} were busy for too long.`);
   }
-}
-
-function execute({ client }: SshConnection, words: string): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    // Throws when the connection is over.
-    client.exec(words, (error, session) => {
-      if (error === undefined) resolve(session);
-      else reject(error);
-    });
-  });
-}
-
-/** As the SSH library says it when it knows already that nobody is there. */
-function isNotConnected(error: unknown): boolean {
-  return error instanceof Error && error.message === "Not connected";
-}
-
-/** Anything else that fails says nothing of how many sessions there may be. */
-function isRefusedChannel(error: unknown): boolean {
-  return error instanceof Error && "reason" in error && error.reason !== undefined;
 }

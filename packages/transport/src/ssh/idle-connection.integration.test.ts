@@ -1,0 +1,24 @@
+import { eventually } from "@postern/testing";
+import { expect, onTestFinished, test } from "vitest";
+
+import { startSshScene } from "./testing/ssh-scene.fixture.ts";
+
+test("a connection ends that nobody uses, is made again for the next, and stays while a program runs or a file is open", async () => {
+  const scene = await startSshScene({ account: { idleMs: 200 } });
+  onTestFinished(() => scene[Symbol.asyncDispose]());
+  const channel = await scene.open();
+  const connection = await scene.account.connection();
+
+  await eventually("the connection is over", () => connection.over.aborted);
+
+  // As long as several looks at it.
+  const slept = await channel.run({ words: ["sleep", "1"], timeoutMs: 30_000 });
+  await using reading = await channel.openRead("/etc/passwd");
+  const held = await scene.account.connection();
+  await channel.run({ words: ["sleep", "0.1"], timeoutMs: 30_000 });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect([slept.exitCode, held.over.aborted]).toEqual([0, false]);
+
+  await reading[Symbol.asyncDispose]();
+  await eventually("the connection is over", () => held.over.aborted);
+});
