@@ -16,7 +16,7 @@ export class SftpSession {
   readonly #sftp: SFTPWrapper;
   readonly #lost = new AbortController();
   #unanswered = 0;
-  #openFiles = 0;
+  readonly #openFiles = new Set<Buffer>();
 
   constructor(sftp: SFTPWrapper) {
     this.#sftp = sftp;
@@ -45,7 +45,7 @@ export class SftpSession {
   }
 
   get isInUse(): boolean {
-    return this.#unanswered + this.#openFiles > 0;
+    return this.#unanswered + this.#openFiles.size > 0;
   }
 
   /** Aborted once it is over, whoever ended it. */
@@ -69,7 +69,7 @@ export class SftpSession {
 
   async open(path: string, how: "r" | "wx", mode?: number): Promise<Buffer> {
     const handle = await this.#ask<Buffer>((answer) => this.#sftp.open(path, how, { mode: mode ?? 0o600 }, answer));
-    this.#openFiles += 1;
+    this.#openFiles.add(handle);
     return handle;
   }
 
@@ -104,7 +104,7 @@ export class SftpSession {
   }
 
   async closeFile(handle: Buffer): Promise<void> {
-    this.#openFiles -= 1;
+    this.#openFiles.delete(handle);
     await this.#ask((answer) => this.#sftp.close(handle, answer));
   }
 

@@ -126,7 +126,7 @@ export class SshChannel implements CommandChannel {
     const { account, clock } = this.#parts;
     const { signal } = this.#closing;
     const limit = { clock, timeoutMs: this.#fileTimeoutMs };
-    const sftp = await inTime(unlessAborted(account.sftp(), signal), { ...limit, late: () => this.#tooSlow() });
+    const sftp = await inTime(unlessAborted(account.sftp(), signal), { ...limit, late: () => this.#unreached() });
     if (sftp === undefined) return (await byShell()) as Value;
     const late = (): AppError => {
       // What was given up must not rename a file later on, and whoever comes next needs one that answers.
@@ -158,6 +158,11 @@ export class SshChannel implements CommandChannel {
 
   #temporaryBeside(path: string): string {
     return `${path.slice(0, path.lastIndexOf("/") + 1)}.postern-${this.#parts.newToken()}.tmp`;
+  }
+
+  /** Nothing was asked of it yet. */
+  #unreached(): AppError {
+    return new AppError("ssh.unreachable", `${this.#parts.account.hostName} cannot be reached: it did not answer in time.`);
   }
 
   #tooSlow(): AppError {
