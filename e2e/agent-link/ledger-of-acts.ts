@@ -38,6 +38,11 @@ export class LedgerOfActs {
     return [...this.acts.values()].flatMap((act) => faultsOf(act).map((fault) => `${fault}: ${JSON.stringify(act)}`));
   }
 
+  /** Those that have not settled. */
+  get underWay(): number {
+    return [...this.acts.values()].filter(({ outcomes }) => outcomes.length === 0).length;
+  }
+
   countOf(outcome: Act["outcomes"][number]): number {
     return [...this.acts.values()].filter((act) => act.outcomes.includes(outcome)).length;
   }

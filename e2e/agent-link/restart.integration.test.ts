@@ -49,7 +49,8 @@ test("a thousand agents are back after their server was killed, and every reques
   const stop = new AbortController();
   const rest = { server: () => server?.gateway, clock, acts, timeoutMs: 30_000, pauseMs: 5_000 };
   const asking = asked.map((connectionId) => askAgainAndAgain({ ...rest, connectionId }, stop.signal));
-  await eventually("some have answered, and some are at work", () => acts.countOf("answered") > 200 || undefined, patienceMs);
+  const isHalfDone = () => (acts.countOf("answered") > 200 && acts.underWay > 20) || undefined;
+  await eventually("some have answered, and some are at work", isHalfDone, patienceMs);
 
   const killed = server;
   server = undefined;

@@ -28,7 +28,7 @@ export interface SchedulerScene {
 export function askerOf({ scheduler, channel, folder, queue }: Omit<SchedulerScene, "close" | "holdOptions" | "unknownId">) {
   const run = (command: SchedulerCommand): Promise<CommandResult> => channel.run({ ...command, timeoutMs: 60_000 });
   const jobOf = async (name: string, script: string): Promise<JobRequest> => {
-    await writeFile(`${folder}/${name}.sh`, `#!/bin/bash\ncd "$(dirname "$0")" || exit 73\n${script}\n`);
+    await writeFile(`${folder}/${name}.sh`, `#!/bin/bash\ncd "${folder}" || exit 73\n${script}\n`);
     return { name, scriptPath: `${folder}/${name}.sh`, workDir: folder, outputPath: `${folder}/${name}.log`, queue, extraOptions: [] };
   };
   const final = async (id: SchedulerJobId): Promise<JobSighting> => {
