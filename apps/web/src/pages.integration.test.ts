@@ -43,6 +43,12 @@ const lists = [
   { name: "agents", path: "/user/jane/agents", empty: "No agent has connected yet", failure: "The agents could not be read." },
 ] as const;
 
+const formWithoutChoice = {
+  name: "compute-env-new",
+  path: "/user/jane/compute-envs/new",
+  failure: "The credentials to choose from could not be read.",
+} as const;
+
 describe.skipIf(!hasChromium())("pages in a browser", () => {
   let stage: BrowserStage;
   beforeAll(async () => {
@@ -72,7 +78,7 @@ describe.skipIf(!hasChromium())("pages in a browser", () => {
     await using visitor = await stage.visit({ scenario: "failing" });
     const findings: string[] = [];
 
-    for (const { name, path, failure } of lists) {
+    for (const { name, path, failure } of [...lists, formWithoutChoice]) {
       await visitor.page.goto(path);
       const alert = visitor.page.getByRole("alert");
       await alert.getByText(failure).waitFor();

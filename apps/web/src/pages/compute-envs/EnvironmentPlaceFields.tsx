@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { isCluster } from "./environment-form.ts";
 import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
 import { platformChoices } from "./platforms.ts";
@@ -55,22 +56,27 @@ function CredentialSelect({ values, problems, onChange, onLeave }: EnvironmentPl
   const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: choiceWords(one) }));
   const emptyChoice = isCluster(values) ? "Choose …" : "None";
   return (
-    <NativeSelect
-      label="Credential"
-      data={[{ value: "", label: usable.isPending ? "Reading …" : emptyChoice }, ...choices]}
-      value={values.credentialsId}
-      error={problems.credentialsId ?? usable.error?.message}
-      description={
-        <>
-          {credentialHint(values, usable.isSuccess && choices.length === 0)}
-          <Link className="in-text" to={paths.newCredential(scope)} search={() => ({ for: "compute-env" })} onClick={onLeave}>
-            Add credentials
-          </Link>
-          {" and come back; what stands here is kept."}
-        </>
-      }
-      onChange={(event) => onChange({ credentialsId: event.currentTarget.value })}
-    />
+    <>
+      <NativeSelect
+        label="Credential"
+        data={[{ value: "", label: usable.isPending ? "Reading …" : emptyChoice }, ...choices]}
+        value={values.credentialsId}
+        error={problems.credentialsId}
+        description={
+          <>
+            {credentialHint(values, usable.isSuccess && choices.length === 0)}
+            <Link className="in-text" to={paths.newCredential(scope)} search={() => ({ for: "compute-env" })} onClick={onLeave}>
+              Add credentials
+            </Link>
+            {" and come back; what stands here is kept."}
+          </>
+        }
+        onChange={(event) => onChange({ credentialsId: event.currentTarget.value })}
+      />
+      {usable.error === null ? undefined : (
+        <ErrorNote title="The credentials to choose from could not be read." error={usable.error} onRetry={() => void usable.refetch()} />
+      )}
+    </>
   );
 }
 
