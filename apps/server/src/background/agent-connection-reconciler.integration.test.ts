@@ -3,25 +3,14 @@ import { toConnectionId, toTokenId } from "@postern/domain";
 import type { AgentId, Clock } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
-import { ActContexts } from "../act-context.ts";
 import type { LiveAgent } from "../agents/index.ts";
-import { StoredAgentRecords } from "../features/agents/stored-agent-records.ts";
-import { openAudit } from "../testing/open-audit.fixture.ts";
+import { openAgentRecords } from "../testing/open-agent-records.fixture.ts";
 import { addUser } from "../testing/run-people.fixture.ts";
 import { AgentConnectionReconciler } from "./agent-connection-reconciler.ts";
 
 /** One agent that this server holds, and that the database says is gone. */
 async function openScene(database: Database, clock: Clock, isSettled = false) {
-  const contexts = new ActContexts();
-  const audit = openAudit(database, clock, contexts);
-  const records = new StoredAgentRecords({
-    database,
-    clock,
-    audit,
-    contexts,
-    serverId: "here",
-    listNamed: () => Promise.resolve(new Set()),
-  });
+  const { records } = openAgentRecords(database, clock);
   const who = { userId: await addUser(database, "ada"), tokenId: toTokenId(5), boundTo: null, connectionId: toConnectionId("site") };
   const arrival = { ...who, kind: "v2", instanceId: "i", userName: "ada", hostName: "login1", workDir: "/w", agentVersion: "1" } as const;
   const { id, fence } = await records.connect({ ...arrival, remoteAddress: "192.0.2.1", at: clock.now() });

@@ -4,30 +4,19 @@ import { AppError, toConnectionId, toTokenId, toUserId } from "@postern/domain";
 import type { AgentId, Clock } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
-import { ActContexts } from "../../act-context.ts";
 import type { AuthenticateAgent } from "../../agents/index.ts";
 import { clientAddress } from "../../http/client-address.ts";
-import { openAudit } from "../../testing/open-audit.fixture.ts";
+import { openAgentRecords } from "../../testing/open-agent-records.fixture.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
 import { recordRefusals } from "./refused-agents.ts";
-import { StoredAgentRecords } from "./stored-agent-records.ts";
 
 const readAll = (database: Database) => database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
 
 const addressOf = clientAddress([]);
 
 async function openRecords(database: Database, clock: Clock) {
-  const contexts = new ActContexts();
-  const audit = openAudit(database, clock, contexts);
   const jane = await addUser(database, "jane");
-  const records = new StoredAgentRecords({
-    database,
-    clock,
-    audit,
-    contexts,
-    serverId: "here",
-    listNamed: () => Promise.resolve(new Set()),
-  });
+  const { records, audit, contexts } = openAgentRecords(database, clock);
   const connect = (remoteAddress: string, kind: "v2" | "legacy" = "v2") =>
     records.connect({
       ...{
