@@ -1,8 +1,9 @@
 import type SqliteHandle from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from "kysely";
-import type { DatabaseConnection, DialectAdapter, Driver } from "kysely";
+import type { DatabaseConnection, DialectAdapter, Driver, QueryCompiler } from "kysely";
 import type { LogFlusher } from "./log-flusher.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
+import { PlanKeepingSqliteCompiler } from "./sqlite-query-compiler.ts";
 import { Turns } from "./turns.ts";
 
 export interface SqliteParts {
@@ -22,6 +23,10 @@ export class PosternSqliteDialect extends SqliteDialect {
 
   override createAdapter(): DialectAdapter {
     return new TurnTakingAdapter();
+  }
+
+  override createQueryCompiler(): QueryCompiler {
+    return new PlanKeepingSqliteCompiler();
   }
 
   override createDriver(): Driver {
