@@ -9,6 +9,7 @@ import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
 import { ExpiryReconciler } from "./background/expiry-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
 import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
+import { AgentCredentialChannels } from "./channels/credential-channels.ts";
 import { composeAccountCare } from "./compose-account-care.ts";
 import { composeAccounts } from "./compose-accounts.ts";
 import { composeAgents } from "./compose-agents.ts";
@@ -26,6 +27,8 @@ import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
 import { TrailNews } from "./features/audit/trail-news.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
+import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
+import { ResourceService } from "./features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
 import { CredentialEditService } from "./features/credentials/edit-service.ts";
@@ -175,7 +178,10 @@ function composeEnvironments(parts: Base & Access & Agents) {
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });
-  return { runs, environments, checks, channels, environmentReconciler };
+  const environmentResources = new ResourceService({ database, clock, environments });
+  const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
+  const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
+  return { runs, environments, checks, channels, environmentReconciler, environmentResources, offers };
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;

@@ -38,4 +38,5 @@ export * from "./postern/agents.ts";
 export * from "./postern/master-keys.ts";
 export * from "./postern/unseal.ts";
 export * from "./postern/environment-checks.ts";
+export * from "./postern/environment-resources.ts";
 export * from "./live/events.ts";

@@ -3,10 +3,21 @@
  * Running the words is the work of a transport; deciding what a sighting means is that of the run reconciler.
  */
 export { schedulerKinds } from "./scheduler.ts";
-export type { JobRequest, Scheduler, SchedulerCommand, SchedulerKind, SchedulerProbe } from "./scheduler.ts";
+export type {
+  JobRequest,
+  JobResources,
+  Scheduler,
+  SchedulerAccount,
+  SchedulerCommand,
+  SchedulerKind,
+  SchedulerProbe,
+  SchedulerQueue,
+  SiteQuestion,
+} from "./scheduler.ts";
 export { schedulerOfKind } from "./scheduler-of-kind.ts";
 export { slurmScheduler } from "./slurm/slurm-scheduler.ts";
 export { createLocalScheduler } from "./local/local-scheduler.ts";
 export type { LocalSettings } from "./local/settings.ts";
 export { headJobOptionProblem } from "./head-job-option-problem.ts";
+export { jobResourceProblem } from "./job-resource-problem.ts";
 export { splitOptionWords } from "./option-words.ts";

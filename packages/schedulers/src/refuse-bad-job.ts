@@ -14,7 +14,7 @@ export function refuseBadJob(job: JobRequest): void {
       "The name of the job may hold letters, digits, points, dashes and underscores, a letter first.",
     );
   }
-  const { account, constraint } = job.resources ?? {};
+  const { account, constraint, qos } = job.resources ?? {};
   const texts = {
     script: job.scriptPath,
     "work directory": job.workDir,
@@ -22,6 +22,7 @@ export function refuseBadJob(job: JobRequest): void {
     queue: job.queue,
     account,
     constraint,
+    qos,
   };
   for (const [what, text] of Object.entries(texts)) {
     if (text !== undefined && /\p{Cc}/u.test(text))

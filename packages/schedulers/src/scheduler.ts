@@ -20,6 +20,8 @@ export interface JobRequest {
 /** What a job asks of the cluster. What is left out is the site's choice; `extraOptions` win over it. */
 export interface JobResources {
   readonly account?: string;
+  /** A quality of service, where the scheduler knows such: `jobResourceProblem` says where not. */
+  readonly qos?: string;
   readonly wallTimeSeconds?: number;
   readonly memoryMb?: number;
   readonly cpus?: number;

@@ -190,6 +190,11 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "PUT /api/postern/v1/compute-envs/:computeEnvId/use-limit": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:read",
   "POST /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:write",
+  "GET /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:read",
+  "PUT /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:write",
+  // For those who may set what it offers: each question is one to the scheduler.
+  "GET /api/postern/v1/compute-envs/:computeEnvId/offer": "compute_environment:write",
+  "GET /api/postern/v1/cluster-offer": "compute_environment:write",
   "GET /api/postern/v1/events": "user",
 
   "GET /api/postern/v1/audit": "administrator",

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InProcessBus } from "@postern/bus";
-import type { ComputePlatform, LiveEvent } from "@postern/contracts";
+import type { ComputePlatform, HeadJobResources, LiveEvent } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, Limits, RunId, UserId } from "@postern/domain";
@@ -142,6 +142,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const ways = new BrokenWays();
   const env = { PATH: `${cluster.root}/bin:/usr/bin:/bin`, HOME: cluster.root, ...options.env };
   const local = await openLocalChannel({ clock, workDir: cluster.work, env });
+  const channels = ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) });
   const team = { isLeading: true, hasOthers: false };
   const clusters = composeClusters({
     ...{ database, clock, log: silentLogger, audit, live, runs },
@@ -157,7 +158,8 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     // This machine is the cluster for every environment, whatever its credential.
-    channels: ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) }),
+    channels,
+    credentialChannels: { open: (_id, userId) => channels.open(toComputeEnvId("any"), userId) },
   });
   listUses = (query, id) => clusters.environments.listUses(query, id);
   const events: LiveEvent[] = [];
@@ -169,7 +171,9 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     ...{ cluster, clock, runs, ways, team, places, credentials, jane, endedTokens, woken, events, credentialsId },
     environment: async (platform, config = {}) => {
       const name = `env-${String(events.length)}`;
-      const id = await clusters.environments.create(jane, { name, platform, credentialsId, config: { workDir: cluster.work, ...config } });
+      const { resources, ...settings } = config as { readonly resources?: HeadJobResources };
+      const wanted = { name, platform, credentialsId, config: { workDir: cluster.work, ...settings }, resources };
+      const id = await clusters.environments.create(jane, wanted);
       await clusters.environmentReconciler.step(signal);
       await clusters.environmentReconciler.idle();
       return toComputeEnvId(id);

@@ -4,9 +4,12 @@ import type { ReconcilerDriver } from "../background/driver.ts";
 import { EnvironmentReconciler } from "../background/environment-reconciler.ts";
 import { RunReconciler } from "../background/run-reconciler.ts";
 import type { ChannelProvider } from "../channels/channel-provider.ts";
+import type { CredentialChannels } from "../channels/credential-channels.ts";
 import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
+import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
+import { ResourceService } from "../features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
 import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
 import type { CredentialService } from "../features/credentials/service.ts";
@@ -38,6 +41,7 @@ export interface ClusterParts {
   /** How long a launch form waits. Default 20 s. */
   readonly patienceMs?: number;
   readonly channels: ChannelProvider;
+  readonly credentialChannels: CredentialChannels;
   /** Default: no limits. */
   readonly limits?: Partial<Limits>;
 }
@@ -71,5 +75,8 @@ export function composeClusters(parts: ClusterParts) {
   const sweep = { database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs });
   const liveLogs = new ChannelLiveLogSource(channels);
-  return { environments, checks, channels, launches, liveLogs, environmentReconciler, runReconciler };
+  const resources = new ResourceService({ database, clock, environments });
+  const { credentialChannels } = parts;
+  const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
+  return { environments, checks, resources, offers, channels, launches, liveLogs, environmentReconciler, runReconciler };
 }

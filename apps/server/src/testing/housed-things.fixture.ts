@@ -43,7 +43,15 @@ export function environmentRow(actor: Actor, id: string, credentialId: string): 
   return {
     ...{ id, user_id: actor.userId, workspace_id: actor.place.workspaceId, name: `hpc-of-${String(actor.userId)}`, description: null },
     ...{ platform: "slurm-platform", credential_id: credentialId, config: JSON.stringify({ workDir: "/w" }), status: "AVAILABLE" },
-    ...{ status_reason: null, is_primary: 0, is_use_limited: 0, check_steps: "[]", check_started_at: 1, check_user_id: null },
+    ...{
+      status_reason: null,
+      is_primary: 0,
+      is_use_limited: 0,
+      resources: null,
+      check_steps: "[]",
+      check_started_at: 1,
+      check_user_id: null,
+    },
     ...{ check_finished_at: 1, created_at: 1, updated_at: 1, last_used_at: null, deleted_at: null },
   };
 }

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { dateTime, int64, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
+import { HeadJobResources } from "../postern/environment-resources.ts";
 
 /** Platforms that this server can drive. */
 const gridPlatforms = ["slurm-platform", "altair-platform", "lsf-platform", "uge-platform", "moab-platform"] as const;
@@ -63,6 +64,8 @@ export const CreateComputeEnvRequest = Type.Object({
     fusionMetricsCollectionEnabled: optional(Type.Boolean()),
   }),
   labelIds: optional(Type.Array(int64(), { maxItems: 100 })),
+  /** Ours: what head jobs ask for, so that the first launch asks for it already. */
+  resources: optional(HeadJobResources),
 });
 export type CreateComputeEnvRequest = Static<typeof CreateComputeEnvRequest>;
 export const CreateComputeEnvResponse = Type.Object({ computeEnvId: Type.String() });

@@ -112,6 +112,8 @@ export interface ComputeEnvRow {
   credential_id: string | null;
   /** Settings of the platform as JSON. */
   config: string;
+  /** What head jobs ask of the cluster, as JSON: ours, so that no client of the public API overwrites it. Null: nothing. */
+  resources: string | null;
   status: string;
   status_reason: string | null;
   is_primary: Flag;

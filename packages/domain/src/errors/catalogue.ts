@@ -217,6 +217,7 @@ export const catalogue = {
   "file.failed": { kind: "invalid", hint: "Check permissions and free space on the cluster." },
   "scheduler.rejected": { kind: "invalid", hint: "Change the queue, the account or the limits asked for." },
   "scheduler.unclear": { kind: "internal", hint: "The job may be queued. Look for it by name before submitting again." },
+  "scheduler.unanswered": { kind: "unavailable", hint: "Type the names in, or ask again in a moment." },
   "environment.not_found": { kind: "not_found", hint: "Check the id, and that you may see the workspace." },
   "environment.name_taken": { kind: "conflict", hint: "Choose another name." },
   "environment.name_invalid": { kind: "invalid", hint: "Use 1 to 100 letters, digits, dashes and underscores." },

@@ -17,7 +17,8 @@ export function renderSubmit(job: JobRequest): SchedulerCommand {
   if (problem !== undefined) throw new AppError("scheduler.rejected", problem);
   const { resources = {} } = job;
   const notice = wordsIf(resources.noticeSeconds, (seconds) => ["-l", `signal=USR2@${String(seconds)}`]);
-  const words = [...commonWords(job), "-d", job.workDir, ...nodeWords(resources), ...notice, ...job.extraOptions, job.scriptPath];
+  const qos = wordsIf(resources.qos, (name) => ["-l", `qos=${name}`]);
+  const words = [...commonWords(job), "-d", job.workDir, ...nodeWords(resources), ...qos, ...notice, ...job.extraOptions, job.scriptPath];
   return { words: ["msub", "--xml", ...words], workDir: job.workDir };
 }
 

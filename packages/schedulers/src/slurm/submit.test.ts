@@ -25,11 +25,35 @@ describe("renderSubmit", () => {
   });
 
   test("account, time, memory, processors, constraint and notice are asked for, and the user's options come after them", () => {
-    const resources = { account: "ab12", wallTimeSeconds: 90_000, memoryMb: 4096, cpus: 2, constraint: "ssd", noticeSeconds: 120 };
+    const resources = {
+      account: "ab12",
+      qos: "long",
+      wallTimeSeconds: 90_000,
+      memoryMb: 4096,
+      cpus: 2,
+      constraint: "ssd",
+      noticeSeconds: 120,
+    };
     const { words } = renderSubmit({ ...job, resources, extraOptions: ["-A", "other"] });
 
     expect(words.slice(words.indexOf("-A"))).toEqual([
-      ...["-A", "ab12", "-t", "25:00:00", "--mem=4096M", "-c", "2", "-C", "ssd", "--signal=B:USR2@120", "-A", "other", job.scriptPath],
+      ...[
+        "-A",
+        "ab12",
+        "-q",
+        "long",
+        "-t",
+        "25:00:00",
+        "--mem=4096M",
+        "-c",
+        "2",
+        "-C",
+        "ssd",
+        "--signal=B:USR2@120",
+        "-A",
+        "other",
+        job.scriptPath,
+      ],
     ]);
   });
 

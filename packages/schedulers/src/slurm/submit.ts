@@ -40,9 +40,11 @@ export function parseSubmit(result: CommandResult): SchedulerJobId {
   throw new AppError("scheduler.unclear", "Slurm did not say whether it took the job.", { detail });
 }
 
-function resourceWords({ account, wallTimeSeconds, memoryMb, cpus, constraint, noticeSeconds }: JobResources = {}): readonly string[] {
+function resourceWords(resources: JobResources = {}): readonly string[] {
+  const { account, qos, wallTimeSeconds, memoryMb, cpus, constraint, noticeSeconds } = resources;
   return [
     ...wordsIf(account, (name) => ["-A", name]),
+    ...wordsIf(qos, (name) => ["-q", name]),
     ...wordsIf(wallTimeSeconds, (seconds) => ["-t", renderTimeLimit(seconds)]),
     ...wordsIf(memoryMb, (size) => [`--mem=${String(size)}M`]),
     ...wordsIf(cpus, (count) => ["-c", String(count)]),

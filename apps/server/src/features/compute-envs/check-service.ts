@@ -41,7 +41,7 @@ export class CheckService {
   async restart(actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
     const environment = { ...(await this.#parts.environments.get(actor, id)), checkUserId: actor.userId };
     await this.#parts.environments.requireUse(actor.userId, environment);
-    return this.#begin(environment, (query) => this.#parts.environments.recordCheck(query, actor, environment));
+    return this.#begin(environment, (query) => this.#parts.environments.record(query, actor, { action: "environment.check", environment }));
   }
 
   /** The same for the server, for the person who asked before. */

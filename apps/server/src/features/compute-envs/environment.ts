@@ -2,6 +2,7 @@ import type { ComputeEnvStatus, ComputePlatform, GridComputeConfig, LocalCompute
 import type { ComputeEnvRow } from "@postern/database";
 import { toComputeEnvId, toCredentialId, toUserId, toWorkspaceId } from "@postern/domain";
 import type { ComputeEnvId, CredentialId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import type { JobResources } from "@postern/schedulers";
 import type { Home } from "../../home.ts";
 import type { LimitedThing } from "../use-limits/limited-thing.ts";
 import type { CheckStep } from "./check/check-step.ts";
@@ -25,6 +26,8 @@ export interface ComputeEnvironment {
   readonly platform: ComputePlatform;
   readonly credentialId: CredentialId | null;
   readonly config: EnvironmentConfig;
+  /** What head jobs ask of the cluster. */
+  readonly resources: JobResources;
   readonly status: ComputeEnvStatus;
   readonly statusReason: string | null;
   readonly isPrimary: boolean;
@@ -52,6 +55,7 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
     platform: row.platform as ComputePlatform,
     credentialId: row.credential_id === null ? null : toCredentialId(row.credential_id),
     config: JSON.parse(row.config) as EnvironmentConfig,
+    resources: row.resources === null ? {} : (JSON.parse(row.resources) as JobResources),
     status: row.status as ComputeEnvStatus,
     statusReason: row.status_reason,
     isPrimary: row.is_primary === 1,
@@ -74,8 +78,10 @@ export function environmentImage({
   platform,
   credentialId,
   config,
+  resources,
 }: ComputeEnvironment): Readonly<Record<string, unknown>> {
-  return { name, description, platform, credentialId, ...config };
+  const asked = Object.keys(resources).length === 0 ? {} : { resources };
+  return { name, description, platform, credentialId, ...config, ...asked };
 }
 
 /** Where it lives. */

@@ -1,4 +1,4 @@
-import type { ComputeEnvStatus, CreateComputeEnvRequest, UpdateUseLimitRequest } from "@postern/contracts";
+import type { ComputeEnvStatus, CreateComputeEnvRequest, HeadJobResources, UpdateUseLimitRequest } from "@postern/contracts";
 import { isUniqueViolation } from "@postern/database";
 import type { ComputeEnvRow, Database, Query, RunRow } from "@postern/database";
 import { AppError, toCredentialId } from "@postern/domain";
@@ -19,6 +19,7 @@ import { environmentAt, presentAt, refuseInUse, refuseOtherProvider, refuseUnava
 import { nameTaken, refuseBadName } from "./environment-name.ts";
 import { refuseLocalLaunch, refuseNoCredential } from "./local-environments.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
+import { readResources, resourcesColumn } from "./read-resources.ts";
 import * as store from "./store.ts";
 
 export interface ComputeEnvParts {
@@ -81,10 +82,11 @@ export class ComputeEnvService {
   }
 
   /** Stores it as CREATING and asks for its check. @throws whatever is wrong with the request, naming the member. */
-  async create(actor: Actor, request: CreateComputeEnvRequest["computeEnv"]): Promise<ComputeEnvId> {
+  async create(actor: Actor, request: NewEnvironment): Promise<ComputeEnvId> {
     refuseBadName(request.name);
     const platform = toPlatform(request.platform);
     const config = readConfig(platform, request.config);
+    const resources = readResources(platform, request.resources ?? {});
     const now = this.#parts.clock.now();
     const row: ComputeEnvRow = {
       id: newComputeEnvId(),
@@ -95,6 +97,7 @@ export class ComputeEnvService {
       platform,
       credential_id: this.#readCredentialId(actor, platform, request.credentialsId),
       config: JSON.stringify(config),
+      resources: resourcesColumn(resources),
       status: "CREATING",
       status_reason: null,
       is_primary: 0,
@@ -128,7 +131,7 @@ export class ComputeEnvService {
         check_finished_at: environment.checkFinishedAt ?? now,
       });
       await useLimits.forgetTarget(query, { kind: "environment", id });
-      await this.#record(query, actor, { action: "environment.delete", environment, before: environmentImage(environment) });
+      await this.record(query, actor, { action: "environment.delete", environment, before: environmentImage(environment) });
       return environment;
     });
     this.announce({ ...removed, status: "DELETED" });
@@ -156,7 +159,7 @@ export class ComputeEnvService {
       refuseUnavailable(environment);
       await store.clearPrimary(query, homeOf(actor));
       await store.updateEnvironment(query, id, { is_primary: 1, updated_at: clock.now() });
-      await this.#record(query, actor, { action: "environment.make_primary", environment });
+      await this.record(query, actor, { action: "environment.make_primary", environment });
       return environment;
     });
     this.announce(made);
@@ -173,7 +176,7 @@ export class ComputeEnvService {
       const environment = await this.#hold(query, actor, id);
       const { patch, before, after } = await this.#parts.useLimits.replace(query, asLimitedThing(environment), wanted);
       await store.updateEnvironment(query, id, patch);
-      await this.#record(query, actor, { action: "environment.limit_use", environment, before, after });
+      await this.record(query, actor, { action: "environment.limit_use", environment, before, after });
       return environment;
     });
     this.announce(limited);
@@ -258,7 +261,7 @@ export class ComputeEnvService {
         }
         await store.insertEnvironment(query, row);
         const made = toEnvironment(row);
-        await this.#record(query, actor, { action: "environment.create", environment: made, after: environmentImage(made) });
+        await this.record(query, actor, { action: "environment.create", environment: made, after: environmentImage(made) });
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -266,12 +269,8 @@ export class ComputeEnvService {
     }
   }
 
-  /** Somebody has asked for a check: the last thing of that transaction. */
-  recordCheck(query: Query, actor: Actor, environment: ComputeEnvironment): Promise<void> {
-    return this.#record(query, actor, { action: "environment.check", environment });
-  }
-
-  async #record(query: Query, actor: Actor, act: Act): Promise<void> {
+  /** Somebody has done something to it: the last thing of that transaction. */
+  async record(query: Query, actor: Actor, act: EnvironmentAct): Promise<void> {
     const { action, environment, ...images } = act;
     const { id, name } = environment;
     const { organizationId, workspaceId } = actor.place;
@@ -283,6 +282,9 @@ export class ComputeEnvService {
   }
 }
 
-interface Act extends Pick<AuditEntry, "action" | "before" | "after"> {
+/** What a client of the public API says of it, and what only ours say. */
+export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & { readonly resources?: HeadJobResources | null | undefined };
+
+export interface EnvironmentAct extends Pick<AuditEntry, "action" | "before" | "after"> {
   readonly environment: ComputeEnvironment;
 }

@@ -113,6 +113,7 @@ export class LaunchService {
       runName: asked ?? (await chooseRunName(isTaken, (below) => randomInt(below))),
       sessionId: session ?? randomUUID(),
       workDir: given(request.workDir) ?? environment.config.workDir,
+      resources: environment.resources,
     };
   }
 

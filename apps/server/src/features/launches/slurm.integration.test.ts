@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { eventually, startSlurm } from "@postern/testing";
 import type { SlurmFixture } from "@postern/testing";
@@ -57,6 +58,13 @@ describe("an environment on a real Slurm", () => {
   });
 });
 
+test("a real Slurm says what it offers", async () => {
+  const offer = await scene.app.offers.ofEnvironment(scene.app.jane, scene.environment);
+
+  expect(offer.queues).toContainEqual(expect.objectContaining({ name: slurm.partition, isOpen: true }));
+  expect(offer).toMatchObject({ accounts: [], problems: [] });
+});
+
 describe("a run on a real Slurm", () => {
   test("is submitted with its name, queued, run and followed to its end", async () => {
     const pipeline = await scene.cluster.pipeline("good", "echo done; exit 0");
@@ -86,6 +94,23 @@ describe("a run on a real Slurm", () => {
     expect(cancelled.completed_at).not.toBeNull();
     await scene.sweepUntilClosed(runId);
     expect(await scene.startsOf(runId)).toBe(0);
+  });
+
+  test("asks for the account, the time, the memory and the rest that its environment had at the launch", async () => {
+    const resources = { account: "ab12", wallTimeSeconds: 5400, memoryMb: 60, cpus: 1, noticeSeconds: 120 };
+    scene = await reopen({ headJobOptions: "--hold", resources });
+    const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+    await scene.app.resources.replace(scene.app.jane, scene.environment, { resources: { account: "later" } });
+
+    const { job_id: jobId } = await scene.jobOf(runId);
+    const shown = await promisify(execFile)("scontrol", ["show", "job", String(jobId)], { env: { ...process.env, ...slurm.env } });
+
+    expect(shown.stdout).toMatch(/\bAccount=ab12\b/);
+    expect(shown.stdout).toMatch(/\bTimeLimit=01:30:00\b/);
+    expect(shown.stdout).toMatch(/\b(MinMemoryNode=60M|mem=60M)\b/);
+    expect(shown.stdout).toMatch(/\bNumCPUs=1\b/);
+    const config = await readFile(scene.fileOf(runId, ".config"), "utf8");
+    expect(config).toContain("executor.account = 'ab12'");
   });
 
   test("is cancelled while it runs: Nextflow gets TERM and time", async () => {

@@ -14,6 +14,7 @@ import { sql as agentsOfTheirOwn } from "./0012-agents-of-their-own.ts";
 import { sql as forgottenAgents } from "./0013-forgotten-agents.ts";
 import { sql as leases } from "./0014-leases.ts";
 import { sql as agentsByPerson } from "./0015-agents-by-person.ts";
+import { sql as headJobResources } from "./0016-head-job-resources.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -31,4 +32,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 13, name: "forgotten-agents", sql: forgottenAgents },
   { number: 14, name: "leases", sql: leases },
   { number: 15, name: "agents-by-person", sql: agentsByPerson },
+  { number: 16, name: "head-job-resources", sql: headJobResources },
 ];

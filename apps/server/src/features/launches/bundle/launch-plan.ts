@@ -1,5 +1,6 @@
 import type { WorkflowLaunchRequest } from "@postern/contracts";
 import type { RunId } from "@postern/domain";
+import type { JobResources } from "@postern/schedulers";
 import type { EnvironmentConfig } from "../../compute-envs/environment.ts";
 
 /** What is kept of a launch with its run: the request, with everything that the server decided filled in. */
@@ -11,6 +12,8 @@ export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "runName
   readonly workDir: string;
   /** Where the files of the run were put; absent until then. */
   readonly launchDir?: string;
+  /** What its head job asks for, as the environment said at the launch: a run keeps what it started with. */
+  readonly resources?: JobResources;
 };
 
 /** Everything that the files of one run are rendered from. Paths are absolute, without variables. */

@@ -51,3 +51,13 @@ test("only variables for the tasks are in it", () => {
 test("line ends stay inside a quoted text", () => {
   expect(groovyQuote("a\r\nb")).toBe(String.raw`'a\r\nb'`);
 });
+
+test("tasks are booked on the account of the environment where Nextflow can, below what the launch says", () => {
+  const record = testRecord({ resources: { account: "ab12", memoryMb: 4000 }, configText: "executor.account = 'other'" });
+
+  const lines = renderNextflowConfig(testPlan({ record })).split("\n");
+
+  expect(lines.filter((line) => line.includes("account"))).toEqual(["executor.account = 'ab12'", "executor.account = 'other'"]);
+  expect(lines.join()).not.toContain("4000");
+  expect(renderNextflowConfig(testPlan({ record: testRecord({ resources: { account: "ab12" } }), executor: "sge" }))).not.toContain("ab12");
+});

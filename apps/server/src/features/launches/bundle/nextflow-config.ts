@@ -16,18 +16,23 @@ export function renderNextflowConfig(plan: LaunchPlan): string {
     .join("\n");
 }
 
-function renderPlatform({ config, executor }: LaunchPlan): string {
+function renderPlatform({ config, executor, record }: LaunchPlan): string {
   const queue = given(config.computeQueue);
   const options = config.propagateHeadJobOptions === true ? given(config.headJobOptions) : undefined;
+  const account = executorsWithAccount.has(executor) ? record.resources?.account : undefined;
   const variables = (config.environment ?? []).filter(({ compute }) => compute === true);
   return [
     `process.executor = ${groovyQuote(executor)}`,
     ...(queue === undefined ? [] : [`process.queue = ${groovyQuote(queue)}`]),
+    ...(account === undefined ? [] : [`executor.account = ${groovyQuote(account)}`]),
     ...(options === undefined ? [] : [`process.clusterOptions = ${groovyQuote(options)}`]),
     ...(config.maxQueueSize === undefined ? [] : [`executor.queueSize = ${String(config.maxQueueSize)}`]),
     ...variables.map(({ name, value }) => `env.${name} = ${groovyQuote(value)}`),
   ].join("\n");
 }
+
+/** Those that book tasks on `executor.account`, which Nextflow has since 24.04. A site that wants an account wants one for every job. */
+const executorsWithAccount: ReadonlySet<string> = new Set(["slurm", "lsf", "pbs", "pbspro"]);
 
 /** A Groovy text in single quotes, in which `$` means nothing. */
 export function groovyQuote(text: string): string {

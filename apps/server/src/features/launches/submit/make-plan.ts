@@ -43,6 +43,7 @@ export function makePlan(input: PlanInput): PreparedLaunch {
     outputPath: paths.job,
     extraOptions: splitOptionWords(config.headJobOptions ?? ""),
     ...(queue === undefined ? {} : { queue }),
+    ...(record.resources === undefined ? {} : { resources: record.resources }),
   };
   const header = scheduler.renderScriptHeader(job);
   const executor = scheduler.nextflowExecutor;
