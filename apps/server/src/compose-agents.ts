@@ -81,7 +81,7 @@ export function composeAgents(parts: Parts) {
   });
   const news = new AgentNews({
     live,
-    listSharedWith: (userId, connectionId) => credentials.listSharedWith(userId, connectionId),
+    listSharedWith: (served) => credentials.listSharedWith(served),
   });
   news.follow(bus);
   const agentCare = new AgentCareService({ database, clock, audit, sight, directory, news });

@@ -12,6 +12,7 @@ import type { SshKeyProbeParts } from "./features/credentials/checks/probes/ssh-
 import { CredentialCheckService } from "./features/credentials/checks/service.ts";
 import type { CheckParts } from "./features/credentials/checks/service.ts";
 import type { SecretOpener } from "./features/credentials/open-secret.ts";
+import { Gatherer } from "./gatherer.ts";
 import { OutboundHttp } from "./outbound/outbound-http.ts";
 import { readAuthorities } from "./outbound/read-authorities.ts";
 import type { ServerSettings } from "./server-settings.ts";
@@ -56,14 +57,20 @@ export async function composeCredentialChecks(parts: Parts) {
 }
 
 function watchAgents({ bus, log }: Parts, checks: CredentialCheckService, wake: () => void): void {
-  const note = async ({ connectionId, state }: AgentChanged): Promise<void> => {
+  const changes = new Gatherer<AgentChanged>(async (changed) => {
+    // What became of each in the end.
+    const states = new Map(changed.map(({ connectionId, state }) => [connectionId, state]));
+    const namesOf = (wanted: AgentChanged["state"]) => [...states].flatMap(([name, state]) => (state === wanted ? [name] : []));
     try {
-      await checks.noteAgent(connectionId, state === "online" ? 0 : missedMs);
+      await checks.noteAgents(namesOf("online"), 0);
+      await checks.noteAgents(namesOf("offline"), missedMs);
       wake();
     } catch (error) {
       // The regular check finds out, too: a storage that is away costs some hours of an old status, and nothing else.
-      log.error({ error }, "a change of an agent could not be noted for the check of its credentials");
+      log.error({ error }, "changes of agents could not be noted for the check of their credentials");
     }
-  };
-  bus.subscribe(agentChangedSubject, (payload) => void note(payload as AgentChanged));
+  });
+  bus.subscribe(agentChangedSubject, (payload) => {
+    changes.add(payload as AgentChanged);
+  });
 }

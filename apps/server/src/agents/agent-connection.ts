@@ -201,7 +201,8 @@ export class AgentConnection implements ServingConnection {
   }
 
   #end(code: number): void {
-    this.#over.abort();
+    // With a reason: without one it makes an error each time, with its stack.
+    this.#over.abort("ended");
     this.#parts.log.info({ closeCode: code }, "agent disconnected");
     if (this.#requests !== undefined) this.#leave(this.#requests);
     this.streams?.end();

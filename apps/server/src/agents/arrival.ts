@@ -50,7 +50,7 @@ export async function receiveAgent(newcomer: Newcomer, parts: ArrivalParts): Pro
       greeting.resolve(message);
     },
     ended: () => {
-      over.abort();
+      over.abort("ended");
     },
   });
 
@@ -59,8 +59,8 @@ export async function receiveAgent(newcomer: Newcomer, parts: ArrivalParts): Pro
   if (hello === undefined) socket.close(closeCodes.helloLate, "no hello in time");
   else if (hello.type !== "hello") socket.close(closeCodes.protocol, "the first message is not hello");
   else await settle({ hello, socket, newcomer, over: over.signal }, parts);
-  // Ends the timer of the hello deadline.
-  over.abort();
+  // Ends the timer of the hello deadline. With a reason: without one it makes an error each time, with its stack.
+  over.abort("greeted");
 }
 
 interface Greeted {

@@ -86,7 +86,7 @@ export async function openAgents(database: Database, clock: Clock) {
   });
   const news = new AgentNews({
     live,
-    listSharedWith: (userId, connectionId) => credentials.listSharedWith(userId, connectionId),
+    listSharedWith: (served) => credentials.listSharedWith(served),
   });
   const care = new AgentCareService({ database, clock, audit: parts.audit, sight, directory, news });
   const arrive = (userId: UserId, connectionId: string, hostName = "login1") =>

@@ -52,7 +52,8 @@ export class SocketIntake implements Holder {
     });
     for (const control of ["ping", "pong"] as const) webSocket.on(control, () => this.#count(0));
     webSocket.once("close", () => {
-      this.#gone.abort();
+      // With a reason: without one it makes an error each time, with its stack.
+      this.#gone.abort("closed");
       held.hold(userId, this, 0);
     });
   }

@@ -31,8 +31,8 @@ test("whoever started an agent hears that it came, and so does every workspace t
   const live = new LiveEvents(bus);
   const told: Audience[] = [];
   live.listen(({ audience }) => told.push(audience));
-  const listSharedWith: AgentNewsParts["listSharedWith"] = (userId, connectionId) =>
-    Promise.resolve(userId === 1 && connectionId === "site" ? [toWorkspaceId(7)] : []);
+  const listSharedWith: AgentNewsParts["listSharedWith"] = (agents) =>
+    Promise.resolve(agents.map(({ userId, connectionId }) => (userId === 1 && connectionId === "site" ? [toWorkspaceId(7)] : [])));
   new AgentNews({ live, listSharedWith }).follow(bus);
 
   bus.publish(agentChangedSubject, change);

@@ -4,11 +4,12 @@ import { toAgentId, toConnectionId, toUserId } from "@postern/domain";
 import type { AgentId, ConnectionId, UserId, WorkspaceId } from "@postern/domain";
 import { agentChangedSubject } from "../../agents/index.ts";
 import type { AgentChanged } from "../../agents/index.ts";
+import { Gatherer } from "../../gatherer.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { StoredAgent } from "./store.ts";
 
-/** Whole workspaces that the agent of one person serves under one connection ID. */
-type ListSharedWith = (userId: UserId, connectionId: string) => Promise<readonly WorkspaceId[]>;
+/** For each agent the whole workspaces that it serves. */
+type ListSharedWith = (agents: readonly NewsOf[]) => Promise<readonly (readonly WorkspaceId[])[]>;
 
 export interface AgentNewsParts {
   readonly live: LiveEvents;
@@ -18,6 +19,7 @@ export interface AgentNewsParts {
 /** Tells the pages of whoever started an agent, and of the workspaces that share it, that something about it is new. */
 export class AgentNews {
   readonly #parts: AgentNewsParts;
+  readonly #forWorkspaces = new Gatherer<AgentEvent & NewsOf>((events) => this.#tellWorkspaces(events));
 
   constructor(parts: AgentNewsParts) {
     this.#parts = parts;
@@ -39,15 +41,19 @@ export class AgentNews {
   #tell({ userId, agentId, connectionId }: NewsOf, isOnline: boolean): void {
     const event = { type: "agent", agentId, connectionId, isOnline } as const;
     this.#parts.live.publish({ userId }, event);
-    void this.#tellWorkspaces(event, this.#parts.listSharedWith(userId, connectionId));
+    this.#forWorkspaces.add({ ...event, userId });
   }
 
   // Pages look again by themselves, so a storage that is away costs a hint and nothing else.
-  async #tellWorkspaces(event: LiveEvent, sharedWith: Promise<readonly WorkspaceId[]>): Promise<void> {
-    const workspaceIds = await sharedWith.catch(() => []);
-    for (const workspaceId of workspaceIds) this.#parts.live.publish({ workspaceId, permission: "credentials:read" }, event);
+  async #tellWorkspaces(news: readonly (AgentEvent & NewsOf)[]): Promise<void> {
+    const served = await this.#parts.listSharedWith(news).catch(() => []);
+    for (const [index, { userId: _, ...event }] of news.entries()) {
+      for (const workspaceId of served[index] ?? []) this.#parts.live.publish({ workspaceId, permission: "credentials:read" }, event);
+    }
   }
 }
+
+type AgentEvent = Extract<LiveEvent, { readonly type: "agent" }>;
 
 interface NewsOf {
   readonly userId: UserId;

@@ -261,11 +261,11 @@ describeWithDatabases("credentials", ({ open, clock }) => {
     await credentials.create(tenants.atHome("ada"), agent("mine", { shared: true }));
 
     const named = await credentials.listConnectionIds(tenants.people.vic, [tenants.one]);
-    const served = await Promise.all(["site-id", "other-id", "mine-id"].map((id) => credentials.listSharedWith(tenants.people.ada, id)));
+    const agents = ["site-id", "other-id", "mine-id"].map((connectionId) => ({ userId: tenants.people.ada, connectionId }));
+    const served = await credentials.listSharedWith([...agents, { userId: tenants.people.olga, connectionId: "site-id" }]);
 
     expect(named).toEqual(["site-id"]);
-    expect(served).toEqual([[tenants.one], [], []]);
-    expect(await credentials.listSharedWith(tenants.people.olga, "site-id")).toEqual([]);
+    expect(served).toEqual([[tenants.one], [], [], []]);
   });
 
   test("that are limited say who may use them, and everything of it is on record", async () => {

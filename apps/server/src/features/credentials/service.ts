@@ -50,6 +50,12 @@ export interface CredentialParts {
   readonly listUses: (query: Query, id: CredentialId) => Promise<readonly CredentialUse[]>;
 }
 
+/** An agent by who runs it and under which name. */
+interface AgentOfPerson {
+  readonly userId: UserId;
+  readonly connectionId: string;
+}
+
 /** Named, sealed records. Each lives in one place: a workspace, whose members it serves, or with one person. */
 export class CredentialService {
   readonly #parts: CredentialParts;
@@ -196,11 +202,16 @@ export class CredentialService {
     return rows.flatMap((row, index) => (mayUse[index] === true ? (toAgentConnection(row) ?? []) : []));
   }
 
-  /** Workspaces that the agent of one person under one connection ID serves as a whole. */
-  async listSharedWith(userId: UserId, connectionId: string): Promise<readonly WorkspaceId[]> {
-    const rows = await store.listByMaker(this.#parts.database.query, { userId, connectionId });
+  /** For each of the agents the workspaces that it serves as a whole. */
+  async listSharedWith(agents: readonly AgentOfPerson[]): Promise<readonly (readonly WorkspaceId[])[]> {
+    const rows = await store.listNamingInWorkspaces(this.#parts.database.query, [
+      ...new Set(agents.map(({ connectionId }) => connectionId)),
+    ]);
     const shared = rows.filter((row) => toAgentConnection(row)?.shared === true);
-    return [...new Set(shared.flatMap((row) => (row.workspace_id === null ? [] : [toWorkspaceId(row.workspace_id)])))];
+    return agents.map(({ userId, connectionId }) => {
+      const own = shared.filter((row) => row.user_id === userId && row.connection_id === connectionId);
+      return [...new Set(own.flatMap((row) => (row.workspace_id === null ? [] : [toWorkspaceId(row.workspace_id)])))];
+    });
   }
 
   async markUsed(id: CredentialId): Promise<void> {

@@ -110,13 +110,12 @@ export async function listConnectionIds(
   return rows.flatMap((row) => (row.connection_id === null ? [] : [row.connection_id]));
 }
 
-/** Credentials in workspaces that one person made and that name this connection ID. */
-export function listByMaker(query: Query, maker: { readonly userId: UserId; readonly connectionId: string }): Promise<StoredCredential[]> {
+/** Credentials in workspaces that name one of these connection IDs. */
+export function listNamingInWorkspaces(query: Query, connectionIds: readonly string[]): Promise<StoredCredential[]> {
   return query
     .selectFrom("credentials")
     .selectAll()
-    .where("connection_id", "=", maker.connectionId)
-    .where("user_id", "=", maker.userId)
+    .where("connection_id", "in", connectionIds)
     .where("workspace_id", "is not", null)
     .where("deleted_at", "is", null)
     .execute();

@@ -44,7 +44,7 @@ export class TokenCallers {
   /** The same later, for a connection that lasts; the text need not be kept for it. */
   watch(text: string): () => Promise<boolean> {
     const hash = hashToken(text);
-    return async () => (await this.#lookUp(hash)) !== undefined;
+    return async () => (await this.#parts.callers.find(hash, () => this.#lookUp(hash))) !== undefined;
   }
 
   /** Also of a token that has ended, and of a text that was rotated away. A run is nobody. */

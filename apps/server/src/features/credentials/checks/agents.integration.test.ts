@@ -65,9 +65,9 @@ describeWithDatabases("checks of agents", ({ open, clock }) => {
     const other = await create("other", "tw-agent", { connectionId: "other", shared: true });
     const before = await rowOf(other);
 
-    await checks.noteAgent("site", 0);
+    await checks.noteAgents(["site"], 0);
     expect(await rowOf(id)).toMatchObject({ next_check_at: clock.now() });
-    await checks.noteAgent("site", 120_000);
+    await checks.noteAgents(["site"], 120_000);
 
     expect(await rowOf(id)).toMatchObject({ next_check_at: clock.now() + 120_000 });
     expect(await rowOf(other)).toEqual(before);

@@ -30,12 +30,12 @@ export async function putOff(query: Query, rows: readonly StoredCredential[], un
   }
 }
 
-/** Everything that an agent under this name may matter to is asked about at a moment. */
-export async function makeConnectionDue(query: Query, connectionId: string, at: TimeMs): Promise<void> {
+/** Everything that an agent under one of these names may matter to is asked about at a moment. */
+export async function makeConnectionsDue(query: Query, connectionIds: readonly string[], at: TimeMs): Promise<void> {
   await query
     .updateTable("credentials")
     .set({ next_check_at: at })
-    .where("connection_id", "=", connectionId)
+    .where("connection_id", "in", connectionIds)
     .where("deleted_at", "is", null)
     .execute();
 }

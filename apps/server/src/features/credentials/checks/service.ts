@@ -92,8 +92,9 @@ export class CredentialCheckService implements AsyncDisposable {
   }
 
   /** An agent came or went. One that went may be back in a moment. */
-  async noteAgent(connectionId: string, delayMs: number): Promise<void> {
-    await store.makeConnectionDue(this.#parts.database.query, connectionId, this.#parts.clock.now() + delayMs);
+  async noteAgents(connectionIds: readonly string[], delayMs: number): Promise<void> {
+    if (connectionIds.length === 0) return;
+    await store.makeConnectionsDue(this.#parts.database.query, connectionIds, this.#parts.clock.now() + delayMs);
   }
 
   /** Ends the questions that are under way, and waits for what they leave. Before whoever asks regularly is waited for. */
