@@ -85,7 +85,7 @@ describe("the first line, in a browser", () => {
     expect(await page.getByLabel("Platform").inputValue()).toBe("slurm-platform");
     await expect.poll(() => page.getByLabel("Credential").locator("option:checked").textContent()).toBe("tiny-cluster");
     await page.getByLabel("Work directory").fill("$TW_AGENT_WORKDIR");
-    await page.getByLabel("Head queue").fill("main");
+    await page.getByRole("combobox", { name: "Head queue" }).fill("main");
     await page.getByText("More settings").click();
     await page.getByLabel("Nextflow config").fill(quickTasks);
     await opened.shoot("environment-form");

@@ -41,6 +41,8 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     agentEvents: new Map(),
     environments: [],
     checks: new Map(),
+    resources: new Map(),
+    offerTrouble: undefined,
     useLimits: new Map(),
     startedMs: now(),
     runs: [],

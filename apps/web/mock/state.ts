@@ -4,6 +4,7 @@ import type {
   ComputeEnv,
   Credentials,
   EnvironmentCheckResponse,
+  HeadJobResourcesAnswer,
   LiveEvent,
   PersonalToken,
   SessionResponse,
@@ -53,6 +54,10 @@ export interface MockState {
   readonly agentEvents: Map<string, AgentEvent[]>;
   environments: ComputeEnv[];
   readonly checks: Map<string, EnvironmentCheckResponse>;
+  /** By environment; what is not in it asks for nothing. */
+  readonly resources: Map<string, HeadJobResourcesAnswer>;
+  /** Why clusters do not say what they offer; nothing while they do. */
+  offerTrouble: string | undefined;
   /** By credential or environment; what is not in it is open to everybody. */
   readonly useLimits: Map<string, UseLimit>;
   readonly startedMs: number;

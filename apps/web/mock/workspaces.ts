@@ -4,6 +4,7 @@ import { agentRoutes } from "./handlers/agents.ts";
 import { computeEnvRoutes } from "./handlers/compute-envs.ts";
 import { credentialUseRoutes } from "./handlers/credential-use.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
+import { headJobRoutes } from "./handlers/head-jobs.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { runRoutes } from "./handlers/runs.ts";
 import { sshKeyRoutes } from "./handlers/ssh-keys.ts";
@@ -83,6 +84,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...sshKeyRoutes(state),
   ...agentRoutes(state),
   ...computeEnvRoutes(state),
+  ...headJobRoutes(state),
   ...runRoutes(state),
   ...runDetailRoutes(state),
   ...limitRoutes(state),

@@ -143,7 +143,7 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await platform.selectOption("slurm-platform");
     await expect.poll(() => page.getByLabel("Credential").locator("option:checked").textContent()).toBe("gadi-agent");
     await page.getByLabel("Work directory").fill("$TW_AGENT_WORKDIR");
-    await page.getByLabel("Head queue").fill("normal");
+    await page.getByRole("combobox", { name: "Head queue" }).fill("normal");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("heading", { name: "second", level: 1 }).waitFor();
     await page.getByRole("button", { name: "Checking …" }).waitFor();

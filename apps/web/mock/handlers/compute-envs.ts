@@ -3,6 +3,7 @@ import { AppError } from "@postern/domain";
 import { environment, startCheck } from "../environments-seed.ts";
 import { failBySentinel, noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
+import { answerOf } from "./head-job-answer.ts";
 import { isoAt, nextId } from "../state.ts";
 import type { MockState } from "../state.ts";
 
@@ -20,10 +21,12 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     method: "POST",
     path: "/api/compute-envs",
     answer: ({ body }) => {
-      const { computeEnv } = body as CreateComputeEnvRequest;
+      const { computeEnv, resources } = body as CreateComputeEnvRequest;
       failBySentinel(computeEnv.name);
       checkName(state, computeEnv.name);
-      return ok({ computeEnvId: add(state, computeEnv) });
+      const computeEnvId = add(state, computeEnv);
+      state.resources.set(computeEnvId, answerOf(resources ?? {}));
+      return ok({ computeEnvId });
     },
   },
   { method: "GET", path: "/api/compute-envs/:id", answer: ({ params }) => ok({ computeEnv: getEnvironment(state, params["id"]) }) },

@@ -36,6 +36,8 @@ export const queryKeys = {
   agentRefusal: ["agent-refusal"],
   /** Below the lists, so that their events make it old too. */
   agent: (place: WorkspaceName, agentId: string) => ["agents", nameOf(place), "one", agentId],
+  /** What clusters offer. Below no environment: no event makes it old. */
+  offer: (place: WorkspaceName) => ["offer", nameOf(place)],
   /** Who may use things of a workspace: below no list, as it is asked for one thing at a time. */
   useLimit: (place: WorkspaceName, kind: string, id: string) => ["use-limit", nameOf(place), kind, id],
   computeEnvs: (place: WorkspaceName) => ["compute-envs", nameOf(place)],

@@ -1,10 +1,12 @@
 import type {
   AgentEventsResponse,
+  ClusterOffer,
   CredentialDependentsResponse,
   CredentialUsageResponse,
   DescribeAgentResponse,
   DescribeWorkflowResponse,
   EnvironmentCheckResponse,
+  EnvironmentResourcesResponse,
   ListAgentsResponse,
   ListWorkflowsResponse,
   UseLimit,
@@ -51,6 +53,9 @@ export interface AgentScriptWish {
 }
 
 const id = encodeURIComponent;
+
+/** Each is a question to a scheduler: it is repeated when somebody wants it, and not by itself. */
+const askedOnce = { staleTime: 60_000, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } as const;
 
 /** What can be limited to named people. */
 export type LimitedKind = "credentials" | "compute-envs";
@@ -141,6 +146,28 @@ export const workspaceQueries = {
       queryKey: [...queryKeys.computeEnv(place, computeEnvId), "check"],
       queryFn: ({ signal }) =>
         get<EnvironmentCheckResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/check`), { signal }),
+    }),
+
+  environmentResources: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "resources"],
+      queryFn: ({ signal }) =>
+        get<EnvironmentResourcesResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/resources`), { signal }),
+    }),
+
+  offerOfEnvironment: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.offer(place), { computeEnvId }],
+      queryFn: ({ signal }) => get<ClusterOffer>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/offer`), { signal }),
+      ...askedOnce,
+    }),
+
+  offerOfCredential: (place: WorkspaceName, credentialsId: string, platform: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.offer(place), { credentialsId, platform }],
+      queryFn: ({ signal }) =>
+        get<ClusterOffer>(inWorkspace(place, "/api/postern/v1/cluster-offer", { credentialsId, platform }), { signal }),
+      ...askedOnce,
     }),
 
   runs: (place: WorkspaceName, query: RunListQuery) =>

@@ -22,7 +22,8 @@ import { StateMark } from "../../ui/StateMark.tsx";
 import { UseLimitPart } from "../use-limit/UseLimitPart.tsx";
 import { EnvironmentCheck } from "./EnvironmentCheck.tsx";
 import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
-import { platformName } from "./platforms.ts";
+import { HeadJobPart } from "./HeadJobPart.tsx";
+import { isCluster, platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
 export function ComputeEnvPage() {
@@ -59,6 +60,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
       <div className="detail-columns">
         <div>
           <EnvironmentCheck computeEnvId={environment.id} />
+          {isCluster(environment) ? <HeadJobPart environment={environment} /> : undefined}
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
         </div>
         <EnvironmentSettings environment={environment} />

@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from "@mantine/core";
-import { isCluster } from "./environment-form.ts";
+import { isCluster } from "./platforms.ts";
 import type { EnvironmentFieldsProps } from "./EnvironmentPlaceFields.tsx";
 import { VariablesField } from "./VariablesField.tsx";
 
@@ -22,7 +22,7 @@ export function EnvironmentMoreFields({ values, problems, onChange }: Environmen
             <TextInput
               label="Head job options"
               className="mono-field"
-              description="For the submission of the Nextflow job, in the words of the scheduler: such as --account=ab12 --time=48:00:00 --mem=4G for Slurm."
+              description="For what has no field, in the words of the scheduler, such as --reservation=teaching for Slurm. They win over the fields."
               value={values.headJobOptions}
               onChange={(event) => onChange({ headJobOptions: event.currentTarget.value })}
             />

@@ -1,14 +1,15 @@
 import { NativeSelect, TextInput } from "@mantine/core";
-import type { Credentials } from "@postern/contracts";
+import type { ClusterOffer, Credentials } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
-import { isCluster } from "./environment-form.ts";
+import { SuggestField } from "../../ui/SuggestField.tsx";
 import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
-import { platformChoices } from "./platforms.ts";
+import { queueSuggestions } from "./offer-words.ts";
+import { isCluster, platformChoices } from "./platforms.ts";
 
 export interface EnvironmentFieldsProps {
   readonly values: EnvironmentValues;
@@ -45,7 +46,6 @@ export function EnvironmentPlaceFields({ values, problems, onChange, onLeave }: 
         error={problems.workDir}
         onChange={(event) => onChange({ workDir: event.currentTarget.value })}
       />
-      {isCluster(values) ? <QueueFields values={values} problems={problems} onChange={onChange} /> : undefined}
     </>
   );
 }
@@ -89,20 +89,27 @@ function credentialHint(values: EnvironmentValues, hasNone: boolean): string {
   return hasNone ? "You have none for this platform. " : "";
 }
 
-function QueueFields({ values, onChange }: EnvironmentFieldsProps) {
+/** Where jobs go. */
+export function QueueFields({
+  values,
+  offer,
+  onChange,
+}: Pick<EnvironmentFieldsProps, "values" | "onChange"> & { readonly offer: ClusterOffer | undefined }) {
   return (
     <div className="field-pair">
-      <TextInput
+      <SuggestField
         label="Head queue"
         description="For the job that runs Nextflow. Empty: the cluster's default."
         value={values.headQueue}
-        onChange={(event) => onChange({ headQueue: event.currentTarget.value })}
+        suggestions={queueSuggestions(offer)}
+        onChange={(headQueue) => onChange({ headQueue })}
       />
-      <TextInput
+      <SuggestField
         label="Compute queue"
         description="For the tasks, unless the pipeline says otherwise."
         value={values.computeQueue}
-        onChange={(event) => onChange({ computeQueue: event.currentTarget.value })}
+        suggestions={queueSuggestions(offer)}
+        onChange={(computeQueue) => onChange({ computeQueue })}
       />
     </div>
   );

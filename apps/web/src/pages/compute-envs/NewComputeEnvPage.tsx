@@ -20,6 +20,7 @@ import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { NameInput } from "../../ui/NameInput.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
+import { ClusterFields } from "./ClusterFields.tsx";
 import { EnvironmentPlaceFields } from "./EnvironmentPlaceFields.tsx";
 import {
   emptyEnvironment,
@@ -29,6 +30,8 @@ import {
   withUsableCredential,
 } from "./environment-form.ts";
 import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
+import { isCluster } from "./platforms.ts";
+import { problemsOfMembers } from "./resource-form.ts";
 
 export function NewComputeEnvPage() {
   usePageTitle("Add compute environment");
@@ -77,6 +80,7 @@ export function NewComputeEnvPage() {
           onChange={(name) => set({ name })}
         />
         <EnvironmentPlaceFields values={values} problems={shown} onChange={set} onLeave={keep} />
+        {isCluster(values) ? <ClusterFields values={values} problems={shown} onChange={set} /> : undefined}
         <EnvironmentMoreFields values={values} problems={shown} onChange={set} />
         {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
         <Group gap="xs">
@@ -111,5 +115,6 @@ function problemsOfServer(error: Error | null): EnvironmentProblems {
   if (error === null) return {};
   const names = ["workDir", "launchDir", "credentialsId"] as const;
   const blamed = faultyFields(error);
-  return Object.fromEntries(names.filter((name) => blamed.includes(name)).map((name) => [name, error.message]));
+  const places = names.filter((name) => blamed.includes(name)).map((name) => [name, error.message] as const);
+  return { ...Object.fromEntries(places), ...problemsOfMembers(blamed, error.message) };
 }

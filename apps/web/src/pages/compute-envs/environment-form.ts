@@ -1,6 +1,9 @@
 import type { CreateComputeEnvRequest } from "@postern/contracts";
 import { clusterPathProblem } from "@postern/domain";
 import type { EnvVariable } from "../../api/types.ts";
+import { isCluster } from "./platforms.ts";
+import { emptyResources, resourceProblems, resourceRequest } from "./resource-form.ts";
+import type { ResourceProblems, ResourceValues } from "./resource-form.ts";
 
 export interface VariableLine {
   readonly name: string;
@@ -24,6 +27,7 @@ export interface EnvironmentValues {
   readonly postRunScript: string;
   readonly nextflowConfig: string;
   readonly variables: readonly VariableLine[];
+  readonly resources: ResourceValues;
 }
 
 export const emptyEnvironment: EnvironmentValues = {
@@ -40,13 +44,14 @@ export const emptyEnvironment: EnvironmentValues = {
   postRunScript: "",
   nextflowConfig: "",
   variables: [],
+  resources: emptyResources,
 };
 
-export type EnvironmentProblems = Partial<Record<"workDir" | "launchDir" | "credentialsId" | "variables", string>>;
+export type EnvironmentProblems = ResourceProblems & Partial<Record<"workDir" | "launchDir" | "credentialsId" | "variables", string>>;
 
 /** What keeps the form from being sent; empty when nothing does. The name has a check of its own. */
 export function environmentProblems(values: EnvironmentValues): EnvironmentProblems {
-  const problems: EnvironmentProblems = {};
+  const problems: EnvironmentProblems = isCluster(values) ? { ...resourceProblems(values.resources, values.platform) } : {};
   if (values.workDir === "") problems.workDir = "The work directory is needed.";
   else Object.assign(problems, pathProblem("workDir", values.workDir));
   if (values.launchDir !== "") Object.assign(problems, pathProblem("launchDir", values.launchDir));
@@ -88,7 +93,9 @@ export function environmentRequest(values: EnvironmentValues): CreateComputeEnvR
     ...filled("computeQueue", values.computeQueue),
     ...filled("headJobOptions", values.headJobOptions),
   };
+  const resources = isCluster(values) ? resourceRequest(values.resources, values.platform) : {};
   return {
+    ...(Object.keys(resources).length === 0 ? {} : { resources }),
     computeEnv: {
       name: values.name,
       platform: values.platform,
@@ -98,9 +105,6 @@ export function environmentRequest(values: EnvironmentValues): CreateComputeEnvR
     },
   };
 }
-
-/** A scheduler stands between us and the computers. */
-export const isCluster = (values: Pick<EnvironmentValues, "platform">): boolean => values.platform !== "local-platform";
 
 const pathProblem = (name: "workDir" | "launchDir", path: string): EnvironmentProblems => {
   const problem = clusterPathProblem(path);

@@ -14,3 +14,12 @@ export const platformName = (platform: ComputePlatform): string => names[platfor
 
 /** For a drop-down. */
 export const platformChoices = Object.entries(names).map(([value, label]) => ({ value, label }));
+
+/** Schedulers that know qualities of service. */
+export const hasQos = (platform: string): boolean => ["slurm-platform", "moab-platform"].includes(platform);
+
+/** Schedulers that can warn a job before its end. */
+export const hasNotice = (platform: string): boolean => isCluster({ platform }) && platform !== "altair-platform";
+
+/** A scheduler stands between us and the computers. */
+export const isCluster = ({ platform }: { readonly platform: string }): boolean => platform !== "local-platform";

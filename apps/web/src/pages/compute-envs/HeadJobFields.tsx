@@ -1,0 +1,70 @@
+import { TextInput } from "@mantine/core";
+import type { ClusterOffer } from "@postern/contracts";
+import { SuggestField } from "../../ui/SuggestField.tsx";
+import { accountSuggestions, qosSuggestions, wallTimeWarning } from "./offer-words.ts";
+import { hasNotice, hasQos } from "./platforms.ts";
+import type { ResourceProblems, ResourceValues } from "./resource-form.ts";
+
+export interface HeadJobFieldsProps {
+  readonly values: ResourceValues;
+  readonly problems: ResourceProblems;
+  readonly platform: string;
+  readonly headQueue: string;
+  readonly offer: ClusterOffer | undefined;
+  readonly onChange: (changed: Partial<ResourceValues>) => void;
+}
+
+/** What the job that runs Nextflow asks of the cluster. Empty fields leave it to the site. */
+export function HeadJobFields({ values, problems, platform, headQueue, offer, onChange }: HeadJobFieldsProps) {
+  const text = (name: keyof ResourceValues, label: string, description: string) => (
+    <TextInput
+      label={label}
+      description={description}
+      value={values[name]}
+      error={problems[name]}
+      autoComplete="off"
+      onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+    />
+  );
+  const warning = wallTimeWarning(offer, headQueue, values.wallTime);
+  return (
+    <>
+      <div className="field-pair">
+        <SuggestField
+          label="Account"
+          description="The project on which jobs are booked: this one, and the tasks where Nextflow can."
+          value={values.account}
+          error={problems.account}
+          suggestions={accountSuggestions(offer)}
+          onChange={(account) => onChange({ account })}
+        />
+        {hasQos(platform) ? (
+          <SuggestField
+            label="Quality of service"
+            description="Such as one for long jobs."
+            value={values.qos}
+            error={problems.qos}
+            suggestions={qosSuggestions(offer, values.account)}
+            onChange={(qos) => onChange({ qos })}
+          />
+        ) : undefined}
+      </div>
+      <div className="field-pair">
+        {text("wallTime", "Wall time", "As long as the whole pipeline takes, such as 48 h or 2 d.")}
+        {text("memory", "Memory", "Nextflow itself wants 4 GB or more.")}
+      </div>
+      {warning === undefined ? undefined : (
+        <p className="form-warning" role="status">
+          {warning}
+        </p>
+      )}
+      <div className="field-pair">
+        {text("cpus", "Processors", "One or two are enough: tasks are jobs of their own.")}
+        {text("constraint", "Constraint", "What its node must have, in the words of the scheduler.")}
+      </div>
+      {hasNotice(platform)
+        ? text("notice", "Notice before the end", "So long before its time is up, Nextflow is told to end in order, such as 10 min.")
+        : undefined}
+    </>
+  );
+}
