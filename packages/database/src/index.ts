@@ -7,6 +7,7 @@ export type { Engine } from "./engine.ts";
 export type { HotUpsert } from "./hot/upsert.ts";
 export { holdAlone } from "./hold-alone.ts";
 export { keptPlan } from "./kept-plan.ts";
+export { keptStatement } from "./kept-statement.ts";
 export { openDatabase } from "./open-database.ts";
 export { isUniqueViolation, toStorageError } from "./storage-error.ts";
 export type { Tables } from "./tables.ts";

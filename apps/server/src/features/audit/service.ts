@@ -4,9 +4,10 @@ import type { Vault } from "@postern/vault";
 import type { ActContexts } from "../../act-context.ts";
 import { cleanText } from "../../clean-text.ts";
 import { appendEntries, lockGenuineState } from "./chain/append-entries.ts";
-import type { NewEntry } from "./chain/append-entries.ts";
 import type { ChainParts } from "./chain/chain-parts.ts";
 import { hasBegun, readState } from "./chain/chain-state.ts";
+import { KnownHead } from "./chain/known-head.ts";
+import type { NewEntry } from "./chain/place-entries.ts";
 import { trailHasher } from "./chain/trail-hasher.ts";
 import type { TrailHasher } from "./chain/trail-hasher.ts";
 import type { EntryPlace } from "./trail-news.ts";
@@ -52,6 +53,7 @@ export interface AuditParts {
 /** Writes who did what. Always inside the transaction of the act itself: no act without its entry, no entry without its act. */
 export class AuditService {
   readonly #parts: AuditParts;
+  readonly #head = new KnownHead();
   /** What open transactions have recorded so far. */
   readonly #pending = new WeakMap<Query, Pending>();
 
@@ -92,7 +94,7 @@ export class AuditService {
     this.#parts.database.beforeCommit(query, async () => {
       // What is recorded from here on begins another list, and so another step.
       this.#pending.delete(query);
-      await appendEntries(query, pending.entries, await this.#chainParts());
+      await appendEntries(query, pending.entries, { ...(await this.#chainParts()), head: this.#head });
       this.#parts.onAppended?.(pending.entries);
     });
     this.#pending.set(query, pending);
