@@ -1,3 +1,4 @@
+import { keptStatement } from "@postern/database";
 import type { AgentEventRow, Query } from "@postern/database";
 import type { AgentId, TimeMs } from "@postern/domain";
 import { sql } from "kysely";
@@ -8,11 +9,22 @@ export type StoredAgentEvent = Selectable<AgentEventRow>;
 /** What an event tells; what is left out is unknown. */
 export type NewAgentEvent = Pick<StoredAgentEvent, "agent_id" | "at" | "kind"> & Partial<Omit<StoredAgentEvent, "id">>;
 
+const eventColumns = [
+  "agent_id",
+  "at",
+  "kind",
+  "fence",
+  "reason",
+  "host_name",
+  "user_name",
+  "version",
+  "remote_address",
+  "lasted_ms",
+] as const;
+const insertEvent = keptStatement<NewAgentEvent>(eventColumns, (query, event) => query.insertInto("agent_events").values(event));
+
 export async function insertAgentEvent(query: Query, event: NewAgentEvent): Promise<void> {
-  await query
-    .insertInto("agent_events")
-    .values({ ...unknownOfEvent, ...event })
-    .execute();
+  await insertEvent(query, event);
 }
 
 /** One that is turned away comes again in a moment: the event that tells of it is moved on, and not repeated. */
@@ -65,13 +77,3 @@ export async function pruneAgentEvents(query: Query, { before, keep }: { readonl
     await query.deleteFrom("agent_events").where("agent_id", "=", agentId).where("id", "<=", oldest.id).execute();
   }
 }
-
-const unknownOfEvent = {
-  fence: null,
-  reason: null,
-  host_name: null,
-  user_name: null,
-  version: null,
-  remote_address: null,
-  lasted_ms: null,
-};

@@ -1,3 +1,4 @@
+import { keptStatement } from "@postern/database";
 import type { AgentRow, Engine, Query } from "@postern/database";
 import { toAgentId } from "@postern/domain";
 import type { AgentId, TimeMs, UserId } from "@postern/domain";
@@ -35,18 +36,36 @@ export async function upsertAgent(query: Query, id: AgentId, arrival: AgentArriv
     forgotten_at: null,
     server_id: arrival.serverId,
   };
-  const row = await query
+  const { rows } = await upsertSeen(query, { id, user_id: arrival.userId, connection_id: arrival.connectionId, ...seen });
+  const [row] = rows;
+  return row === undefined ? undefined : { id: toAgentId(row.id), fence: row.fence };
+}
+
+const seenColumns = [
+  ...(["kind", "user_name", "host_name", "work_dir", "version", "remote_address"] as const),
+  ...(["connected_at", "last_seen_at", "disconnected_at", "forgotten_at", "server_id"] as const),
+] as const;
+const nameColumns = ["id", "user_id", "connection_id"] as const;
+type SeenAgent = Pick<StoredAgent, (typeof seenColumns)[number] | (typeof nameColumns)[number]>;
+
+// Thousands come within seconds when a server restarts.
+const upsertSeen = keptStatement<SeenAgent, PlacedRow>([...nameColumns, ...seenColumns], (query, agent) => {
+  const { id, user_id, connection_id, ...seen } = agent;
+  return query
     .insertInto("agents")
-    .values({ id, user_id: arrival.userId, connection_id: arrival.connectionId, fence: 1, ...seen })
+    .values({ id, user_id, connection_id, fence: 1, ...seen })
     .onConflict((conflict) =>
       conflict
         .columns(["connection_id", "user_id"])
         .doUpdateSet({ ...seen, fence: sql<number>`agents.fence + 1` })
         .where("agents.revoked_at", "is", null),
     )
-    .returning(["id", "fence"])
-    .executeTakeFirst();
-  return row === undefined ? undefined : { id: toAgentId(row.id), fence: row.fence };
+    .returning(["id", "fence"]);
+});
+
+interface PlacedRow {
+  readonly id: string;
+  readonly fence: number;
 }
 
 export async function touchAgent(query: Query, id: AgentId, at: TimeMs): Promise<void> {

@@ -1,11 +1,15 @@
+import { keptStatement } from "@postern/database";
 import type { Query } from "@postern/database";
 import { toUserId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
 
 export async function findUserName(query: Query, id: UserId): Promise<string | null> {
-  const user = await query.selectFrom("users").select("user_name").where("id", "=", id).executeTakeFirst();
-  return user?.user_name ?? null;
+  return (await selectUserName(query, { id })).rows[0]?.user_name ?? null;
 }
+
+const selectUserName = keptStatement<{ readonly id: UserId }, { user_name: string }>(["id"], (query, { id }) =>
+  query.selectFrom("users").select("user_name").where("id", "=", id),
+);
 
 export async function findOrganizationOf(query: Query, workspaceId: number): Promise<number | null> {
   const workspace = await query.selectFrom("workspaces").select("organization_id").where("id", "=", workspaceId).executeTakeFirst();

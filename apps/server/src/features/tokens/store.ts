@@ -1,3 +1,4 @@
+import { keptStatement } from "@postern/database";
 import type { Engine, Query, TokenRow, UserRow } from "@postern/database";
 import { nameKey, toTokenId } from "@postern/domain";
 import type { RunId, TimeMs, TokenAccess, TokenId, UserId, WorkspaceId } from "@postern/domain";
@@ -47,9 +48,13 @@ export interface TokenOfPerson extends StoredToken {
 }
 
 /** By the text that works today. */
-export function findTokenByHash(query: Query, hash: string): Promise<TokenOfPerson | undefined> {
-  return tokensOfPeople(query).where("tokens.hash", "=", hash).executeTakeFirst();
+export async function findTokenByHash(query: Query, hash: string): Promise<TokenOfPerson | undefined> {
+  return (await selectByHash(query, { hash })).rows[0];
 }
+
+const selectByHash = keptStatement<{ readonly hash: string }, TokenOfPerson>(["hash"], (query, { hash }) =>
+  tokensOfPeople(query).where("tokens.hash", "=", hash),
+);
 
 /** By the text from before its last rotation, while that still works. */
 export function findTokenByFormerHash(query: Query, hash: string, now: TimeMs): Promise<TokenOfPerson | undefined> {
