@@ -39,4 +39,5 @@ export * from "./postern/master-keys.ts";
 export * from "./postern/unseal.ts";
 export * from "./postern/environment-checks.ts";
 export * from "./postern/environment-resources.ts";
+export * from "./postern/host-keys.ts";
 export * from "./live/events.ts";

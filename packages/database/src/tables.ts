@@ -10,6 +10,7 @@ import type {
   WorkspaceRow,
 } from "./tables/organization-rows.ts";
 import type { AgentEventRow, AgentRow, ComputeEnvRow, CredentialRow, EnvelopeRow, UseGrantRow } from "./tables/cluster-rows.ts";
+import type { OfferedHostKeyRow, PinnedHostKeyRow } from "./tables/host-key-rows.ts";
 import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
 import type { LeaseRow } from "./tables/server-rows.ts";
@@ -43,6 +44,8 @@ export interface Tables {
   agents: AgentRow;
   agent_events: AgentEventRow;
   compute_envs: ComputeEnvRow;
+  pinned_host_keys: PinnedHostKeyRow;
+  offered_host_keys: OfferedHostKeyRow;
   runs: RunRow;
   head_jobs: HeadJobRow;
   run_logs: RunLogRow;

@@ -1,4 +1,10 @@
-import type { CreateWorkspaceRequest, UpdateWorkspaceRequest, Workspace, WorkspaceSettings } from "@postern/contracts";
+import type {
+  CreateWorkspaceRequest,
+  UpdateWorkspaceRequest,
+  UpdateWorkspaceSettingsRequest,
+  Workspace,
+  WorkspaceSettings,
+} from "@postern/contracts";
 import { AppError, nameKey, placeNameProblem } from "@postern/domain";
 import { failBySentinel, noContent, ok, refusal } from "../http.ts";
 import type { MockAnswer, MockRequest, Route } from "../http.ts";
@@ -51,16 +57,21 @@ export const workspaceRoutes = (world: MockWorld, teller: MockTeller): readonly 
   {
     method: "GET",
     path: settingsPath,
-    answer: ({ params }) => ok({ whoMayEndRuns: getWorkspaceById(world, params["workspaceId"]).workspace.whoMayEndRuns }),
+    answer: ({ params }) => {
+      const { whoMayEndRuns, confirmHostKeys } = getWorkspaceById(world, params["workspaceId"]).workspace;
+      return ok({ whoMayEndRuns, confirmHostKeys } satisfies WorkspaceSettings);
+    },
   },
   {
     method: "PUT",
     path: settingsPath,
     answer: ({ params, body }) => {
       const { organization, workspace } = getWorkspaceById(world, params["workspaceId"]);
-      workspace.whoMayEndRuns = (body as WorkspaceSettings).whoMayEndRuns;
+      const { whoMayEndRuns, confirmHostKeys } = body as UpdateWorkspaceSettingsRequest;
+      workspace.whoMayEndRuns = whoMayEndRuns;
+      workspace.confirmHostKeys = confirmHostKeys ?? workspace.confirmHostKeys;
       teller.workspaceChanged(organization, workspace);
-      return ok(body);
+      return ok({ whoMayEndRuns, confirmHostKeys: workspace.confirmHostKeys } satisfies WorkspaceSettings);
     },
   },
 ];
@@ -97,6 +108,7 @@ function makeWorkspace(world: MockWorld, wish: CreateWorkspaceRequest["workspace
     description: wish.description ?? null,
     visibility: wish.visibility,
     whoMayEndRuns: "maintainers",
+    confirmHostKeys: false,
     participants: [],
     dateCreated: at,
     lastUpdated: at,

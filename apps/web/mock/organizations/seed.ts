@@ -61,6 +61,7 @@ function workspace(nowMs: number, given: Partial<MockWorkspace>): MockWorkspace 
     description: null,
     visibility: "PRIVATE",
     whoMayEndRuns: "maintainers",
+    confirmHostKeys: false,
     participants: [],
     dateCreated: at(nowMs, 80),
     lastUpdated: at(nowMs, 3),
@@ -133,6 +134,7 @@ const proteomics = (nowMs: number): MockWorkspace =>
     fullName: "Proteomics, with the mass spectrometry platform",
     visibility: "SHARED",
     whoMayEndRuns: "launchers",
+    confirmHostKeys: false,
     participants: [{ participantId: 505, memberId: null, teamId: 302, role: "launch" }],
   });
 

@@ -58,6 +58,7 @@ export interface MockWorkspace {
   description: string | null;
   visibility: Visibility;
   whoMayEndRuns: RunEnders;
+  confirmHostKeys: boolean;
   participants: MockParticipant[];
   readonly dateCreated: string;
   lastUpdated: string;

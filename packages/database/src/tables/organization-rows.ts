@@ -53,6 +53,8 @@ export interface WorkspaceRow {
   visibility: "PRIVATE" | "SHARED";
   /** Whether everybody who may launch may also cancel and delete runs of others. */
   launchers_end_runs: Generated<Flag>;
+  /** Whether somebody has to confirm the key of an SSH host before the first sign-in there. */
+  confirms_host_keys: Generated<Flag>;
   created_at: number;
   updated_at: number;
   deleted_at: number | null;

@@ -10,6 +10,7 @@ import {
   UpdateWorkspaceRequest,
   UserParams,
   WorkspaceParams,
+  UpdateWorkspaceSettingsRequest,
   WorkspaceSettings,
 } from "@postern/contracts";
 import { AppError } from "@postern/domain";
@@ -116,7 +117,14 @@ function registerSettings(app: HttpApp, workspaces: WorkspaceService): void {
 
   app.put(
     path,
-    { schema: { summary: "Change the settings of a workspace", params, body: WorkspaceSettings, response: { 200: WorkspaceSettings } } },
+    {
+      schema: {
+        summary: "Change the settings of a workspace",
+        params,
+        body: UpdateWorkspaceSettingsRequest,
+        response: { 200: WorkspaceSettings },
+      },
+    },
     (request) => workspaces.changeSettings(workspaceActorOf(request), request.body),
   );
 }

@@ -37,7 +37,7 @@ describeWithDatabases("workspaces", ({ open, clock }) => {
       ...{ action: "workspace.create", target_name: "genomics" },
       ...{ organization_id: organizationId, workspace_id: made.id },
     });
-    expect(recorded.at(-1)?.after).toEqual({ ...genomics, whoMayEndRuns: "maintainers" });
+    expect(recorded.at(-1)?.after).toEqual({ ...genomics, whoMayEndRuns: "maintainers", confirmHostKeys: false });
   });
 
   test("have one name in their organization, in whatever case, and none that is reserved or of the wrong shape", async () => {
@@ -121,9 +121,19 @@ describeWithDatabases("workspaces", ({ open, clock }) => {
     const before = await workspaces.getSettings(here.place);
     await workspaces.changeSettings(here, { whoMayEndRuns: "launchers" });
 
-    expect([before, await workspaces.getSettings(here.place)]).toEqual([{ whoMayEndRuns: "maintainers" }, { whoMayEndRuns: "launchers" }]);
+    const after = { whoMayEndRuns: "launchers", confirmHostKeys: false };
+    expect([before, await workspaces.getSettings(here.place)]).toEqual([{ ...after, whoMayEndRuns: "maintainers" }, after]);
     expect((await access.findWorkspace(ada, here.place.workspaceId))?.launchersEndRuns).toBe(true);
     expect(recorded.at(-1)).toMatchObject({ action: "workspace.update", before: before, after: { whoMayEndRuns: "launchers" } });
+  });
+
+  test("trust the key of a new SSH host at the first sign-in, until somebody wants to confirm it, which other changes leave alone", async () => {
+    const { workspaces, here } = await stage();
+
+    await workspaces.changeSettings(here, { whoMayEndRuns: "maintainers", confirmHostKeys: true });
+    const changed = await workspaces.changeSettings(here, { whoMayEndRuns: "launchers" });
+
+    expect(changed).toEqual({ whoMayEndRuns: "launchers", confirmHostKeys: true });
   });
 
   test("stay while runs in them have not ended, and the refusal lists these", async () => {

@@ -1,4 +1,4 @@
-import type { CreateWorkspaceRequest, UpdateWorkspaceRequest, WorkspaceSettings } from "@postern/contracts";
+import type { CreateWorkspaceRequest, UpdateWorkspaceRequest, UpdateWorkspaceSettingsRequest, WorkspaceSettings } from "@postern/contracts";
 import type { Query } from "@postern/database";
 import { AppError, nameKey, placeNameProblem, refuseBeyond, toWorkspaceId } from "@postern/domain";
 import type { Clock, Limits, UserId } from "@postern/domain";
@@ -111,9 +111,14 @@ export class WorkspaceService {
     return toSettings(await this.get(place));
   }
 
-  async changeSettings(actor: WorkspaceActor, { whoMayEndRuns }: WorkspaceSettings): Promise<WorkspaceSettings> {
+  async changeSettings(
+    actor: WorkspaceActor,
+    { whoMayEndRuns, confirmHostKeys }: UpdateWorkspaceSettingsRequest,
+  ): Promise<WorkspaceSettings> {
     const launchers_end_runs = whoMayEndRuns === "launchers" ? 1 : 0;
-    return toSettings(await this.#change(actor, (_query, old) => Promise.resolve({ ...old, launchers_end_runs })));
+    const confirms = confirmHostKeys ?? undefined;
+    const keys = confirms === undefined ? {} : ({ confirms_host_keys: confirms ? 1 : 0 } as const);
+    return toSettings(await this.#change(actor, (_query, old) => Promise.resolve({ ...old, launchers_end_runs, ...keys })));
   }
 
   /** Its credentials are wiped and its environments go; what happened in it stays in the audit trail. @throws workspace.in_use */
@@ -174,13 +179,14 @@ function toFields({
   description,
   visibility,
   launchers_end_runs,
+  confirms_host_keys,
   updated_at,
 }: StoredWorkspace): WorkspaceFields {
-  return { name, name_key, full_name, description, visibility, launchers_end_runs, updated_at };
+  return { name, name_key, full_name, description, visibility, launchers_end_runs, confirms_host_keys, updated_at };
 }
 
-function toSettings({ launchers_end_runs }: StoredWorkspace): WorkspaceSettings {
-  return { whoMayEndRuns: launchers_end_runs === 1 ? "launchers" : "maintainers" };
+function toSettings({ launchers_end_runs, confirms_host_keys }: StoredWorkspace): WorkspaceSettings {
+  return { whoMayEndRuns: launchers_end_runs === 1 ? "launchers" : "maintainers", confirmHostKeys: confirms_host_keys === 1 };
 }
 
 function targetOf({ id, name }: StoredWorkspace) {

@@ -7,7 +7,7 @@ export type StoredWorkspace = Selectable<WorkspaceRow>;
 /** What people change of a workspace. */
 export type WorkspaceFields = Pick<
   StoredWorkspace,
-  "name" | "name_key" | "full_name" | "description" | "visibility" | "launchers_end_runs" | "updated_at"
+  "name" | "name_key" | "full_name" | "description" | "visibility" | "launchers_end_runs" | "confirms_host_keys" | "updated_at"
 >;
 
 export async function insertWorkspace(query: Query, row: Insertable<WorkspaceRow>): Promise<number> {

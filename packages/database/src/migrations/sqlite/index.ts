@@ -15,6 +15,7 @@ import { sql as forgottenAgents } from "./0013-forgotten-agents.ts";
 import { sql as leases } from "./0014-leases.ts";
 import { sql as agentsByPerson } from "./0015-agents-by-person.ts";
 import { sql as headJobResources } from "./0016-head-job-resources.ts";
+import { sql as hostKeys } from "./0017-host-keys.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -33,4 +34,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 14, name: "leases", sql: leases },
   { number: 15, name: "agents-by-person", sql: agentsByPerson },
   { number: 16, name: "head-job-resources", sql: headJobResources },
+  { number: 17, name: "host-keys", sql: hostKeys },
 ];
