@@ -42,6 +42,8 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     environments: [],
     checks: new Map(),
     resources: new Map(),
+    hostKeys: new Map(),
+    hostKeyTrouble: undefined,
     offerTrouble: undefined,
     useLimits: new Map(),
     startedMs: now(),

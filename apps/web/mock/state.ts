@@ -5,6 +5,7 @@ import type {
   Credentials,
   EnvironmentCheckResponse,
   HeadJobResourcesAnswer,
+  HostKeysOfHop,
   LiveEvent,
   PersonalToken,
   SessionResponse,
@@ -56,6 +57,10 @@ export interface MockState {
   readonly checks: Map<string, EnvironmentCheckResponse>;
   /** By environment; what is not in it asks for nothing. */
   readonly resources: Map<string, HeadJobResourcesAnswer>;
+  /** By environment: the hosts on the way to it. */
+  readonly hostKeys: Map<string, readonly HostKeysOfHop[]>;
+  /** Why host keys cannot be read; nothing while they can. */
+  hostKeyTrouble: string | undefined;
   /** Why clusters do not say what they offer; nothing while they do. */
   offerTrouble: string | undefined;
   /** By credential or environment; what is not in it is open to everybody. */

@@ -5,6 +5,7 @@ import { computeEnvRoutes } from "./handlers/compute-envs.ts";
 import { credentialUseRoutes } from "./handlers/credential-use.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
 import { headJobRoutes } from "./handlers/head-jobs.ts";
+import { hostKeyRoutes } from "./handlers/host-keys.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { runRoutes } from "./handlers/runs.ts";
 import { sshKeyRoutes } from "./handlers/ssh-keys.ts";
@@ -85,6 +86,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...agentRoutes(state),
   ...computeEnvRoutes(state),
   ...headJobRoutes(state),
+  ...hostKeyRoutes(state),
   ...runRoutes(state),
   ...runDetailRoutes(state),
   ...limitRoutes(state),

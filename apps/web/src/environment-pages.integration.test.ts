@@ -1,6 +1,9 @@
+import { AppError } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { settleCheck } from "../mock/environments-seed.ts";
 import { judgePage } from "../mock/judge-page.ts";
+import type { MockState } from "../mock/state.ts";
 
 const timeout = 240_000;
 
@@ -71,4 +74,138 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
       expect(visitor.complaints).toEqual([]);
     },
   );
+
+  test("a key is used at a host, as somebody; what only an agent has is not asked for", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+
+    await page.goto("/user/jane/compute-envs/new");
+    await page.getByLabel("Name", { exact: true }).fill("setonix");
+    await page.getByLabel("Credential").selectOption("setonix-key");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("The name of the login node is needed.").waitFor();
+    findings.push(...(await judgePage(page, "environment-ssh-form-1440-light")));
+    await page.getByLabel("Login node").fill("jane@setonix.example.org");
+    await page.getByText("the user name and the port have their own fields").waitFor();
+    await page.getByLabel("Login node").fill("setonix.example.org");
+    await page.getByLabel("User name").fill("js123");
+    await page.getByLabel("Work directory").fill("/scratch/ab12/work");
+    const asked = mock.calls.filter((call) => call.includes("cluster-offer"));
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("heading", { name: "setonix", level: 1 }).waitFor();
+    await page.getByText("It has shown no key yet: the check asks it for one.").waitFor();
+
+    expect(asked).toEqual([]);
+    expect(mock.state.environments[0]?.config).toMatchObject({ hostName: "setonix.example.org", port: 22, userName: "js123" });
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("host keys are compared and confirmed; a changed one costs a reason and the name of the host", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+    const id = putSshEnvironment(mock.state);
+    const hopOf = (host: string) => mock.state.hostKeys.get(id)?.find((hop) => hop.host === host);
+
+    await page.goto(`/user/jane/compute-envs/${id}`);
+    const part = page.getByRole("region", { name: "Host keys" });
+    await part.getByText("setonix-02.example.org shows another key than the one that is trusted.").waitFor();
+    findings.push(...(await judgePage(page, "host-keys-1440-light")));
+    await part.getByRole("button", { name: "Compare and confirm" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("ssh-keygen -lf /etc/ssh/ssh_host_ecdsa_key.pub").waitFor();
+    findings.push(...(await judgePage(page, "host-key-first-1440-light")));
+    await dialog.getByRole("button", { name: "It is the same: trust it" }).click();
+    await part.getByText(/^confirmed by jane/).waitFor();
+
+    await page.setViewportSize({ width: 360, height: 780 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await part.getByRole("button", { name: "Look into it" }).click();
+    const trust = dialog.getByRole("button", { name: "Trust the new key" });
+    await dialog.getByLabel("Type setonix-02.example.org to confirm").fill("setonix-02.example.org");
+    expect(await trust.isDisabled()).toBe(true);
+    findings.push(...(await judgePage(page, "host-key-changed-360-dark")));
+    await dialog.getByLabel("Why it has changed").fill("Reinstalled on Tuesday, ticket 4711.");
+    await trust.click();
+    await part.getByText(/^put in the place of another one by jane/).waitFor();
+    findings.push(...(await judgePage(page, "host-keys-360-dark")));
+
+    await part.getByRole("button", { name: "Paste known_hosts" }).click();
+    await dialog.getByLabel("Lines of known_hosts").fill("elsewhere ssh-ed25519 AAAA\nhalf a");
+    await dialog.getByRole("button", { name: "Trust these keys" }).click();
+    await dialog.getByText("No key was new. Lines of hosts that are not on the way are left alone.").waitFor();
+    await dialog.getByText("Line 2 is not a line of known_hosts.").waitFor();
+    findings.push(...(await judgePage(page, "host-keys-pasted-360-dark")));
+    await dialog.getByLabel("Lines of known_hosts").fill("setonix-02.example.org ssh-rsa BBBB");
+    await dialog.getByRole("button", { name: "Trust these keys" }).click();
+    await part.getByText(/^from a known_hosts line, given by jane/).waitFor();
+
+    expect(hopOf("jump.example.org")?.keys).toMatchObject([{ fingerprint: fresh, trust: "confirmed" }]);
+    expect(hopOf("setonix-02.example.org")?.keys[0]).toMatchObject({ fingerprint: other, trust: "replaced" });
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("keys that cannot be read are said so; one that changed again while somebody compared it is not trusted", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const id = putSshEnvironment(mock.state);
+    mock.state.hostKeyTrouble = "Something went wrong on our side.";
+
+    await page.goto(`/user/jane/compute-envs/${id}`);
+    await page.getByText("The host keys could not be read.").waitFor();
+    expect(await page.getByRole("button", { name: "Paste known_hosts" }).count()).toBe(0);
+    mock.state.hostKeyTrouble = undefined;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Compare and confirm" }).click();
+    const hops = mock.state.hostKeys.get(id) ?? [];
+    mock.state.hostKeys.set(
+      id,
+      hops.map((hop) => (hop.offered === null ? hop : { ...hop, offered: { ...hop.offered, fingerprint: other } })),
+    );
+    await page.getByRole("button", { name: "It is the same: trust it" }).click();
+
+    await page.getByRole("dialog").getByText("The host shows another key by now.").waitFor();
+    expect(mock.state.hostKeys.get(id)?.[0]?.keys).toEqual([]);
+  });
 });
+
+const known = "SHA256:qlJ6fZr0oXh1m8Jt3k2YwP7dVn5sCe9uBgTzA4xHiLk";
+const fresh = "SHA256:uNiVZ4bQ1hK7rEw0pTgY9sLxDc2mJfA6oC3vB8nHkS5";
+const other = "SHA256:M3tPz8Wk1aGv6Yq0rXe9LbHs5nJdCf2uTi7oKxBwZg4";
+
+/** A cluster behind a jump host whose key nobody has confirmed yet; the login node shows another key than before. */
+function putSshEnvironment(state: MockState): string {
+  const at = new Date(state.now() - 3_600_000).toISOString();
+  const [model] = state.environments;
+  if (model === undefined) throw new AppError("environment.not_found", "The seed has no environment.");
+  const id = "env-setonix";
+  const message = "The host setonix-02.example.org shows another key than the one that is trusted.";
+  const config = { ...model.config, hostName: "setonix-02.example.org", port: 22, userName: "js123", workDir: "/scratch/ab12/work" };
+  const environment = {
+    ...model,
+    id,
+    name: "setonix",
+    credentialsId: "cred-ssh",
+    primary: false,
+    status: "ERRORED",
+    message,
+    config,
+  } as const;
+  state.environments = [environment, ...state.environments];
+  settleCheck(state, environment);
+  const pin = { algorithm: "ssh-ed25519", fingerprint: known, trust: "first_use", pinnedAt: at, pinnedBy: "amir" } as const;
+  state.hostKeys.set(id, [
+    {
+      ...{ host: "jump.example.org", port: 2222, userName: "js123", isJumpHost: true, keys: [] },
+      offered: { algorithm: "ecdsa-sha2-nistp256", fingerprint: fresh, offeredAt: at, state: "waiting" },
+    },
+    {
+      ...{ host: "setonix-02.example.org", port: 22, userName: "js123", isJumpHost: false, keys: [pin] },
+      offered: { algorithm: "ssh-ed25519", fingerprint: other, offeredAt: at, state: "refused" },
+    },
+  ]);
+  return id;
+}

@@ -226,10 +226,15 @@ describe.skipIf(!hasChromium())("what people do in organizations", () => {
       await page.goto(`${genomics}/settings`);
       await page.getByLabel("Name", { exact: true }).fill("genomes");
       await page.getByRole("radio", { name: /^Everybody who launches/ }).check();
+      await page.getByRole("radio", { name: /^Wait until somebody has confirmed its key/ }).check();
       await page.getByText("Addresses with the old name stop working").waitFor();
       await page.getByRole("button", { name: "Save" }).click();
       await page.waitForURL(`**${lab}/workspaces/genomes/settings`);
-      expect(mock.world.organizations[0]?.workspaces[0]).toMatchObject({ name: "genomes", whoMayEndRuns: "launchers" });
+      expect(mock.world.organizations[0]?.workspaces[0]).toMatchObject({
+        name: "genomes",
+        whoMayEndRuns: "launchers",
+        confirmHostKeys: true,
+      });
       await page.getByRole("button", { name: "Delete workspace" }).click();
       const dialog = page.getByRole("dialog", { name: "Delete the workspace genomes?" });
       await dialog.getByLabel("Type genomes to confirm").fill("genomes");

@@ -7,6 +7,7 @@ import type {
   DescribeWorkflowResponse,
   EnvironmentCheckResponse,
   EnvironmentResourcesResponse,
+  HostKeysResponse,
   ListAgentsResponse,
   ListWorkflowsResponse,
   UseLimit,
@@ -153,6 +154,13 @@ export const workspaceQueries = {
       queryKey: [...queryKeys.computeEnv(place, computeEnvId), "resources"],
       queryFn: ({ signal }) =>
         get<EnvironmentResourcesResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/resources`), { signal }),
+    }),
+
+  hostKeys: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "host-keys"],
+      queryFn: ({ signal }) =>
+        get<HostKeysResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/host-keys`), { signal }),
     }),
 
   offerOfEnvironment: (place: WorkspaceName, computeEnvId: string) =>

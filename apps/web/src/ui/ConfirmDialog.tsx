@@ -12,6 +12,8 @@ export interface ConfirmDialogProps {
   /** Must be typed before the button works: for what cannot be undone. */
   readonly typedName?: string;
   readonly keepVerb?: string;
+  /** Whether what else is asked for is there. */
+  readonly isReady?: boolean;
   /** Nothing is lost by it: the button is not red. */
   readonly isHarmless?: boolean;
   readonly isBusy: boolean;
@@ -22,8 +24,8 @@ export interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const [typed, setTyped] = useState("");
-  const { typedName } = props;
-  const isReady = typedName === undefined || typed === typedName;
+  const { typedName, isReady: isFilled = true } = props;
+  const isReady = isFilled && (typedName === undefined || typed === typedName);
   const confirm = (): void => {
     if (isReady && !props.isBusy) props.onConfirm();
   };

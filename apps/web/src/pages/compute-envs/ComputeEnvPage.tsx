@@ -23,6 +23,7 @@ import { UseLimitPart } from "../use-limit/UseLimitPart.tsx";
 import { EnvironmentCheck } from "./EnvironmentCheck.tsx";
 import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
 import { HeadJobPart } from "./HeadJobPart.tsx";
+import { HostKeysPart } from "./HostKeysPart.tsx";
 import { isCluster, platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
@@ -60,6 +61,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
       <div className="detail-columns">
         <div>
           <EnvironmentCheck computeEnvId={environment.id} />
+          {environment.config.hostName === null ? undefined : <HostKeysPart environment={environment} />}
           {isCluster(environment) ? <HeadJobPart environment={environment} /> : undefined}
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
         </div>

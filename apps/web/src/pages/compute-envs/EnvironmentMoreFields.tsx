@@ -1,6 +1,6 @@
 import { Textarea, TextInput } from "@mantine/core";
 import { isCluster } from "./platforms.ts";
-import type { EnvironmentFieldsProps } from "./EnvironmentPlaceFields.tsx";
+import type { EnvironmentFieldsProps } from "./environment-form.ts";
 import { VariablesField } from "./VariablesField.tsx";
 
 /** What most environments leave empty. */

@@ -7,23 +7,22 @@ import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SuggestField } from "../../ui/SuggestField.tsx";
-import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
+import { isOverSsh } from "./environment-form.ts";
+import type { EnvironmentFieldsProps, EnvironmentValues } from "./environment-form.ts";
 import { queueSuggestions } from "./offer-words.ts";
 import { isCluster, platformChoices } from "./platforms.ts";
-
-export interface EnvironmentFieldsProps {
-  readonly values: EnvironmentValues;
-  readonly problems: EnvironmentProblems;
-  readonly onChange: (changed: Partial<EnvironmentValues>) => void;
-}
+import { SshFields } from "./SshFields.tsx";
 
 export interface EnvironmentPlaceFieldsProps extends EnvironmentFieldsProps {
+  /** The chosen one, as far as it is known. */
+  readonly credential: Credentials | undefined;
   /** Somebody goes to add a credential, and comes back. */
   readonly onLeave: () => void;
 }
 
 /** Where the environment is and how it is reached. */
-export function EnvironmentPlaceFields({ values, problems, onChange, onLeave }: EnvironmentPlaceFieldsProps) {
+export function EnvironmentPlaceFields({ values, problems, credential, onChange, onLeave }: EnvironmentPlaceFieldsProps) {
+  const isSsh = isOverSsh(values, credential?.provider);
   return (
     <>
       <NativeSelect
@@ -33,15 +32,14 @@ export function EnvironmentPlaceFields({ values, problems, onChange, onLeave }: 
         onChange={(event) => onChange({ platform: event.currentTarget.value })}
       />
       <CredentialSelect values={values} problems={problems} onChange={onChange} onLeave={onLeave} />
+      {credential !== undefined && isSsh ? (
+        <SshFields values={values} problems={problems} credentialId={credential.id} onChange={onChange} />
+      ) : undefined}
       <TextInput
         label="Work directory"
         className="mono-field"
-        description={
-          isCluster(values)
-            ? "On the file system that all nodes share; it must exist. $TW_AGENT_WORKDIR and $TW_AGENT_USER are filled in by the agent of each user."
-            : "On the computer that runs the pipelines; it must exist."
-        }
-        placeholder={isCluster(values) ? "$TW_AGENT_WORKDIR" : "/var/lib/postern/work"}
+        description={workDirHelp(values, isSsh)}
+        placeholder={workDirExample(values, isSsh)}
         value={values.workDir}
         error={problems.workDir}
         onChange={(event) => onChange({ workDir: event.currentTarget.value })}
@@ -50,7 +48,19 @@ export function EnvironmentPlaceFields({ values, problems, onChange, onLeave }: 
   );
 }
 
-function CredentialSelect({ values, problems, onChange, onLeave }: EnvironmentPlaceFieldsProps) {
+function workDirHelp(values: EnvironmentValues, isSsh: boolean): string {
+  if (!isCluster(values)) return "On the computer that runs the pipelines; it must exist.";
+  const place = "On the file system that all nodes share; it must exist";
+  if (isSsh) return `${place}, and the account must be able to write there.`;
+  return `${place}. $TW_AGENT_WORKDIR and $TW_AGENT_USER are filled in by the agent of each user.`;
+}
+
+function workDirExample(values: EnvironmentValues, isSsh: boolean): string {
+  if (!isCluster(values)) return "/var/lib/postern/work";
+  return isSsh ? "/scratch/project/work" : "$TW_AGENT_WORKDIR";
+}
+
+function CredentialSelect({ values, problems, onChange, onLeave }: Omit<EnvironmentPlaceFieldsProps, "credential">) {
   const scope = useScope();
   const usable = useQuery(queries.credentials(scope, values.platform));
   const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: choiceWords(one) }));

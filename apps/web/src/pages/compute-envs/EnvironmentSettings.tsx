@@ -7,6 +7,7 @@ import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { MonoText } from "../../ui/MonoText.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { hopName } from "./host-key-words.ts";
 import { SettingsList } from "../../ui/SettingsList.tsx";
 
 /** What was set, without what was left empty. */
@@ -35,7 +36,11 @@ export function EnvironmentSettings({ environment }: { readonly environment: Com
 }
 
 function configLines(config: ComputeConfigAnswer): readonly { readonly name: string; readonly value: ReactNode }[] {
+  const { hostName, userName } = config;
+  const host = hostName === null ? null : hopName({ host: hostName, port: config.port ?? 22 });
   return [
+    { name: "Login node", value: host === null ? null : <MonoText text={host} what="the login node" /> },
+    { name: "User name", value: userName },
     { name: "Work directory", value: <MonoText text={config.workDir} what="the work directory" /> },
     { name: "Launch directory", value: config.launchDir },
     { name: "Head queue", value: config.headQueue },

@@ -54,9 +54,9 @@ export function HeadJobFields({ values, problems, platform, headQueue, offer, on
         {text("memory", "Memory", "Nextflow itself wants 4 GB or more.")}
       </div>
       {warning === undefined ? undefined : (
-        <p className="form-warning" role="status">
+        <div className="warning-note" role="status">
           {warning}
-        </p>
+        </div>
       )}
       <div className="field-pair">
         {text("cpus", "Processors", "One or two are enough: tasks are jobs of their own.")}

@@ -36,19 +36,9 @@ import { problemsOfMembers } from "./resource-form.ts";
 export function NewComputeEnvPage() {
   usePageTitle("Add compute environment");
   const scope = useScope();
-  const { address } = useAddress();
-  const {
-    values: typed,
-    set,
-    keep,
-  } = useKeptFields<EnvironmentValues>(`compute-env in ${paths.computeEnvs(scope)}`, (kept = emptyEnvironment) => ({
-    ...kept,
-    credentialsId: address["credential"] ?? kept.credentialsId,
-  }));
-  const usable = useQuery(queries.credentials(scope, typed.platform));
-  const values = withUsableCredential(typed, usable.data?.credentials);
+  const { values, set, keep, credential, provider } = useEnvironmentFields();
   const [isTried, setTried] = useState(false);
-  const add = useAddEnvironment(values);
+  const add = useAddEnvironment(values, provider);
   const nameCheck = useNameCheck({
     name: values.name,
     problemOf: environmentNameProblem,
@@ -56,7 +46,7 @@ export function NewComputeEnvPage() {
     isPaused: add.isPending || add.isSuccess,
   });
   const mayAdd = useMay("compute_environment:write");
-  const problems = environmentProblems(values);
+  const problems = environmentProblems(values, provider);
   const isReady = nameCheck.state !== "refused" && values.name !== "" && Object.keys(problems).length === 0;
   const shown = { ...problemsOfServer(add.error), ...(isTried ? problems : {}) };
   return (
@@ -79,8 +69,8 @@ export function NewComputeEnvPage() {
           placeholder="my-cluster"
           onChange={(name) => set({ name })}
         />
-        <EnvironmentPlaceFields values={values} problems={shown} onChange={set} onLeave={keep} />
-        {isCluster(values) ? <ClusterFields values={values} problems={shown} onChange={set} /> : undefined}
+        <EnvironmentPlaceFields values={values} problems={shown} credential={credential} onChange={set} onLeave={keep} />
+        {isCluster(values) ? <ClusterFields values={values} problems={shown} credential={credential} onChange={set} /> : undefined}
         <EnvironmentMoreFields values={values} problems={shown} onChange={set} />
         {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
         <Group gap="xs">
@@ -97,12 +87,31 @@ export function NewComputeEnvPage() {
   );
 }
 
-function useAddEnvironment(values: EnvironmentValues) {
+/** What stands in the form, and the credential that is chosen in it. */
+function useEnvironmentFields() {
+  const scope = useScope();
+  const { address } = useAddress();
+  const {
+    values: typed,
+    set,
+    keep,
+  } = useKeptFields<EnvironmentValues>(`compute-env in ${paths.computeEnvs(scope)}`, (kept = emptyEnvironment) => ({
+    ...kept,
+    credentialsId: address["credential"] ?? kept.credentialsId,
+  }));
+  const usable = useQuery(queries.credentials(scope, typed.platform));
+  const values = withUsableCredential(typed, usable.data?.credentials);
+  const credential = usable.data?.credentials.find(({ id }) => id === values.credentialsId);
+  return { values, set, keep, credential, provider: credential?.provider };
+}
+
+function useAddEnvironment(values: EnvironmentValues, provider: string | undefined) {
   const scope = useScope();
   const queryClient = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: () => post<Static<typeof CreateComputeEnvResponse>>(inWorkspace(scope, "/api/compute-envs"), environmentRequest(values)),
+    mutationFn: () =>
+      post<Static<typeof CreateComputeEnvResponse>>(inWorkspace(scope, "/api/compute-envs"), environmentRequest(values, provider)),
     onSuccess: async ({ computeEnvId }) => {
       await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs(scope) });
       await router.navigate({ to: paths.computeEnv(scope, computeEnvId) });
@@ -113,7 +122,7 @@ function useAddEnvironment(values: EnvironmentValues) {
 /** Members that the server blamed, beside their fields too. */
 function problemsOfServer(error: Error | null): EnvironmentProblems {
   if (error === null) return {};
-  const names = ["workDir", "launchDir", "credentialsId"] as const;
+  const names = ["workDir", "launchDir", "credentialsId", "hostName", "port", "userName"] as const;
   const blamed = faultyFields(error);
   const places = names.filter((name) => blamed.includes(name)).map((name) => [name, error.message] as const);
   return { ...Object.fromEntries(places), ...problemsOfMembers(blamed, error.message) };

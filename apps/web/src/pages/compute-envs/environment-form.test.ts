@@ -10,18 +10,18 @@ import {
 const good = { ...emptyEnvironment, name: "gadi", credentialsId: "c1", workDir: "$TW_AGENT_WORKDIR" };
 
 test("a filled form has no problem", () => {
-  expect(environmentProblems(good)).toEqual({});
+  expect(environmentProblems(good, "tw-agent")).toEqual({});
 });
 
 test("what is missing is named beside its field", () => {
-  expect(environmentProblems(emptyEnvironment)).toEqual({
+  expect(environmentProblems(emptyEnvironment, "tw-agent")).toEqual({
     workDir: "The work directory is needed.",
     credentialsId: "Choose the credential that reaches the cluster.",
   });
 });
 
 test("a relative path, and a variable that nobody fills in, are refused", () => {
-  expect(environmentProblems({ ...good, workDir: "work", launchDir: "$HOME/launch" })).toEqual({
+  expect(environmentProblems({ ...good, workDir: "work", launchDir: "$HOME/launch" }, "tw-agent")).toEqual({
     workDir: expect.stringContaining("must begin with /"),
     launchDir: expect.stringContaining("holds $HOME"),
   });
@@ -30,8 +30,8 @@ test("a relative path, and a variable that nobody fills in, are refused", () => 
 test("this computer needs no credential, and its request has no queues", () => {
   const local = { ...good, platform: "local-platform", credentialsId: "", headQueue: "left over" };
 
-  expect(environmentProblems(local)).toEqual({});
-  expect(environmentRequest(local)).toEqual({
+  expect(environmentProblems(local, "tw-agent")).toEqual({});
+  expect(environmentRequest(local, "tw-agent")).toEqual({
     computeEnv: {
       name: "gadi",
       platform: "local-platform",
@@ -44,7 +44,7 @@ test("variables travel with where they go; blank lines do not", () => {
   const line = { name: "NXF_OPTS", value: "-Xmx2g", head: true, compute: false };
   const blank = { name: "", value: "", head: true, compute: true };
 
-  const { computeEnv } = environmentRequest({ ...good, variables: [line, blank] });
+  const { computeEnv } = environmentRequest({ ...good, variables: [line, blank] }, "tw-agent");
 
   expect(computeEnv.config).toMatchObject({ environment: [line] });
 });
@@ -52,7 +52,7 @@ test("variables travel with where they go; blank lines do not", () => {
 test("a bad name of a variable is shown", () => {
   const line = { name: "1X", value: "1", head: true, compute: true };
 
-  expect(environmentProblems({ ...good, variables: [line] }).variables).toContain("“1X”");
+  expect(environmentProblems({ ...good, variables: [line] }, "tw-agent").variables).toContain("“1X”");
 });
 
 test.each(["", "a b", "x".repeat(101)])("the name %j is refused with a reason", (name) => {
@@ -63,4 +63,25 @@ test("the chosen credential stays chosen on a platform that can use it, and on t
   expect(withUsableCredential(good, [{ id: "c0" }, { id: "c1" }]).credentialsId).toBe("c1");
   expect(withUsableCredential(good, undefined).credentialsId).toBe("c1");
   expect(withUsableCredential(good, [{ id: "c0" }])).toEqual({ ...good, credentialsId: "" });
+});
+
+test("a key needs a host and an account, an agent neither; what another way left in the form is not sent", () => {
+  const ssh = { ...good, hostName: " login1 ", port: "2222", userName: "jane" };
+
+  expect(environmentProblems({ ...good, port: "0" }, "ssh")).toMatchObject({
+    hostName: expect.any(String) as string,
+    port: expect.any(String) as string,
+    userName: expect.any(String) as string,
+  });
+  expect(environmentProblems(ssh, "ssh")).toEqual({});
+  expect(environmentRequest(ssh, "ssh").computeEnv.config).toMatchObject({ hostName: "login1", port: 2222, userName: "jane" });
+  expect(environmentRequest(ssh, "tw-agent").computeEnv.config).not.toHaveProperty("hostName");
+});
+
+test.each(["jane@login1", "login1:22", "ssh://login1", "log in"])("%j is more than the name of a host", (hostName) => {
+  expect(environmentProblems({ ...good, hostName, userName: "jane" }, "ssh").hostName).toContain("their own fields");
+});
+
+test("the address of a host of IPv6 is no name with a port", () => {
+  expect(environmentProblems({ ...good, hostName: "2001:db8::1", userName: "jane" }, "ssh")).toEqual({});
 });

@@ -18,6 +18,10 @@ export interface EnvironmentValues {
   readonly description: string;
   readonly platform: string;
   readonly credentialsId: string;
+  /** How an SSH key is used: where, and as whom. */
+  readonly hostName: string;
+  readonly port: string;
+  readonly userName: string;
   readonly workDir: string;
   readonly launchDir: string;
   readonly headQueue: string;
@@ -35,6 +39,9 @@ export const emptyEnvironment: EnvironmentValues = {
   description: "",
   platform: "slurm-platform",
   credentialsId: "",
+  hostName: "",
+  port: "22",
+  userName: "",
   workDir: "",
   launchDir: "",
   headQueue: "",
@@ -47,11 +54,24 @@ export const emptyEnvironment: EnvironmentValues = {
   resources: emptyResources,
 };
 
-export type EnvironmentProblems = ResourceProblems & Partial<Record<"workDir" | "launchDir" | "credentialsId" | "variables", string>>;
+export type EnvironmentProblems = ResourceProblems &
+  Partial<Record<"workDir" | "launchDir" | "credentialsId" | "hostName" | "port" | "userName" | "variables", string>>;
 
-/** What keeps the form from being sent; empty when nothing does. The name has a check of its own. */
-export function environmentProblems(values: EnvironmentValues): EnvironmentProblems {
+/** For every part of the form. */
+export interface EnvironmentFieldsProps {
+  readonly values: EnvironmentValues;
+  readonly problems: EnvironmentProblems;
+  readonly onChange: (changed: Partial<EnvironmentValues>) => void;
+}
+
+/**
+ * What keeps the form from being sent; empty when nothing does. The name has a check of its own.
+ *
+ * @param provider of the chosen credential; undefined while it is not known.
+ */
+export function environmentProblems(values: EnvironmentValues, provider: string | undefined): EnvironmentProblems {
   const problems: EnvironmentProblems = isCluster(values) ? { ...resourceProblems(values.resources, values.platform) } : {};
+  if (isOverSsh(values, provider)) Object.assign(problems, sshProblems(values));
   if (values.workDir === "") problems.workDir = "The work directory is needed.";
   else Object.assign(problems, pathProblem("workDir", values.workDir));
   if (values.launchDir !== "") Object.assign(problems, pathProblem("launchDir", values.launchDir));
@@ -77,8 +97,8 @@ export function environmentNameProblem(name: string): string | undefined {
   return /^[A-Za-z0-9_-]+$/.test(name) ? undefined : "Use letters, digits, dashes and underscores only.";
 }
 
-/** The request; members without a value are left out, and what the platform does not know. */
-export function environmentRequest(values: EnvironmentValues): CreateComputeEnvRequest {
+/** The request; members without a value are left out, and what the platform or the way to the cluster does not know. */
+export function environmentRequest(values: EnvironmentValues, provider: string | undefined): CreateComputeEnvRequest {
   const common = {
     discriminator: values.platform,
     workDir: values.workDir.trim(),
@@ -88,6 +108,7 @@ export function environmentRequest(values: EnvironmentValues): CreateComputeEnvR
     ...variablesOf(values.variables),
   };
   const cluster = {
+    ...(isOverSsh(values, provider) ? sshMembers(values) : {}),
     ...filled("launchDir", values.launchDir),
     ...filled("headQueue", values.headQueue),
     ...filled("computeQueue", values.computeQueue),
@@ -105,6 +126,26 @@ export function environmentRequest(values: EnvironmentValues): CreateComputeEnvR
     },
   };
 }
+
+/** The cluster is reached with a key of one's own, not through an agent. */
+export const isOverSsh = (values: Pick<EnvironmentValues, "platform">, provider: string | undefined): boolean =>
+  isCluster(values) && provider === "ssh";
+
+function sshProblems({ hostName, port, userName }: EnvironmentValues): EnvironmentProblems {
+  const problems: EnvironmentProblems = {};
+  if (hostName.trim() === "") problems.hostName = "The name of the login node is needed.";
+  else if (/[\s/@]|^[^:]+:\d+$/.test(hostName.trim()))
+    problems.hostName = "Only the name of the host: the user name and the port have their own fields.";
+  if (!/^[1-9]\d{0,4}$/.test(port.trim()) || Number(port) > 65_535) problems.port = "A port is a number from 1 to 65535.";
+  if (userName.trim() === "") problems.userName = "The name of the account is needed.";
+  return problems;
+}
+
+const sshMembers = ({ hostName, port, userName }: EnvironmentValues) => ({
+  hostName: hostName.trim(),
+  port: Number(port),
+  userName: userName.trim(),
+});
 
 const pathProblem = (name: "workDir" | "launchDir", path: string): EnvironmentProblems => {
   const problem = clusterPathProblem(path);

@@ -1,5 +1,5 @@
 import { Group, Textarea, TextInput } from "@mantine/core";
-import type { RunEnders, Workspace } from "@postern/contracts";
+import type { RunEnders, Workspace, WorkspaceSettings } from "@postern/contracts";
 import { placeNameProblem } from "@postern/domain";
 import { useQuery } from "@tanstack/react-query";
 import { put } from "../../api/client.ts";
@@ -19,6 +19,7 @@ import { NameInput } from "../../ui/NameInput.tsx";
 import { OutdatedNote } from "../../ui/OutdatedNote.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { SavedNote } from "../../ui/SavedNote.tsx";
+import { NewHostsField } from "./NewHostsField.tsx";
 import { useWorkspaceScope } from "./use-workspace-scope.ts";
 import { VisibilityField } from "./VisibilityField.tsx";
 import { WorkspaceEndings } from "./WorkspaceEndings.tsx";
@@ -35,7 +36,7 @@ export function WorkspaceSettingsPage() {
       <Answer to={workspace} failure="The workspace could not be read." rows={8}>
         {(described) => (
           <Answer to={settings} failure="The settings could not be read." rows={8}>
-            {({ whoMayEndRuns }) => <SettingsForm source={{ ...described.workspace, whoMayEndRuns }} />}
+            {(known) => <SettingsForm source={{ ...described.workspace, ...known }} />}
           </Answer>
         )}
       </Answer>
@@ -44,7 +45,7 @@ export function WorkspaceSettingsPage() {
   );
 }
 
-type Source = Workspace & { readonly whoMayEndRuns: RunEnders };
+type Source = Workspace & WorkspaceSettings;
 
 interface Values {
   readonly name: string;
@@ -52,6 +53,7 @@ interface Values {
   readonly description: string;
   readonly isShared: boolean;
   readonly whoMayEndRuns: RunEnders;
+  readonly confirmHostKeys: boolean;
 }
 
 const enders: readonly ChoiceOption<RunEnders>[] = [
@@ -116,6 +118,7 @@ function SettingsForm({ source }: { readonly source: Source }) {
           value={values.whoMayEndRuns}
           onChange={(whoMayEndRuns) => set({ whoMayEndRuns })}
         />
+        <NewHostsField mustBeConfirmed={values.confirmHostKeys} onChange={(confirmHostKeys) => set({ confirmHostKeys })} />
       </fieldset>
       <OutdatedNote isOutdated={draft.isOutdated} onReload={draft.reload} />
       {save.error === null ? undefined : <ErrorNote title="The settings were not saved." error={save.error} />}
@@ -129,21 +132,23 @@ function SettingsForm({ source }: { readonly source: Source }) {
   );
 }
 
-const valuesOf = ({ name, fullName, description, visibility, whoMayEndRuns }: Source): Values => ({
+const valuesOf = ({ name, fullName, description, visibility, whoMayEndRuns, confirmHostKeys }: Source): Values => ({
   name,
   fullName,
   description: description ?? "",
   isShared: visibility === "SHARED",
   whoMayEndRuns,
+  confirmHostKeys,
 });
 
 /** What the public API has words for, then the rest; only what was changed. */
-async function saveSettings(orgId: number, base: Source, { whoMayEndRuns, isShared, ...words }: Values): Promise<void> {
+async function saveSettings(orgId: number, base: Source, { whoMayEndRuns, confirmHostKeys, isShared, ...words }: Values): Promise<void> {
   const before = valuesOf(base);
   const isOther = words.name !== before.name || words.fullName !== before.fullName || words.description !== before.description;
   if (isOther || isShared !== before.isShared) {
     const body = { ...words, visibility: isShared ? "SHARED" : "PRIVATE", lastUpdated: base.lastUpdated };
     await put(`/api/orgs/${String(orgId)}/workspaces/${String(base.id)}`, body);
   }
-  if (whoMayEndRuns !== before.whoMayEndRuns) await put(`/api/postern/v1/workspaces/${String(base.id)}/settings`, { whoMayEndRuns });
+  if (whoMayEndRuns === before.whoMayEndRuns && confirmHostKeys === before.confirmHostKeys) return;
+  await put(`/api/postern/v1/workspaces/${String(base.id)}/settings`, { whoMayEndRuns, confirmHostKeys });
 }

@@ -1,0 +1,99 @@
+import type {
+  AddKnownHostsRequest,
+  ConfirmHostKeyRequest,
+  HostKeysOfHop,
+  HostKeysResponse,
+  HostKeyTrust,
+  PinnedHostKey,
+  ReplaceHostKeyRequest,
+} from "@postern/contracts";
+import { AppError } from "@postern/domain";
+import { ok } from "../http.ts";
+import type { Route } from "../http.ts";
+import { isoAt } from "../state.ts";
+import type { MockState } from "../state.ts";
+import { getEnvironment } from "./compute-envs.ts";
+
+const path = "/api/postern/v1/compute-envs/:id/host-keys";
+
+/** Keys of the hosts on the way to environments that are reached over SSH. */
+export const hostKeyRoutes = (state: MockState): readonly Route[] => [
+  { method: "GET", path, answer: ({ params }) => ok(keysOf(state, params["id"])) },
+  {
+    method: "POST",
+    path: `${path}/confirm`,
+    answer: ({ params, body }) => {
+      const { fingerprint, ...host } = body as ConfirmHostKeyRequest;
+      take(state, params["id"], { ...host, fingerprint, trust: "confirmed" });
+      return ok(keysOf(state, params["id"]));
+    },
+  },
+  {
+    method: "POST",
+    path: `${path}/replace`,
+    answer: ({ params, body }) => {
+      const { offeredFingerprint: fingerprint, host, port } = body as ReplaceHostKeyRequest;
+      take(state, params["id"], { host, port, fingerprint, trust: "replaced" });
+      return ok(keysOf(state, params["id"]));
+    },
+  },
+  {
+    method: "POST",
+    path: `${path}/known-hosts`,
+    answer: ({ params, body }) => ok(addKnown(state, params["id"], body as AddKnownHostsRequest)),
+  },
+];
+
+function keysOf(state: MockState, id: string | undefined): HostKeysResponse {
+  const environment = getEnvironment(state, id);
+  if (state.hostKeyTrouble !== undefined) throw new AppError("server.internal", state.hostKeyTrouble);
+  return { mustBeConfirmed: true, hops: [...(state.hostKeys.get(environment.id) ?? unseen(environment.config))] };
+}
+
+/** What is known of an environment whose hosts were never reached. */
+function unseen({ hostName, port, userName }: ReturnType<typeof getEnvironment>["config"]): readonly HostKeysOfHop[] {
+  if (hostName === null) return [];
+  return [{ host: hostName, port: port ?? 22, userName: userName ?? "", isJumpHost: false, keys: [], offered: null }];
+}
+
+interface Wish {
+  readonly host: string;
+  readonly port: number;
+  readonly fingerprint: string;
+  readonly trust: HostKeyTrust;
+}
+
+function take(state: MockState, id: string | undefined, { host, port, fingerprint, trust }: Wish): void {
+  const hop = keysOf(state, id).hops.find((one) => one.host === host && one.port === port);
+  if (hop?.offered?.fingerprint !== fingerprint) {
+    throw new AppError("request.outdated", "The host shows another key by now.", { fields: ["fingerprint"] });
+  }
+  put(state, id, { ...hop, offered: null, keys: [pin(state, hop.offered, trust)] });
+}
+
+function addKnown(state: MockState, id: string | undefined, { lines }: AddKnownHostsRequest) {
+  const unread: { line: number; why: "not_a_key" }[] = [];
+  let added = 0;
+  for (const [index, line] of lines.split("\n").entries()) {
+    const [host, algorithm, key] = line.split(" ");
+    const hop = keysOf(state, id).hops.find((one) => one.host === host);
+    if (algorithm === undefined || key === undefined) unread.push({ line: index + 1, why: "not_a_key" });
+    else if (hop !== undefined) {
+      added += 1;
+      put(state, id, { ...hop, keys: [...hop.keys, pin(state, { algorithm, fingerprint: `SHA256:${key}` }, "known_hosts")] });
+    }
+  }
+  return { ...keysOf(state, id), added, unread };
+}
+
+function put(state: MockState, id: string | undefined, hop: HostKeysOfHop): void {
+  const isOther = (one: HostKeysOfHop): boolean => one.host !== hop.host || one.port !== hop.port;
+  state.hostKeys.set(
+    getEnvironment(state, id).id,
+    keysOf(state, id).hops.map((one) => (isOther(one) ? one : hop)),
+  );
+}
+
+const pin = (state: MockState, { algorithm, fingerprint }: Pick<PinnedHostKey, "algorithm" | "fingerprint">, trust: HostKeyTrust) => ({
+  ...{ algorithm, fingerprint, trust, pinnedAt: isoAt(state.now()), pinnedBy: "jane" },
+});

@@ -1,0 +1,59 @@
+import { TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "../../api/queries.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import { AuthorizedKeysLine } from "../credentials/AuthorizedKeysLine.tsx";
+import type { EnvironmentFieldsProps } from "./environment-form.ts";
+
+export interface SshFieldsProps extends EnvironmentFieldsProps {
+  readonly credentialId: string;
+}
+
+/** Where a key signs in, and as whom. */
+export function SshFields({ values, problems, credentialId, onChange }: SshFieldsProps) {
+  const scope = useScope();
+  // A help, not a condition: whoever put the key there before needs no line.
+  const line = useQuery(queries.credential(scope, credentialId)).data?.credentials.keys?.["authorizedKeysLine"];
+  return (
+    <>
+      <div className="ssh-host">
+        <TextInput
+          label="Login node"
+          description="Its host name. Postern signs in there to submit jobs and to ask after them, so it must be reachable from this server."
+          placeholder="login.cluster.example.org"
+          autoComplete="off"
+          spellCheck={false}
+          value={values.hostName}
+          error={problems.hostName}
+          onChange={(event) => onChange({ hostName: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Port"
+          inputMode="numeric"
+          autoComplete="off"
+          value={values.port}
+          error={problems.port}
+          onChange={(event) => onChange({ port: event.currentTarget.value })}
+        />
+      </div>
+      <TextInput
+        label="User name"
+        description="The account on the cluster. All jobs of this environment run as this account, whoever launches them."
+        autoComplete="off"
+        spellCheck={false}
+        value={values.userName}
+        error={problems.userName}
+        onChange={(event) => onChange({ userName: event.currentTarget.value })}
+      />
+      {typeof line !== "string" ? undefined : (
+        <div>
+          <AuthorizedKeysLine line={line} />
+        </div>
+      )}
+      <p className="sentence">
+        The host key of the login node is asked for next. It is shown on the page of the environment for you to compare, so that nobody can
+        stand between.
+      </p>
+    </>
+  );
+}
