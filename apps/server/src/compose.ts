@@ -8,7 +8,7 @@ import { ReconcilerDriver } from "./background/driver.ts";
 import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
 import { ExpiryReconciler } from "./background/expiry-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
-import { AgentOrLocalChannelProvider } from "./channels/agent-or-local-channel-provider.ts";
+import { EnvironmentChannelProvider } from "./channels/environment-channel-provider.ts";
 import { AgentCredentialChannels } from "./channels/credential-channels.ts";
 import { composeAccountCare } from "./compose-account-care.ts";
 import { composeAccounts } from "./compose-accounts.ts";
@@ -18,6 +18,7 @@ import { composeKeys } from "./compose-keys.ts";
 import { composeLeading } from "./compose-leading.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
+import { composeSsh } from "./compose-ssh.ts";
 import { AccessService } from "./features/access/service.ts";
 import { wakeOnArrival } from "./features/agents/live.ts";
 import { noteClaims as noteClaimsOf } from "./features/agents/note-claims.ts";
@@ -27,6 +28,7 @@ import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
 import { TrailNews } from "./features/audit/trail-news.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
+import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
 import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import { ResourceService } from "./features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
@@ -169,11 +171,14 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const made = { database, clock, audit, live, places, useLimits, credentials, runs };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
-  const channels = new AgentOrLocalChannelProvider({
+  const { ssh, sshAccounts } = composeSsh(parts);
+  const hostKeys = new HostKeyService({ database, clock, audit, places, environments, ssh, accounts: sshAccounts, wakeChecks });
+  const channels = new EnvironmentChannelProvider({
     clock,
     environments,
     credentials,
     acting,
+    ssh,
     agents: directory,
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
@@ -181,7 +186,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const environmentResources = new ResourceService({ database, clock, environments });
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
-  return { runs, environments, checks, channels, environmentReconciler, environmentResources, offers };
+  return { runs, environments, checks, channels, hostKeys, environmentReconciler, environmentResources, offers };
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;

@@ -6,6 +6,7 @@ import { registerAgentRoutes } from "./features/agents/routes.ts";
 import { registerSingleAgentRoutes } from "./features/agents/single-agent-routes.ts";
 import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
+import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialCheckRoutes } from "./features/credentials/checks/routes.ts";
@@ -75,6 +76,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
   const { environments, environmentResources: resources, offers } = services;
   registerResourceRoutes(app, { environments, resources, offers });
+  registerHostKeyRoutes(app, services);
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);
   registerRunRoutes(app, { runs: services.runs, reader: services.reader });

@@ -2,7 +2,7 @@ import { AppError } from "@postern/domain";
 import type { CredentialId, UserId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { AgentChannel } from "@postern/transport/agent";
-import type { ChannelProviderParts } from "./agent-or-local-channel-provider.ts";
+import type { ChannelProviderParts } from "./environment-channel-provider.ts";
 
 /** Opens the cluster behind a credential before there is an environment: what a form would like to know. */
 export interface CredentialChannels {

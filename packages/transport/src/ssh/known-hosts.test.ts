@@ -86,3 +86,11 @@ describe("host keys from known_hosts", () => {
     expect(seen.fingerprint).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
   });
 });
+
+test("what may be trusted for a host is told, without what was revoked or is another host's", () => {
+  const lines = [`login ${ours.text}`, `login ${rsa.text}`, `@revoked * ${rsa.text}`, `elsewhere ${other.text}`];
+
+  const keys = new KnownHosts(lines.join("\n")).keysOf("LOGIN", 22);
+
+  expect(keys).toEqual([{ algorithm: "ssh-ed25519", key: ours.blob.toString("base64") }]);
+});

@@ -2,11 +2,16 @@ import { createHmac } from "node:crypto";
 
 import type { HostKeys, HostKeyVerdict, SeenHostKey } from "./host-keys.ts";
 
-interface KnownHost {
+/** A key that the lines give to a host. */
+export interface KnownHostKey {
+  readonly algorithm: string;
+  /** In base64. */
+  readonly key: string;
+}
+
+interface KnownHost extends KnownHostKey {
   readonly isRevoked: boolean;
   readonly patterns: readonly string[];
-  readonly algorithm: string;
-  readonly key: string;
 }
 
 /** A line that says nothing to us, with its number from 1. */
@@ -49,6 +54,13 @@ export class KnownHosts implements HostKeys {
   algorithmsOf(host: string, port: number): Promise<readonly string[]> {
     const pinned = this.#of(host, port).filter(({ isRevoked }) => !isRevoked);
     return Promise.resolve([...new Set(pinned.map(({ algorithm }) => algorithm))]);
+  }
+
+  /** What may be trusted for a host; nothing that was revoked. */
+  keysOf(host: string, port: number): readonly KnownHostKey[] {
+    const found = this.#of(host, port);
+    const revoked = new Set(found.filter(({ isRevoked }) => isRevoked).map(({ key }) => key));
+    return found.filter(({ key }) => !revoked.has(key)).map(({ algorithm, key }) => ({ algorithm, key }));
   }
 
   #of(host: string, port: number): readonly KnownHost[] {

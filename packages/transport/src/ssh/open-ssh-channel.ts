@@ -12,13 +12,13 @@ import { SshChannel } from "./ssh-channel.ts";
 
 export interface SshChannelOptions {
   readonly clock: Clock;
-  /** Absolute; must exist on the cluster. */
-  readonly workDir: string;
+  /** Absolute; must exist on the cluster. Left out: the home folder of the account. */
+  readonly workDir?: string;
   readonly fileTimeoutMs?: number;
 }
 
 /** Its words hold nothing secret: what a host answers instead may be shown. */
-const hello = 'id -un; uname -n; [ -d "$1" ] && echo yes || echo no';
+const hello = 'd="${1:-$HOME}"; id -un; uname -n; [ -d "$d" ] && echo yes || echo no; printf "%s\\n" "$d"';
 const maxNameChars = 255;
 const settleMs = 200;
 /** Each host on the way has its own limit, and some attempts; this holds where those do not. */
@@ -32,7 +32,7 @@ const mostWaits = 10;
  */
 export async function openSshChannel(account: SshAccount, options: SshChannelOptions): Promise<SshChannel> {
   const { clock, workDir, fileTimeoutMs } = options;
-  if (!workDir.startsWith("/")) throw noFolder(account, workDir);
+  if (workDir?.startsWith("/") === false) throw noFolder(account, workDir);
   const channel = { account, clock, newToken, fileTimeoutMs };
   return new SshChannel({ ...channel, peer: await greet(account, options) });
 }
@@ -40,7 +40,7 @@ export async function openSshChannel(account: SshAccount, options: SshChannelOpt
 async function greet(account: SshAccount, { clock, workDir }: SshChannelOptions): Promise<ChannelPeer> {
   const { connectTimeoutMs: timeoutMs } = account;
   const { session, connection } = await account.openSession({ owner: {}, waitMs: mostWaits * timeoutMs });
-  const words = ["sh", "-c", hello, "sh", workDir] as const;
+  const words = ["sh", "-c", hello, "sh", workDir ?? ""] as const;
   const command = { words, workDir: "/", timeoutMs, maxOutputBytes: 4_096 };
   const run = { session, command, clock, token: newToken(), signal: connection.over, hostName: account.hostName, isPlain: true };
   const { stdout } = await runInSession(run).catch(async (error: unknown) => {
@@ -48,9 +48,9 @@ async function greet(account: SshAccount, { clock, workDir }: SshChannelOptions)
     await clock.sleep(settleMs, connection.over);
     throw withoutHarm(account, connection, error);
   });
-  const [userName = "", hostName = "", exists] = new TextDecoder().decode(stdout).split("\n");
-  if (exists !== "yes") throw noFolder(account, workDir);
-  return { kind: "ssh", userName: userName.slice(0, maxNameChars), hostName: hostName.slice(0, maxNameChars), workDir };
+  const [userName = "", hostName = "", exists, folder = ""] = new TextDecoder().decode(stdout).split("\n");
+  if (exists !== "yes" || !folder.startsWith("/")) throw noFolder(account, workDir ?? folder);
+  return { kind: "ssh", userName: userName.slice(0, maxNameChars), hostName: hostName.slice(0, maxNameChars), workDir: folder };
 }
 
 /** Asking who is there may be repeated, so nothing is unclear when the answer was lost. */

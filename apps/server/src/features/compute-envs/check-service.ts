@@ -108,7 +108,7 @@ export class CheckService {
     const { environments } = this.#parts;
     const environment = await environments.findEnvironment(id);
     if (environment?.status !== "AVAILABLE" || environment.checkUserId === environment.userId) return false;
-    return !(await environments.isAgentShared(environment));
+    return !(await environments.hasOneAccount(environment));
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from "@postern/domain";
 import type { ComputeEnvId } from "@postern/domain";
 import { homeOf, livesIn } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
+import { readSshAddress } from "../../channels/ssh/ssh-way.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 
@@ -33,9 +34,14 @@ export function refuseInUse({ name }: ComputeEnvironment, unfinished: readonly P
   throw new AppError("environment.in_use", `${name} is in use by unfinished runs: ${names.join(", ")}.`);
 }
 
-/** @throws request.invalid for a credential that does not lead to a cluster. */
-export function refuseOtherProvider(provider: string): void {
-  if (provider === "tw-agent") return;
+/** @throws request.invalid for a credential that does not lead to a cluster, and for settings that do not say to which one. */
+export function refuseNoWay({ platform, config }: Pick<ComputeEnvironment, "platform" | "config">, provider: string): void {
   const fields = ["computeEnv.credentialsId"];
-  throw new AppError("request.invalid", `A credential of the provider ${provider} does not open a cluster.`, { fields });
+  if (provider === "tw-agent") return;
+  if (provider !== "ssh")
+    throw new AppError("request.invalid", `A credential of the provider ${provider} does not open a cluster.`, { fields });
+  if (platform === "local-platform") {
+    throw new AppError("request.invalid", "An SSH credential opens clusters with a scheduler, and no local environment.", { fields });
+  }
+  readSshAddress(config);
 }

@@ -11,11 +11,12 @@ import type { LiveEvents } from "../../live/live-events.ts";
 import { newComputeEnvId } from "../../new-id.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
+import { forgetHostKeys } from "./host-keys/store.ts";
 import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
-import { environmentAt, presentAt, refuseInUse, refuseOtherProvider, refuseUnavailable } from "./environment-errors.ts";
+import { environmentAt, presentAt, refuseInUse, refuseNoWay, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
 import { refuseLocalLaunch, refuseNoCredential } from "./local-environments.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
@@ -35,6 +36,7 @@ export interface ComputeEnvParts {
     /** @throws credential.not_found · use.limited */
     requireUse(userId: UserId, id: CredentialId): Promise<void>;
     findAgentConnection(id: CredentialId): Promise<{ readonly shared: boolean } | undefined>;
+    findSshSignIn(id: CredentialId): Promise<object | undefined>;
   };
   readonly runs: {
     listUnfinishedOf(query: Query, whose: { readonly computeEnvId: string }): Promise<readonly Pick<RunRow, "run_name">[]>;
@@ -144,6 +146,7 @@ export class ComputeEnvService {
   async removeAll(query: Query, home: Home, actor: UserId | null): Promise<readonly AuditEntry[]> {
     const removed = await store.removeEnvironments(query, home, this.#parts.clock.now());
     for (const { id } of removed) await this.#parts.useLimits.forgetTarget(query, { kind: "environment", id });
+    await forgetHostKeys(query, home);
     return removed.map(({ id, name, workspace_id }) => ({
       ...{ actor, action: "environment.delete", targetKind: "environment", targetId: id, targetName: name, workspaceId: workspace_id },
       detail: { name },
@@ -207,10 +210,12 @@ export class ComputeEnvService {
     if (environment.credentialId !== null) await this.#parts.credentials.requireUse(userId, environment.credentialId);
   }
 
-  /** Whether all who use it are served by one agent, under one account. */
-  async isAgentShared({ credentialId }: ComputeEnvironment): Promise<boolean> {
+  /** Whether all who use it act under one account: of a shared agent, of a key for SSH, of this server. */
+  async hasOneAccount({ credentialId }: ComputeEnvironment): Promise<boolean> {
     if (credentialId === null) return true;
-    return (await this.#parts.credentials.findAgentConnection(credentialId))?.shared === true;
+    const { credentials } = this.#parts;
+    if ((await credentials.findAgentConnection(credentialId))?.shared === true) return true;
+    return (await credentials.findSshSignIn(credentialId)) !== undefined;
   }
 
   async markUsed(id: ComputeEnvId): Promise<void> {
@@ -252,15 +257,15 @@ export class ComputeEnvService {
 
   async #insert(actor: Actor, row: ComputeEnvRow): Promise<void> {
     const { credentials, database, places } = this.#parts;
+    const made = toEnvironment(row);
     try {
       await database.transaction(async ({ query }) => {
         await places.holdHome(query, homeOf(actor));
         if (row.credential_id !== null) {
           const { provider } = await credentials.holdForUse(query, actor, toCredentialId(row.credential_id));
-          refuseOtherProvider(provider);
+          refuseNoWay(made, provider);
         }
         await store.insertEnvironment(query, row);
-        const made = toEnvironment(row);
         await this.record(query, actor, { action: "environment.create", environment: made, after: environmentImage(made) });
       });
     } catch (error) {

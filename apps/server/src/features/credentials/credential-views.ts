@@ -1,5 +1,6 @@
-import { toUserId, toWorkspaceId } from "@postern/domain";
+import { toCredentialId, toUserId, toWorkspaceId } from "@postern/domain";
 import type { UserId, WorkspaceId } from "@postern/domain";
+import type { SshSignIn } from "../../channels/ssh/ssh-way.ts";
 import type { LimitedThing } from "../use-limits/limited-thing.ts";
 import type { StoredCredential } from "./store.ts";
 
@@ -18,6 +19,13 @@ export function toAgentConnection(row: StoredCredential): AgentConnection | unde
   const { workDir, shared } = JSON.parse(row.public_keys) as { workDir: string | null; shared: boolean };
   const workspaceId = row.workspace_id === null ? null : toWorkspaceId(row.workspace_id);
   return { connectionId: row.connection_id, workDir, shared, ownerUserId: toUserId(row.user_id), workspaceId };
+}
+
+/** What a key for SSH is, without the key. `undefined` for a credential of another kind. */
+export function toSshSignIn(row: StoredCredential): SshSignIn | undefined {
+  if (row.provider !== "ssh") return undefined;
+  const workspaceId = row.workspace_id === null ? null : toWorkspaceId(row.workspace_id);
+  return { credentialId: toCredentialId(row.id), revision: row.revision, ownerUserId: toUserId(row.user_id), workspaceId };
 }
 
 /** Whether an edit leads to other agents than before. */

@@ -14,7 +14,8 @@ import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
 import { announceCredentials } from "./announce-credentials.ts";
 import { credentialAt, credentialNotFound, nameTaken, refuseBadName } from "./credential-errors.ts";
 import { credentialImage } from "./credential-image.ts";
-import { asLimitedThing, toAgentConnection } from "./credential-views.ts";
+import type { SshSignIn } from "../../channels/ssh/ssh-way.ts";
+import { asLimitedThing, toAgentConnection, toSshSignIn } from "./credential-views.ts";
 import type { AgentConnection } from "./credential-views.ts";
 import { keyColumns, uncheckedColumns } from "./key-columns.ts";
 import type { FairSshKeyReader } from "./fair-ssh-key-reader.ts";
@@ -193,6 +194,12 @@ export class CredentialService {
   async findAgentConnection(id: CredentialId): Promise<AgentConnection | undefined> {
     const row = await store.findCredential(this.#parts.database.query, id);
     return row === undefined ? undefined : toAgentConnection(row);
+  }
+
+  /** With what the server signs in by SSH; undefined when the credential is gone or of another kind. */
+  async findSshSignIn(id: CredentialId): Promise<SshSignIn | undefined> {
+    const row = await store.findCredential(this.#parts.database.query, id);
+    return row === undefined ? undefined : toSshSignIn(row);
   }
 
   /** How the agent credentials of the place lead to agents: those that the caller may use. */

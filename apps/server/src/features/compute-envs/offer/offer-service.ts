@@ -1,4 +1,4 @@
-import type { Database } from "@postern/database";
+import type { Database, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { Clock, ComputeEnvId, CredentialId } from "@postern/domain";
 import { schedulerOfKind } from "@postern/schedulers";
@@ -10,7 +10,7 @@ import type { Actor } from "../../../http/caller.ts";
 import { withinTime } from "../../../time-limit.ts";
 import { refuseLocalLaunch } from "../local-environments.ts";
 import { toPlatform } from "../read-config.ts";
-import type { ComputeEnvParts, ComputeEnvService } from "../service.ts";
+import type { ComputeEnvService } from "../service.ts";
 import { askOffer } from "./ask-offer.ts";
 import type { ClusterOffer } from "./cluster-offer.ts";
 import { OfferMemory } from "./offer-memory.ts";
@@ -22,7 +22,10 @@ export interface OfferServiceParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly environments: Pick<ComputeEnvService, "get" | "requireUse">;
-  readonly credentials: Pick<ComputeEnvParts["credentials"], "holdForUse">;
+  readonly credentials: {
+    /** @throws credential.not_found also for one of another place. @throws use.limited */
+    holdForUse(query: Query, actor: Actor, id: CredentialId): Promise<unknown>;
+  };
   readonly channels: ChannelProvider;
   readonly credentialChannels: CredentialChannels;
 }

@@ -1,4 +1,3 @@
-import { ownerOfAgent } from "@postern/domain";
 import type { ComputeEnvId, UserId } from "@postern/domain";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import type { CredentialService } from "../../credentials/service.ts";
@@ -6,7 +5,7 @@ import type { CredentialService } from "../../credentials/service.ts";
 /** Head jobs that one question can be about: one environment, reached under one account, however many people share it. */
 export interface ClusterKey {
   readonly computeEnvId: ComputeEnvId;
-  /** Whose agent reaches it. */
+  /** Whose agent or key reaches it. */
   readonly ownerId: UserId;
   /** Both as one word. */
   readonly name: string;
@@ -19,17 +18,18 @@ export interface Reached {
   readonly userId: UserId;
 }
 
-type AgentOf = Awaited<ReturnType<CredentialService["findAgentConnection"]>>;
+/** Whose account a cluster is reached under. `launchers`: everybody brings an agent, or there is none. */
+type Account = { readonly kind: "launchers" } | { readonly kind: "owner"; readonly ownerId: UserId; readonly name: string };
 
 export interface ClusterParts {
   readonly environments: Pick<ComputeEnvService, "findEnvironment">;
-  readonly credentials: Pick<CredentialService, "findAgentConnection">;
+  readonly credentials: Pick<CredentialService, "findAgentConnection" | "findSshSignIn">;
 }
 
 /** Tells which account a head job is under. It remembers what it looked up: use one for one look at many jobs. */
 export class ClusterKeys {
   readonly #parts: ClusterParts;
-  readonly #agents = new Map<ComputeEnvId, Promise<AgentOf>>();
+  readonly #accounts = new Map<ComputeEnvId, Promise<Account>>();
 
   constructor(parts: ClusterParts) {
     this.#parts = parts;
@@ -37,20 +37,31 @@ export class ClusterKeys {
 
   /** Several environments of one credential are asked about apart: a file system that hangs for one must not hold up the others. */
   async find({ computeEnvId, userId }: Reached): Promise<ClusterKey> {
-    const agent = await this.#findAgent(computeEnvId);
-    const ownerId = agent === undefined ? userId : ownerOfAgent({ isShared: agent.shared, makerId: agent.ownerUserId, userId });
-    return { computeEnvId, ownerId, name: `${computeEnvId} ${String(ownerId)}` };
+    const account = await this.#findAccount(computeEnvId);
+    const [ownerId, name] = account.kind === "owner" ? [account.ownerId, account.name] : [userId, String(userId)];
+    return { computeEnvId, ownerId, name: `${computeEnvId} ${name}` };
   }
 
-  #findAgent(id: ComputeEnvId): Promise<AgentOf> {
-    const found = this.#agents.get(id) ?? this.#lookUpAgent(id);
-    this.#agents.set(id, found);
+  #findAccount(id: ComputeEnvId): Promise<Account> {
+    const found = this.#accounts.get(id) ?? this.#lookUpAccount(id);
+    this.#accounts.set(id, found);
     return found;
   }
 
-  async #lookUpAgent(id: ComputeEnvId): Promise<AgentOf> {
+  async #lookUpAccount(id: ComputeEnvId): Promise<Account> {
     const { credentials, environments } = this.#parts;
-    const credentialId = (await environments.findEnvironment(id))?.credentialId ?? null;
-    return credentialId === null ? undefined : credentials.findAgentConnection(credentialId);
+    const environment = await environments.findEnvironment(id);
+    const credentialId = environment?.credentialId ?? null;
+    if (environment === undefined || credentialId === null) return { kind: "launchers" };
+    const agent = await credentials.findAgentConnection(credentialId);
+    if (agent !== undefined) {
+      const { ownerUserId: ownerId, shared } = agent;
+      return shared ? { kind: "owner", ownerId, name: String(ownerId) } : { kind: "launchers" };
+    }
+    const signIn = await credentials.findSshSignIn(credentialId);
+    if (signIn === undefined) return { kind: "launchers" };
+    const { hostName, port, userName } = environment.config;
+    // One account for all, whoever launched; another host or port is another cluster.
+    return { kind: "owner", ownerId: signIn.ownerUserId, name: `ssh ${String(userName)}@${String(hostName)}:${String(port ?? 22)}` };
   }
 }

@@ -4,10 +4,12 @@ import type { CommandChannel } from "@postern/transport";
 import { AgentChannel } from "@postern/transport/agent";
 import { openLocalChannel } from "@postern/transport/local";
 import type { ActingAgents, AgentDirectory } from "../agents/index.ts";
+import { refuseElsewhere } from "./refuse-elsewhere.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import type { AgentConnection } from "../features/credentials/credential-views.ts";
 import { BorrowedChannel } from "./borrowed-channel.ts";
 import type { ChannelProvider } from "./channel-provider.ts";
+import type { SshChannels } from "./ssh/ssh-channels.ts";
 
 /** How commands run on the server's own machine. */
 export interface LocalMachine {
@@ -24,12 +26,13 @@ export interface ChannelProviderParts {
   /** Who acts for whom. */
   readonly acting: Pick<ActingAgents, "get">;
   readonly agents: Pick<AgentDirectory, "link">;
+  readonly ssh: Pick<SshChannels, "open"> & AsyncDisposable;
   /** `undefined` when no pipeline may run on the server's own machine. */
   readonly localMachine: LocalMachine | undefined;
 }
 
-/** Opens clusters through the agent that their credential names, and this machine for environments without one. */
-export class AgentOrLocalChannelProvider implements ChannelProvider, AsyncDisposable {
+/** Opens clusters through the agent that their credential names, or by SSH with its key, and this machine for environments without one. */
+export class EnvironmentChannelProvider implements ChannelProvider, AsyncDisposable {
   readonly #parts: ChannelProviderParts;
   #local: Promise<CommandChannel> | undefined;
 
@@ -45,15 +48,15 @@ export class AgentOrLocalChannelProvider implements ChannelProvider, AsyncDispos
     const { credentialId } = environment;
     if (credentialId === null) return this.#openLocal();
     const connection = await this.#parts.credentials.findAgentConnection(credentialId);
-    if (connection === undefined || !areAtOnePlace(environment, connection)) {
-      throw new AppError("credential.not_found", "The credential of the environment was deleted.");
-    }
+    if (connection === undefined) return this.#parts.ssh.open(environment, userId);
+    refuseElsewhere(environment, connection);
     return this.#openAgent(connection, userId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const local = this.#local;
     this.#local = undefined;
+    await this.#parts.ssh[Symbol.asyncDispose]();
     await (await local)?.[Symbol.asyncDispose]();
   }
 
@@ -76,10 +79,4 @@ export class AgentOrLocalChannelProvider implements ChannelProvider, AsyncDispos
       throw error;
     }
   }
-}
-
-// By construction they are. An agent acts for nothing whose credential does not name it, so this is looked at again where it matters.
-function areAtOnePlace(environment: ComputeEnvironment, connection: AgentConnection): boolean {
-  if (environment.workspaceId !== connection.workspaceId) return false;
-  return environment.workspaceId !== null || environment.userId === connection.ownerUserId;
 }

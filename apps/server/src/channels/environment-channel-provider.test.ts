@@ -1,12 +1,12 @@
 import { tmpdir } from "node:os";
-import { toComputeEnvId, toCredentialId, toUserId, toWorkspaceId } from "@postern/domain";
+import { AppError, toComputeEnvId, toCredentialId, toUserId, toWorkspaceId } from "@postern/domain";
 import type { CredentialId, UserId, WorkspaceId } from "@postern/domain";
 import { ManualClock } from "@postern/testing";
 import { describe, expect, test } from "vitest";
 import { ActingAgents } from "../agents/index.ts";
 import type { AgentDirectory, LiveAgent } from "../agents/index.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
-import { AgentOrLocalChannelProvider } from "./agent-or-local-channel-provider.ts";
+import { EnvironmentChannelProvider } from "./environment-channel-provider.ts";
 
 type AgentWanted = Parameters<AgentDirectory["findAgent"]>[0];
 
@@ -29,6 +29,11 @@ interface Change {
   readonly isRevoked?: boolean;
 }
 
+const noSsh = {
+  open: () => Promise.reject(new AppError("credential.not_found", "There is none.")),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
 /** Jane made the environment and its credential; both she and John run an agent unless `online` says otherwise. */
 function open(change: Change = {}, online: readonly UserId[] = [jane]) {
   const wanted: AgentWanted[] = [];
@@ -45,7 +50,7 @@ function open(change: Change = {}, online: readonly UserId[] = [jane]) {
     workDir: "/scratch",
     boundTo: change.boundTo ?? null,
   } as unknown as LiveAgent;
-  const provider = new AgentOrLocalChannelProvider({
+  const provider = new EnvironmentChannelProvider({
     clock: new ManualClock(),
     environments: { findEnvironment: () => Promise.resolve(environment) },
     credentials: { findAgentConnection: () => Promise.resolve(change.isGone === true ? undefined : connection) },
@@ -60,6 +65,7 @@ function open(change: Change = {}, online: readonly UserId[] = [jane]) {
         },
       },
     }),
+    ssh: noSsh,
     agents: {
       link: () => ({
         peer: { kind: "agent", userName: "jane", hostName: "login1", workDir: "/scratch" },

@@ -1,0 +1,119 @@
+import type { Clock, CredentialId } from "@postern/domain";
+import { SshAccount } from "@postern/transport/ssh";
+import type { HostKeys, SshHop, SshKey, SshSettings } from "@postern/transport/ssh";
+import type { SecretOpener } from "../../features/credentials/open-secret.ts";
+import type { SignInCause } from "../../features/compute-envs/host-keys/place-host-keys.ts";
+import type { Home } from "../../home.ts";
+import type { SshSignIn, SshWay, SshWayHop } from "./ssh-way.ts";
+
+export interface SshAccountsParts {
+  readonly clock: Clock;
+  readonly secrets: Pick<SecretOpener, "withKeys">;
+  readonly credentials: { findSshSignIn(id: CredentialId): Promise<SshSignIn | undefined> };
+  readonly hostKeysOf: (home: Home, cause: () => SignInCause) => HostKeys;
+  readonly settings?: SshSettings;
+}
+
+export interface WantedAccount {
+  readonly home: Home;
+  readonly way: SshWay;
+  readonly cause: SignInCause;
+}
+
+interface Entry {
+  readonly home: string;
+  readonly way: SshWay;
+  readonly account: SshAccount;
+  /** Whoever wanted it last: for them the key is lent when it has to sign in again. */
+  cause: SignInCause;
+}
+
+/**
+ * The accounts on clusters that this server acts as: one, with its one connection, for each way, account and credential as it is now.
+ * All who act as that account share it.
+ */
+export class SshAccounts implements AsyncDisposable {
+  readonly #parts: SshAccountsParts;
+  readonly #entries = new Map<string, Entry>();
+  readonly #ending = new Set<Promise<void>>();
+
+  constructor(parts: SshAccountsParts) {
+    this.#parts = parts;
+  }
+
+  /** Connects to nothing yet. What was opened with a credential as it was before is ended. */
+  get({ home, way, cause }: WantedAccount): SshAccount {
+    this.#endWhere((entry) => entry.way.some((old) => way.some((hop) => isOutdated(old.signIn, hop.signIn))));
+    const key = JSON.stringify([home, way]);
+    const found = this.#entries.get(key);
+    if (found !== undefined) {
+      found.cause = cause;
+      return found.account;
+    }
+    const entry = this.#open({ home, way, cause });
+    this.#entries.set(key, entry);
+    return entry.account;
+  }
+
+  /** Ends what was opened with credentials of a place that have been edited or deleted since. */
+  async endOutdated(home: Home): Promise<void> {
+    const wanted = JSON.stringify(home);
+    const ids = new Set([...this.#entries.values()].filter((entry) => entry.home === wanted).flatMap(({ way }) => way.map(credentialOf)));
+    for (const id of ids) {
+      const now = await this.#parts.credentials.findSshSignIn(id);
+      this.#endWhere(({ way }) => way.some(({ signIn }) => signIn.credentialId === id && signIn.revision !== now?.revision));
+    }
+  }
+
+  /** Another key is trusted for a host now: whoever is connected there still knows it by the old one. */
+  endAt(home: Home, { host, port }: Pick<SshWayHop, "host" | "port">): void {
+    const wanted = JSON.stringify(home);
+    this.#endWhere((entry) => entry.home === wanted && entry.way.some((hop) => hop.host === host && hop.port === port));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#endWhere(() => true);
+    await Promise.all(this.#ending);
+  }
+
+  #open({ home, way, cause }: WantedAccount): Entry {
+    const { clock, hostKeysOf, settings } = this.#parts;
+    const hops = way.map((hop) => this.#hop(hop, () => entry.cause));
+    const [login, ...jumps] = hops.toReversed() as [SshHop, ...SshHop[]];
+    const target = { jumps: jumps.toReversed(), login, hostKeys: hostKeysOf(home, () => entry.cause) };
+    const account = new SshAccount({ target, clock, ...(settings === undefined ? {} : { settings }) });
+    const entry: Entry = { home: JSON.stringify(home), way, account, cause };
+    return entry;
+  }
+
+  #hop({ host, port, userName, signIn }: SshWayHop, cause: () => SignInCause): SshHop {
+    return {
+      ...{ host, port, userName },
+      lendKey: (act) => {
+        const { userId: actor, environmentId } = cause();
+        const use = { actor, credentialId: signIn.credentialId, purpose: "sign-in", environmentId };
+        return this.#parts.secrets.withKeys(use, (keys) => {
+          const certificate = keys.findText("certificate");
+          // SAFETY: the SSH library takes texts alone, which cannot be wiped; it lives as long as the sign-in.
+          const privateKey = keys.findSecret("privateKey")?.useText((text) => text) ?? "";
+          return act({ privateKey, ...(certificate === undefined ? {} : { certificate }) } satisfies SshKey);
+        });
+      },
+    };
+  }
+
+  #endWhere(isMeant: (entry: Entry) => boolean): void {
+    for (const [key, entry] of this.#entries) {
+      if (!isMeant(entry)) continue;
+      this.#entries.delete(key);
+      const ending = entry.account[Symbol.asyncDispose]().finally(() => this.#ending.delete(ending));
+      this.#ending.add(ending);
+    }
+  }
+}
+
+const credentialOf = ({ signIn }: SshWayHop): CredentialId => signIn.credentialId;
+
+function isOutdated(old: SshSignIn, now: SshSignIn): boolean {
+  return old.credentialId === now.credentialId && old.revision < now.revision;
+}

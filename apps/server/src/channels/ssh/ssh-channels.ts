@@ -1,0 +1,64 @@
+import { AppError } from "@postern/domain";
+import type { Clock, UserId } from "@postern/domain";
+import type { CommandChannel } from "@postern/transport";
+import { openSshChannel } from "@postern/transport/ssh";
+import type { SshAccount } from "@postern/transport/ssh";
+import { homeOfEnvironment } from "../../features/compute-envs/environment.ts";
+import type { ComputeEnvironment } from "../../features/compute-envs/environment.ts";
+import type { Home } from "../../home.ts";
+import { refuseElsewhere } from "../refuse-elsewhere.ts";
+import type { SshAccounts, SshAccountsParts } from "./ssh-accounts.ts";
+import { readSshWay } from "./ssh-way.ts";
+import type { SshWay } from "./ssh-way.ts";
+
+export interface SshChannelsParts {
+  readonly clock: Clock;
+  readonly accounts: Pick<SshAccounts, "get"> & AsyncDisposable;
+  readonly credentials: SshAccountsParts["credentials"];
+}
+
+export interface SshReach {
+  readonly home: Home;
+  readonly way: SshWay;
+}
+
+/**
+ * Opens the clusters of environments whose credential is a key for SSH. Whoever may use the environment acts as its one account: there is no
+ * other, and the scheduler books all on it.
+ */
+export class SshChannels implements AsyncDisposable {
+  readonly #parts: SshChannelsParts;
+
+  constructor(parts: SshChannelsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * In the home folder of the account.
+   *
+   * @throws credential.not_found when it is gone. @throws request.invalid for settings that name no host. @throws ssh.… and what opening the key throws.
+   */
+  async open(environment: ComputeEnvironment, userId: UserId): Promise<CommandChannel> {
+    const reach = await this.find(environment);
+    if (reach === undefined) throw new AppError("credential.not_found", "The credential of the environment was deleted.");
+    return openSshChannel(this.accountOf(environment, reach, userId), { clock: this.#parts.clock });
+  }
+
+  /** How an environment is reached by SSH; `undefined` where that is not the way, or its credential is gone. */
+  async find(environment: ComputeEnvironment): Promise<SshReach | undefined> {
+    if (environment.credentialId === null) return undefined;
+    const signIn = await this.#parts.credentials.findSshSignIn(environment.credentialId);
+    if (signIn === undefined) return undefined;
+    refuseElsewhere(environment, signIn);
+    return { home: homeOfEnvironment(environment), way: readSshWay(environment.config, signIn) };
+  }
+
+  /** Connects to nothing yet. */
+  accountOf({ id }: ComputeEnvironment, reach: SshReach, userId: UserId): SshAccount {
+    return this.#parts.accounts.get({ ...reach, cause: { userId, environmentId: id } });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.accounts[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,38 @@
+import type { Database } from "@postern/database";
+import { toUserId, toWorkspaceId } from "@postern/domain";
+import type { Clock, Logger } from "@postern/domain";
+import { SshAccounts } from "./channels/ssh/ssh-accounts.ts";
+import { SshChannels } from "./channels/ssh/ssh-channels.ts";
+import { PlaceHostKeys } from "./features/compute-envs/host-keys/place-host-keys.ts";
+import type { HostKeyParts } from "./features/compute-envs/host-keys/place-host-keys.ts";
+import type { SshAccountsParts } from "./channels/ssh/ssh-accounts.ts";
+import type { Home } from "./home.ts";
+import type { AddressedEvent, LiveEvents } from "./live/live-events.ts";
+
+interface Parts extends HostKeyParts, Pick<SshAccountsParts, "secrets" | "credentials"> {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly live: Pick<LiveEvents, "listen">;
+}
+
+/** Makes what signs in on clusters by SSH, and what ends there when a credential changes on whatever server. */
+export function composeSsh(parts: Parts) {
+  const { clock, log, live, credentials } = parts;
+  const hostKeysOf: SshAccountsParts["hostKeysOf"] = (home, cause) => new PlaceHostKeys(parts, home, cause);
+  const sshAccounts = new SshAccounts({ clock, credentials, secrets: parts.secrets, hostKeysOf });
+  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials });
+  live.listen((addressed) => {
+    const home = placeOfCredentials(addressed);
+    if (home === undefined) return;
+    sshAccounts.endOutdated(home).catch((error: unknown) => log.warn({ error }, "connections of edited credentials were not looked up"));
+  });
+  return { sshAccounts, ssh };
+}
+
+/** Where credentials have changed. */
+function placeOfCredentials({ audience, event }: AddressedEvent): Home | undefined {
+  if (event.type !== "credentials") return undefined;
+  if ("userId" in audience) return { kind: "personal", userId: toUserId(audience.userId) };
+  return { kind: "workspace", workspaceId: toWorkspaceId(audience.workspaceId) };
+}

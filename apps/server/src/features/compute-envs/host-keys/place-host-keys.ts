@@ -1,0 +1,112 @@
+import type { Database, PinnedHostKeyRow, Query } from "@postern/database";
+import { AppError } from "@postern/domain";
+import type { Clock, ComputeEnvId, UserId } from "@postern/domain";
+import type { HostKeys, HostKeyVerdict, SeenHostKey } from "@postern/transport/ssh";
+import type { Home } from "../../../home.ts";
+import type { AuditService } from "../../audit/service.ts";
+import { entryOfPin } from "./pin-entry.ts";
+import * as store from "./store.ts";
+
+export interface HostKeyParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Pick<AuditService, "record">;
+  readonly places: { holdHome(query: Query, home: Home): Promise<void> };
+}
+
+/** For whom, and for which environment, the server is about to sign in. */
+export interface SignInCause {
+  readonly userId: UserId;
+  readonly environmentId: ComputeEnvId;
+}
+
+/** A host that goes on showing a key that is not taken need not be noted each time. */
+const notedAgainMs = 60_000;
+
+/**
+ * The host keys of one place. A host that is seen there for the first time is pinned at the first sign-in, unless the workspace wants somebody
+ * to confirm it. INVARIANT: once a key is pinned, no other one is taken until a person has replaced it.
+ */
+export class PlaceHostKeys implements HostKeys {
+  readonly #parts: HostKeyParts;
+  readonly #home: Home;
+  readonly #cause: () => SignInCause;
+
+  constructor(parts: HostKeyParts, home: Home, cause: () => SignInCause) {
+    this.#parts = parts;
+    this.#home = home;
+    this.#cause = cause;
+  }
+
+  async judge(seen: SeenHostKey): Promise<HostKeyVerdict> {
+    const { query } = this.#parts.database;
+    const verdict = judgeBy(await store.listPins(query, this.#home, seen), seen);
+    if (verdict === "known") return verdict;
+    if (verdict === "unknown" && !(await mustConfirm(query, this.#home))) return "known";
+    await this.#note(seen);
+    return verdict;
+  }
+
+  async algorithmsOf(host: string, port: number): Promise<readonly string[]> {
+    const pins = await store.listPins(this.#parts.database.query, this.#home, { host, port });
+    return pins.map(({ algorithm }) => algorithm);
+  }
+
+  /**
+   * Pins what was seen for the first time. Asked anew: since it was judged, somebody may have pinned another one, or the workspace may want
+   * to be asked.
+   *
+   * @throws ssh.host_key_changed · ssh.host_key_unknown
+   */
+  async confirm(seen: SeenHostKey): Promise<void> {
+    const { clock, database, places } = this.#parts;
+    if (judgeBy(await store.listPins(database.query, this.#home, seen), seen) === "known") return;
+    await database.transaction(async ({ query }) => {
+      await places.holdHome(query, this.#home);
+      await store.holdHost(query, database.engine, { home: this.#home, host: seen.host, port: seen.port });
+      const verdict = judgeBy(await store.listPins(query, this.#home, seen), seen);
+      if (verdict === "known") return;
+      if (verdict === "changed" || (await mustConfirm(query, this.#home))) throw outpaced(verdict, seen);
+      const { userId } = this.#cause();
+      const pin = { ...this.#rowOf(seen), trust: "first_use", pinned_at: clock.now() } as const;
+      await store.insertPin(query, pin);
+      await store.deleteOffer(query, this.#home, seen);
+      await this.#parts.audit.record(query, entryOfPin({ actor: userId, action: "host_key.pin", pin }));
+    });
+  }
+
+  async #note(seen: SeenHostKey): Promise<void> {
+    const { clock, database } = this.#parts;
+    const noted = await store.findOffer(database.query, this.#home, seen);
+    const now = clock.now();
+    if (noted?.public_key === seen.key && now - noted.offered_at < notedAgainMs) return;
+    await store.putOffer(database, this.#home, { ...this.#rowOf(seen), offered_at: now });
+  }
+
+  #rowOf({ host, port, algorithm, key }: SeenHostKey) {
+    const workspaceId = this.#home.kind === "workspace" ? this.#home.workspaceId : null;
+    const userId = this.#home.kind === "workspace" ? this.#cause().userId : this.#home.userId;
+    return { user_id: userId, workspace_id: workspaceId, host, port, algorithm, public_key: key };
+  }
+}
+
+/** Whether somebody has to confirm a host that is seen for the first time. At home there is nobody else to ask. */
+export async function mustConfirm(query: Query, home: Home): Promise<boolean> {
+  if (home.kind === "personal") return false;
+  const found = await query.selectFrom("workspaces").select("confirms_host_keys").where("id", "=", home.workspaceId).executeTakeFirst();
+  // A place that is gone takes nothing new.
+  return found?.confirms_host_keys !== 0;
+}
+
+function judgeBy(pins: readonly PinnedHostKeyRow[], { algorithm, key }: SeenHostKey): HostKeyVerdict {
+  if (pins.length === 0) return "unknown";
+  return pins.some((pin) => pin.algorithm === algorithm && pin.public_key === key) ? "known" : "changed";
+}
+
+function outpaced(verdict: "unknown" | "changed", { host, algorithm, fingerprint }: SeenHostKey): AppError {
+  const code = verdict === "changed" ? "ssh.host_key_changed" : "ssh.host_key_unknown";
+  return new AppError(
+    code,
+    `While Postern signed in on ${host}, its key ${algorithm} ${fingerprint} was no longer to be trusted at first sight.`,
+  );
+}

@@ -1,0 +1,41 @@
+import { AppError } from "@postern/domain";
+import { KnownHosts } from "@postern/transport/ssh";
+import type { UnreadLine } from "@postern/transport/ssh";
+import type { SshWay, SshWayHop } from "../../../channels/ssh/ssh-way.ts";
+
+export type { UnreadLine } from "@postern/transport/ssh";
+
+export interface KnownKeyOfHop {
+  readonly hop: SshWayHop;
+  readonly algorithm: string;
+  readonly key: string;
+}
+
+/** Certificates of hosts come in lines too, and are no keys. */
+const keyForms = /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521))$/;
+
+/**
+ * What pasted lines say of the hosts on a way.
+ *
+ * @throws request.invalid when it is nothing, or two keys of one kind for one host.
+ */
+export function readKnownHosts(
+  text: string,
+  way: SshWay,
+): { readonly found: readonly KnownKeyOfHop[]; readonly unread: readonly UnreadLine[] } {
+  const known = new KnownHosts(text);
+  const fields = ["lines"];
+  const found = new Map<string, KnownKeyOfHop>();
+  for (const hop of way) {
+    for (const { algorithm, key } of known.keysOf(hop.host, hop.port).filter((line) => keyForms.test(line.algorithm))) {
+      const name = JSON.stringify([hop.host, hop.port, algorithm]);
+      if ((found.get(name)?.key ?? key) !== key) {
+        throw new AppError("request.invalid", `The lines have two keys ${algorithm} for ${hop.host}: leave the right one.`, { fields });
+      }
+      found.set(name, { hop, algorithm, key });
+    }
+  }
+  if (found.size > 0) return { found: [...found.values()], unread: known.unread };
+  const names = way.map(({ host, port }) => (port === 22 ? host : `[${host}]:${String(port)}`)).join(", ");
+  throw new AppError("request.invalid", `The lines have no key for ${names}, as ssh-keyscan or ~/.ssh/known_hosts names it.`, { fields });
+}
