@@ -85,7 +85,10 @@ describe("the first line, in a browser", () => {
     expect(await page.getByLabel("Platform").inputValue()).toBe("slurm-platform");
     await expect.poll(() => page.getByLabel("Credential").locator("option:checked").textContent()).toBe("tiny-cluster");
     await page.getByLabel("Work directory").fill("$TW_AGENT_WORKDIR");
-    await page.getByRole("combobox", { name: "Head queue" }).fill("main");
+    // Asked of the real Slurm, through the agent.
+    await page.getByText(/^The cluster offers \d+ queue/).waitFor();
+    await page.getByRole("combobox", { name: "Head queue" }).fill("mai");
+    await page.getByRole("option", { name: /^main/ }).click();
     await page.getByText("More settings").click();
     await page.getByLabel("Nextflow config").fill(quickTasks);
     await opened.shoot("environment-form");

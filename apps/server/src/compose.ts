@@ -233,7 +233,7 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
       });
       return environment === undefined ? undefined : toComputeEnv(environment, actor.place.organizationId);
     },
-    describeJob: (runId) => describeJob(database, runId),
+    describeJob: (run) => describeJob(database, run),
   });
   return { telemetry, runReconciler, launches, reader };
 }

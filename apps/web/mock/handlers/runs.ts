@@ -90,11 +90,12 @@ const elementOf = (run: MockRun): ListWorkflowsElement => ({
 
 function describe(state: MockState, run: MockRun): DescribeWorkflowResponse {
   const environment = state.environments.find((one) => one.id === run.environmentId);
+  const resources = state.resources.get(run.environmentId ?? "") ?? null;
   return {
     workflow: run.workflow,
     progress: progressOfTasks(run.tasks),
     platform: environment === undefined ? null : { id: environment.id, name: environment.name },
-    jobInfo: { operationId: run.workflow.operationId, status: headJobState(run), message: run.waitReason, exitCode: null },
+    jobInfo: { operationId: run.workflow.operationId, status: headJobState(run), message: run.waitReason, exitCode: null, resources },
     messages: run.messages,
     labels: [],
     orgId: null,

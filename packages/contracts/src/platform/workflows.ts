@@ -2,6 +2,7 @@ import { runStatuses } from "@postern/domain";
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { dateTime, int64, nullable, oneOf } from "../schema.ts";
+import { HeadJobResourcesAnswer } from "../postern/environment-resources.ts";
 import { ProgressData } from "./progress.ts";
 
 /** A run, in the words of the public API. Members that are objects there are passed through as Nextflow sent them. */
@@ -84,6 +85,8 @@ export const DescribeWorkflowResponse = Type.Object({
       status: nullable(Type.String()),
       message: nullable(Type.String()),
       exitCode: nullable(Type.Integer()),
+      /** Ours: what it asked of the cluster in fields of its environment, as they were at the launch. */
+      resources: nullable(HeadJobResourcesAnswer),
     }),
   ),
   /** Plain sentences about the run: why it waits, why it failed, what is not known. */

@@ -3,19 +3,10 @@ import { cleanText } from "../../clean-text.ts";
 import { toIso } from "../../http/iso-time.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import type { ClusterOffer } from "./offer/cluster-offer.ts";
-
-const unset = {
-  account: null,
-  qos: null,
-  wallTimeSeconds: null,
-  memoryMb: null,
-  cpus: null,
-  constraint: null,
-  noticeSeconds: null,
-};
+import { toResourcesAnswer } from "./wire.ts";
 
 export function toResourcesResponse({ resources, updatedAt }: ComputeEnvironment): EnvironmentResourcesResponse {
-  return { resources: { ...unset, ...resources }, lastUpdated: toIso(updatedAt) };
+  return { resources: toResourcesAnswer(resources), lastUpdated: toIso(updatedAt) };
 }
 
 /** What a program on a cluster printed is in it, and may be anything. */

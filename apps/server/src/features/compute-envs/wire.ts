@@ -1,4 +1,11 @@
-import type { ComputeConfigAnswer, ComputeEnv, ComputeEnvListEntry, EnvironmentCheckResponse } from "@postern/contracts";
+import type {
+  ComputeConfigAnswer,
+  ComputeEnv,
+  ComputeEnvListEntry,
+  EnvironmentCheckResponse,
+  HeadJobResourcesAnswer,
+} from "@postern/contracts";
+import type { JobResources } from "@postern/schedulers";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 
@@ -51,6 +58,18 @@ export function toCheckResponse(environment: ComputeEnvironment): EnvironmentChe
     steps: [...environment.checkSteps],
   };
 }
+
+export const toResourcesAnswer = (resources: JobResources): HeadJobResourcesAnswer => ({ ...noResources, ...resources });
+
+const noResources = {
+  account: null,
+  qos: null,
+  wallTimeSeconds: null,
+  memoryMb: null,
+  cpus: null,
+  constraint: null,
+  noticeSeconds: null,
+};
 
 /** Members come back as they were sent, or clients that compare would see a change that nobody made. */
 function toConfigAnswer({ config, platform }: ComputeEnvironment): ComputeConfigAnswer {

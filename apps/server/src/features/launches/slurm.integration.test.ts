@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { eventually, startSlurm } from "@postern/testing";
 import type { SlurmFixture } from "@postern/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describeJob } from "./describe-job.ts";
 import { LaunchScene } from "../../testing/launch-scene.fixture.ts";
 
 let slurm: SlurmFixture;
@@ -111,6 +112,8 @@ describe("a run on a real Slurm", () => {
     expect(shown.stdout).toMatch(/\bNumCPUs=1\b/);
     const config = await readFile(scene.fileOf(runId, ".config"), "utf8");
     expect(config).toContain("executor.account = 'ab12'");
+    const told = await describeJob(scene.database, await scene.runOf(runId));
+    expect(told?.resources).toMatchObject({ account: "ab12", memoryMb: 60, qos: null });
   });
 
   test("is cancelled while it runs: Nextflow gets TERM and time", async () => {

@@ -42,7 +42,7 @@ export interface RunReaderParts {
   /** `undefined` when it is gone or the caller may not see it. */
   readonly describeComputeEnv: (actor: Actor, id: ComputeEnvId) => Promise<ComputeEnv | undefined>;
   /** What is known of the scheduler job that runs Nextflow. */
-  readonly describeJob: (runId: RunId) => Promise<NonNullable<DescribeWorkflowResponse["jobInfo"]> | undefined>;
+  readonly describeJob: (run: Pick<RunRow, "id" | "launch">) => Promise<NonNullable<DescribeWorkflowResponse["jobInfo"]> | undefined>;
 }
 
 export interface RunListQuery {
@@ -91,7 +91,7 @@ export class RunReader {
       workflow: toWorkflow(run, { now, isList: false, ownerName: (await this.#ownersOf([run])).get(run.user_id) }),
       progress: await this.#progress(run),
       platform: environment === undefined ? null : { id: environment.id, name: environment.name },
-      jobInfo: (await describeJob(runId)) ?? null,
+      jobInfo: (await describeJob(run)) ?? null,
       messages: [...messagesOf(run, now)],
       labels: [],
       ...placeOf(actor),

@@ -2,7 +2,7 @@ import type { DescribeWorkflowResponse, Workflow } from "@postern/contracts";
 import { formatExactTime, momentOf } from "../../format/relative-time.ts";
 import { MonoText } from "../../ui/MonoText.tsx";
 import { SettingsList } from "../../ui/SettingsList.tsx";
-import { headJobWords } from "./run-words.ts";
+import { askedWords, headJobWords } from "./run-words.ts";
 
 /** Everything that has a name and one value. */
 export function InfoTab({ run }: { readonly run: DescribeWorkflowResponse }) {
@@ -11,6 +11,7 @@ export function InfoTab({ run }: { readonly run: DescribeWorkflowResponse }) {
     { name: "Run id", value: mono(workflow.id, "the run id") },
     { name: "Session", value: mono(workflow.sessionId, "the session") },
     { name: "Head job", value: headJobWords(run) },
+    { name: "Asked for", value: askedWords(run.jobInfo?.resources ?? null) },
     { name: "Submitted", value: exact(workflow.submit) },
     { name: "Started", value: exact(workflow.start) },
     { name: "Ended", value: exact(workflow.complete) },

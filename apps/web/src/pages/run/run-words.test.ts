@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { causeOf, headJobWords, isInQueue, pipelineWords } from "./run-words.ts";
+import { askedWords, causeOf, headJobWords, isInQueue, pipelineWords } from "./run-words.ts";
 
 const failed = { status: "FAILED", errorMessage: null, errorReport: null, exitStatus: null } as const;
 
@@ -67,4 +67,15 @@ test.each(["SUCCEEDED", "FAILED", "CANCELLED"] as const)(
 test("a run that has no head job, or none that the scheduler took, names none", () => {
   expect(headJobWords({ workflow: { status: "RUNNING" }, jobInfo: null })).toBeNull();
   expect(headJobWords({ workflow: { status: "SUBMITTED" }, jobInfo: { operationId: null, status: "prepared" } })).toBeNull();
+});
+
+test("what the head job asked for is one line", () => {
+  const nothing = { account: null, qos: null, wallTimeSeconds: null, memoryMb: null, cpus: null, constraint: null, noticeSeconds: null };
+
+  expect(
+    askedWords({ ...nothing, account: "ab12", qos: "long", wallTimeSeconds: 172_800, memoryMb: 4096, cpus: 2, constraint: "ssd" }),
+  ).toBe("account ab12, quality of service long, 2 d, 4 GB, 2 processors, constraint ssd");
+  expect(askedWords({ ...nothing, cpus: 1, noticeSeconds: 60 })).toBe("1 processor");
+  expect(askedWords(nothing)).toBeNull();
+  expect(askedWords(null)).toBeNull();
 });

@@ -1,6 +1,8 @@
-import type { DescribeWorkflowResponse, Workflow } from "@postern/contracts";
+import type { DescribeWorkflowResponse, HeadJobResourcesAnswer, Workflow } from "@postern/contracts";
 import { isTerminal } from "@postern/domain";
 import type { RunStatus } from "@postern/domain";
+import { formatMemorySize } from "../../format/memory-size.ts";
+import { formatTimeSpan } from "../../format/time-span.ts";
 
 type Pipeline = Pick<Workflow, "projectName" | "revision"> & Partial<Pick<Workflow, "manifest">>;
 
@@ -41,6 +43,23 @@ export function headJobWords({ workflow, jobInfo }: RunWithJob): string | null {
   if (isTerminal(workflow.status) || jobInfo.status === null) return jobInfo.operationId;
   return `${jobInfo.operationId} (${jobStates[jobInfo.status] ?? jobInfo.status})`;
 }
+
+/** What the head job asked of its cluster, in one line; nothing when it left all to the site. */
+export function askedWords(asked: HeadJobResourcesAnswer | null): string | null {
+  if (asked === null) return null;
+  const { account, qos, wallTimeSeconds, memoryMb, cpus, constraint } = asked;
+  const words = [
+    wordsOf(account, (name) => `account ${name}`),
+    wordsOf(qos, (name) => `quality of service ${name}`),
+    wordsOf(wallTimeSeconds, formatTimeSpan),
+    wordsOf(memoryMb, formatMemorySize),
+    wordsOf(cpus, (count) => `${String(count)} ${count === 1 ? "processor" : "processors"}`),
+    wordsOf(constraint, (needed) => `constraint ${needed}`),
+  ].flat();
+  return words.length === 0 ? null : words.join(", ");
+}
+
+const wordsOf = <Value>(value: Value | null, write: (value: Value) => string): readonly string[] => (value === null ? [] : [write(value)]);
 
 /** What the server says of a job in one word, where that word alone would not be understood. */
 const jobStates: Readonly<Record<string, string>> = {
