@@ -11,7 +11,7 @@ import type { EnvelopeHead, Replacement, StoredEnvelope } from "./store.ts";
  * Heads that are looked at in one transaction, and envelopes that are brought over in it. Few: an embedded database holds everybody up meanwhile. Of one
  * that is elsewhere most of the time is the way there and back.
  */
-const stepSizes = { sqlite: { heads: 40, envelopes: 8 }, postgres: { heads: 250, envelopes: 100 } } as const;
+const stepSizes = { sqlite: { heads: 20, envelopes: 4 }, postgres: { heads: 250, envelopes: 100 } } as const;
 const maxSizeBytes = 2 * 1024 * 1024;
 const termOffset = 1;
 
