@@ -6,6 +6,7 @@ import { addAuditCommands } from "./commands/audit.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addKeysCommands } from "./commands/keys.ts";
+import { addRecordCommand } from "./commands/record.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addTokenCommand } from "./commands/token.ts";
 import { addUserCommand } from "./commands/user.ts";
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal): Command {
   addAuditCommands(program, terminal);
   addKeysCommands(program, terminal);
   addDoctorCommand(program, terminal);
+  addRecordCommand(program, terminal);
   return program;
 }
 

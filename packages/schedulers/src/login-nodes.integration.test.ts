@@ -1,5 +1,5 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
 import { toSchedulerJobId } from "@postern/domain";
@@ -9,11 +9,13 @@ import type { LoginNode } from "@postern/testing";
 import { openLocalChannel } from "@postern/transport/local";
 import { expect, test } from "vitest";
 
+import type { RecordedKind } from "./record/readings.ts";
 import { schedulerOfKind } from "./scheduler-of-kind.ts";
 import { askerOf, describeScheduler } from "./testing/describe-scheduler.ts";
 import type { SchedulerScene } from "./testing/describe-scheduler.ts";
+import { recordedAgain, withoutReasons } from "./testing/recorded-again.ts";
 
-type Scene = SchedulerScene & { readonly node: LoginNode };
+type Scene = SchedulerScene & { readonly node: LoginNode; readonly kind: RecordedKind };
 
 const kinds = [
   { kind: "pbs", holdOptions: ["-h"], unknownId: "999999.pbs01" },
@@ -31,7 +33,7 @@ async function openScene({ kind, ...more }: (typeof kinds)[number]): Promise<Sce
     await node.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { scheduler: schedulerOfKind(kind), channel, folder, queue: node.queue, ...more, close, node };
+  return { scheduler: schedulerOfKind(kind), channel, folder, queue: node.queue, ...more, kind, close, node };
 }
 
 for (const one of kinds) {
@@ -43,6 +45,20 @@ for (const one of kinds) {
 }
 
 function troubleTests(scene: () => Scene): void {
+  test("a recording of it has no names, and shows the same of its jobs", async () => {
+    const { node: _, ...rest } = scene();
+    const ask = askerOf(rest);
+    const jobs = [await ask.submit(await ask.jobOf("recorded", "exec sleep 300"))];
+    await ask.seen(jobs[0] ?? expect.unreachable("a job was submitted"), "running");
+
+    const { text, listed, before, after } = await recordedAgain({ kind: rest.kind, run: ask.run, names: [rest.folder], jobs });
+
+    expect(listed).toEqual(expect.arrayContaining(jobs));
+    expect(withoutReasons(after)).toEqual(withoutReasons(before));
+    expect(withoutReasons(after)).toMatchObject([{ seen: "running" }]);
+    for (const name of [userInfo().username, "recorded"]) expect(text).not.toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
   test("a job that the queue forgot has its end in the history or nowhere, and is never taken for alive", async () => {
     const { node, ...rest } = scene();
     const ask = askerOf(rest);

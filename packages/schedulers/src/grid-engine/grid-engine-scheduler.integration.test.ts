@@ -10,6 +10,7 @@ import { expect, test } from "vitest";
 
 import { askerOf, describeScheduler } from "../testing/describe-scheduler.ts";
 import type { SchedulerScene } from "../testing/describe-scheduler.ts";
+import { recordedAgain, withoutReasons } from "../testing/recorded-again.ts";
 import { gridEngineScheduler as scheduler } from "./grid-engine-scheduler.ts";
 
 async function openScene(): Promise<SchedulerScene & { readonly engine: GridEngineFixture }> {
@@ -40,11 +41,15 @@ describeScheduler("a real Grid Engine", openScene, (scene) => {
     expect(await ask.find("nowhere")).toEqual([]);
   });
 
-  test("while the qmaster is down nothing is said of any job, and afterwards it is there as before", async () => {
+  test("a recording has no names and shows the same; while the qmaster is down nothing is said of any job, and afterwards it is as before", async () => {
     const { engine, ...rest } = scene();
     const ask = askerOf(rest);
     const kept = await ask.submit(await ask.jobOf("kept", "sleep 300"));
     await ask.seen(kept, "running");
+    const recording = await recordedAgain({ kind: "grid-engine", run: ask.run, names: [], jobs: [kept] });
+    expect(recording.listed).toContain(kept);
+    expect(withoutReasons(recording.after)).toEqual(withoutReasons(recording.before));
+    expect(recording.text).not.toMatch(/\bkept\b/);
     const unlucky = await ask.jobOf("unlucky", "exit 0");
 
     await engine.stopQmaster();

@@ -12,6 +12,7 @@ import type { LocalChannel } from "@postern/transport/local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
+import { recordedAgain, withoutReasons } from "../testing/recorded-again.ts";
 import { slurmScheduler as scheduler } from "./slurm-scheduler.ts";
 
 const patienceMs = 90_000;
@@ -116,6 +117,20 @@ describe("the Slurm adapter on a real Slurm", () => {
 
     expect(queued).toEqual({ seen: "queued", reason: "JobHeldUser" });
     expect(await seen(id, "ended")).toMatchObject({ exitCode: 143, reason: expect.stringContaining("CANCELLED") as unknown });
+  });
+
+  test("a recording has no names, and shows the same of jobs that wait and that have ended", async () => {
+    const ended = await submit(await jobOf("recorded_end", "exit 7"));
+    const held = await submit({ ...(await jobOf("recorded_hold", "exit 0")), extraOptions: ["--hold"] });
+    await seen(ended, "ended");
+
+    const { text, listed, before, after } = await recordedAgain({ kind: "slurm", run, names: [root], jobs: [ended, held] });
+
+    expect(listed).toEqual(expect.arrayContaining([ended, held]));
+    expect(withoutReasons(after)).toEqual(withoutReasons(before));
+    expect(withoutReasons(after)).toMatchObject([{ seen: "ended", exitCode: 7 }, { seen: "queued" }]);
+    expect(text).not.toMatch(/recorded_|postern-slurm/);
+    await cancel(held);
   });
 
   test("a running job that is cancelled ends, and cancelling again is harmless", async () => {

@@ -29,7 +29,7 @@ function bsub({ words, workDir, stdin }: Call, model: QueueModel): Answer {
   return { ...said(`Job <${String(job.number)}> is submitted to ${asked === undefined ? "default " : ""}queue <${queue}>.\n`), start };
 }
 
-/** Knows the two formats that are asked for; there is no table here. */
+/** Knows the formats that are asked for; there is no table here. */
 function bjobs({ words }: Call, model: QueueModel): Answer {
   const known = model.jobs.filter((job) => job.forgottenBy === undefined);
   const name = valueOf(words, "-J");
@@ -39,6 +39,8 @@ function bjobs({ words }: Call, model: QueueModel): Answer {
     return said(found.map((job) => `${String(job.number)}|${stateOf(job)}|${job.name}\n`).join(""));
   }
   const asked = words.filter((word) => /^\d+$/.test(word));
+  if (asked.length === 0)
+    return said(known.flatMap((job) => (job.state === "ended" ? [] : [`${String(job.number)}|${stateOf(job)}\n`])).join(""));
   const rows = asked.map((id) => ({ id, job: known.find((job) => String(job.number) === id) }));
   const missing = rows.flatMap(({ id, job }) => (job === undefined ? [`Job <${id}> is not found\n`] : []));
   return {

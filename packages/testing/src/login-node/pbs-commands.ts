@@ -60,8 +60,11 @@ function remembers({ forgottenBy }: FakeJob, isHistory: boolean): boolean {
 }
 
 function qselect({ words }: Call, model: QueueModel): Answer {
+  // Of a user: there is one here.
   const name = valueOf(words, "-N");
-  const found = model.jobs.filter((job) => job.name === name && job.state !== "ended" && job.forgottenBy === undefined);
+  const found = model.jobs.filter(
+    (job) => (name === undefined || job.name === name) && job.state !== "ended" && job.forgottenBy === undefined,
+  );
   return said(found.map((job) => `${idOf(job, model)}\n`).join(""));
 }
 

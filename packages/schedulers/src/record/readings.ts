@@ -1,0 +1,78 @@
+import type { SchedulerJobId } from "@postern/domain";
+import { toSchedulerJobId } from "@postern/domain";
+
+import { schedulerOfKind } from "../scheduler-of-kind.ts";
+import type { SchedulerCommand, SchedulerKind } from "../scheduler.ts";
+
+/** Schedulers of a cluster: those of which a recording says something. */
+export type RecordedKind = Exclude<SchedulerKind, "local">;
+
+/** One question that changes nothing. */
+export interface Reading {
+  /** What a fixture of the answer is called: a program and a case. */
+  readonly name: string;
+  readonly command: SchedulerCommand;
+}
+
+/** Jobs of the person whose status is asked for; more say nothing new. */
+const mostJobs = 20;
+const mostEnded = 5;
+
+/** What the site is like: version, queues, accounts. The same questions that a server asks. */
+export function renderSiteReadings(kind: RecordedKind, userName: string): readonly Reading[] {
+  const scheduler = schedulerOfKind(kind);
+  const { askAccounts, askQueues } = scheduler.site;
+  return [
+    ...scheduler.renderProbes(undefined).map(({ name, command }) => reading(command, name)),
+    ...[askQueues()].flatMap((asked) => (asked === undefined ? [] : [reading(asked.command, "queues")])),
+    ...[askAccounts(userName)].flatMap((asked) => (asked === undefined ? [] : [reading(asked.command, "accounts")])),
+  ];
+}
+
+/** Lists the person's jobs, to have ids. */
+export function renderOwnJobs(kind: RecordedKind, userName: string): Reading {
+  return reading({ words: ownJobs[kind](userName) }, "own-jobs");
+}
+
+/** Ids in an answer to that, in the form in which the scheduler wants them back. */
+export function readOwnJobs(kind: RecordedKind, stdout: string): readonly SchedulerJobId[] {
+  return [...new Set([...stdout.matchAll(idPatterns[kind])].map(([, id = ""]) => id))].slice(0, mostJobs).map(toSchedulerJobId);
+}
+
+/** Status of jobs in one question, and what is left of each of the first of them. */
+export function renderJobReadings(kind: RecordedKind, jobs: readonly SchedulerJobId[]): readonly Reading[] {
+  const scheduler = schedulerOfKind(kind);
+  if (jobs.length === 0) return [];
+  const [first] = jobs;
+  const start = first === undefined ? undefined : scheduler.site.askStart(first);
+  return [
+    reading(scheduler.renderStatus(jobs.slice(0, Math.min(mostJobs, scheduler.maxJobsPerQuestion))), "status"),
+    ...(start === undefined ? [] : [reading(start.command, "start")]),
+    ...jobs
+      .slice(0, mostEnded)
+      .flatMap((job, index) => scheduler.renderFinal(job).map((command) => reading(command, `final-${String(index + 1)}`))),
+  ];
+}
+
+function reading(command: SchedulerCommand, about: string): Reading {
+  const program = command.words[0] ?? "";
+  return { name: `${program}.${about.toLowerCase().replaceAll(/[^a-z\d]+/g, "-")}`, command };
+}
+
+const ownJobs: Readonly<Record<RecordedKind, (userName: string) => SchedulerCommand["words"]>> = {
+  slurm: (userName) => ["squeue", "-h", "-t", "all", "-u", userName, "-o", "%A %T"],
+  pbs: (userName) => ["qselect", "-u", userName],
+  torque: (userName) => ["qselect", "-u", userName],
+  lsf: () => ["bjobs", "-noheader", "-o", "jobid stat delimiter='|'"],
+  "grid-engine": (userName) => ["qstat", "-u", userName],
+  moab: (userName) => ["showq", "--xml", "-w", `user=${userName}`],
+};
+
+const idPatterns: Readonly<Record<RecordedKind, RegExp>> = {
+  slurm: /^(\d+) /gm,
+  pbs: /^(\d+(?:\[\d*\])?\.\S+)/gm,
+  torque: /^(\d+(?:\[\d*\])?\.\S+)/gm,
+  lsf: /^\s*(\d+)\|/gm,
+  "grid-engine": /^\s*(\d+) /gm,
+  moab: /JobID="((?:[\w-]+\.)?\d+)"/g,
+};
