@@ -83,6 +83,10 @@ function addKnown(state: MockState, id: string | undefined, { lines }: AddKnownH
       put(state, id, { ...hop, keys: [...hop.keys, pin(state, { algorithm, fingerprint: `SHA256:${key}` }, "known_hosts")] });
     }
   }
+  if (added === 0) {
+    const names = keysOf(state, id).hops.map(({ host }) => host);
+    throw new AppError("request.invalid", `The lines have no key for ${names.join(", ")}.`, { fields: ["lines"] });
+  }
   return { ...keysOf(state, id), added, unread };
 }
 

@@ -47,7 +47,7 @@ function Words({ offer }: OfferNoteProps) {
 
 function offeredWords({ queues, accounts }: ClusterOffer): string {
   const count = (list: readonly unknown[] | null, one: string): string =>
-    list === null ? "" : list.length === 1 ? `1 ${one}` : `${String(list.length)} ${one}s`;
+    list === null || list.length === 0 ? "" : list.length === 1 ? `1 ${one}` : `${String(list.length)} ${one}s`;
   const counts = [count(queues, "queue"), count(accounts, "account")].filter((words) => words !== "");
-  return counts.length === 0 ? "The cluster names no queues" : `The cluster offers ${counts.join(" and ")}`;
+  return counts.length === 0 ? "The cluster names neither queues nor accounts" : `The cluster offers ${counts.join(" and ")}`;
 }

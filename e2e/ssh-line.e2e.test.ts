@@ -1,0 +1,106 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { GenerateSshKeyResponse, Static } from "@postern/contracts";
+import { ensureDebianPackages, sshKeygen, startSshd } from "@postern/testing";
+import type { SshdFixture } from "@postern/testing";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { openPage } from "./support/browser.ts";
+import type { OpenPage } from "./support/browser.ts";
+import { systemForFile } from "./support/system-for-file.ts";
+
+const nextflowFolder = fileURLToPath(new URL("fixtures/stand-in-nextflow", import.meta.url));
+const system = systemForFile(() => ({ scheduler: "slurm", programFolders: [nextflowFolder] }));
+
+describe("a cluster over SSH, in a browser", () => {
+  let opened: OpenPage;
+  let page: Page;
+  let sshd: SshdFixture;
+  beforeAll(async () => {
+    await ensureDebianPackages(["openssh-client", "openssh-server"]);
+    const { HOME = "", PATH = "" } = system().clusterEnv;
+    sshd = await startSshd({ settings: [`SetEnv HOME=${HOME} PATH=${PATH} SLURM_CONF=${system().slurm?.env.SLURM_CONF ?? ""}`] });
+    opened = await openPage(system().server.url, "ssh-line");
+    page = opened.page;
+  });
+  afterAll(async () => {
+    await opened[Symbol.asyncDispose]();
+    await sshd[Symbol.asyncDispose]();
+  });
+
+  async function changeHostKey(): Promise<void> {
+    await sshd.kill();
+    await rm(join(sshd.folder, "host-key"));
+    await sshKeygen(["-q", "-t", "ed25519", "-N", "", "-f", join(sshd.folder, "host-key")]);
+    await sshd.restart();
+  }
+
+  /** As `ssh-keygen -lf` shows it to an administrator. */
+  async function fingerprintOfHost(): Promise<string> {
+    const said = await sshKeygen(["-lf", join(sshd.folder, "host-key.pub")]);
+    return /SHA256:\S+/.exec(said)?.[0] ?? "";
+  }
+
+  test("R9: the form leads to a green check, and the cluster says over SSH what it offers", async () => {
+    const key = await system().api.post<Static<typeof GenerateSshKeyResponse>>("/api/postern/v1/credentials/generate-ssh-key", {
+      name: "tiny-key",
+    });
+    await sshd.authorize([key.authorizedKeysLine]);
+
+    await page.goto("/");
+    await page.getByLabel("E-mail address").fill(system().email);
+    await page.getByLabel("Password").fill(system().password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
+    await page.goto("/user/ada/compute-envs/new");
+    await page.getByLabel("Name", { exact: true }).fill("tiny");
+    await page.getByLabel("Credential").selectOption("tiny-key");
+    await page.getByRole("region", { name: "Line for authorized_keys" }).getByText(key.authorizedKeysLine).waitFor();
+    await page.getByLabel("Login node").fill(sshd.host);
+    await page.getByLabel("Port").fill(String(sshd.port));
+    await page.getByLabel("User name").fill(sshd.user);
+    await page.getByLabel("Work directory").fill(system().home);
+    await page.getByRole("combobox", { name: "Head queue" }).fill("main");
+    await opened.shoot("form");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+
+    await page.getByText("Available", { exact: true }).waitFor();
+    const keys = page.getByRole("region", { name: "Host keys" });
+    await keys.getByText(await fingerprintOfHost()).waitFor();
+    await keys.getByText(/^pinned at the first sign-in, for ada, and compared by nobody/).waitFor();
+    await page.getByRole("button", { name: "Change what it asks for" }).click();
+    await page.getByText(/^The cluster offers \d+ queue/).waitFor();
+    await page.getByLabel("Wall time").fill("1 h");
+    await opened.shoot("offer");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("region", { name: "Nextflow job" }).getByText("1 h", { exact: true }).waitFor();
+  });
+
+  test("another host key stops everything, and is taken for a reason by whoever types the name of the host", async () => {
+    const old = await fingerprintOfHost();
+    await changeHostKey();
+    const fresh = await fingerprintOfHost();
+
+    await page.getByRole("button", { name: "Check again" }).click();
+    const keys = page.getByRole("region", { name: "Host keys" });
+    await keys.getByText("shows another key than the one that is trusted.").waitFor();
+    await opened.shoot("changed");
+    await keys.getByRole("button", { name: "Look into it" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(old).waitFor();
+    await dialog.getByText(fresh).waitFor();
+    await dialog.getByLabel("Why it has changed").fill("The test made another one.");
+    await dialog.getByLabel(`Type ${sshd.host} to confirm`).fill(sshd.host);
+    await dialog.getByRole("button", { name: "Trust the new key" }).click();
+
+    await keys.getByText(/^put in the place of another one by ada/).waitFor();
+    // It is checked again by itself.
+    await page.getByText("Available", { exact: true }).waitFor();
+    await opened.shoot("trusted");
+    expect(await keys.getByText(old).count()).toBe(0);
+    expect(opened.complaints).toEqual([]);
+  });
+});
