@@ -1,17 +1,14 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
 
 import { isAppError } from "@postern/domain";
 import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
-import { SystemClock } from "@postern/runtime";
-import { ensureDebianPackages, eventually, makeSshKey, seededRandom, startSlurm, startSshd } from "@postern/testing";
-import type { SlurmFixture, SshdFixture } from "@postern/testing";
-import { KnownHosts, openSshChannel, SshAccount } from "@postern/transport/ssh";
-import type { SshChannel } from "@postern/transport/ssh";
+import { ensureDebianPackages, eventually, seededRandom, startSlurm } from "@postern/testing";
+import type { SlurmFixture } from "@postern/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
+import { openOverSsh } from "../testing/over-ssh.ts";
+import type { OverSsh } from "../testing/over-ssh.ts";
 import { slurmScheduler as scheduler } from "./slurm-scheduler.ts";
 
 const timeoutMs = 60_000;
@@ -21,38 +18,22 @@ const breaksWithinMs = 150;
 
 describe("a real Slurm over a real sshd", () => {
   let slurm: SlurmFixture;
-  let sshd: SshdFixture;
-  let account: SshAccount;
-  let channel: SshChannel;
-  let root = "";
+  let over: OverSsh;
 
   beforeAll(async () => {
-    await ensureDebianPackages(["slurm-wlm", "munge", "openssh-client", "openssh-server"]);
-    root = await realpath(await mkdtemp(join(tmpdir(), "postern-slurm-ssh-")));
+    await ensureDebianPackages(["slurm-wlm", "munge"]);
     slurm = await startSlurm();
-    sshd = await startSshd({ settings: [`SetEnv HOME=${root} SLURM_CONF=${slurm.env.SLURM_CONF}`] });
-    const key = await makeSshKey(root, { type: "ed25519" });
-    await sshd.authorize([key.publicKey]);
-    const [algorithm = "", hostKey = ""] = (await readFile(join(sshd.folder, "host-key.pub"), "utf8")).split(" ");
-    const { host, port, user: userName } = sshd;
-    const hostKeys = new KnownHosts(`[${host}]:${String(port)} ${algorithm} ${hostKey}`);
-    const lendKey = <Result>(act: (lent: { readonly privateKey: string }) => Promise<Result>): Promise<Result> =>
-      act({ privateKey: key.privateText });
-    const clock = new SystemClock();
-    account = new SshAccount({ clock, target: { jumps: [], login: { host, port, userName, lendKey }, hostKeys } });
-    channel = await openSshChannel(account, { clock, workDir: root });
+    over = await openOverSsh({ SLURM_CONF: slurm.env.SLURM_CONF });
   }, 300_000);
   afterAll(async () => {
-    await account[Symbol.asyncDispose]();
-    await sshd[Symbol.asyncDispose]();
+    await over.close();
     await slurm.stop();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  const run = (command: SchedulerCommand): Promise<CommandResult> => channel.run({ ...command, timeoutMs });
+  const run = (command: SchedulerCommand): Promise<CommandResult> => over.channel.run({ ...command, timeoutMs });
   const jobOf = async (name: string, script: string): Promise<JobRequest> => {
-    await writeFile(`${root}/${name}.sh`, `#!/bin/bash\n${script}\n`);
-    const files = { scriptPath: `${root}/${name}.sh`, workDir: root, outputPath: `${root}/${name}.log` };
+    await writeFile(`${over.folder}/${name}.sh`, `#!/bin/bash\n${script}\n`);
+    const files = { scriptPath: `${over.folder}/${name}.sh`, workDir: over.folder, outputPath: `${over.folder}/${name}.log` };
     return { name, ...files, queue: slurm.partition, extraOptions: [] };
   };
   const submit = async (job: JobRequest): Promise<SchedulerJobId> => scheduler.parseSubmit(await run(scheduler.renderSubmit(job)));
@@ -67,7 +48,7 @@ describe("a real Slurm over a real sshd", () => {
   test("a job runs and ends with its code, another is cancelled", async () => {
     const good = await submit(await jobOf("good", "while [ ! -e finish ]; do sleep 0.05; done; exit 7"));
     await seen(good, "running");
-    await channel.writeFile(`${root}/finish`, new Uint8Array());
+    await over.channel.writeFile(`${over.folder}/finish`, new Uint8Array());
     const ended = await seen(good, "ended");
     const other = await submit(await jobOf("other", "sleep 300"));
     await seen(other, "running");
@@ -89,10 +70,10 @@ describe("a real Slurm over a real sshd", () => {
       );
 
       await new Promise((resolve) => setTimeout(resolve, random() * breaksWithinMs));
-      await sshd.kill();
+      await over.sshd.kill();
       const outcome = await submitting;
-      await sshd.restart();
-      account.tryAgainNow();
+      await over.sshd.restart();
+      over.account.tryAgainNow();
 
       const made = await eventually("the cluster is asked again", () => find(name).catch(() => undefined));
       expect(["submitted", "agent.gone", "ssh.unreachable"]).toContain(outcome);
