@@ -1,3 +1,4 @@
+import { isAppError } from "@postern/domain";
 import { given } from "../../../given.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
@@ -15,7 +16,27 @@ export async function checkScheduler({ channel, environment, scheduler }: CheckC
     summaries.push(verdict.summary);
   }
   const problem = await findQueueProblem({ channel, environment, scheduler }, given(computeQueue));
-  return problem ?? { status: "passed", summary: `${summaries.join("; ")}.` };
+  if (problem !== undefined) return problem;
+  const doubt = await doubtOfAccount({ channel, environment, scheduler });
+  return { status: "passed", summary: `${[...summaries, ...doubt].join("; ")}.` };
+}
+
+/**
+ * What speaks against the account on which jobs are to be booked. No failure: a scheduler may take accounts that it does not name, and a
+ * question that it does not answer says nothing.
+ */
+async function doubtOfAccount({ channel, environment, scheduler }: CheckContext): Promise<readonly string[]> {
+  const { account } = environment.resources;
+  const question = account === undefined ? undefined : scheduler.site.askAccounts(channel.peer.userName);
+  if (account === undefined || question === undefined) return [];
+  try {
+    const names = question.read(await channel.run({ ...question.command, timeoutMs })).map(({ name }) => name);
+    if (names.length === 0 || names.includes(account)) return [];
+    return [`account ${account} is not among those that ${channel.peer.userName} may book on: ${names.slice(0, 20).join(", ")}`];
+  } catch (error) {
+    if (isAppError(error)) return [];
+    throw error;
+  }
 }
 
 async function findQueueProblem({ channel, scheduler }: CheckContext, queue: string | undefined): Promise<StepResult | undefined> {

@@ -1,0 +1,56 @@
+import type { CommandResult } from "@postern/domain";
+import { slurmScheduler } from "@postern/schedulers";
+import type { JobResources } from "@postern/schedulers";
+import type { CommandChannel } from "@postern/transport";
+import { expect, test } from "vitest";
+import type { ComputeEnvironment } from "../environment.ts";
+import { checkScheduler } from "./check-scheduler.ts";
+
+const wellAnswers: Readonly<Record<string, string>> = {
+  "sinfo --version": "slurm 23.11.4\n",
+  "scontrol ping": "Slurmctld(primary) at login1 is UP\n",
+  "sinfo -h": "normal|postern|up\n",
+};
+
+/** A Slurm that is well, and answers `sacctmgr` so. */
+async function check(resources: JobResources, accounts: Partial<CommandResult>) {
+  const asked: string[] = [];
+  const channel = {
+    peer: { kind: "agent", userName: "jane", hostName: "login1", workDir: "/w" },
+    run: ({ words: [program = "", option = ""] }: { words: readonly string[] }) => {
+      asked.push(program);
+      const said = wellAnswers[`${program} ${option}`] ?? "";
+      return Promise.resolve({ exitCode: 0, stdout: said, stderr: "", ...(program === "sacctmgr" ? accounts : {}) });
+    },
+  } as unknown as CommandChannel;
+  const environment = { config: { workDir: "/w" }, resources } as unknown as ComputeEnvironment;
+  const result = await checkScheduler({ channel, environment, scheduler: slurmScheduler });
+  return { ...result, asked };
+}
+
+test("an account that the cluster does not name is said, and fails nothing", async () => {
+  const { status, summary } = await check({ account: "typo" }, { stdout: "ab12|normal\ncd34|normal\n" });
+
+  expect({ status, summary }).toEqual({
+    status: "passed",
+    summary: expect.stringContaining("account typo is not among those that jane may book on: ab12, cd34") as string,
+  });
+});
+
+test.each([
+  ["a known account", { stdout: "ab12|normal\n" }],
+  ["a cluster without accounting", { exitCode: 1, stderr: "You are not running a supported accounting storage plugin\n" }],
+  ["a question without an answer", { exitCode: 1, stderr: "sacctmgr: error: no way\n" }],
+])("%s is no reason for a word", async (_, accounts) => {
+  const { status, summary } = await check({ account: "ab12" }, accounts);
+
+  expect(status).toBe("passed");
+  expect(summary).not.toContain("account");
+});
+
+test("without an account in the environment the cluster is not asked for any", async () => {
+  const { status, asked } = await check({}, {});
+
+  expect(status).toBe("passed");
+  expect(asked).not.toContain("sacctmgr");
+});
