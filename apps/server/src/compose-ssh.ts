@@ -3,6 +3,9 @@ import { toUserId, toWorkspaceId } from "@postern/domain";
 import type { Clock, Logger } from "@postern/domain";
 import { SshAccounts } from "./channels/ssh/ssh-accounts.ts";
 import { SshChannels } from "./channels/ssh/ssh-channels.ts";
+import type { SshChannelsParts } from "./channels/ssh/ssh-channels.ts";
+import { nameOfPin } from "./features/compute-envs/host-keys/pin-entry.ts";
+import { listPins } from "./features/compute-envs/host-keys/store.ts";
 import { PlaceHostKeys } from "./features/compute-envs/host-keys/place-host-keys.ts";
 import type { HostKeyParts } from "./features/compute-envs/host-keys/place-host-keys.ts";
 import type { SshAccountsParts } from "./channels/ssh/ssh-accounts.ts";
@@ -21,7 +24,8 @@ export function composeSsh(parts: Parts) {
   const { clock, log, live, credentials } = parts;
   const hostKeysOf: SshAccountsParts["hostKeysOf"] = (home, cause) => new PlaceHostKeys(parts, home, cause);
   const sshAccounts = new SshAccounts({ clock, credentials, secrets: parts.secrets, hostKeysOf });
-  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials });
+  const namePins: SshChannelsParts["namePins"] = async (home, hop) => (await listPins(parts.database.query, home, hop)).map(nameOfPin);
+  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, namePins });
   live.listen((addressed) => {
     const home = placeOfCredentials(addressed);
     if (home === undefined) return;

@@ -182,7 +182,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
     agents: directory,
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
-  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh });
   const environmentResources = new ResourceService({ database, clock, environments });
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });

@@ -1,12 +1,13 @@
 import { isAppError } from "@postern/domain";
-import type { Clock, Logger } from "@postern/domain";
+import type { Clock, Logger, UserId } from "@postern/domain";
 import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../channels/channel-provider.ts";
 import type { CheckService } from "../features/compute-envs/check-service.ts";
 import { checkEnvironment } from "../features/compute-envs/check/check-environment.ts";
+import type { SshProbe } from "../features/compute-envs/check/check-ssh.ts";
 import type { ComputeEnvService } from "../features/compute-envs/service.ts";
-import { findFailedStep } from "../features/compute-envs/check/check-step.ts";
+import { findFailedStep, isOfTheWay } from "../features/compute-envs/check/check-step.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import { schedulerKindOf } from "../clusters/scheduler-of-platform.ts";
 import type { Reconciler } from "./driver.ts";
@@ -21,6 +22,7 @@ export interface EnvironmentReconcilerParts {
   readonly channels: ChannelProvider;
   readonly checks: CheckService;
   readonly environments: Pick<ComputeEnvService, "requireUse">;
+  readonly ssh: { findProbe(environment: ComputeEnvironment, userId: UserId): Promise<SshProbe | undefined> };
   /** Longest time between two looks for work. Default 15 s; it is woken for each new check. */
   readonly intervalMs?: number;
 }
@@ -61,7 +63,8 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
 
   /** A failed environment is tried again only when what failed was the connection, and that is there now. */
   async #retry(environment: ComputeEnvironment): Promise<ComputeEnvironment | undefined> {
-    if (findFailedStep(environment.checkSteps)?.key !== "channel") return undefined;
+    const failed = findFailedStep(environment.checkSteps);
+    if (failed === undefined || !isOfTheWay(failed.key)) return undefined;
     const channel = await this.#tryToOpen(environment);
     if (channel === undefined) return undefined;
     await channel[Symbol.asyncDispose]();
@@ -83,6 +86,17 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
     return this.#parts.channels.open(environment.id, environment.checkUserId);
   }
 
+  /** None for somebody who may not use it: then the first step says so. */
+  async #findProbe(environment: ComputeEnvironment): Promise<SshProbe | undefined> {
+    try {
+      await this.#parts.environments.requireUse(environment.checkUserId, environment);
+      return await this.#parts.ssh.findProbe(environment, environment.checkUserId);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return undefined;
+    }
+  }
+
   async #check(environment: ComputeEnvironment, signal: AbortSignal): Promise<void> {
     const { checks, clock } = this.#parts;
     const key = { id: environment.id, startedAt: environment.checkStartedAt ?? 0 };
@@ -90,6 +104,7 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
       clock,
       scheduler: schedulerOfKind(schedulerKindOf(environment.platform)),
       openChannel: () => this.#open(environment),
+      ssh: await this.#findProbe(environment),
     };
     // A server that closes leaves the check unfinished: the next one starts it anew.
     const steps = await checkEnvironment(environment, tools, async (so) => !signal.aborted && checks.saveSteps(environment, key, so));

@@ -71,7 +71,8 @@ export function composeClusters(parts: ClusterParts) {
   const limits = { ...noLimits, ...parts.limits };
   const launches = new LaunchService({ database, clock, log, places, limits, environments, runs, submitter, lookAt, ...patience });
 
-  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments });
+  const ssh = { findProbe: () => Promise.resolve(undefined) };
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh });
   const sweep = { database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs });
   const liveLogs = new ChannelLiveLogSource(channels);

@@ -4,7 +4,8 @@ import { dateTime, nullable, oneOf } from "../schema.ts";
 
 /** One step of the check of a compute environment, in the order in which they run. */
 export const CheckStep = Type.Object({
-  key: oneOf(["channel", "shell", "scheduler", "workDir", "java", "nextflow"]),
+  /** The first four only where SSH is the way: looking the host up, reaching it, its key, signing in. */
+  key: oneOf(["name", "port", "hostKey", "signIn", "channel", "shell", "scheduler", "workDir", "java", "nextflow"]),
   name: Type.String(),
   status: oneOf(["waiting", "running", "passed", "failed", "skipped"]),
   /** What was seen, such as "Slurm 22.05.8" or the words of the failure. */

@@ -7,7 +7,7 @@ import { endWhenIdle } from "./end-when-idle.ts";
 import { execute, isNotConnected, isRefusedChannel } from "./execute.ts";
 import { FairSlots } from "./fair-slots.ts";
 import { SftpSession } from "./sftp-session.ts";
-import { openSshConnection } from "./ssh-connection.ts";
+import { openSshConnection, reachFirstHost } from "./ssh-connection.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 import type { SshSettings, SshTarget } from "./ssh-target.ts";
 import { unlessAborted } from "./unless-aborted.ts";
@@ -148,6 +148,13 @@ export class SshAccount implements AsyncDisposable {
 
   #standing(): SshConnection | undefined {
     return this.#connection?.over.aborted === false ? this.#connection : undefined;
+  }
+
+  /** Whether the first host on the way can be reached at its port. Says nothing to it. @throws ssh.unreachable */
+  async reachFirstHost(): Promise<void> {
+    if (this.#standing() !== undefined) return;
+    const { clock, target } = this.#parts;
+    await reachFirstHost(target, { clock, connectTimeoutMs: this.connectTimeoutMs, keepAliveMs: 0 });
   }
 
   /** For a person who has mended something: the next who asks does not wait. */

@@ -87,6 +87,12 @@ export async function openSshConnection(target: SshTarget, times: ConnectionTime
   }
 }
 
+/** Whether the first host on the way can be reached. Says nothing to it. @throws ssh.unreachable */
+export async function reachFirstHost(target: SshTarget, times: ConnectionTimes): Promise<void> {
+  const [first] = placesOf(target);
+  if (first !== undefined) (await dial(first, times)).destroy();
+}
+
 function placesOf({ jumps, login }: SshTarget): readonly HopPlace[] {
   const hops: readonly SshHop[] = [...jumps, login];
   return hops.map((hop, index) => ({ hop, isJump: index < jumps.length, from: hops[index - 1] }));

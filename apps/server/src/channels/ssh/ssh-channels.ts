@@ -5,16 +5,19 @@ import { openSshChannel } from "@postern/transport/ssh";
 import type { SshAccount } from "@postern/transport/ssh";
 import { homeOfEnvironment } from "../../features/compute-envs/environment.ts";
 import type { ComputeEnvironment } from "../../features/compute-envs/environment.ts";
+import type { SshProbe } from "../../features/compute-envs/check/check-ssh.ts";
 import type { Home } from "../../home.ts";
 import { refuseElsewhere } from "../refuse-elsewhere.ts";
 import type { SshAccounts, SshAccountsParts } from "./ssh-accounts.ts";
 import { readSshWay } from "./ssh-way.ts";
-import type { SshWay } from "./ssh-way.ts";
+import type { SshWay, SshWayHop } from "./ssh-way.ts";
 
 export interface SshChannelsParts {
   readonly clock: Clock;
   readonly accounts: Pick<SshAccounts, "get"> & AsyncDisposable;
   readonly credentials: SshAccountsParts["credentials"];
+  /** The keys that are pinned for a host, as people compare them. */
+  readonly namePins: (home: Home, hop: SshWayHop) => Promise<readonly string[]>;
 }
 
 export interface SshReach {
@@ -51,6 +54,23 @@ export class SshChannels implements AsyncDisposable {
     if (signIn === undefined) return undefined;
     refuseElsewhere(environment, signIn);
     return { home: homeOfEnvironment(environment), way: readSshWay(environment.config, signIn) };
+  }
+
+  /** The same way for a check, which is asked for by a person: what failed before is tried again at once. */
+  async findProbe(environment: ComputeEnvironment, userId: UserId): Promise<SshProbe | undefined> {
+    const reach = await this.find(environment);
+    if (reach === undefined) return undefined;
+    const { home, way } = reach;
+    const account = this.accountOf(environment, reach, userId);
+    account.tryAgainNow();
+    const [first] = way;
+    return {
+      first,
+      accounts: way.map(({ userName, host }) => `${userName} on ${host}`),
+      reach: () => account.reachFirstHost(),
+      connect: async () => void (await account.connection()),
+      namePins: async () => (await Promise.all(way.map((hop) => this.#parts.namePins(home, hop)))).flat(),
+    };
   }
 
   /** Connects to nothing yet. */

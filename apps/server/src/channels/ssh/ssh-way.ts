@@ -22,7 +22,7 @@ export interface SshWayHop {
 }
 
 /** The hosts on the way, the cluster's own last. One at least. */
-export type SshWay = readonly SshWayHop[];
+export type SshWay = readonly [SshWayHop, ...SshWayHop[]];
 
 const usualPort = 22;
 const at = "computeEnv.config";

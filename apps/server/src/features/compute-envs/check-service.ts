@@ -4,7 +4,7 @@ import { cleanText } from "../../clean-text.ts";
 import { homeOfRow } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
-import { findFailedStep, waitingSteps } from "./check/check-step.ts";
+import { findFailedStep, waitingAgain } from "./check/check-step.ts";
 import type { CheckStep } from "./check/check-step.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
@@ -51,10 +51,11 @@ export class CheckService {
 
   async #begin(environment: ComputeEnvironment, record: (query: Query) => Promise<void>): Promise<ComputeEnvironment> {
     const isUsable = environment.status === "AVAILABLE";
+    const steps = waitingAgain(environment.checkSteps);
     const now = this.#parts.clock.now();
     const patch = {
       ...(isUsable ? {} : { status: "CREATING", status_reason: null }),
-      check_steps: JSON.stringify(waitingSteps()),
+      check_steps: JSON.stringify(steps),
       check_started_at: now,
       check_user_id: environment.checkUserId,
       check_finished_at: null,
@@ -67,7 +68,7 @@ export class CheckService {
     const wanted = { ...environment, status: isUsable ? environment.status : "CREATING" } as const;
     this.#parts.environments.announce(wanted);
     this.#parts.wakeChecks();
-    return { ...wanted, checkSteps: waitingSteps(), checkStartedAt: now, checkFinishedAt: null };
+    return { ...wanted, checkSteps: steps, checkStartedAt: now, checkFinishedAt: null };
   }
 
   /** Checks that are wanted or were cut short, and failed environments that may be worth another one. */

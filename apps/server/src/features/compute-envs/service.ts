@@ -104,7 +104,7 @@ export class ComputeEnvService {
       status_reason: null,
       is_primary: 0,
       is_use_limited: 0,
-      check_steps: JSON.stringify(waitingSteps()),
+      check_steps: JSON.stringify(waitingSteps("other")),
       check_started_at: now,
       check_user_id: actor.userId,
       check_finished_at: null,
@@ -258,14 +258,16 @@ export class ComputeEnvService {
   async #insert(actor: Actor, row: ComputeEnvRow): Promise<void> {
     const { credentials, database, places } = this.#parts;
     const made = toEnvironment(row);
+    let steps: Pick<ComputeEnvRow, "check_steps"> | undefined;
     try {
       await database.transaction(async ({ query }) => {
         await places.holdHome(query, homeOf(actor));
         if (row.credential_id !== null) {
           const { provider } = await credentials.holdForUse(query, actor, toCredentialId(row.credential_id));
           refuseNoWay(made, provider);
+          if (provider === "ssh") steps = { check_steps: JSON.stringify(waitingSteps("ssh")) };
         }
-        await store.insertEnvironment(query, row);
+        await store.insertEnvironment(query, { ...row, ...steps });
         await this.record(query, actor, { action: "environment.create", environment: made, after: environmentImage(made) });
       });
     } catch (error) {

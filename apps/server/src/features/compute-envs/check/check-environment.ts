@@ -4,11 +4,13 @@ import type { Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import { withinTime } from "../../../time-limit.ts";
 import type { ComputeEnvironment } from "../environment.ts";
-import { checkSteps, waitingSteps, withStep } from "./check-step.ts";
+import { waitingSteps, withStep } from "./check-step.ts";
 import type { CheckStep, CheckStepKey, StepResult } from "./check-step.ts";
 import { checkJava, checkNextflow } from "./check-programs.ts";
 import { checkScheduler } from "./check-scheduler.ts";
 import { checkShell } from "./check-shell.ts";
+import { isBeforeSsh, SshCheck } from "./check-ssh.ts";
+import type { SshProbe } from "./check-ssh.ts";
 import { checkDirectories } from "./check-work-dir.ts";
 
 /** Longest time of one step, whatever hangs in it: a dead file server, a scheduler that does not answer. */
@@ -18,23 +20,23 @@ export interface CheckTools {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly openChannel: () => Promise<CommandChannel>;
+  /** Where SSH is the way. */
+  readonly ssh?: SshProbe | undefined;
 }
 
 /** Steps without which a later one would only repeat the same trouble. */
-function needsOf(key: CheckStepKey): readonly CheckStepKey[] {
-  switch (key) {
-    case "channel":
-      return [];
-    case "java":
-      return ["channel", "shell"];
-    case "nextflow":
-      return ["channel", "shell", "java"];
-    case "shell":
-    case "scheduler":
-    case "workDir":
-      return ["channel"];
-  }
-}
+const needs: Readonly<Record<CheckStepKey, readonly CheckStepKey[]>> = {
+  name: [],
+  port: ["name"],
+  hostKey: ["port"],
+  signIn: ["hostKey"],
+  channel: ["signIn"],
+  shell: ["channel"],
+  scheduler: ["channel"],
+  workDir: ["channel"],
+  java: ["channel", "shell"],
+  nextflow: ["channel", "shell", "java"],
+};
 
 /**
  * Looks at a cluster step by step, through the channel, and tells each change to `report`.
@@ -53,12 +55,13 @@ export async function checkEnvironment(
     return opened[0];
   };
   try {
-    let steps = waitingSteps();
-    for (const { key } of checkSteps) {
+    let steps = waitingSteps(tools.ssh === undefined ? "other" : "ssh");
+    const ssh = tools.ssh === undefined ? undefined : new SshCheck(tools.ssh, tools.clock);
+    for (const { key } of steps) {
       steps = withStep(steps, key, { status: "running" });
       if (!(await report(steps))) return undefined;
       const startedAt = tools.clock.now();
-      const result = await takeStep(key, steps, { environment, open, tools });
+      const result = await takeStep(key, steps, { environment, open, tools, ssh });
       steps = withStep(steps, key, { ...toChange(result), durationMs: tools.clock.now() - startedAt });
     }
     return steps;
@@ -71,10 +74,11 @@ interface StepScene {
   readonly environment: ComputeEnvironment;
   readonly open: () => Promise<CommandChannel>;
   readonly tools: CheckTools;
+  readonly ssh: SshCheck | undefined;
 }
 
 async function takeStep(key: CheckStepKey, steps: readonly CheckStep[], scene: StepScene): Promise<StepResult> {
-  const missing = steps.find((step) => needsOf(key).includes(step.key) && step.status !== "passed");
+  const missing = steps.find((step) => needs[key].includes(step.key) && step.status !== "passed");
   if (missing !== undefined) return { status: "skipped", summary: `Not tried: ${missing.name} comes first.` };
   try {
     const timely = await withinTime(scene.tools.clock, stepLimitMs, look(key, scene));
@@ -87,28 +91,31 @@ async function takeStep(key: CheckStepKey, steps: readonly CheckStep[], scene: S
   }
 }
 
-async function look(key: CheckStepKey, { environment, open, tools }: StepScene): Promise<StepResult> {
+async function look(key: CheckStepKey, { environment, open, tools, ssh }: StepScene): Promise<StepResult> {
+  if (isBeforeSsh(key)) return ssh?.look(key) ?? notBySsh;
   const channel = await open();
-  const context = { environment, scheduler: tools.scheduler, channel };
-  switch (key) {
-    case "channel":
-      return { status: "passed", summary: introduce(channel) };
-    case "shell":
-      return checkShell(context);
-    case "scheduler":
-      return checkScheduler(context);
-    case "workDir":
-      return checkDirectories(context);
-    case "java":
-      return checkJava(context);
-    case "nextflow":
-      return checkNextflow(context);
-  }
+  if (key === "channel") return { status: "passed", summary: introduce(channel) };
+  return looks[key]({ environment, scheduler: tools.scheduler, channel });
 }
 
+const looks = { shell: checkShell, scheduler: checkScheduler, workDir: checkDirectories, java: checkJava, nextflow: checkNextflow };
+
+const notBySsh: StepResult = { status: "skipped", summary: "The cluster is not reached by SSH." };
+
 function introduce({ peer }: CommandChannel): string {
-  const who = peer.kind === "local" ? "The server's own machine" : "The agent";
-  return `${who} answers on ${peer.hostName} as ${peer.userName}.`;
+  return `${nameOfKind(peer.kind)} answers on ${peer.hostName} as ${peer.userName}.`;
+}
+
+function nameOfKind(kind: CommandChannel["peer"]["kind"]): string {
+  switch (kind) {
+    case "local":
+      return "The server's own machine";
+    case "agent":
+    case "legacy-agent":
+      return "The agent";
+    case "ssh":
+      return "A shell";
+  }
 }
 
 function toChange(result: StepResult): Partial<CheckStep> {

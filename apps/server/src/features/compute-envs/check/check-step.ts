@@ -3,8 +3,16 @@ import type { CheckStep } from "@postern/contracts";
 export type { CheckStep } from "@postern/contracts";
 export type CheckStepKey = CheckStep["key"];
 
+/** Before there is a connection by SSH, in the order in which they run. */
+const sshSteps = [
+  { key: "name", name: "Name of the host" },
+  { key: "port", name: "Port of the host" },
+  { key: "hostKey", name: "Key of the host" },
+  { key: "signIn", name: "Sign-in" },
+] as const satisfies readonly { readonly key: CheckStepKey; readonly name: string }[];
+
 /** In the order in which they run. */
-export const checkSteps = [
+const checkSteps = [
   { key: "channel", name: "Connection to the cluster" },
   { key: "shell", name: "Bash" },
   { key: "scheduler", name: "Scheduler" },
@@ -20,9 +28,14 @@ export type StepResult =
   /** It was not tried, or could not be told; that alone keeps nobody from launching. */
   | { readonly status: "skipped"; readonly summary: string };
 
+/** Those that only try to reach the cluster: when one of them has failed, the way may be open later without anybody doing anything here. */
+export function isOfTheWay(key: CheckStepKey): boolean {
+  return key === "channel" || sshSteps.some((step) => step.key === key);
+}
+
 /** The list before anything ran. */
-export function waitingSteps(): readonly CheckStep[] {
-  return checkSteps.map(({ key, name }) => ({
+export function waitingSteps(way: "ssh" | "other"): readonly CheckStep[] {
+  return [...(way === "ssh" ? sshSteps : []), ...checkSteps].map(({ key, name }) => ({
     key,
     name,
     status: "waiting",
@@ -31,6 +44,11 @@ export function waitingSteps(): readonly CheckStep[] {
     detail: null,
     durationMs: null,
   }));
+}
+
+/** The same list before anything ran again. */
+export function waitingAgain(steps: readonly CheckStep[]): readonly CheckStep[] {
+  return waitingSteps(steps.some(({ key }) => key === "signIn") ? "ssh" : "other");
 }
 
 /** The list with one step changed. */

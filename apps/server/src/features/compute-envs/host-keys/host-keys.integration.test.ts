@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AddKnownHostsResponse, HostKeysOfHop } from "@postern/contracts";
+import type { AddKnownHostsResponse, CheckStep, EnvironmentCheckResponse, HostKeysOfHop } from "@postern/contracts";
 import { toComputeEnvId } from "@postern/domain";
 import { describeWithSharedDatabase, ensureDebianPackages, eventually, makeSshKey, sshKeygen, startSshd } from "@postern/testing";
 import type { SshdFixture } from "@postern/testing";
@@ -20,7 +20,10 @@ describeWithSharedDatabase("host keys of clusters that are reached by SSH", ({ u
 
   beforeAll(async () => {
     await ensureDebianPackages(["openssh-client", "openssh-server"]);
-    [server, sshd] = await Promise.all([startTestServer({ flags: { database: url() } }), startSshd()]);
+    [server, sshd] = await Promise.all([
+      startTestServer({ flags: { database: url() } }),
+      startSshd({ settings: ["SetEnv PATH=/usr/bin:/bin"] }),
+    ]);
     ada = await server.addPerson("ada");
     const key = await makeSshKey(sshd.folder, { type: "ed25519" });
     await sshd.authorize([key.publicKey]);
@@ -57,10 +60,10 @@ describeWithSharedDatabase("host keys of clusters that are reached by SSH", ({ u
   }
 
   /** As `tw compute-envs add slurm` sends it. */
-  async function addEnvironment(credentialsId: string, change: object = {}) {
+  async function addEnvironment(credentialsId: string, change: object = {}, name = "hpc") {
     const config = { workDir: sshd.folder, hostName: sshd.host, port: sshd.port, userName: sshd.user, headQueue: "long", ...change };
     return call("POST", "/compute-envs", {
-      computeEnv: { name: "hpc", platform: "slurm-platform", credentialsId, config: { discriminator: "slurm-platform", ...config } },
+      computeEnv: { name, platform: "slurm-platform", credentialsId, config: { discriminator: "slurm-platform", ...config } },
     });
   }
 
@@ -70,6 +73,16 @@ describeWithSharedDatabase("host keys of clusters that are reached by SSH", ({ u
     const [algorithm = "", key = ""] = (await readFile(join(sshd.folder, "host-key.pub"), "utf8")).split(" ");
     return `[${sshd.host}]:${String(sshd.port)} ${algorithm} ${key}`;
   }
+
+  /** The steps of the newest check, at its end. */
+  const checked = (id: string, isMeant: (steps: readonly CheckStep[]) => boolean = () => true): Promise<readonly CheckStep[]> =>
+    eventually("the check ends", async () => {
+      const { text } = await call("GET", `/postern/v1/compute-envs/${id}/check`);
+      const check = JSON.parse(text) as EnvironmentCheckResponse;
+      return check.isRunning || !isMeant(check.steps) ? false : check.steps;
+    });
+
+  const failureOf = async (reply: TestReply) => (await checked(idOf(reply))).find(({ status }) => status === "failed");
 
   const trail = () =>
     server.server.services.database.query
@@ -174,6 +187,39 @@ describeWithSharedDatabase("host keys of clusters that are reached by SSH", ({ u
     expect(added.json).toMatchObject({ added: 1, unread: [{ line: 1, why: "authority" }], hops: [{ keys: [{ trust: "known_hosts" }] }] });
     expect([(JSON.parse(again.text) as AddKnownHostsResponse).added, other.json.code]).toEqual([0, "ssh.host_key_changed"]);
     expect(await open(id)).toMatchObject({ kind: "ssh" });
+  });
+
+  test("the check goes to the host, its port, its key and the account, and says at each what is wrong and what to do", async () => {
+    await mustConfirm();
+    const credentialsId = await addCredential();
+    const id = idOf(await addEnvironment(credentialsId));
+    const waiting = await checked(id);
+    const { fingerprint } = hopOf(await call("GET", keysOf(id))).offered ?? { fingerprint: "" };
+    await call("POST", `${keysOf(id)}/confirm`, { host: sshd.host, port: sshd.port, fingerprint });
+    const confirmed = await checked(id, ([_name, _port, hostKey]) => hostKey?.status === "passed");
+    const strange = await addEnvironment(credentialsId, { hostName: "no-such-host.invalid" }, "strange");
+    const closed = await addEnvironment(credentialsId, { port: 1 }, "closed");
+    const nobody = await addEnvironment(credentialsId, { userName: "nobody-here" }, "nobody");
+
+    expect(waiting.slice(0, 5)).toMatchObject([
+      { key: "name", status: "passed", summary: `${sshd.host} is an address.` },
+      { key: "port", status: "passed" },
+      { key: "hostKey", status: "failed", summary: expect.stringContaining(fingerprint) as string, cure: expect.any(String) as string },
+      { key: "signIn", status: "skipped" },
+      { key: "channel", status: "skipped" },
+    ]);
+    expect(confirmed.slice(2, 6)).toMatchObject([
+      { key: "hostKey", status: "passed", summary: `Known: ssh-ed25519 ${fingerprint}.` },
+      { key: "signIn", status: "passed", summary: `Signed in as ${sshd.user} on ${sshd.host}.` },
+      { key: "channel", status: "passed", summary: expect.stringMatching(/^A shell answers on /) as string },
+      { key: "shell", status: "passed" },
+    ]);
+    expect(await failureOf(strange)).toMatchObject({ key: "name", summary: "No address is known for no-such-host.invalid." });
+    expect(await failureOf(closed)).toMatchObject({ key: "port", summary: expect.stringMatching(/refused the connection/) as string });
+    expect(await failureOf(nobody)).toMatchObject({
+      key: "signIn",
+      summary: expect.stringMatching(/did not let nobody-here in/) as string,
+    });
   });
 
   test("two that see a host for the first time at once pin it once", async () => {

@@ -17,14 +17,14 @@ export function entryOfPin({ actor, action, pin, replaced = [], reason }: PinAct
   const address = `${pin.host}:${String(pin.port)}`;
   return {
     ...{ actor, action, targetKind: "host_key", targetId: address, targetName: address, workspaceId: pin.workspace_id },
-    ...(replaced.length === 0 ? {} : { before: { keys: replaced.map(nameOf).join(", ") } }),
-    after: { keys: nameOf(pin) },
+    ...(replaced.length === 0 ? {} : { before: { keys: replaced.map(nameOfPin).join(", ") } }),
+    after: { keys: nameOfPin(pin) },
     detail: { trust: pin.trust, ...(reason === undefined ? {} : { reason }) },
   };
 }
 
 /** As people compare it: `ssh-ed25519 SHA256:…`. */
-function nameOf(pin: PinnedHostKeyRow): string {
+export function nameOfPin(pin: PinnedHostKeyRow): string {
   return `${pin.algorithm} ${fingerprintOf(pin)}`;
 }
 
