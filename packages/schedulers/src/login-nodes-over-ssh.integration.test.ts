@@ -29,12 +29,12 @@ describe.each(["pbs", "torque", "lsf", "moab"] as const)("the fake login node of
 
       // The connection goes while the scheduler has not answered yet.
       const cut = await ask.jobOf("nf-cutx-7Nr4yK3wSq9b2c", "exec sleep 300");
-      node.misbehave({ how: "slow", ms: 1500 });
+      node.misbehave({ how: "slow", ms: 600 });
       const submitting = ask.submit(cut).then(
         () => "submitted",
         (error: unknown) => (isAppError(error) ? error.code : String(error)),
       );
-      await sleep(500);
+      await sleep(300);
       await over.sshd.kill();
       const outcome = await submitting;
       await over.sshd.restart();
@@ -45,6 +45,7 @@ describe.each(["pbs", "torque", "lsf", "moab"] as const)("the fake login node of
       expect(afterwards.length).toBeLessThanOrEqual(outcome === "ssh.unreachable" ? 0 : 1);
       for (const id of afterwards) await ask.cancel(id);
     } finally {
+      await node.stop();
       await over.close();
     }
   });

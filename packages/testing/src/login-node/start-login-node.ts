@@ -47,7 +47,9 @@ export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
   const model: QueueModel = { kind, server: "pbs01", queues: [queueOf[kind], "long"], nextNumber: 1001, jobs: [] };
   let misbehaviour: Misbehaviour | undefined;
 
-  const act = async (call: Call): Promise<Answer> => {
+  const ongoing = new Set<Promise<Answer>>();
+
+  const answerTo = async (call: Call): Promise<Answer> => {
     const how = misbehaviour;
     if (how?.how === "slow") await sleep(how.ms);
     const answer = how?.how === "down" ? failed(1, "") : (commandsOf[kind][call.program]?.(call, model) ?? failed(127, ""));
@@ -55,10 +57,17 @@ export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
     for (const job of model.jobs.filter(({ pid }) => pid !== undefined && answer.kill?.includes(pid))) endJob(job, "SIGTERM");
     return misbehave(answer, how?.how, { program: call.program, kind });
   };
+  const act = (call: Call): Promise<Answer> => {
+    const answering = answerTo(call).finally(() => ongoing.delete(answering));
+    ongoing.add(answering);
+    return answering;
+  };
   const server = await listen(`${dir}/node.sock`, act);
   await writePrograms(dir, Object.keys(commandsOf[kind]));
 
   const stop = async (): Promise<void> => {
+    // A slow answer may be under way to somebody who left: what it does must not come after the end.
+    await Promise.allSettled(ongoing);
     for (const job of model.jobs) endJob(job, "SIGKILL");
     server.close();
     await rm(dir, { recursive: true, force: true, maxRetries: 5 });
