@@ -1,0 +1,169 @@
+import { execFile } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { ComputeEnv, EnvironmentCheckResponse, HostKeysOfHop } from "@postern/contracts";
+import { ensureDebianPackages, eventually, makeSshKey, sshKeygen, startSlurm, startSshd } from "@postern/testing";
+import type { MadeSshKey, SlurmFixture, SshdFixture } from "@postern/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCluster, removeCluster } from "../../testing/cluster-app.fixture.ts";
+import type { TestCluster } from "../../testing/cluster-app.fixture.ts";
+import type { TestReply } from "../../testing/http-request.ts";
+import { startTestServer } from "../../testing/test-server.ts";
+import type { TestPerson, TestServer } from "../../testing/test-server.ts";
+
+/** Beside all the others a job may wait for its node. */
+const longMs = 120_000;
+
+describe("a real Slurm behind a real sshd, through the API alone", () => {
+  let cluster: TestCluster;
+  let slurm: SlurmFixture;
+  let sshd: SshdFixture;
+  let server: TestServer;
+  let ada: TestPerson;
+  let key: MadeSshKey;
+  let credentialsId: string;
+  let environment: string;
+
+  beforeAll(async () => {
+    await ensureDebianPackages(["slurm-wlm", "munge", "openssh-client", "openssh-server"]);
+    [cluster, slurm] = await Promise.all([makeCluster(), startSlurm()]);
+    const settings = `SetEnv HOME=${cluster.root} SLURM_CONF=${slurm.env.SLURM_CONF} PATH=${join(cluster.root, "bin")}:/usr/bin:/bin`;
+    [sshd, server] = await Promise.all([startSshd({ settings: [settings] }), startTestServer({ flags: { "poll-seconds": "1" } })]);
+    ada = await server.addPerson("ada");
+    key = await makeSshKey(cluster.root, { type: "ed25519" });
+    await sshd.authorize([key.publicKey]);
+    const credentials = { name: "hpc", provider: "ssh", keys: { privateKey: key.privateText } };
+    credentialsId = String((await call("POST", "/credentials", { credentials })).json.credentialsId);
+    // As `tw compute-envs add slurm` sends it.
+    const config = { discriminator: "slurm-platform", workDir: cluster.work, headQueue: slurm.partition, headJobOptions: "--mem=50M" };
+    const at = { hostName: sshd.host, port: sshd.port, userName: sshd.user };
+    const computeEnv = { name: "hpc", platform: "slurm-platform", credentialsId, config: { ...config, ...at } };
+    environment = bodyOf(await call("POST", "/compute-envs", { computeEnv })).computeEnvId;
+    await available();
+  }, 300_000);
+  afterAll(async () => {
+    await promisify(execFile)("scancel", ["--me"], { env: { ...process.env, ...slurm.env } });
+    await server[Symbol.asyncDispose]();
+    await sshd[Symbol.asyncDispose]();
+    await slurm.stop();
+    await removeCluster(cluster);
+  });
+
+  const call = (method: string, path: string, body?: object) =>
+    server.call(`/api${path}`, { method, token: ada.token, ...(body === undefined ? {} : { body }) });
+  const check = async (): Promise<EnvironmentCheckResponse> =>
+    JSON.parse((await call("GET", `/postern/v1/compute-envs/${environment}/check`)).text) as EnvironmentCheckResponse;
+  const hostKeys = `/postern/v1/compute-envs/:id/host-keys`;
+  const keysPath = (): string => hostKeys.replace(":id", environment);
+  const hop = async (): Promise<HostKeysOfHop | undefined> => bodyOf(await call("GET", keysPath())).hops[0];
+
+  const available = () =>
+    eventually(
+      "the environment is available",
+      async () => {
+        const { computeEnv } = bodyOf(await call("GET", `/compute-envs/${environment}`));
+        return !(await check()).isRunning && computeEnv.status === "AVAILABLE";
+      },
+      longMs,
+    );
+
+  const failedStep = () =>
+    eventually("the check fails", async () => {
+      const { isRunning, steps } = await check();
+      return isRunning ? false : steps.find(({ status }) => status === "failed");
+    });
+
+  async function launch(script: string): Promise<string> {
+    const pipeline = await cluster.pipeline(`p${String(Math.random()).slice(2)}`, script);
+    const launched = await call("POST", "/workflow/launch", { launch: { computeEnvId: environment, pipeline, workDir: cluster.work } });
+    expect([launched.status, launched.text]).toEqual([200, expect.stringContaining("workflowId") as string]);
+    return String(launched.json.workflowId);
+  }
+
+  const statusOf = async (id: string) => bodyOf(await call("GET", `/workflow/${id}`)).workflow.status;
+  const ended = (id: string) => eventually(`run ${id} ends`, async () => /FAILED|SUCCEEDED|UNKNOWN/.test(await statusOf(id)), longMs);
+
+  test("every step of its check passes, and a run is submitted and followed to its end", async () => {
+    const steps = (await check()).steps.map(({ key: step, status }) => `${step} ${status}`);
+    const id = await launch("echo word of the pipeline; exit 3");
+
+    await ended(id);
+
+    expect(steps).toEqual(
+      ["name", "port", "hostKey", "signIn", "channel", "shell", "scheduler", "workDir", "java", "nextflow"].map((step) => `${step} passed`),
+    );
+    // No Nextflow reported anything: what is known comes from the queue and the files of the job, over SSH.
+    expect(await statusOf(id)).toBe("FAILED");
+    expect((await call("GET", `/workflow/${id}/log`)).text).toContain("word of the pipeline");
+    expect((await readFile(join(cluster.work, "starts"), "utf8")).trim().split("\n")).toHaveLength(1);
+  });
+
+  test("a run goes on while its credential is edited, with the new key alone", async () => {
+    const id = await launch("echo $$ >> up; for i in $(seq 600); do [ -e go-on ] && exit 4; sleep 0.1; done");
+    const fresh = await makeSshKey(cluster.root, { type: "ed25519" });
+    const keys = { privateKey: fresh.privateText };
+    const edited = await call("PUT", `/credentials/${credentialsId}`, { credentials: { name: "hpc", provider: "ssh", keys } });
+    await sshd.authorize([fresh.publicKey]);
+    key = fresh;
+    // The next question signs in anew, which the pause after a refusal may delay.
+    await call("POST", `/postern/v1/compute-envs/${environment}/check`);
+    await available();
+
+    await writeFile(join(cluster.work, "go-on"), "");
+    await ended(id);
+
+    expect([edited.status, await statusOf(id)]).toEqual([204, "FAILED"]);
+  });
+
+  test("a changed host key stops launches and questions, and after it was replaced all goes on", async () => {
+    const pinned = (await hop())?.keys[0]?.fingerprint;
+    await sshd.kill();
+    await rm(join(sshd.folder, "host-key"));
+    await sshKeygen(["-q", "-t", "ed25519", "-N", "", "-f", join(sshd.folder, "host-key")]);
+    await sshd.restart();
+
+    await call("POST", `/postern/v1/compute-envs/${environment}/check`);
+    const failed = await failedStep();
+    const offered = (await hop())?.offered;
+    const reason = "The centre wrote of new login nodes.";
+    const replacement = { host: sshd.host, port: sshd.port, pinnedFingerprint: pinned, offeredFingerprint: offered?.fingerprint, reason };
+    const replaced = await call("POST", `${keysPath()}/replace`, replacement);
+    await available();
+    const id = await launch("exit 5");
+    await ended(id);
+
+    expect(failed).toMatchObject({ key: "hostKey", summary: expect.stringContaining("another key") as string });
+    expect([offered?.state, replaced.status]).toEqual(["refused", 200]);
+  });
+
+  test("a key that the cluster takes no more is told at the sign-in, launches are refused, and the old run of it is not lost", async () => {
+    const id = await launch("for i in $(seq 600); do [ -e go-on-too ] && exit 6; sleep 0.1; done");
+    await sshd.authorize([]);
+    await sshd.kill();
+    await sshd.restart();
+    await call("POST", `/postern/v1/compute-envs/${environment}/check`);
+
+    const failed = await failedStep();
+    const pipeline = await cluster.pipeline("late", "exit 0");
+    const refused = await call("POST", "/workflow/launch", { launch: { computeEnvId: environment, pipeline, workDir: cluster.work } });
+    await writeFile(join(cluster.work, "go-on-too"), "");
+    await sshd.authorize([key.publicKey]);
+    await call("POST", `/postern/v1/compute-envs/${environment}/check`);
+    await available();
+    await ended(id);
+
+    expect(failed).toMatchObject({ key: "signIn", cure: expect.stringContaining("authorized_keys") as string });
+    expect([refused.json.code, await statusOf(id)]).toEqual(["environment.not_available", "FAILED"]);
+  });
+});
+
+/** Members of answers that this test looks at. */
+interface Body {
+  readonly computeEnvId: string;
+  readonly computeEnv: ComputeEnv;
+  readonly hops: readonly HostKeysOfHop[];
+  readonly workflow: { readonly status: string };
+}
+
+const bodyOf = ({ text }: TestReply): Body => JSON.parse(text) as Body;
