@@ -17,6 +17,7 @@ import { registerKeyRoutes } from "./features/keys/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
 import { registerMemberRoutes } from "./features/members/routes.ts";
+import { registerQuestionRoutes } from "./features/launches/sweep/question-routes.ts";
 import { registerParticipantRoutes } from "./features/participants/routes.ts";
 import { registerRoleRoutes } from "./features/roles/routes.ts";
 import { registerUserRightsRoutes } from "./features/roles/user-rights-routes.ts";
@@ -76,6 +77,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
   const { environments, environmentResources: resources, offers } = services;
   registerResourceRoutes(app, { environments, resources, offers });
+  registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);

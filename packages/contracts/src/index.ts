@@ -38,6 +38,7 @@ export * from "./postern/agents.ts";
 export * from "./postern/master-keys.ts";
 export * from "./postern/unseal.ts";
 export * from "./postern/environment-checks.ts";
+export * from "./postern/environment-questions.ts";
 export * from "./postern/environment-resources.ts";
 export * from "./postern/host-keys.ts";
 export * from "./live/events.ts";

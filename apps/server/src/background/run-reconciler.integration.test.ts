@@ -29,6 +29,19 @@ test("a cluster that is still being looked at is not asked again", async () => {
   expect(asked).toBe(1);
 });
 
+test("tells how often an environment is asked, and nothing of it once nobody has runs there", async () => {
+  const runId = await scene.launch(await scene.cluster.pipeline("bad", "exit 2"));
+  await scene.ended(runId);
+  await scene.app.sweep();
+  const asked = scene.app.runReconciler.describeQuestions(scene.environment);
+  await scene.sweepUntilClosed(runId);
+  await scene.app.sweep();
+
+  expect(asked).toMatchObject({ isAskedHere: true, accounts: [{ questions: 1, askedInLastMinute: expect.any(Number) as number }] });
+  expect(asked.accounts[0]?.askedInLastMinute).toBeGreaterThan(0);
+  expect(scene.app.runReconciler.describeQuestions(scene.environment).accounts).toEqual([]);
+});
+
 describe("when an agent arrives", () => {
   test("a cluster that could not be reached is looked at again at once", async () => {
     const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));

@@ -1,8 +1,11 @@
 import type { Database } from "@postern/database";
-import type { Logger } from "@postern/domain";
+import type { ComputeEnvId, Logger } from "@postern/domain";
 import { listClusters, sweepCluster } from "../features/launches/sweep/cluster-sweep.ts";
 import { ClusterKeys } from "../features/launches/sweep/cluster-key.ts";
 import type { ClusterKey, Reached } from "../features/launches/sweep/cluster-key.ts";
+import { QuestionBudget } from "../features/launches/sweep/question-budget.ts";
+import { SweepPace } from "../features/launches/sweep/sweep-pace.ts";
+import type { AskedAccount, AskedOf } from "../features/launches/sweep/asked-accounts.ts";
 import type { SweepParts } from "../features/launches/sweep/cluster-sweep.ts";
 import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
@@ -10,11 +13,17 @@ import { OngoingWork } from "./ongoing-work.ts";
 /** Clusters that are looked at side by side. One that hangs takes one of these places and no more. */
 const maxClusters = { all: 16, perOwner: 4 };
 
-export interface RunReconcilerParts extends SweepParts {
+/** Enough for what single jobs need beside the one question about all. Whoever sets a shorter interval asks for more of them. */
+const leastPerMinute = 30;
+const questionsInInterval = 4;
+
+export interface RunReconcilerParts extends Omit<SweepParts, "budget" | "pace"> {
   readonly database: Database;
   readonly log: Logger;
   /** Between two questions to one scheduler. */
   readonly intervalMs: number;
+  /** That one account asks one scheduler. Default: 30, or four in an interval. */
+  readonly questionsPerMinute?: number;
 }
 
 /**
@@ -24,7 +33,7 @@ export interface RunReconcilerParts extends SweepParts {
 export class RunReconciler implements Reconciler, AsyncDisposable {
   readonly name = "runs";
   readonly intervalMs: number;
-  readonly #parts: RunReconcilerParts;
+  readonly #parts: RunReconcilerParts & SweepParts;
   readonly #ongoing: OngoingWork;
   /** Clusters whose agent was away at the last look. */
   readonly #unreached = new Map<string, ClusterKey>();
@@ -32,17 +41,30 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
 
   constructor(parts: RunReconcilerParts) {
     this.intervalMs = parts.intervalMs;
-    this.#parts = parts;
+    const perMinute = parts.questionsPerMinute ?? Math.max(leastPerMinute, Math.ceil((questionsInInterval * 60_000) / parts.intervalMs));
+    const budget = new QuestionBudget(parts.clock, perMinute);
+    this.#parts = { ...parts, budget, pace: new SweepPace(parts.clock, parts.intervalMs) };
     this.#ongoing = new OngoingWork(parts.log, maxClusters);
   }
 
-  /** Begins a look at each cluster; one that is still being looked at is left alone. */
+  /** Begins a look at each cluster whose turn it is; one that is still being looked at is left alone. */
   async step(signal: AbortSignal): Promise<void> {
     if (!this.#isLeading) return;
-    for (const key of await listClusters(this.#parts)) {
+    const keys = await listClusters(this.#parts);
+    this.#parts.pace.keepOnly(new Set(keys.map(({ name }) => name)));
+    for (const key of keys) {
       if (signal.aborted) return;
-      this.#look(key);
+      if (this.#parts.pace.isDue(key.name)) this.#look(key);
     }
+  }
+
+  /** How often the schedulers of an environment are asked, one entry for each account there. */
+  describeQuestions(id: ComputeEnvId): AskedOf {
+    const { budget, pace } = this.#parts;
+    const accounts = pace
+      .ofEnvironment(id)
+      .map(({ account, ...look }): AskedAccount => ({ ...look, askedInLastMinute: budget.countOf(account) }));
+    return { isAskedHere: this.#isLeading, perMinute: budget.perMinute, accounts };
   }
 
   /**

@@ -197,6 +197,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "POST /api/postern/v1/compute-envs/:computeEnvId/host-keys/replace": "compute_environment:write",
   "POST /api/postern/v1/compute-envs/:computeEnvId/host-keys/known-hosts": "compute_environment:write",
   // For those who may set what it offers: each question is one to the scheduler.
+  "GET /api/postern/v1/compute-envs/:computeEnvId/questions": "compute_environment:read",
   "GET /api/postern/v1/compute-envs/:computeEnvId/offer": "compute_environment:write",
   "GET /api/postern/v1/cluster-offer": "compute_environment:write",
   "GET /api/postern/v1/events": "user",

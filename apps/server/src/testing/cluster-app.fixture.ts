@@ -152,7 +152,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     },
     ...{ places, useLimits, credentials },
     publicUrl: () => "https://postern.example.org",
-    pollMs: 1000,
+    pollMs: 60_000,
     team,
     driver: { wake: (name) => void woken.push(name) },
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),

@@ -74,7 +74,7 @@ export function composeClusters(parts: ClusterParts) {
   const ssh = { findProbe: () => Promise.resolve(undefined) };
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh });
   const sweep = { database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
-  const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs });
+  const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
   const { credentialChannels } = parts;

@@ -20,7 +20,7 @@ test("a flag wins over the environment, which wins over the file, which wins ove
 
   const settings = readSettings({ flags: { listen: "127.0.0.1:1" }, environment, file });
 
-  expect(settings).toMatchObject({ listen: "127.0.0.1:1", "log-level": "error", tls: "self-signed", "poll-seconds": 15 });
+  expect(settings).toMatchObject({ listen: "127.0.0.1:1", "log-level": "error", tls: "self-signed", "poll-seconds": 30 });
 });
 
 test.each([

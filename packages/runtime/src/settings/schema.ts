@@ -123,9 +123,9 @@ export const settingDefinitions = [
   {
     key: "poll-seconds",
     kind: "integer",
-    fallback: 15,
+    fallback: 30,
     form: "1 … 3600",
-    about: "Seconds between two questions to one scheduler about all unfinished runs there.",
+    about: "Seconds between two questions to one scheduler about all unfinished runs there; one that answers slowly is asked more seldom.",
     problem: between(1, 3600),
   },
   {

@@ -16,7 +16,7 @@ export const slurmScheduler: Scheduler = {
   parseSubmit,
   renderStatus,
   parseStatus,
-  maxJobsPerQuestion: 500,
+  maxJobsPerQuestion: 2000,
   renderFinal,
   parseFinal,
   renderFindByName,

@@ -12,6 +12,7 @@ import type { ClusterApp } from "../../testing/cluster-app.fixture.ts";
 import { noOrganizations } from "../../testing/no-organizations.fixture.ts";
 import type { Caller } from "../../http/caller.ts";
 import { addUser } from "../../testing/run-people.fixture.ts";
+import { registerQuestionRoutes } from "../launches/sweep/question-routes.ts";
 import { registerResourceRoutes } from "./resource-routes.ts";
 import { registerComputeEnvRoutes } from "./routes.ts";
 
@@ -169,6 +170,14 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
     expect(away).toMatchObject({ status: 503, json: { code: "agent.offline" } });
     expect(back).toMatchObject({ status: 200, json: { accounts: [] } });
   });
+
+  test("how often the scheduler is asked is told to whoever may see the environment", async () => {
+    const { json: made } = await create();
+    const path = pathOf(made["computeEnvId"], "questions");
+
+    expect(await call("GET", path)).toMatchObject({ status: 200, json: { isAskedHere: true, accounts: [] } });
+    expect(await call("GET", path, undefined, "john")).toMatchObject({ status: 404 });
+  });
 });
 
 async function listen(app: ClusterApp, database: Database): Promise<HttpApp> {
@@ -189,5 +198,6 @@ async function listen(app: ClusterApp, database: Database): Promise<HttpApp> {
   });
   registerComputeEnvRoutes(http, app);
   registerResourceRoutes(http, app);
+  registerQuestionRoutes(http, { environments: app.environments, counts: app.runReconciler });
   return http;
 }

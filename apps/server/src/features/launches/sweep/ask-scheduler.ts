@@ -2,14 +2,19 @@ import { isAppError } from "@postern/domain";
 import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
 import type { Scheduler, SchedulerCommand } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
+import type { AccountQuestions } from "./question-budget.ts";
 
 /** A controller under load answers late; a question that hangs for longer holds up nothing but this cluster. */
 const questionTimeoutMs = 60_000;
+
+const usedUp = "The scheduler is asked no more in this minute.";
 
 /** A scheduler and the way to it. */
 export interface Cluster {
   readonly channel: CommandChannel;
   readonly scheduler: Scheduler;
+  /** Counts every question, and says when no more may be asked in this minute. */
+  readonly questions: AccountQuestions;
 }
 
 /** One question about all the jobs, or as few as the scheduler's limit allows. What is not answered is `nothing`. */
@@ -18,7 +23,7 @@ export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobI
   const { maxJobsPerQuestion } = cluster.scheduler;
   for (let start = 0; start < jobs.length; start += maxJobsPerQuestion) {
     const part = jobs.slice(start, start + maxJobsPerQuestion);
-    const answer = await askOnce(cluster, cluster.scheduler.renderStatus(part));
+    const answer = cluster.questions.take("status") ? await askOnce(cluster, cluster.scheduler.renderStatus(part)) : nothing(usedUp);
     for (const job of part) {
       const unanswered = "seen" in answer ? answer : undefined;
       sightings.set(job, unanswered ?? nothing("The job was not in the answer."));
@@ -28,10 +33,12 @@ export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobI
   return sightings;
 }
 
-/** Asks for the end of a job that the queue no longer lists. */
-export async function askFinal(cluster: Cluster, job: SchedulerJobId): Promise<JobSighting> {
+/** Asks for the end of a job that the queue no longer lists. `undefined`: the questions of this minute are used up, and nothing was asked. */
+export async function askFinal(cluster: Cluster, job: SchedulerJobId): Promise<JobSighting | undefined> {
+  const commands = cluster.scheduler.renderFinal(job);
+  if (!cluster.questions.take("detail", commands.length)) return undefined;
   const results: CommandResult[] = [];
-  for (const command of cluster.scheduler.renderFinal(job)) {
+  for (const command of commands) {
     const answer = await askOnce(cluster, command);
     if ("seen" in answer) return answer;
     results.push(answer);
@@ -41,6 +48,7 @@ export async function askFinal(cluster: Cluster, job: SchedulerJobId): Promise<J
 
 /** Ids of live jobs of a name; `undefined` when the scheduler did not say. */
 export async function askByName(cluster: Cluster, name: string): Promise<readonly SchedulerJobId[] | undefined> {
+  if (!cluster.questions.take("detail")) return undefined;
   const answer = await askOnce(cluster, cluster.scheduler.renderFindByName(name));
   if ("seen" in answer) return undefined;
   try {
@@ -53,6 +61,7 @@ export async function askByName(cluster: Cluster, name: string): Promise<readonl
 
 /** Asks for the end of a job; the job's own state tells later whether that worked. */
 export async function askCancel(cluster: Cluster, job: SchedulerJobId): Promise<boolean> {
+  if (!cluster.questions.take("status")) return false;
   const answer = await askOnce(cluster, cluster.scheduler.renderCancel(job));
   if ("seen" in answer) return false;
   try {

@@ -9,6 +9,8 @@ export interface ClusterKey {
   readonly ownerId: UserId;
   /** Both as one word. */
   readonly name: string;
+  /** Who asks there, whatever the environment: the budget of questions is one for all environments of an account. */
+  readonly account: string;
 }
 
 /** A head job, as far as its place on a cluster goes. */
@@ -19,7 +21,9 @@ export interface Reached {
 }
 
 /** Whose account a cluster is reached under. `launchers`: everybody brings an agent, or there is none. */
-type Account = { readonly kind: "launchers" } | { readonly kind: "owner"; readonly ownerId: UserId; readonly name: string };
+type Account =
+  | { readonly kind: "launchers"; readonly way: string }
+  | { readonly kind: "owner"; readonly ownerId: UserId; readonly name: string; readonly way: string };
 
 export interface ClusterParts {
   readonly environments: Pick<ComputeEnvService, "findEnvironment">;
@@ -38,8 +42,9 @@ export class ClusterKeys {
   /** Several environments of one credential are asked about apart: a file system that hangs for one must not hold up the others. */
   async find({ computeEnvId, userId }: Reached): Promise<ClusterKey> {
     const account = await this.#findAccount(computeEnvId);
-    const [ownerId, name] = account.kind === "owner" ? [account.ownerId, account.name] : [userId, String(userId)];
-    return { computeEnvId, ownerId, name: `${computeEnvId} ${name}` };
+    const [ownerId, name, way] =
+      account.kind === "owner" ? [account.ownerId, account.name, account.way] : [userId, String(userId), account.way];
+    return { computeEnvId, ownerId, name: `${computeEnvId} ${name}`, account: `${way} ${name}` };
   }
 
   #findAccount(id: ComputeEnvId): Promise<Account> {
@@ -52,16 +57,18 @@ export class ClusterKeys {
     const { credentials, environments } = this.#parts;
     const environment = await environments.findEnvironment(id);
     const credentialId = environment?.credentialId ?? null;
-    if (environment === undefined || credentialId === null) return { kind: "launchers" };
+    if (environment === undefined || credentialId === null) return { kind: "launchers", way: id };
     const agent = await credentials.findAgentConnection(credentialId);
     if (agent !== undefined) {
       const { ownerUserId: ownerId, shared } = agent;
-      return shared ? { kind: "owner", ownerId, name: String(ownerId) } : { kind: "launchers" };
+      const way = `agent ${credentialId}`;
+      return shared ? { kind: "owner", ownerId, name: String(ownerId), way } : { kind: "launchers", way };
     }
     const signIn = await credentials.findSshSignIn(credentialId);
-    if (signIn === undefined) return { kind: "launchers" };
+    if (signIn === undefined) return { kind: "launchers", way: id };
     const { hostName, port, userName } = environment.config;
     // One account for all, whoever launched; another host or port is another cluster.
-    return { kind: "owner", ownerId: signIn.ownerUserId, name: `ssh ${String(userName)}@${String(hostName)}:${String(port ?? 22)}` };
+    const way = `key ${credentialId}`;
+    return { kind: "owner", ownerId: signIn.ownerUserId, way, name: `ssh ${String(userName)}@${String(hostName)}:${String(port ?? 22)}` };
   }
 }

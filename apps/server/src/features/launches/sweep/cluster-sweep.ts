@@ -17,6 +17,8 @@ import type { ClusterKey, ClusterParts, Reached } from "./cluster-key.ts";
 import { toFollowedJob } from "./followed-job.ts";
 import type { FollowedJob } from "./followed-job.ts";
 import type { HeadJobFollower } from "./head-job-follower.ts";
+import type { QuestionBudget } from "./question-budget.ts";
+import type { SweepPace } from "./sweep-pace.ts";
 
 /** Runs of one cluster that are looked at side by side. */
 const maxRunsAtOnce = 8;
@@ -32,6 +34,8 @@ export interface SweepParts extends ClusterParts {
   readonly runs: Runs;
   readonly submitter: HeadJobSubmitter;
   readonly follower: HeadJobFollower;
+  readonly budget: QuestionBudget;
+  readonly pace: SweepPace;
   /** Of several servers. Left out: this one is alone. */
   readonly team?: Team;
 }
@@ -58,7 +62,8 @@ export async function listClusters(parts: SweepParts): Promise<readonly ClusterK
  * Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are.
  * `false` when something had to wait because no agent was there.
  */
-export async function sweepCluster(parts: SweepParts, { computeEnvId, name }: ClusterKey): Promise<boolean> {
+export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<boolean> {
+  const { computeEnvId, name } = key;
   const keys = new ClusterKeys(parts);
   const own: HeadJobRow[] = [];
   for (const row of await listUnfinishedHeadJobs(parts.database.query)) {
@@ -81,7 +86,7 @@ export async function sweepCluster(parts: SweepParts, { computeEnvId, name }: Cl
     return isReached && !opened.isOffline;
   }
   await using channel = opened.channel;
-  await followAsked(parts, jobs, { channel, scheduler: opened.scheduler });
+  await followAsked(parts, jobs, { key, channel, scheduler: opened.scheduler, questions: parts.budget.of(key.account) });
   return isReached;
 }
 
@@ -134,7 +139,7 @@ interface Unopened {
   readonly isOffline: boolean;
 }
 
-type Opened = Cluster | Unopened;
+type Opened = Pick<Cluster, "channel" | "scheduler"> | Unopened;
 
 async function openCluster({ channels, environments }: SweepParts, way: Reached): Promise<Opened> {
   const environment = await environments.findEnvironment(way.computeEnvId);
@@ -160,10 +165,14 @@ async function followUnasked(parts: SweepParts, jobs: readonly FollowedJob[], wh
   });
 }
 
-async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], cluster: Cluster): Promise<void> {
+async function followAsked(
+  parts: SweepParts,
+  jobs: readonly FollowedJob[],
+  cluster: Cluster & { readonly key: ClusterKey },
+): Promise<void> {
   const { follower, submitter } = parts;
   const ids = jobs.flatMap(({ row }) => (row.submit_state === "submitted" && row.job_id !== null ? [toSchedulerJobId(row.job_id)] : []));
-  const sightings = ids.length === 0 ? new Map<SchedulerJobId, JobSighting>() : await askStatuses(cluster, ids);
+  const sightings = await askTimed(parts, cluster, ids);
   await forEachLimited(jobs, maxRunsAtOnce, async (job) => {
     if (!mayGoOn(parts)) return;
     // Sent a moment ago: the scheduler's answer is still on its way, and nothing is lost yet.
@@ -174,4 +183,13 @@ async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], clus
     const sighting = job.row.job_id === null ? unlisted : (sightings.get(toSchedulerJobId(job.row.job_id)) ?? unlisted);
     return follower.follow(cluster, job, sighting);
   });
+}
+
+/** How long the answer takes decides when this cluster is asked again. */
+async function askTimed({ clock, pace }: SweepParts, cluster: Cluster & { readonly key: ClusterKey }, ids: readonly SchedulerJobId[]) {
+  const startedAt = clock.now();
+  const sightings = ids.length === 0 ? new Map<SchedulerJobId, JobSighting>() : await askStatuses(cluster, ids);
+  const questions = Math.ceil(ids.length / cluster.scheduler.maxJobsPerQuestion);
+  pace.note(cluster.key, { startedAt, answerMs: clock.now() - startedAt, questions });
+  return sightings;
 }

@@ -71,6 +71,8 @@ export class HeadJobFollower {
   /** A submitted job, and what the scheduler said about it. Without a cluster nobody could be asked. */
   async follow(cluster: Cluster | undefined, job: FollowedJob, sighting: JobSighting): Promise<void> {
     const seen = await this.#lookCloser(cluster, job, sighting);
+    // Its end is not asked for in this minute any more: no verdict without it.
+    if (seen === undefined) return;
     await this.#keepSighting(job, seen);
     if (cluster !== undefined) await this.#cancelIfAsked(cluster, job, seen);
     const verdict = decideVerdict({
@@ -96,12 +98,15 @@ export class HeadJobFollower {
   }
 
   /** Of a job that the queue forgot or gave up, the scheduler may know the end in another place; not worth asking once the run has its end. */
-  async #lookCloser(cluster: Cluster | undefined, { row, run }: FollowedJob, sighting: JobSighting): Promise<JobSighting> {
+  async #lookCloser(cluster: Cluster | undefined, { row, run }: FollowedJob, sighting: JobSighting): Promise<JobSighting | undefined> {
     const isTold = sighting.seen === "absent" || remains(sighting);
     if (!isTold || row.job_id === null || cluster === undefined || isTerminal(toRunStatus(run))) return sighting;
+    // Told before: an end stays what it was, and need not be asked for at every look until the run is settled.
+    const known = knownEnd(row);
+    if (sighting.seen === "absent" && known !== undefined) return known;
     const final = await askFinal(cluster, toSchedulerJobId(row.job_id));
     // That the queue does not list it stays true when the other place is silent.
-    return final.seen === "nothing" ? sighting : final;
+    return final?.seen === "nothing" ? sighting : final;
   }
 
   async #keepSighting({ row, runId }: FollowedJob, seen: JobSighting): Promise<void> {
@@ -187,6 +192,11 @@ export class HeadJobFollower {
     const to = { ...patch, updated_at: this.#parts.clock.now() };
     await moveHeadJob(this.#parts.database.query, runId, { from: ["unclear"], to });
   }
+}
+
+function knownEnd({ sighting }: FollowedJob["row"]): JobSighting | undefined {
+  const known = sighting === null ? undefined : (JSON.parse(sighting) as JobSighting);
+  return known?.seen === "ended" && !remains(known) ? known : undefined;
 }
 
 function isOver(sighting: JobSighting): boolean {
