@@ -1,3 +1,4 @@
+import { AppError } from "@postern/domain";
 import type { Clock, CredentialId } from "@postern/domain";
 import { SshAccount } from "@postern/transport/ssh";
 import type { HostKeys, SshHop, SshKey, SshSettings } from "@postern/transport/ssh";
@@ -36,13 +37,15 @@ export class SshAccounts implements AsyncDisposable {
   readonly #parts: SshAccountsParts;
   readonly #entries = new Map<string, Entry>();
   readonly #ending = new Set<Promise<void>>();
+  #isClosed = false;
 
   constructor(parts: SshAccountsParts) {
     this.#parts = parts;
   }
 
-  /** Connects to nothing yet. What was opened with a credential as it was before is ended. */
+  /** Connects to nothing yet. What was opened with a credential as it was before is ended. @throws server.closing */
   get({ home, way, cause }: WantedAccount): SshAccount {
+    if (this.#isClosed) throw new AppError("server.closing", "The server ends its connections to clusters.");
     this.#endWhere((entry) => entry.way.some((old) => way.some((hop) => isOutdated(old.signIn, hop.signIn))));
     const key = JSON.stringify([home, way]);
     const found = this.#entries.get(key);
@@ -72,6 +75,7 @@ export class SshAccounts implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     this.#endWhere(() => true);
     await Promise.all(this.#ending);
   }

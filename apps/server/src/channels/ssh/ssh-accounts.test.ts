@@ -1,0 +1,91 @@
+import { toComputeEnvId, toCredentialId, toUserId } from "@postern/domain";
+import { ManualClock } from "@postern/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { SshAccounts } from "./ssh-accounts.ts";
+import type { SshSignIn, SshWay } from "./ssh-way.ts";
+
+const [jane, john] = [toUserId(1), toUserId(2)];
+const home = { kind: "personal", userId: jane } as const;
+const signIn: SshSignIn = { credentialId: toCredentialId("c"), revision: 1, ownerUserId: jane, workspaceId: null };
+const wayOf = (change: Partial<SshWay[0]> = {}, now = signIn): SshWay => [
+  { host: "login", port: 22, userName: "lab", isJumpHost: false, signIn: now, ...change },
+];
+const closed = { code: "agent.offline" };
+
+function open() {
+  let current: SshSignIn | undefined = signIn;
+  const accounts = new SshAccounts({
+    clock: new ManualClock(),
+    secrets: { withKeys: () => Promise.reject(new TypeError("nobody signs in here")) },
+    credentials: { findSshSignIn: () => Promise.resolve(current) },
+    hostKeysOf: () => ({ judge: () => Promise.resolve("unknown"), algorithmsOf: () => Promise.resolve([]) }),
+  });
+  onTestFinished(() => accounts[Symbol.asyncDispose]());
+  const get = (way: SshWay = wayOf(), userId = jane) => accounts.get({ home, way, cause: { userId, environmentId: toComputeEnvId("e") } });
+  return { accounts, get, change: (next: SshSignIn | undefined) => (current = next) };
+}
+
+test("all who act as one account on one host share it; another host, port, account or credential is another one", () => {
+  const { get } = open();
+  const other = { ...signIn, credentialId: toCredentialId("d") };
+
+  const shared = get();
+  const apart = [wayOf({ host: "other" }), wayOf({ port: 2222 }), wayOf({ userName: "root" }), wayOf({}, other)].map((way) => get(way));
+
+  expect(get(wayOf(), john)).toBe(shared);
+  expect(new Set([shared, ...apart]).size).toBe(5);
+});
+
+test("what was opened with a credential as it was before is ended by the first who uses it as it is now", async () => {
+  const { get } = open();
+  const old = get();
+
+  const next = get(wayOf({}, { ...signIn, revision: 2 }));
+
+  expect(next).not.toBe(old);
+  await expect(old.connection()).rejects.toMatchObject(closed);
+});
+
+test("somebody who looked the credential up before it was edited ends nothing that is newer", async () => {
+  const { get } = open();
+  const newer = get(wayOf({}, { ...signIn, revision: 2 }));
+
+  get();
+
+  expect(get(wayOf({}, { ...signIn, revision: 2 }))).toBe(newer);
+});
+
+test.each([
+  ["edited", { ...signIn, revision: 2 }],
+  ["deleted", undefined],
+])("the news that a credential was %s ends what was opened with it, and nothing of other places", async (_what, next) => {
+  const { accounts, get, change } = open();
+  const account = get();
+  change(next);
+
+  await accounts.endOutdated({ kind: "personal", userId: john });
+  expect(get()).toBe(account);
+  await accounts.endOutdated(home);
+
+  await expect(account.connection()).rejects.toMatchObject(closed);
+});
+
+test("a replaced host key ends what goes by that host and port alone", async () => {
+  const { accounts, get } = open();
+  const [meant, other] = [get(), get(wayOf({ port: 2222 }))];
+
+  accounts.endAt(home, { host: "login", port: 22 });
+
+  await expect(meant.connection()).rejects.toMatchObject(closed);
+  expect(get(wayOf({ port: 2222 }))).toBe(other);
+});
+
+test("a server that closes opens none any more", async () => {
+  const { accounts, get } = open();
+  const account = get();
+
+  await accounts[Symbol.asyncDispose]();
+
+  await expect(account.connection()).rejects.toMatchObject(closed);
+  expect(() => get()).toThrow(expect.objectContaining({ code: "server.closing" }));
+});

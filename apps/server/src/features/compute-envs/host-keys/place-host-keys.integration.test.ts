@@ -1,0 +1,89 @@
+import { silentLogger, toComputeEnvId, toWorkspaceId } from "@postern/domain";
+import { InProcessBus } from "@postern/bus";
+import type { Database } from "@postern/database";
+import { describeWithDatabases, ManualClock } from "@postern/testing";
+import { describeHostKey } from "@postern/transport/ssh";
+import type { SeenHostKey } from "@postern/transport/ssh";
+import { expect, test } from "vitest";
+import { LiveEvents } from "../../../live/live-events.ts";
+import { openAudit } from "../../../testing/open-audit.fixture.ts";
+import { organizationRows } from "../../../testing/organization-rows.fixture.ts";
+import { addUser } from "../../../testing/run-people.fixture.ts";
+import { AccessService } from "../../access/service.ts";
+import { PlaceHostKeys } from "./place-host-keys.ts";
+import { forgetHostKeys, listPins } from "./store.ts";
+
+/** A key of the host `login`. */
+function keyOf(algorithm: string, seed: number): SeenHostKey {
+  const name = Buffer.from(algorithm);
+  return describeHostKey("login", 22, Buffer.concat([Buffer.from([0, 0, 0, name.length]), name, Buffer.alloc(32, seed)]));
+}
+
+const [one, other, rsa] = [keyOf("ssh-ed25519", 1), keyOf("ssh-ed25519", 2), keyOf("ssh-rsa", 3)];
+
+async function stage(database: Database) {
+  const clock = new ManualClock();
+  const userId = await addUser(database, "jane");
+  const rows = organizationRows(database);
+  const workspaceId = toWorkspaceId(await rows.workspace(await rows.organization("org"), "lab"));
+  const live = new LiveEvents(new InProcessBus(silentLogger, clock));
+  const parts = { database, clock, audit: openAudit(database, clock), places: new AccessService({ database, clock, live }) };
+  const home = { kind: "workspace", workspaceId } as const;
+  const open = (where: typeof home | { readonly kind: "personal"; readonly userId: typeof userId } = home) =>
+    new PlaceHostKeys(parts, where, () => ({ userId, environmentId: toComputeEnvId("e") }));
+  const pinned = async () => (await listPins(database.query, home, one)).map(({ public_key }) => public_key);
+  const demandConfirming = () => database.query.updateTable("workspaces").set({ confirms_host_keys: 1 }).execute();
+  return { home, open, pinned, demandConfirming, personal: { kind: "personal", userId } as const };
+}
+
+describeWithDatabases("the host keys of a place", ({ open: openDatabase }) => {
+  test("two hosts that show different keys under one name at once are not both trusted", async () => {
+    const scene = await stage(await openDatabase());
+    const [first, second] = [scene.open(), scene.open()];
+    expect(await Promise.all([first.judge(one), second.judge(rsa)])).toEqual(["known", "known"]);
+
+    const outcomes = await Promise.allSettled([first.confirm(one), second.confirm(rsa)]);
+
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "ssh.host_key_changed" } });
+    expect(await scene.pinned()).toHaveLength(1);
+  });
+
+  test("another key is refused once one is pinned, of another algorithm too, and judging alone pins nothing", async () => {
+    const scene = await stage(await openDatabase());
+    const keys = scene.open();
+    await keys.judge(one);
+    expect(await scene.pinned()).toEqual([]);
+
+    await keys.confirm(one);
+    await keys.confirm(one);
+
+    expect(await Promise.all([one, other, rsa].map((seen) => keys.judge(seen)))).toEqual(["known", "changed", "changed"]);
+    expect(await keys.algorithmsOf("login", 22)).toEqual(["ssh-ed25519"]);
+    expect(await keys.judge({ ...other, port: 2222 })).toBe("known");
+  });
+
+  test("a workspace that wants to be asked while somebody signs in is asked", async () => {
+    const scene = await stage(await openDatabase());
+    const keys = scene.open();
+    expect(await keys.judge(one)).toBe("known");
+    await scene.demandConfirming();
+
+    await expect(keys.confirm(one)).rejects.toMatchObject({ code: "ssh.host_key_unknown" });
+
+    expect([await keys.judge(one), await scene.pinned()]).toEqual(["unknown", []]);
+  });
+
+  test("what one place trusts is new to another, and goes with its place", async () => {
+    const database = await openDatabase();
+    const scene = await stage(database);
+    await scene.open().confirm(one);
+
+    expect(await scene.open(scene.personal).judge(other)).toBe("known");
+    await scene.open(scene.personal).confirm(other);
+    await forgetHostKeys(database.query, scene.home);
+
+    expect(await scene.pinned()).toEqual([]);
+    expect(await scene.open(scene.personal).judge(one)).toBe("changed");
+  });
+});
