@@ -2,9 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromiumLaunch } from "@postern/testing/browser";
 import { chromium } from "playwright-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { BrowserSeats } from "./browser-seats.ts";
 import { builtPages } from "./built-pages.ts";
-import { startMockServer } from "./server.ts";
 import type { MockServer } from "./server.ts";
 import type { Scenario } from "./state.ts";
 
@@ -27,7 +27,6 @@ export interface Visit {
 /** One open page, the server behind it, and what the page complained about. */
 export interface Visitor extends AsyncDisposable {
   readonly page: Page;
-  readonly context: BrowserContext;
   readonly mock: MockServer;
   /** Messages of the page's console that are errors, and errors that nothing caught. */
   readonly complaints: readonly string[];
@@ -39,11 +38,11 @@ export const artifactsDir = fileURLToPath(new URL("../../../artifacts/web/", imp
 /** The built pages and a browser; closed by whoever opened it. */
 export class BrowserStage implements AsyncDisposable {
   readonly #browser: Browser;
-  readonly #distDir: string;
+  readonly #seats: BrowserSeats;
 
   private constructor(browser: Browser, distDir: string) {
     this.#browser = browser;
-    this.#distDir = distDir;
+    this.#seats = new BrowserSeats(browser, distDir);
   }
 
   static async open(): Promise<BrowserStage> {
@@ -54,27 +53,16 @@ export class BrowserStage implements AsyncDisposable {
 
   async visit(wish: Visit = {}): Promise<Visitor> {
     const { scenario = "data", width = 1440, colorScheme = "light", isSignedIn = true, userId = 1 } = wish;
-    const mock = wish.mock ?? (await startMockServer({ scenario, now: () => Date.now(), port: 0, distDir: this.#distDir }));
-    const context = await this.#browser.newContext({
-      baseURL: mock.url,
-      viewport: { width, height: width < 500 ? 780 : 900 },
-      colorScheme,
-      reducedMotion: "reduce",
-    });
-    context.setDefaultTimeout(patienceMs);
-    if (isSignedIn) await context.addCookies([{ name: "mock-session", value: String(userId), url: mock.url }]);
-    const page = await context.newPage();
+    const { page, mock, leave } = await this.#seats.take({ look: { width, colorScheme }, scenario, mock: wish.mock });
+    page.setDefaultTimeout(patienceMs);
+    if (isSignedIn) await page.context().addCookies([{ name: "mock-session", value: String(userId), url: mock.url }]);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
       // The browser itself logs every answer that is not 2xx; those are part of the play.
       if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
     });
-    const close = async (): Promise<void> => {
-      await context.close();
-      if (wish.mock === undefined) await mock[Symbol.asyncDispose]();
-    };
-    return { page, context, mock, complaints, [Symbol.asyncDispose]: close };
+    return { page, mock, complaints, [Symbol.asyncDispose]: leave };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
