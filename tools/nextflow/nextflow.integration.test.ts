@@ -60,13 +60,19 @@ describe.concurrent("a run under the provided nextflow", { timeout: 300_000 }, (
     expect(server.of("complete")[1]?.body).toMatchObject({ workflow: { resume: true }, progress: { cached: 4, succeeded: 0 } });
   });
 
-  test("that fails says so, with the status and the words of the failing task", async () => {
-    await using server = await TraceServer.start();
+  test("that fails says so, with the words of the failing task; a create that met a busy server is repeated word for word", async () => {
+    await using server = await TraceServer.start(({ call }, before) =>
+      call === "create" && before.length === 0
+        ? { status: 503, body: { message: "starting" }, headers: { "retry-after": "1" } }
+        : undefined,
+    );
     await using folder = await LaunchFolder.create();
 
     const end = await folder.run({ words: [...TINY, "--fail", "true", "-with-tower", server.url], env: TOKEN });
 
     expect(end).toMatchObject({ exitCode: 1 });
+    expect(server.of("create")).toHaveLength(2);
+    expect(server.of("create")[1]?.text).toBe(server.of("create")[0]?.text);
     expect([...server.tasks.values()].find((task) => task["name"] === "GATHER")).toMatchObject({
       status: "FAILED",
       exit: 3,
@@ -130,21 +136,6 @@ describe.concurrent("a run under the provided nextflow", { timeout: 300_000 }, (
     // The first may come before the task has begun.
     expect(server.of("heartbeat").map(({ body }) => body.progress)).toContainEqual(expect.objectContaining({ running: 1 }));
     expect(await readFile(join(folder.path, "nf-x.log"), "utf8")).toContain("my_run_01");
-  });
-
-  test("repeats a create that met a busy server, word for word", async () => {
-    await using server = await TraceServer.start(({ call }, before) =>
-      call === "create" && before.length === 0
-        ? { status: 503, body: { message: "starting" }, headers: { "retry-after": "1" } }
-        : undefined,
-    );
-    await using folder = await LaunchFolder.create();
-
-    const end = await folder.run({ words: [...TINY, "-with-tower", server.url], env: TOKEN });
-
-    expect(end).toMatchObject({ exitCode: 0 });
-    expect(server.of("create")).toHaveLength(2);
-    expect(server.of("create")[1]?.text).toBe(server.of("create")[0]?.text);
   });
 
   test("stops before its first task when the server refuses it, and shows the reason", async () => {
