@@ -3,7 +3,7 @@ import type { Clock, TimeMs } from "@postern/domain";
 const minuteMs = 60_000;
 
 /** `status`: of all jobs at once, or what a person waits for. `detail`: of a single job, which can wait for the next look. */
-export type QuestionPurpose = "status" | "detail";
+type QuestionPurpose = "status" | "detail";
 
 /** The questions that one account on a cluster has left. */
 export interface AccountQuestions {

@@ -19,7 +19,7 @@ export interface Look {
   readonly questions: number;
 }
 
-export interface Pace extends Look {
+interface Pace extends Look {
   readonly account: string;
   readonly intervalMs: number;
 }

@@ -44,11 +44,20 @@ function isOverdue({ row, now }: UnclearJob): boolean {
 }
 
 async function lookOnce(cluster: Cluster, job: UnclearJob): Promise<UnclearFinding> {
-  const ids = await askByName(cluster, job.row.job_name);
+  const listed = await lookByName(cluster, job);
+  if (listed.found !== "none") return listed;
+  const traces = await lookForTraces(cluster, job.paths);
+  if (traces.found !== "traces") return traces;
+  // It may have come and begun between the two looks: only one that is not listed now either is over.
+  const again = await lookByName(cluster, job);
+  return again.found === "none" ? traces : again;
+}
+
+async function lookByName(cluster: Cluster, { row }: UnclearJob): Promise<UnclearFinding> {
+  const ids = await askByName(cluster, row.job_name);
   if (ids === undefined) return { found: "no-answer" };
   const [jobId] = ids;
-  if (jobId !== undefined) return { found: "job", jobId };
-  return lookForTraces(cluster, job.paths);
+  return jobId === undefined ? { found: "none" } : { found: "job", jobId };
 }
 
 async function lookForTraces({ channel }: Cluster, paths: BundlePaths): Promise<UnclearFinding> {
