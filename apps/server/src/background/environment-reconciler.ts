@@ -15,6 +15,8 @@ import { OngoingWork } from "./ongoing-work.ts";
 
 /** Checks at once: each may start a Java machine on a login node. */
 const maxChecks = { all: 4, perOwner: 2 };
+/** Ways that are tried at once, each by a connection that may take its time. */
+const maxRetries = { all: 16, perOwner: 4 };
 
 export interface EnvironmentReconcilerParts {
   readonly clock: Clock;
@@ -36,39 +38,48 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
   readonly intervalMs: number;
   readonly #parts: EnvironmentReconcilerParts;
   readonly #ongoing: OngoingWork;
+  readonly #retries: OngoingWork;
 
   constructor(parts: EnvironmentReconcilerParts) {
     this.intervalMs = parts.intervalMs ?? 15_000;
     this.#parts = parts;
     this.#ongoing = new OngoingWork(parts.log, maxChecks);
+    this.#retries = new OngoingWork(parts.log, maxRetries);
   }
 
   async step(signal: AbortSignal): Promise<void> {
     for (const environment of await this.#parts.checks.listCandidates()) {
-      const wanted = environment.checkFinishedAt === null ? environment : await this.#retry(environment);
-      if (wanted === undefined || signal.aborted) continue;
-      const key = `${wanted.id} ${String(wanted.checkStartedAt)}`;
-      this.#ongoing.start({ key, owner: wanted.checkUserId }, () => this.#check(wanted, signal));
+      if (environment.checkFinishedAt === null) this.#start(environment, signal);
+      // Beside the checks: a host that swallows what is sent to it would else hold up those of everybody.
+      else this.#retries.start({ key: environment.id, owner: environment.checkUserId }, () => this.#retry(environment, signal));
     }
   }
 
-  /** Resolves when no check is under way. */
-  idle(): Promise<void> {
-    return this.#ongoing.idle();
+  #start(environment: ComputeEnvironment, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    const key = `${environment.id} ${String(environment.checkStartedAt)}`;
+    this.#ongoing.start({ key, owner: environment.checkUserId }, () => this.#check(environment, signal));
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#ongoing[Symbol.asyncDispose]();
+  /** Resolves when no check is under way. */
+  async idle(): Promise<void> {
+    await this.#retries.idle();
+    await this.#ongoing.idle();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#retries[Symbol.asyncDispose]();
+    await this.#ongoing[Symbol.asyncDispose]();
   }
 
   /** A failed environment is tried again only when what failed was the connection, and that is there now. */
-  async #retry(environment: ComputeEnvironment): Promise<ComputeEnvironment | undefined> {
+  async #retry(environment: ComputeEnvironment, signal: AbortSignal): Promise<void> {
     const failed = findFailedStep(environment.checkSteps);
-    if (failed === undefined || !isOfTheWay(failed.key)) return undefined;
+    if (failed === undefined || !isOfTheWay(failed.key)) return;
     const channel = await this.#tryToOpen(environment);
-    if (channel === undefined) return undefined;
+    if (channel === undefined || signal.aborted) return;
     await channel[Symbol.asyncDispose]();
-    return this.#parts.checks.restartFor(environment);
+    this.#start(await this.#parts.checks.restartFor(environment), signal);
   }
 
   async #tryToOpen(environment: ComputeEnvironment): Promise<CommandChannel | undefined> {
