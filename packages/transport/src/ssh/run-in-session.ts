@@ -117,12 +117,17 @@ interface Printed {
 }
 
 function resultOf(run: SessionRun, { stdout, stderr, how }: Printed): ShellResult {
-  if (how === "ended" && !stdout.hasBegun) throw strangeShell(run, stdout, stderr);
+  if (!stdout.hasBegun && didNothing(run, how)) throw strangeShell(run, stdout, stderr);
   const failure = failureOf(run.command, stdout.end ?? [], stderr.end ?? []);
   if (failure !== undefined) throw failure;
   const exitCode = exitCodeOf(stdout.end ?? [], stderr.end ?? []);
   if (exitCode === undefined) throw new AppError("agent.gone", `The connection to ${run.hostName} broke while the answer was awaited.`);
   return { exitCode, stdout: stdout.content, stderr: stderr.content, isCut: stdout.isCut || stderr.isCut };
+}
+
+/** Of a session that closes without telling how its shell ended, only for what may be asked again: its beginning may have got lost. */
+function didNothing({ isPlain }: SessionRun, how: Printed["how"]): boolean {
+  return how === "ended" || (how === "broken" && isPlain === true);
 }
 
 /** Why the program was not started, or not let to its end, when it was said. */
