@@ -23,9 +23,12 @@ export function keptStatement<Values extends object, Row = unknown>(
   const standIns = Object.fromEntries(names.map((name) => [name, new StandIn(name)])) as unknown as Values;
   return async (query, values) => {
     // Transactions share it with the storage that they belong to.
-    const { adapter } = query.getExecutor();
-    const form = forms.get(adapter) ?? build(query, standIns).compile();
-    forms.set(adapter, form);
+    const executor = query.getExecutor();
+    const known = forms.get(executor.adapter);
+    const form = known ?? build(query, standIns).compile();
+    forms.set(executor.adapter, form);
+    // Plugins hear of every use, as they heard of the first when its text was made.
+    if (known !== undefined) executor.transformQuery(form.query, form.queryId);
     const parameters = form.parameters.map((parameter) =>
       parameter instanceof StandIn ? (values[parameter.name as keyof Values] ?? null) : parameter,
     );
