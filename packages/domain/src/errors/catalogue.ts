@@ -202,6 +202,7 @@ export const catalogue = {
     kind: "invalid",
     hint: "Put the public key into ~/.ssh/authorized_keys there; check account, certificate and the end of both.",
   },
+  "ssh.certificate_ended": { kind: "invalid", hint: "Ask the centre for a new certificate, and put it into the credential." },
   "ssh.second_factor": { kind: "invalid", hint: "Ask the centre for a key that needs nothing else from this server, or use an agent." },
   "ssh.forwarding_refused": { kind: "invalid", hint: "Ask the centre to allow forwarding to that host, or reach it another way." },
   "ssh.no_shell": {

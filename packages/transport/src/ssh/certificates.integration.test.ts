@@ -59,11 +59,23 @@ describe("a user certificate", () => {
   });
 
   test.each([
-    ["that has ended", ["-V", "20200101:20200102"]],
-    ["for another address", ["-O", "source-address=192.0.2.7/32"]],
-  ])("%s does not sign in", async (_how, words) => {
-    const key = await certified({ type: "ed25519" }, words);
+    ["without an end", ["-V", "always:forever"]],
+    ["with an end", ["-V", "+5m"]],
+  ])("%s for another address is refused as any key", async (_how, words) => {
+    const key = await certified({ type: "ed25519" }, [...words, "-O", "source-address=192.0.2.7/32"]);
 
     await expect(openWith(key)).rejects.toMatchObject({ code: "ssh.refused" });
   });
+
+  test.each<SshKeyWish>([{ type: "ed25519" }, { type: "rsa", bits: 2048 }, { type: "ecdsa", bits: 256 }])(
+    "that has ended is told with its end, and not shown: $type",
+    async (wish) => {
+      const key = await certified(wish, ["-V", "20200101000000Z:20200102000000Z"]);
+
+      await expect(openWith(key)).rejects.toMatchObject({
+        code: "ssh.certificate_ended",
+        message: expect.stringMatching(/^The certificate for .+ on 127\.0\.0\.1:\d+ ended at 2020-01-02T00:00:00\.000Z\.$/) as string,
+      });
+    },
+  );
 });

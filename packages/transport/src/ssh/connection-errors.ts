@@ -1,4 +1,5 @@
 import { AppError } from "@postern/domain";
+import type { TimeMs } from "@postern/domain";
 
 import type { SeenHostKey } from "./host-keys.ts";
 import type { SshHop } from "./ssh-target.ts";
@@ -40,6 +41,11 @@ export function connectionError(place: HopPlace, error: unknown, progress: SignI
 export function noCommonSignature(place: HopPlace): AppError {
   const message = `${capital(nameOf(place))} takes no kind of signature that the key of the credential can give.`;
   return new AppError("ssh.incompatible", message);
+}
+
+export function certificateEnded(place: HopPlace, endsAt: TimeMs): AppError {
+  const ended = new Date(endsAt).toISOString();
+  return new AppError("ssh.certificate_ended", `The certificate for ${place.hop.userName} on ${nameOf(place)} ended at ${ended}.`);
 }
 
 export function unreachable(place: HopPlace, why: string, cause?: unknown): AppError {

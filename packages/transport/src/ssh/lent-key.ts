@@ -1,14 +1,17 @@
 import { AppError } from "@postern/domain";
+import type { TimeMs } from "@postern/domain";
 import ssh2 from "ssh2";
 import type { ParsedKey } from "ssh2";
 
-import { certificateAlgorithms, readCertificateLine } from "./certificate-line.ts";
+import { certificateAlgorithms, endOfCertificate, readCertificateLine } from "./certificate-line.ts";
 import type { SshKey } from "./ssh-target.ts";
 
 /** A key that the SSH library can use while it is lent, and of which nothing but the public half is left after. */
 export interface LentKey {
   readonly key: ParsedKey;
   readonly isCertified: boolean;
+  /** When the certificate is over, where there is one and it has an end. */
+  readonly endsAt: TimeMs | undefined;
   readonly takeBack: () => void;
 }
 
@@ -32,7 +35,8 @@ export function lendToLibrary({ privateKey, certificate }: SshKey): LentKey {
     },
   };
   for (const [name, value] of Object.entries(members)) Object.defineProperty(key, name, { value, enumerable: true });
-  return { key, isCertified: shown !== undefined, takeBack: () => (held = undefined) };
+  const endsAt = shown === undefined ? undefined : endOfCertificate(shown, type);
+  return { key, isCertified: shown !== undefined, endsAt, takeBack: () => (held = undefined) };
 }
 
 function parsePublic(key: ParsedKey): Buffer {

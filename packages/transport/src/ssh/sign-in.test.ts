@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 
+import { ManualClock } from "@postern/testing";
 import ssh2 from "ssh2";
 import type { AuthHandlerMiddleware, ConnectConfig } from "ssh2";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -34,7 +35,7 @@ test("a key whose signatures the host does not take is lent once, however often 
       return act({ privateKey });
     },
   };
-  const parts = { socket: new PassThrough(), hostKeys, connectTimeoutMs: 1_000, keepAliveMs: 1_000 };
+  const parts = { clock: new ManualClock(0), socket: new PassThrough(), hostKeys, connectTimeoutMs: 1_000, keepAliveMs: 1_000 };
 
   await expect(signIn({ ...parts, place: { hop, isJump: false, from: undefined } })).rejects.toMatchObject({ code: "ssh.incompatible" });
 
@@ -61,7 +62,7 @@ test("a key that never comes holds nobody up once the sign-in is over, and is no
       return result;
     },
   };
-  const parts = { socket: new PassThrough(), hostKeys, connectTimeoutMs: 1_000, keepAliveMs: 1_000 };
+  const parts = { clock: new ManualClock(0), socket: new PassThrough(), hostKeys, connectTimeoutMs: 1_000, keepAliveMs: 1_000 };
 
   await expect(signIn({ ...parts, place: { hop, isJump: false, from: undefined } })).rejects.toMatchObject({ code: "ssh.unreachable" });
   // It would be refused as no key.

@@ -1,10 +1,11 @@
 import type { Duplex } from "node:stream";
 
+import type { AppError, Clock, TimeMs } from "@postern/domain";
 import ssh2 from "ssh2";
 import type { AnyAuthMethod, AuthenticationType, Client, ConnectConfig, NextAuthHandler } from "ssh2";
 
 import { signAsKeyOfCertificate } from "./certified-signature.ts";
-import { connectionError, hostKeyError, noCommonSignature } from "./connection-errors.ts";
+import { certificateEnded, connectionError, hostKeyError, noCommonSignature } from "./connection-errors.ts";
 import type { HopPlace, SignInProgress } from "./connection-errors.ts";
 import { describeHostKey } from "./host-keys.ts";
 import type { HostKeys, SeenHostKey } from "./host-keys.ts";
@@ -15,6 +16,7 @@ export interface SignInParts {
   readonly socket: Duplex;
   readonly place: HopPlace;
   readonly hostKeys: HostKeys;
+  readonly clock: Clock;
   readonly connectTimeoutMs: number;
   readonly keepAliveMs: number;
 }
@@ -35,8 +37,8 @@ const lostAfterBeats = 3;
 /**
  * Signs in on one host, once it has proved to be the one that is meant. The key is lent after that, and for that alone.
  *
- * @throws ssh.unreachable, ssh.incompatible, ssh.host_key_unknown, ssh.host_key_changed, ssh.refused, ssh.second_factor, and what
- * `lendKey` throws. Nothing but the sign-in has happened then.
+ * @throws ssh.unreachable, ssh.incompatible, ssh.host_key_unknown, ssh.host_key_changed, ssh.refused, ssh.certificate_ended,
+ * ssh.second_factor, and what `lendKey` throws. Nothing but the sign-in has happened then.
  */
 export async function signIn(parts: SignInParts): Promise<SignedIn> {
   const { hop } = parts.place;
@@ -68,6 +70,7 @@ class SignInAttempt {
   #refusal: { readonly error: unknown } | undefined;
   #progress: SignInProgress | undefined;
   #lending: Promise<void> = Promise.resolve();
+  #certificateEndsAt: TimeMs | undefined;
   #hasLent = false;
   #isOver = false;
   #wasHandedOver = false;
@@ -121,7 +124,15 @@ class SignInAttempt {
   }
 
   explain(error: unknown): unknown {
-    return this.#refusal === undefined ? connectionError(this.#parts.place, error, this.#progress) : this.#refusal.error;
+    if (this.#refusal !== undefined) return this.#refusal.error;
+    const said = connectionError(this.#parts.place, error, this.#progress);
+    // It may have ended on its way.
+    return said.code === "ssh.refused" ? (this.#endedCertificate() ?? said) : said;
+  }
+
+  #endedCertificate(): AppError | undefined {
+    const endsAt = this.#certificateEndsAt;
+    return endsAt !== undefined && endsAt <= this.#parts.clock.now() ? certificateEnded(this.#parts.place, endsAt) : undefined;
   }
 
   #verify(blob: Buffer, verify: (isRight: boolean) => void): void {
@@ -152,7 +163,13 @@ class SignInAttempt {
     const lent = hop.lendKey(async (sshKey) => {
       if (this.#isOver) return;
       this.#wasHandedOver = true;
-      const { key, isCertified, takeBack } = lendToLibrary(sshKey);
+      const { key, isCertified, endsAt, takeBack } = lendToLibrary(sshKey);
+      this.#certificateEndsAt = endsAt;
+      const ended = this.#endedCertificate();
+      if (ended !== undefined) {
+        takeBack();
+        throw ended;
+      }
       if (isCertified) signAsKeyOfCertificate(this.#client);
       next({ type: "publickey", username: hop.userName, key } as unknown as AnyAuthMethod);
       await promise.catch(() => undefined).finally(takeBack);

@@ -48,7 +48,9 @@ const longestPauseMs = 60_000;
 /** Where asking again cannot help before somebody has done something: sites lock accounts out after some failures. */
 const firstPauseForPeopleMs = 60_000;
 const longestPauseForPeopleMs = 3_600_000;
-const needPeople: readonly ErrorCode[] = ["ssh.refused", "ssh.second_factor", "ssh.host_key_changed", "ssh.host_key_unknown"];
+const needPeople: readonly ErrorCode[] = [
+  ...(["ssh.refused", "ssh.certificate_ended", "ssh.second_factor", "ssh.host_key_changed", "ssh.host_key_unknown"] as const),
+];
 /** Servers drop those who come while many sign in (`MaxStartups`). */
 const connectAttempts = 3;
 const sessionAttempts = 6;

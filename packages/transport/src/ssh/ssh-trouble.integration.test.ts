@@ -111,15 +111,23 @@ describe("a sign-in that fails", () => {
 });
 
 describe("a host that is no use", () => {
+  // They end by themselves, so the limit is for a busy machine alone.
   test.each([
     ["nologin", "/usr/sbin/nologin", /not available/],
     ["SFTP only", "internal-sftp", /ran no shell/],
-    ["a command that echoes", "cat", /ran no shell/],
     ["a command that ends at once", "/bin/false", /ran no shell/],
   ])("says what it is instead of a shell: %s", async (_name, command, words) => {
-    const scene = await start({ settings: [`ForceCommand ${command}`], account: { connectTimeoutMs: 3_000 } });
+    const scene = await start({ settings: [`ForceCommand ${command}`], account: { connectTimeoutMs: 30_000 } });
 
     await expect(scene.open()).rejects.toMatchObject({ code: "ssh.no_shell", message: matching(words) });
+  });
+
+  test("says that it runs no shell, when its command echoes until it is given up", async () => {
+    const scene = await start({ settings: ["ForceCommand cat"], account: { connectTimeoutMs: 5_000 } });
+    // Signed in before, or the limit would be for that too.
+    await scene.account.connection();
+
+    await expect(scene.open()).rejects.toMatchObject({ code: "ssh.no_shell", message: matching(/ran no shell/) });
   });
 
   test("says that it opens no session", async () => {

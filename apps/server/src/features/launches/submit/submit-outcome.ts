@@ -17,7 +17,7 @@ const passing: readonly ErrorCode[] = ["agent.offline", "agent.busy", "agent.gon
 const unsent: readonly ErrorCode[] = [
   ...(["agent.offline", "agent.busy", "agent.refused", "command.not_started", "scheduler.rejected"] as const),
   ...(["ssh.unreachable", "ssh.incompatible", "ssh.host_key_unknown", "ssh.host_key_changed", "ssh.refused"] as const),
-  ...(["ssh.second_factor", "ssh.forwarding_refused", "ssh.no_shell"] as const),
+  ...(["ssh.certificate_ended", "ssh.second_factor", "ssh.forwarding_refused", "ssh.no_shell"] as const),
 ];
 
 /** Trouble with the way to the cluster, while nothing but files was sent: files may be written again. */
