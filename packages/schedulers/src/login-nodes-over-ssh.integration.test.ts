@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { isAppError } from "@postern/domain";
-import { eventually, startLoginNode } from "@postern/testing";
+import { askerOf, eventually, startLoginNode } from "@postern/testing";
 import { describe, expect, test } from "vitest";
 
 import { schedulerOfKind } from "./scheduler-of-kind.ts";
-import { askerOf } from "./testing/describe-scheduler.ts";
 import { openOverSsh } from "./testing/over-ssh.ts";
 
 describe.each(["pbs", "torque", "lsf", "moab"] as const)("the fake login node of %s over a real sshd", (kind) => {

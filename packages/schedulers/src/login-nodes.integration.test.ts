@@ -4,14 +4,14 @@ import { join } from "node:path";
 
 import { toSchedulerJobId } from "@postern/domain";
 import { SystemClock } from "@postern/runtime";
-import { startLoginNode } from "@postern/testing";
+import { askerOf, startLoginNode } from "@postern/testing";
 import type { LoginNode } from "@postern/testing";
 import { openLocalChannel } from "@postern/transport/local";
 import { expect, test } from "vitest";
 
 import type { RecordedKind } from "./record/readings.ts";
 import { schedulerOfKind } from "./scheduler-of-kind.ts";
-import { askerOf, describeScheduler } from "./testing/describe-scheduler.ts";
+import { describeScheduler } from "./testing/describe-scheduler.ts";
 import type { SchedulerScene } from "./testing/describe-scheduler.ts";
 import { recordedAgain, withoutReasons } from "./testing/recorded-again.ts";
 

@@ -31,6 +31,8 @@ export type { SshdFixture, SshdOptions } from "./ssh/start-sshd.ts";
 export { FaultyDatabase, StorageFault } from "./faults/faulty-database.ts";
 export type { StorageMoment } from "./faults/faulty-database.ts";
 export { eventually } from "./eventually.ts";
+export { askerOf } from "./scheduler/scheduler-asker.ts";
+export type { AskedScheduler } from "./scheduler/scheduler-asker.ts";
 export { describeCommandChannel } from "./channel/describe-command-channel.ts";
 export type { OpenedChannel } from "./channel/describe-command-channel.ts";
 export { agentBuilds, packedAgent, startAgentProcess } from "./agent/agent-process.ts";

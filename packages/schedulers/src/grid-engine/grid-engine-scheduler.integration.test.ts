@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { SystemClock } from "@postern/runtime";
-import { ensureDebianPackages, startGridEngine } from "@postern/testing";
+import { askerOf, ensureDebianPackages, startGridEngine } from "@postern/testing";
 import type { GridEngineFixture } from "@postern/testing";
 import { openLocalChannel } from "@postern/transport/local";
 import { expect, test } from "vitest";
 
-import { askerOf, describeScheduler } from "../testing/describe-scheduler.ts";
+import { describeScheduler } from "../testing/describe-scheduler.ts";
 import type { SchedulerScene } from "../testing/describe-scheduler.ts";
 import { openOverSsh } from "../testing/over-ssh.ts";
 import { recordedAgain, withoutReasons } from "../testing/recorded-again.ts";

@@ -1,65 +1,20 @@
 import { readFile, writeFile } from "node:fs/promises";
 
 import { toSchedulerJobId } from "@postern/domain";
-import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
-import { eventually } from "@postern/testing";
-import type { CommandChannel } from "@postern/transport";
+import type { SchedulerJobId } from "@postern/domain";
+import { askerOf, eventually } from "@postern/testing";
+import type { AskedScheduler } from "@postern/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-import type { JobRequest, Scheduler, SchedulerCommand } from "../scheduler.ts";
 
 const patienceMs = 90_000;
 
 /** A scheduler that can be asked: a real one, or a fake login node. */
-export interface SchedulerScene {
-  readonly scheduler: Scheduler;
-  readonly channel: CommandChannel;
-  /** Shared by the channel and the jobs. */
-  readonly folder: string;
-  readonly queue: string;
+export interface SchedulerScene extends AskedScheduler {
   /** Options with which a job waits until somebody lets it go. */
   readonly holdOptions: readonly string[];
   /** An id of the right form that was never given. */
   readonly unknownId: string;
   readonly close: () => Promise<void>;
-}
-
-/** Asks the questions of an adapter over its channel, as the server does. */
-export function askerOf({ scheduler, channel, folder, queue }: Omit<SchedulerScene, "close" | "holdOptions" | "unknownId">) {
-  const run = (command: SchedulerCommand): Promise<CommandResult> => channel.run({ ...command, timeoutMs: 60_000 });
-  const jobOf = async (name: string, script: string): Promise<JobRequest> => {
-    await writeFile(`${folder}/${name}.sh`, `#!/bin/bash\ncd "${folder}" || exit 73\n${script}\n`);
-    return { name, scriptPath: `${folder}/${name}.sh`, workDir: folder, outputPath: `${folder}/${name}.log`, queue, extraOptions: [] };
-  };
-  const final = async (id: SchedulerJobId): Promise<JobSighting> => {
-    const results: CommandResult[] = [];
-    for (const command of scheduler.renderFinal(id)) results.push(await run(command));
-    return scheduler.parseFinal(results, id);
-  };
-  const look = async (id: SchedulerJobId): Promise<JobSighting> => {
-    const seen =
-      scheduler.parseStatus(await run(scheduler.renderStatus([id])), [id]).get(id) ?? expect.unreachable("every job has an entry");
-    return seen.seen === "absent" || (seen.seen === "ended" && seen.remains === true) ? final(id) : seen;
-  };
-  return {
-    run,
-    jobOf,
-    final,
-    look,
-    submit: async (job: JobRequest): Promise<SchedulerJobId> => scheduler.parseSubmit(await run(scheduler.renderSubmit(job))),
-    find: async (name: string): Promise<readonly SchedulerJobId[]> =>
-      scheduler.parseFindByName(await run(scheduler.renderFindByName(name)), name),
-    cancel: async (id: SchedulerJobId): Promise<void> => scheduler.parseCancel(await run(scheduler.renderCancel(id))),
-    seen: (id: SchedulerJobId, what: JobSighting["seen"]): Promise<JobSighting> =>
-      eventually(
-        `job ${id} is ${what}`,
-        async () => {
-          const sighting = await look(id);
-          return sighting.seen === what && sighting;
-        },
-        patienceMs,
-      ),
-  };
 }
 
 /** The suite of the port `Scheduler`, over a channel. Jobs are started together at the begin: real schedulers take their time. */

@@ -36,6 +36,8 @@ export interface LoginNode extends AsyncDisposable {
   /** Puts jobs of other people into the queue, which wait for ever. */
   fill(count: number): void;
   jobs(): readonly FakeJob[];
+  /** How many commands have reached it, answered or not. */
+  calls(): number;
   /** Ends its jobs. May be called again. */
   stop(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
   let misbehaviour: Misbehaviour | undefined;
 
   const ongoing = new Set<Promise<Answer>>();
+  let calls = 0;
 
   const answerTo = async (call: Call): Promise<Answer> => {
     const how = misbehaviour;
@@ -58,6 +61,7 @@ export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
     return misbehave(answer, how?.how, { program: call.program, kind });
   };
   const act = (call: Call): Promise<Answer> => {
+    calls += 1;
     const answering = answerTo(call).finally(() => ongoing.delete(answering));
     ongoing.add(answering);
     return answering;
@@ -89,6 +93,7 @@ export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
       model.nextNumber += count;
     },
     jobs: () => model.jobs,
+    calls: () => calls,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -1,0 +1,108 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { schedulerOfKind } from "@postern/schedulers";
+import {
+  askerOf,
+  ensureDebianPackages,
+  eventually,
+  startAgentProcess,
+  startGridEngine,
+  startLoginNode,
+  startTcpProxy,
+} from "@postern/testing";
+import type { TcpProxy } from "@postern/testing";
+import { AgentChannel } from "@postern/transport/agent";
+import { describe, expect, test } from "vitest";
+
+import { startTestGateway } from "./testing/test-gateway.ts";
+
+const longMs = 240_000;
+
+interface OverAgent extends AsyncDisposable {
+  readonly channel: AgentChannel;
+  /** The work directory of the agent. */
+  readonly folder: string;
+  /** Between the agent and the server. */
+  readonly proxy: TcpProxy;
+  untilOffline(): Promise<void>;
+}
+
+/** A real agent as a site starts it: nothing but the programs that it allows by itself. */
+async function openOverAgent(env: Readonly<Record<string, string>>): Promise<OverAgent> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "postern-over-agent-")));
+  const server = await startTestGateway();
+  const proxy = await startTcpProxy(server.port);
+  const url = `http://127.0.0.1:${String(proxy.port)}/api`;
+  const agent = await startAgentProcess({ build: "source", token: "ada", env, args: ["cluster", "--url", url, "--work-dir", folder] });
+  const channel = new AgentChannel(server.gateway.registry.link(await server.untilOnline("cluster")));
+  return {
+    ...{ channel, folder, proxy },
+    untilOffline: () => server.untilOffline("cluster"),
+    [Symbol.asyncDispose]: async () => {
+      await channel[Symbol.asyncDispose]();
+      await agent[Symbol.asyncDispose]();
+      await proxy[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+test(
+  "a real Grid Engine over a real agent runs a job to its end; another is held, found by its name and cancelled",
+  { timeout: longMs },
+  async () => {
+    await ensureDebianPackages(["gridengine-master", "gridengine-exec", "gridengine-client"]);
+    await using engine = await startGridEngine();
+    await using over = await openOverAgent({ PATH: "/usr/bin:/bin", ...engine.env });
+    const scheduler = schedulerOfKind("grid-engine");
+    const ask = askerOf({ scheduler, queue: engine.queue, ...over });
+
+    const good = await ask.submit(await ask.jobOf("over_agent", "exit 7"));
+    const held = await ask.submit({ ...(await ask.jobOf("held_over_agent", "exit 0")), extraOptions: ["-h"] });
+
+    for (const { command, judge } of scheduler.renderProbes(engine.queue)) expect(judge(await ask.run(command))).toHaveProperty("summary");
+    expect(await ask.seen(good, "ended")).toMatchObject({ exitCode: 7 });
+    expect(await ask.look(held)).toMatchObject({ seen: "queued" });
+    expect(await ask.find("held_over_agent")).toEqual([held]);
+    await ask.cancel(held);
+    expect(await ask.find("held_over_agent")).toEqual([]);
+  },
+);
+
+describe.each(["pbs", "torque", "lsf", "moab"] as const)("the fake login node of %s over a real agent", (kind) => {
+  test(
+    "a job ends with its code; one whose answer is lost is found; one whose connection is cut is submitted once, and told",
+    { timeout: longMs },
+    async () => {
+      await using node = await startLoginNode(kind);
+      await using over = await openOverAgent(node.env);
+      const ask = askerOf({ scheduler: schedulerOfKind(kind), queue: node.queue, ...over });
+      const good = await ask.submit(await ask.jobOf("good", "exit 7"));
+      expect(await ask.seen(good, "ended")).toMatchObject({ exitCode: 7 });
+
+      const lost = await ask.jobOf("nf-lost-5Mq3xJ2vRp8a1b", "exec sleep 300");
+      node.misbehave({ how: "lost answer" });
+      await expect(ask.submit(lost)).rejects.toMatchObject({ code: "scheduler.unclear" });
+      node.misbehave({ how: "banner" });
+      const [found = expect.unreachable("it was submitted"), ...more] = await ask.find(lost.name);
+      expect(more).toEqual([]);
+      await ask.cancel(found);
+
+      // The agent asks on while it is away, and tells the answer when it has come back.
+      const cut = await ask.jobOf("nf-cutx-7Nr4yK3wSq9b2c", "exec sleep 300");
+      node.misbehave({ how: "slow", ms: 600 });
+      const calls = node.calls();
+      const submitting = ask.submit(cut);
+      await eventually("the submission has reached the login node", () => node.calls() > calls);
+      over.proxy.cut();
+      await over.untilOffline();
+      const id = await submitting;
+      node.misbehave();
+      expect(await ask.find(cut.name)).toEqual([id]);
+      await ask.cancel(id);
+    },
+  );
+});
