@@ -3,6 +3,7 @@ import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain
 import type { Scheduler, SchedulerCommand } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { AccountQuestions } from "./question-budget.ts";
+import type { QuestionCommand } from "./question-tally.ts";
 
 /** A controller under load answers late; a question that hangs for longer holds up nothing but this cluster. */
 const questionTimeoutMs = 60_000;
@@ -23,7 +24,9 @@ export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobI
   const { maxJobsPerQuestion } = cluster.scheduler;
   for (let start = 0; start < jobs.length; start += maxJobsPerQuestion) {
     const part = jobs.slice(start, start + maxJobsPerQuestion);
-    const answer = cluster.questions.take("status") ? await askOnce(cluster, cluster.scheduler.renderStatus(part)) : nothing(usedUp);
+    const answer = cluster.questions.take("status")
+      ? await askOnce(cluster, "status", cluster.scheduler.renderStatus(part))
+      : nothing(usedUp);
     for (const job of part) {
       const unanswered = "seen" in answer ? answer : undefined;
       sightings.set(job, unanswered ?? nothing("The job was not in the answer."));
@@ -36,10 +39,10 @@ export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobI
 /** Asks for the end of a job that the queue no longer lists. `undefined`: the questions of this minute are used up, and nothing was asked. */
 export async function askFinal(cluster: Cluster, job: SchedulerJobId): Promise<JobSighting | undefined> {
   const commands = cluster.scheduler.renderFinal(job);
-  if (!cluster.questions.take("detail", commands.length)) return undefined;
+  if (!cluster.questions.take("final", commands.length)) return undefined;
   const results: CommandResult[] = [];
   for (const command of commands) {
-    const answer = await askOnce(cluster, command);
+    const answer = await askOnce(cluster, "final", command);
     if ("seen" in answer) return answer;
     results.push(answer);
   }
@@ -48,8 +51,8 @@ export async function askFinal(cluster: Cluster, job: SchedulerJobId): Promise<J
 
 /** Ids of live jobs of a name; `undefined` when the scheduler did not say. */
 export async function askByName(cluster: Cluster, name: string): Promise<readonly SchedulerJobId[] | undefined> {
-  if (!cluster.questions.take("detail")) return undefined;
-  const answer = await askOnce(cluster, cluster.scheduler.renderFindByName(name));
+  if (!cluster.questions.take("find")) return undefined;
+  const answer = await askOnce(cluster, "find", cluster.scheduler.renderFindByName(name));
   if ("seen" in answer) return undefined;
   try {
     return cluster.scheduler.parseFindByName(answer, name);
@@ -61,8 +64,8 @@ export async function askByName(cluster: Cluster, name: string): Promise<readonl
 
 /** Asks for the end of a job; the job's own state tells later whether that worked. */
 export async function askCancel(cluster: Cluster, job: SchedulerJobId): Promise<boolean> {
-  if (!cluster.questions.take("status")) return false;
-  const answer = await askOnce(cluster, cluster.scheduler.renderCancel(job));
+  if (!cluster.questions.take("cancel")) return false;
+  const answer = await askOnce(cluster, "cancel", cluster.scheduler.renderCancel(job));
   if ("seen" in answer) return false;
   try {
     cluster.scheduler.parseCancel(answer);
@@ -75,13 +78,18 @@ export async function askCancel(cluster: Cluster, job: SchedulerJobId): Promise<
 
 type Nothing = Extract<JobSighting, { seen: "nothing" }>;
 
-async function askOnce({ channel }: Cluster, command: SchedulerCommand): Promise<CommandResult | Nothing> {
+async function askOnce(
+  { channel, questions }: Cluster,
+  kind: QuestionCommand,
+  command: SchedulerCommand,
+): Promise<CommandResult | Nothing> {
   try {
     return await channel.run({ ...command, timeoutMs: questionTimeoutMs });
   } catch (error) {
     // Whatever kept us from asking says nothing about the job.
-    if (isAppError(error)) return nothing(error.message);
-    throw error;
+    if (!isAppError(error)) throw error;
+    questions.noteUnanswered(kind);
+    return nothing(error.message);
   }
 }
 

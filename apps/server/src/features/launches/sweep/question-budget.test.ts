@@ -22,7 +22,7 @@ test("no minute has more questions than the budget, wherever it begins", () => {
 test("single jobs leave a third for the question about all", () => {
   const questions = new QuestionBudget(new ManualClock(), 9).of("jane");
 
-  expect(takes(20, () => questions.take("detail"))).toBe(6);
+  expect(takes(20, () => questions.take("final"))).toBe(6);
   expect(takes(20, () => questions.take("status"))).toBe(3);
 });
 
@@ -38,4 +38,24 @@ test("one account does not use up the questions of another", () => {
   expect(takes(5, () => budget.of("jane").take("status"))).toBe(2);
   expect(takes(5, () => budget.of("john").take("status"))).toBe(2);
   expect([budget.countOf("jane"), budget.countOf("nobody")]).toEqual([2, 0]);
+});
+
+test("a cancellation may take what is left for the question about all, and the search for a name may not", () => {
+  const questions = new QuestionBudget(new ManualClock(), 9).of("jane");
+
+  expect(takes(20, () => questions.take("find"))).toBe(6);
+  expect(takes(20, () => questions.take("cancel"))).toBe(3);
+});
+
+test("what was asked, what was denied and what brought no answer is counted by command", () => {
+  const budget = new QuestionBudget(new ManualClock(), 3);
+  const questions = budget.of("jane");
+  questions.take("status");
+  questions.noteUnanswered("status");
+  questions.take("final", 2);
+
+  expect(budget.listAsked()).toEqual([
+    { account: "jane", command: "status", counts: { asked: 1, denied: 0, unanswered: 1 } },
+    { account: "jane", command: "final", counts: { asked: 0, denied: 2, unanswered: 0 } },
+  ]);
 });

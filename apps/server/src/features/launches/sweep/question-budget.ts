@@ -1,14 +1,18 @@
 import type { Clock, TimeMs } from "@postern/domain";
+import { QuestionTally } from "./question-tally.ts";
+import type { QuestionCommand, TalliedQuestions } from "./question-tally.ts";
 
 const minuteMs = 60_000;
 
-/** `status`: of all jobs at once, or what a person waits for. `detail`: of a single job, which can wait for the next look. */
-type QuestionPurpose = "status" | "detail";
+/** About a single job, and it can wait for the next look. The others are about all jobs at once, or a person waits for them. */
+const canWait: ReadonlySet<QuestionCommand> = new Set(["final", "find"]);
 
 /** The questions that one account on a cluster has left. */
 export interface AccountQuestions {
   /** Takes so many out of the budget, all or none. `false`: not now, and nothing is to be asked. */
-  take(purpose: QuestionPurpose, count?: number): boolean;
+  take(command: QuestionCommand, count?: number): boolean;
+  /** To be told of one that was taken and brought no answer. */
+  noteUnanswered(command: QuestionCommand): void;
 }
 
 /**
@@ -19,6 +23,7 @@ export class QuestionBudget {
   readonly #clock: Clock;
   readonly perMinute: number;
   readonly #asked = new Map<string, TimeMs[]>();
+  readonly #tally = new QuestionTally();
 
   constructor(clock: Clock, perMinute: number) {
     this.#clock = clock;
@@ -26,7 +31,19 @@ export class QuestionBudget {
   }
 
   of(account: string): AccountQuestions {
-    return { take: (purpose, count = 1) => this.#take(account, purpose, count) };
+    return {
+      take: (command, count = 1) => {
+        const isTaken = this.#take(account, command, count);
+        this.#tally.count(account, command, { outcome: isTaken ? "asked" : "denied", times: count });
+        return isTaken;
+      },
+      noteUnanswered: (command) => this.#tally.count(account, command, { outcome: "unanswered" }),
+    };
+  }
+
+  /** All questions since the start of this process. */
+  listAsked(): readonly TalliedQuestions[] {
+    return this.#tally.list();
   }
 
   /** How many were asked in the last minute. */
@@ -34,10 +51,10 @@ export class QuestionBudget {
     return this.#recent(account).length;
   }
 
-  #take(account: string, purpose: QuestionPurpose, count: number): boolean {
+  #take(account: string, command: QuestionCommand, count: number): boolean {
     const recent = this.#recent(account);
     // Single jobs leave a third of it, so that they can never keep us from asking about all.
-    const limit = purpose === "status" ? this.perMinute : Math.ceil((this.perMinute * 2) / 3);
+    const limit = canWait.has(command) ? Math.ceil((this.perMinute * 2) / 3) : this.perMinute;
     if (recent.length + count > limit) return false;
     const now = this.#clock.now();
     for (let index = 0; index < count; index += 1) recent.push(now);

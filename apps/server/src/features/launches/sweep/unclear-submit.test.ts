@@ -28,7 +28,10 @@ async function findWith(stepMs: number) {
     model.moveTo(now);
     return Promise.resolve(answer);
   });
-  return findUnclear({ channel, scheduler: slurmScheduler, questions: { take: () => true } }, { row, runId, paths, now });
+  return findUnclear(
+    { channel, scheduler: slurmScheduler, questions: { take: () => true, noteUnanswered: () => undefined } },
+    { row, runId, paths, now },
+  );
 }
 
 test("a job that comes and begins between the question for its name and the look for its files is found alive", async () => {
