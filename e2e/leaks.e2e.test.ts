@@ -9,25 +9,32 @@ import { storages } from "./support/day-storage.ts";
 import type { DayStorage } from "./support/day-storage.ts";
 import { gatedPrograms } from "./support/gate.ts";
 import { inspectable } from "./support/heap-snapshot.ts";
+import { makeMetricsToken } from "./support/metrics-token.ts";
+import type { MetricsToken } from "./support/metrics-token.ts";
 import { systemForFile } from "./support/system-for-file.ts";
 
 describe.each(["SQLite", "PostgreSQL"] as const)("with rows in %s", (kind) => {
   let storage: DayStorage;
+  let metrics: MetricsToken;
   let day: CredentialsDay;
   // The hooks after all run backwards: the server ends before its database.
-  afterAll(() => storage[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await storage[Symbol.asyncDispose]();
+    await metrics[Symbol.asyncDispose]();
+  });
   const system = systemForFile(async () => {
     storage = await storages[kind]();
+    metrics = await makeMetricsToken();
     return {
       scheduler: "local",
       programFolders: gatedPrograms,
       serverEnv: { ...inspectable, ...storage.env },
       // The host that the credentials are shown to is this machine.
-      serverFlags: ["--outbound-reach", "local"],
+      serverFlags: ["--outbound-reach", "local", ...metrics.flags],
     };
   });
   beforeAll(async () => {
-    day = await liveCredentialsDay(system(), storage);
+    day = await liveCredentialsDay(system(), storage, metrics);
   });
 
   test("after a day in the life of all credentials, their secrets and the master keys are nowhere", async () => {

@@ -15,6 +15,7 @@ import { Evidence } from "./evidence.ts";
 import { Gate } from "./gate.ts";
 import { writeHeapSnapshot } from "./heap-snapshot.ts";
 import { LiveListener } from "./live-listener.ts";
+import type { MetricsToken } from "./metrics-token.ts";
 import { sendRefusedSecrets } from "./refused-secrets.ts";
 import { addAgentCredential, addAvailableEnvironment, launch, untilRun } from "./steps.ts";
 import { WatchedApi } from "./watched-api.ts";
@@ -44,7 +45,11 @@ interface Scene {
 }
 
 /** Creates, edits, lists, launches, fails, rotates, backs up, crashes, comes back, deletes: with a secret in every field that takes one. */
-export async function liveCredentialsDay(system: System, storage: DayStorage): Promise<CredentialsDay> {
+export async function liveCredentialsDay(
+  system: System,
+  storage: DayStorage,
+  metrics: Pick<MetricsToken, "text">,
+): Promise<CredentialsDay> {
   const work = join(system.dir, "evidence");
   await mkdir(work);
   const evidence = new Evidence(join(work, "kept"));
@@ -59,6 +64,7 @@ export async function liveCredentialsDay(system: System, storage: DayStorage): P
   const password = await signIn(scene);
   const refused = await sendRefusedSecrets(api);
   const { runId, connectionId } = await launchRun(scene);
+  await readMetrics(scene, metrics);
   await keepData(scene, "data after a day");
   const keys = await rotateKeys(scene);
   await backUp(scene);
@@ -68,6 +74,7 @@ export async function liveCredentialsDay(system: System, storage: DayStorage): P
   evidence.keep("live events", "events", listener.heard);
   await crash(scene);
   await deleteAll(scene);
+  await readMetrics(scene, metrics);
   await keepTheRest(scene);
   const needles = [...canaries.flatMap((canary) => canary.needles), ...refused, ...keys, password];
   return { evidence, needles, heapSnapshot, witnesses: witnessesOf({ runId, connectionId }) };
@@ -79,6 +86,7 @@ function witnessesOf({ runId, connectionId }: Readonly<Record<"runId" | "connect
     { name: "description", secret: description, places: [...data, "API answers", "audit export"] },
     // The server holds it for as long as the agent is connected; what it held for a request only may be collected.
     { name: "connection ID", secret: connectionId, places: ["processes", "logs", "heap"] },
+    { name: "questions to schedulers", secret: "postern_scheduler_questions_total{", places: ["metrics"] },
     { name: "run", secret: runId, places: ["launch folders", "live events", "logs"] },
   ];
 }
@@ -123,6 +131,10 @@ async function launchRun({ system, evidence }: Scene): Promise<{ readonly runId:
   await gate.endRun(runId, 0);
   await untilRun(system.api, runId, "SUCCEEDED");
   return { runId, connectionId };
+}
+
+async function readMetrics({ api }: Scene, { text }: Pick<MetricsToken, "text">): Promise<void> {
+  await api.expect("GET /metrics", { headers: { authorization: `Bearer ${text}` } }, "metrics");
 }
 
 /** Gives the keys of before and after: they may be in their file and in memory, and nowhere else. */

@@ -16,6 +16,7 @@ import { composeAgents } from "./compose-agents.ts";
 import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
 import { composeLeading } from "./compose-leading.ts";
+import { composeMetrics } from "./compose-metrics.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
 import { composeSsh } from "./compose-ssh.ts";
@@ -100,6 +101,7 @@ export async function compose(parts: ComposeParts) {
   });
   const credentialUses = composeCredentialUses({ ...base, ...access });
   const expiryReconciler = new ExpiryReconciler(new CredentialExpiryService({ ...base }));
+  const metrics = composeMetrics({ ...base, ...agents, ...runs });
   return {
     ...base,
     ...access,
@@ -111,6 +113,7 @@ export async function compose(parts: ComposeParts) {
     ...places,
     ...runs,
     ...care,
+    ...metrics,
     credentialUses,
     expiryReconciler,
   };

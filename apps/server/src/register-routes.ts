@@ -15,6 +15,7 @@ import { registerCredentialUseRoutes } from "./features/credentials/use-routes.t
 import { registerSshKeyRoutes } from "./features/credentials/ssh-key-routes.ts";
 import { registerKeyRoutes } from "./features/keys/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
+import { registerMetricsRoutes } from "./features/metrics/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
 import { registerMemberRoutes } from "./features/members/routes.ts";
 import { registerQuestionRoutes } from "./features/launches/sweep/question-routes.ts";
@@ -48,6 +49,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
     await database.ping();
     if (services.unseal.isSealed) throw new AppError("vault.sealed", "The vault is sealed.");
   });
+  registerMetricsRoutes(app, services.metricsPage);
   const { agentTokens } = services;
   registerServiceInfoRoutes(app, { serverVersion, publicUrl, hasPersonalWorkspaces: settings.hasPersonalWorkspaces, agentTokens });
   registerUserRoutes(app, { profiles: services.profiles, removals: services.removals, agentTokens });

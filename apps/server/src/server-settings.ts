@@ -60,6 +60,8 @@ export interface ServerSettings {
   readonly outboundProxy: string | undefined;
   /** PEM of authorities to trust besides those of the machine; undefined: none. */
   readonly authoritiesFile: string | undefined;
+  /** Whose first line opens the metrics; undefined: nobody reads them. */
+  readonly metricsTokenFile: string | undefined;
   readonly webDir: string;
   readonly agentDir: string;
   readonly twAgent: TwAgentSource;
@@ -115,6 +117,7 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     outboundReach: text("outbound-reach") as OutboundReach,
     outboundProxy: given(text("outbound-proxy")),
     authoritiesFile: toPath(text("trusted-authorities")),
+    metricsTokenFile: toPath(text("metrics-token-file")),
     webDir: text("web-dir") === "" ? join(installation, "apps/web/dist") : resolve(text("web-dir")),
     agentDir: text("agent-dir") === "" ? join(installation, "apps/agent/dist") : resolve(text("agent-dir")),
     twAgent: toTwAgentSource(text("tw-agent-url"), given(text("tw-agent-checksum"))),

@@ -154,6 +154,7 @@ async function buildApp(services: Services, listener: Listener, isClosing: () =>
     // A proxy in front ends the encryption with a certificate of its own; ours, unless we made its authority, was bought or given.
     hasTrustedCertificate: () => publicUrl().startsWith("https:") && listener.tls?.authority === undefined,
     isOwnOrigin: (origin) => origin === publicUrl(),
+    scrapers: services.scrapeToken,
     createServer: (handler) => listener.create(handler),
     isClosing,
   });

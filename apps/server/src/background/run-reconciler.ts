@@ -7,6 +7,7 @@ import { QuestionBudget } from "../features/launches/sweep/question-budget.ts";
 import { SweepPace } from "../features/launches/sweep/sweep-pace.ts";
 import type { AskedAccount, AskedOf } from "../features/launches/sweep/asked-accounts.ts";
 import type { SweepParts } from "../features/launches/sweep/cluster-sweep.ts";
+import type { SchedulerQuestions } from "../features/metrics/sources.ts";
 import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
 
@@ -65,6 +66,13 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
       .ofEnvironment(id)
       .map(({ account, ...look }): AskedAccount => ({ ...look, askedInLastMinute: budget.countOf(account) }));
     return { isAskedHere: this.#isLeading, perMinute: budget.perMinute, accounts };
+  }
+
+  /** The same of all environments, and what was asked since this process began. */
+  describeAllQuestions(): SchedulerQuestions {
+    const { budget, pace } = this.#parts;
+    const accounts = pace.list().map((now) => ({ ...now, askedInLastMinute: budget.countOf(now.account) }));
+    return { isAskedHere: this.#isLeading, perMinute: budget.perMinute, asked: budget.listAsked(), accounts };
   }
 
   /**

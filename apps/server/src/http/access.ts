@@ -9,6 +9,7 @@ import type { OrganizationPermission, Permission } from "@postern/domain";
  * - `user:write`: a session or a full token. Changes the caller's own account.
  * - `session`: the browser only; a token must not manage sessions.
  * - `administrator`: those who run the server.
+ * - `metrics`: whoever shows the token of the setting `metrics-token-file`; where it is not set, nothing is there.
  * - `telemetry`: a personal access token, or the token of the run that is written.
  * - a permission of workspaces: in the workspace that `workspaceId` of the path or the query names. Without one, the caller's
  *   personal workspace is meant, where everything is theirs.
@@ -23,6 +24,7 @@ export type AccessRule =
   | "user:write"
   | "session"
   | "administrator"
+  | "metrics"
   | "telemetry"
   | Permission
   | OrganizationPermission;
@@ -31,6 +33,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /healthz": "public",
   "GET /readyz": "public",
   "GET /openapi.json": "public",
+  "GET /metrics": "metrics",
   "GET /*": "public",
   "GET /download/agent/:file": "public",
 

@@ -20,6 +20,8 @@ export interface Authenticator {
 export interface GuardParts extends AuthorizationParts {
   readonly authenticator: Authenticator;
   readonly isOwnOrigin: (origin: string) => boolean;
+  /** Who may read the metrics, by the header that they send; throws for others. Left out: nobody may. */
+  readonly scrapers?: { admit(authorization: string | undefined): void };
   /** Requests a second that one token may send; 0 for any number. */
   readonly requestsPerSecond: number;
 }
@@ -47,6 +49,7 @@ export function guardRoutes(app: HttpApp, parts: GuardParts): void {
     if (request.routeOptions.url === undefined) return;
     const rule = ruleOf(request.method, request.routeOptions.url);
     if (rule === "public") return countPublic(request, limits, identify);
+    if (rule === "metrics") return admitScraper(request, limits, parts.scrapers);
     try {
       request.caller = await identify(request);
     } finally {
@@ -70,6 +73,17 @@ async function countPublic(
     request.caller = await identify(request).catch(() => undefined);
     if (request.caller === undefined) throw error;
     await limits.count(request, "public");
+  }
+}
+
+// Whoever watches the server goes on while strangers at the same address guess.
+async function admitScraper(request: FastifyRequest, limits: RequestLimits, scrapers: GuardParts["scrapers"]): Promise<void> {
+  try {
+    if (scrapers === undefined) throw new AppError("request.not_found", "There are no metrics here.");
+    scrapers.admit(request.headers.authorization);
+  } catch (error) {
+    await limits.count(request, "metrics");
+    throw error;
   }
 }
 

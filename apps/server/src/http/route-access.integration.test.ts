@@ -143,7 +143,7 @@ test("the scene has everybody of whom the rules speak", () => {
   const kinds = new Set(scene.askers.map(({ by }) => by));
   const tokens = new Set(scene.askers.map(({ token }) => token));
 
-  expect(kinds).toEqual(new Set(["nothing", "session", "foreign page", "token", "run token", "stale"]));
+  expect(kinds).toEqual(new Set(["nothing", "session", "foreign page", "token", "run token", "metrics token", "stale"]));
   expect(tokens).toEqual(new Set([undefined, "full", "launch", "read", "agent", "bound here", "bound elsewhere"]));
   expect(new Set(scene.askers.map(({ name }) => name)).size).toBe(scene.askers.length);
 });

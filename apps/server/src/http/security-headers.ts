@@ -15,7 +15,7 @@ const policyOfPages = [
 /** What machines get is no page: if a browser ever shows it as one, it may do nothing. */
 const policyOfAnswers = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-const machinePaths = /^\/(api|download|healthz|readyz|openapi\.json)([/?]|$)/;
+const machinePaths = /^\/(api|download|healthz|readyz|metrics|openapi\.json)([/?]|$)/;
 
 const always = {
   "x-content-type-options": "nosniff",

@@ -5,7 +5,7 @@ import { AppError } from "@postern/domain";
 import type { HttpApp } from "./http-app.ts";
 
 /** Paths that belong to machines: there a wrong address is a 404, not a page. */
-const machinePaths = /^\/(api|download|healthz|readyz|openapi\.json)(\/|$)/;
+const machinePaths = /^\/(api|download|healthz|readyz|metrics|openapi\.json)(\/|$)/;
 
 /** Serves the built pages, packed where the build packed them and the browser can read it. Any address that is no file is the application itself, which shows the right page for it. */
 export async function registerStaticPages(app: HttpApp, folder: string): Promise<void> {

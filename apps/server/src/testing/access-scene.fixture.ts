@@ -1,4 +1,8 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { silentLogger, toRunId } from "@postern/domain";
 import type { UserId } from "@postern/domain";
 import { buildHttpApp } from "../http/build-http-app.ts";
@@ -44,7 +48,8 @@ const people: readonly Asker[] = [
 /** Two organizations, three workspaces, and everybody who might ask about the first one. */
 export async function openAccessScene(): Promise<AccessScene> {
   await using opening = new AsyncDisposableStack();
-  const server = opening.use(await startTestServer());
+  const metricsToken = await makeMetricsToken(opening);
+  const server = opening.use(await startTestServer({ flags: { "metrics-token-file": metricsToken.file } }));
   const places = await foundPlaces(server);
   const headers = new Map<string, Readonly<Record<string, string>>>([["nobody", {}]]);
   const askers: Asker[] = [{ name: "nobody", by: "nothing" }];
@@ -60,6 +65,7 @@ export async function openAccessScene(): Promise<AccessScene> {
     if (person.inOrganization === "owner") await addOthersOf(server, places, { person, userId, cookie, add });
   }
   await addOutcasts(server, places, add);
+  add({ name: "monitoring", by: "metrics token" }, bearer(metricsToken.text));
   const app = await buildGuards(server);
   opening.defer(() => app.close());
   const open = opening.move();
@@ -68,6 +74,14 @@ export async function openAccessScene(): Promise<AccessScene> {
     headersOf: (asker) => headers.get(asker.name) ?? {},
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
+}
+
+async function makeMetricsToken(opening: AsyncDisposableStack): Promise<{ readonly file: string; readonly text: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "postern-metrics-"));
+  opening.defer(() => rm(folder, { recursive: true, force: true }));
+  const [file, text] = [join(folder, "token"), randomBytes(24).toString("hex")];
+  await writeFile(file, text, { mode: 0o600 });
+  return { file, text };
 }
 
 type Places = Awaited<ReturnType<typeof foundPlaces>>;
@@ -147,6 +161,7 @@ async function buildGuards({ server }: TestServer): Promise<HttpApp> {
     hasPersonalWorkspaces: true,
     requestsPerSecond: 0,
     isOwnOrigin: (asked) => asked === origin,
+    scrapers: services.scrapeToken,
     createServer: (handler) => createServer(handler),
   });
   // Behind the guard, which is the last of the hooks that look at a request, and before body and handler.

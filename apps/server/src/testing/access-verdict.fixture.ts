@@ -9,7 +9,7 @@ export type Verdict = "through" | 401 | 403 | "unseen";
 export interface Asker {
   readonly name: string;
   /** How they show who they are. `stale`: by something that no longer counts. */
-  readonly by: "nothing" | "session" | "foreign page" | "token" | "run token" | "stale";
+  readonly by: "nothing" | "session" | "foreign page" | "token" | "run token" | "metrics token" | "stale";
   readonly inOrganization?: "owner" | "member" | "collaborator";
   /** The best built-in role in the workspace. */
   readonly role?: BuiltInRole;
@@ -33,7 +33,7 @@ export interface Question {
  */
 export function verdictOn(question: Question): Verdict {
   const { rule, asker } = question;
-  if (rule === "public") return "through";
+  if (rule === "public" || rule === "metrics") return withoutAccount(rule, asker);
   const refusal = whoeverItIs(question);
   if (refusal !== undefined) return refusal;
   if (asker.by === "run token") return rule === "telemetry" ? "through" : 403;
@@ -42,14 +42,18 @@ export function verdictOn(question: Question): Verdict {
   return isOfKind(rule, asker) ? "through" : 403;
 }
 
+function withoutAccount(rule: "public" | "metrics", { by }: Asker): Verdict {
+  return rule === "public" || by === "metrics token" ? "through" : 401;
+}
+
 /** What does not hang on the rule. */
 function whoeverItIs({ asker, method }: Question): Verdict | undefined {
-  if (asker.by === "nothing" || asker.by === "stale") return 401;
+  if (asker.by === "nothing" || asker.by === "stale" || asker.by === "metrics token") return 401;
   const isReading = method === "GET" || method === "HEAD";
   return asker.by === "foreign page" && !isReading ? 403 : undefined;
 }
 
-type OtherRule = Exclude<AccessRule, "public" | Permission | OrganizationPermission>;
+type OtherRule = Exclude<AccessRule, "public" | "metrics" | Permission | OrganizationPermission>;
 
 const kinds: Readonly<Record<OtherRule, (asker: Asker) => boolean>> = {
   identity: () => true,

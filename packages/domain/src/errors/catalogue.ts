@@ -50,6 +50,10 @@ export const catalogue = {
   "auth.failed": { kind: "unauthenticated", hint: "Check the e-mail address and the password." },
   "auth.password_wrong": { kind: "invalid", hint: "Enter the password that you sign in with today." },
   "auth.token_unknown": { kind: "unauthenticated", hint: "Make a new personal access token." },
+  "metrics.token_wrong": {
+    kind: "unauthenticated",
+    hint: "Send the first line of the file that metrics-token-file names, as Authorization: Bearer.",
+  },
   "auth.forbidden": { kind: "forbidden", hint: "Ask an administrator of the workspace for the permission." },
   "auth.permission_missing": {
     kind: "forbidden",

@@ -1,3 +1,5 @@
+import { between, busAddress, downloadAddress, listenAddress, oneOf, proxyAddress, sha256Sum } from "./setting-problems.ts";
+
 /** How a setting is read, shown and checked. One list makes the flag, the environment name, the file key and the reference page. */
 export interface SettingDefinition {
   /** Key in the TOML file; `--key` is the flag, `POSTERN_KEY` the environment name. */
@@ -12,35 +14,8 @@ export interface SettingDefinition {
   readonly problem?: (value: string | number | boolean) => string | undefined;
 }
 
-const oneOf =
-  (...allowed: readonly string[]) =>
-  (value: string | number | boolean): string | undefined =>
-    allowed.includes(String(value)) ? undefined : `use one of ${allowed.join(", ")}`;
-
-const between =
-  (low: number, high: number) =>
-  (value: string | number | boolean): string | undefined =>
-    Number(value) >= low && Number(value) <= high ? undefined : `use a number from ${String(low)} to ${String(high)}`;
-
 /** Form and check of a limit that may be lifted. */
 const limit = { kind: "integer", form: "0 … 1000000", problem: between(0, 1_000_000) } as const;
-
-const listenAddress = (value: string | number | boolean): string | undefined =>
-  /^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/.test(String(value)) ? undefined : "use HOST:PORT, such as 127.0.0.1:8000";
-
-const busAddress = (value: string | number | boolean): string | undefined =>
-  value === "in-process" || /^(nats|tls):\/\/[^\s]+$/.test(String(value)) ? undefined : "use in-process, or nats://HOST:PORT";
-
-const proxyAddress = (value: string | number | boolean): string | undefined =>
-  value === "" || /^http:\/\/([^\s/@]+@)?(\[[0-9a-fA-F:]+\]|[^:\s/@]+):\d{1,5}\/?$/.test(String(value))
-    ? undefined
-    : "use http://HOST:PORT";
-
-const downloadAddress = (value: string | number | boolean): string | undefined =>
-  /^https?:\/\/[^\s/@]+\/\S+$/.test(String(value)) ? undefined : "use https://HOST/PATH, without a name or password in it";
-
-const sha256Sum = (value: string | number | boolean): string | undefined =>
-  /^([0-9a-f]{64})?$/.test(String(value)) ? undefined : "use 64 hexadecimal digits in lower case, as sha256sum prints them";
 
 export const settingDefinitions = [
   {
@@ -250,6 +225,14 @@ export const settingDefinitions = [
     fallback: "",
     form: "PATH",
     about: "PEM file of certificate authorities that the server trusts when it connects to others, besides those that the machine knows.",
+  },
+  {
+    key: "metrics-token-file",
+    kind: "text",
+    fallback: "",
+    form: "PATH",
+    about:
+      "File whose first line is the token, of 16 letters or more, that opens GET /metrics to whoever sends it as `Authorization: Bearer …`; mode 600. Without it there are no metrics; see guides/metrics.md.",
   },
   { key: "web-dir", kind: "text", fallback: "", form: "DIR", about: "Folder of the built pages. Default: those of this installation." },
   {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { describeWithSharedDatabase } from "@postern/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,6 +13,7 @@ import type { TestPerson, TestServer } from "../../testing/test-server.ts";
 const secondPassword = "second canary password";
 const thirdPassword = "third canary password";
 const wrongPassword = "wrong canary password";
+const metricsToken = "metrics-canary-token";
 
 /** One secret, and the only answers that may show it. */
 interface Secret {
@@ -27,14 +31,21 @@ describeWithSharedDatabase("secrets of people", ({ url }) => {
     { name: "third password", text: thirdPassword },
     { name: "wrong password", text: wrongPassword },
   ];
+  let folder: string;
   let server: TestServer;
   let rosa: TestPerson;
   beforeAll(async () => {
-    server = await startTestServer({ flags: { database: url() }, log });
+    folder = await mkdtemp(join(tmpdir(), "postern-canary-"));
+    const file = join(folder, "metrics-token");
+    await writeFile(file, keep("metrics token", metricsToken), { mode: 0o600 });
+    server = await startTestServer({ flags: { database: url(), "metrics-token-file": file }, log });
     rosa = await server.addPerson("rosa");
     secrets.push({ name: "first token", text: rosa.token });
   });
-  afterAll(() => server[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const ask = async (line: string, options: TestCall = {}): Promise<TestReply> => {
     const [method = "", path = ""] = line.split(" ");
@@ -113,10 +124,13 @@ describeWithSharedDatabase("secrets of people", ({ url }) => {
     await ask("GET /api/tokens", { token });
     await ask("DELETE /api/tokens/delete-all", { token });
 
+    const metrics = await ask("GET /metrics", { token: metricsToken });
+
     const rows = await dumpTables(database);
     const bytes = await server.storedBytes();
 
-    expect([secrets.length, answers.length > 30, broken.status]).toEqual([16, true, 500]);
+    expect([secrets.length, answers.length > 30, broken.status]).toEqual([17, true, 500]);
+    expect(metrics.text).toContain("postern_build_info");
     // Sessions are for browsers.
     expect(seen).toEqual([200, 403, 403, 200, 200, 200, 200]);
     expect(heard()).toContain("a request failed");

@@ -19,7 +19,7 @@ export interface Look {
   readonly questions: number;
 }
 
-interface Pace extends Look {
+export interface Pace extends Look {
   readonly account: string;
   readonly intervalMs: number;
 }
@@ -56,7 +56,12 @@ export class SweepPace {
     for (const name of this.#paces.keys()) if (!names.has(name)) this.#paces.delete(name);
   }
 
+  /** One entry for each cluster with a look. */
+  list(): readonly (Pace & { readonly computeEnvId: ComputeEnvId })[] {
+    return [...this.#paces.values()];
+  }
+
   ofEnvironment(id: ComputeEnvId): readonly Pace[] {
-    return [...this.#paces.values()].filter(({ computeEnvId }) => computeEnvId === id);
+    return this.list().filter(({ computeEnvId }) => computeEnvId === id);
   }
 }
