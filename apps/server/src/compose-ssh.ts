@@ -6,6 +6,7 @@ import { SshChannels } from "./channels/ssh/ssh-channels.ts";
 import type { SshChannelsParts } from "./channels/ssh/ssh-channels.ts";
 import { nameOfPin } from "./features/compute-envs/host-keys/pin-entry.ts";
 import { listPins } from "./features/compute-envs/host-keys/store.ts";
+import { listJumpHosts as listJumpHostsOf } from "./features/compute-envs/jump-hosts/store.ts";
 import { PlaceHostKeys } from "./features/compute-envs/host-keys/place-host-keys.ts";
 import type { HostKeyParts } from "./features/compute-envs/host-keys/place-host-keys.ts";
 import type { SshAccountsParts } from "./channels/ssh/ssh-accounts.ts";
@@ -25,7 +26,8 @@ export function composeSsh(parts: Parts) {
   const hostKeysOf: SshAccountsParts["hostKeysOf"] = (home, cause) => new PlaceHostKeys(parts, home, cause);
   const sshAccounts = new SshAccounts({ clock, credentials, secrets: parts.secrets, hostKeysOf });
   const namePins: SshChannelsParts["namePins"] = async (home, hop) => (await listPins(parts.database.query, home, hop)).map(nameOfPin);
-  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, namePins });
+  const listJumpHosts: SshChannelsParts["listJumpHosts"] = (id) => listJumpHostsOf(parts.database.query, id);
+  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, listJumpHosts, namePins });
   live.listen((addressed) => {
     const home = placeOfCredentials(addressed);
     if (home === undefined) return;

@@ -31,6 +31,7 @@ import { TrailNews } from "./features/audit/trail-news.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
 import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
 import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
+import { JumpHostService } from "./features/compute-envs/jump-hosts/service.ts";
 import { ResourceService } from "./features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
@@ -186,10 +187,11 @@ function composeEnvironments(parts: Base & Access & Agents) {
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh });
+  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
   const environmentResources = new ResourceService({ database, clock, environments });
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
-  return { runs, environments, checks, channels, hostKeys, environmentReconciler, environmentResources, offers };
+  return { runs, environments, checks, channels, hostKeys, jumpHosts, environmentReconciler, environmentResources, offers };
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;

@@ -7,6 +7,7 @@ import { registerSingleAgentRoutes } from "./features/agents/single-agent-routes
 import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.ts";
+import { registerJumpHostRoutes } from "./features/compute-envs/jump-hosts/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialCheckRoutes } from "./features/credentials/checks/routes.ts";
@@ -81,6 +82,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerResourceRoutes(app, { environments, resources, offers });
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);
+  registerJumpHostRoutes(app, services);
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);
   registerRunRoutes(app, { runs: services.runs, reader: services.reader });

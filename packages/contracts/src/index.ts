@@ -41,4 +41,5 @@ export * from "./postern/environment-checks.ts";
 export * from "./postern/environment-questions.ts";
 export * from "./postern/environment-resources.ts";
 export * from "./postern/host-keys.ts";
+export * from "./postern/jump-hosts.ts";
 export * from "./live/events.ts";

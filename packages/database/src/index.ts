@@ -16,6 +16,7 @@ export type * from "./tables/audit-rows.ts";
 export type * from "./tables/cluster-rows.ts";
 export type * from "./tables/flag.ts";
 export type * from "./tables/host-key-rows.ts";
+export type * from "./tables/jump-host-rows.ts";
 export type * from "./tables/key-rows.ts";
 export type * from "./tables/organization-rows.ts";
 export type * from "./tables/run-rows.ts";

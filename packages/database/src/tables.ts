@@ -11,6 +11,7 @@ import type {
 } from "./tables/organization-rows.ts";
 import type { AgentEventRow, AgentRow, ComputeEnvRow, CredentialRow, EnvelopeRow, UseGrantRow } from "./tables/cluster-rows.ts";
 import type { OfferedHostKeyRow, PinnedHostKeyRow } from "./tables/host-key-rows.ts";
+import type { JumpHostRow } from "./tables/jump-host-rows.ts";
 import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
 import type { LeaseRow } from "./tables/server-rows.ts";
@@ -44,6 +45,7 @@ export interface Tables {
   agents: AgentRow;
   agent_events: AgentEventRow;
   compute_envs: ComputeEnvRow;
+  jump_hosts: JumpHostRow;
   pinned_host_keys: PinnedHostKeyRow;
   offered_host_keys: OfferedHostKeyRow;
   runs: RunRow;

@@ -9,6 +9,7 @@ import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
 import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
+import { JumpHostService } from "../features/compute-envs/jump-hosts/service.ts";
 import { ResourceService } from "../features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
 import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
@@ -77,7 +78,8 @@ export function composeClusters(parts: ClusterParts) {
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
+  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
   const { credentialChannels } = parts;
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
-  return { environments, checks, resources, offers, channels, launches, liveLogs, environmentReconciler, runReconciler };
+  return { environments, checks, resources, jumpHosts, offers, channels, launches, liveLogs, environmentReconciler, runReconciler };
 }

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Static } from "typebox";
 import { dateTime, int64, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
 import { HeadJobResources } from "../postern/environment-resources.ts";
+import { JumpHosts } from "../postern/jump-hosts.ts";
 
 /** Platforms that this server can drive. */
 const gridPlatforms = ["slurm-platform", "altair-platform", "lsf-platform", "uge-platform", "moab-platform"] as const;
@@ -66,6 +67,8 @@ export const CreateComputeEnvRequest = Type.Object({
   labelIds: optional(Type.Array(int64(), { maxItems: 100 })),
   /** Ours: what head jobs ask for, so that the first launch asks for it already. */
   resources: optional(HeadJobResources),
+  /** Ours: the hosts to pass on the way to one that is reached by SSH. */
+  jumpHosts: optional(JumpHosts),
 });
 export type CreateComputeEnvRequest = Static<typeof CreateComputeEnvRequest>;
 export const CreateComputeEnvResponse = Type.Object({ computeEnvId: Type.String() });

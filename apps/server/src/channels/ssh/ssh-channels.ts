@@ -1,23 +1,26 @@
 import { AppError } from "@postern/domain";
-import type { Clock, UserId } from "@postern/domain";
+import type { Clock, ComputeEnvId, UserId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { openSshChannel } from "@postern/transport/ssh";
 import type { SshAccount } from "@postern/transport/ssh";
 import { homeOfEnvironment } from "../../features/compute-envs/environment.ts";
 import type { ComputeEnvironment } from "../../features/compute-envs/environment.ts";
 import type { SshProbe } from "../../features/compute-envs/check/check-ssh.ts";
+import type { JumpHost } from "../../features/compute-envs/jump-hosts/jump-host.ts";
 import type { Home } from "../../home.ts";
 import { refuseElsewhere } from "../refuse-elsewhere.ts";
 import type { SshAccounts, SshAccountsParts } from "./ssh-accounts.ts";
 import { readSshWay } from "./ssh-way.ts";
-import type { SshWay, SshWayHop } from "./ssh-way.ts";
+import type { SshJump, SshWay, SshWayHop } from "./ssh-way.ts";
 
 export interface SshChannelsParts {
   readonly clock: Clock;
   readonly accounts: Pick<SshAccounts, "get"> & AsyncDisposable;
   readonly credentials: SshAccountsParts["credentials"];
+  /** The hosts to pass on the way to the cluster of an environment, in their order. */
+  readonly listJumpHosts: (id: ComputeEnvId) => Promise<readonly JumpHost[]>;
   /** The keys that are pinned for a host, as people compare them. */
-  readonly namePins: (home: Home, hop: SshWayHop) => Promise<readonly string[]>;
+  readonly namePins: (home: Home, hop: Pick<SshWayHop, "host" | "port">) => Promise<readonly string[]>;
 }
 
 export interface SshReach {
@@ -47,13 +50,17 @@ export class SshChannels implements AsyncDisposable {
     return openSshChannel(this.accountOf(environment, reach, userId), { clock: this.#parts.clock });
   }
 
-  /** How an environment is reached by SSH; `undefined` where that is not the way, or its credential is gone. */
+  /**
+   * How an environment is reached by SSH; `undefined` where that is not the way, or its credential is gone.
+   *
+   * @throws credential.not_found when that of a jump host is gone: then there is a way, and it is not to be shortened.
+   */
   async find(environment: ComputeEnvironment): Promise<SshReach | undefined> {
     if (environment.credentialId === null) return undefined;
     const signIn = await this.#parts.credentials.findSshSignIn(environment.credentialId);
     if (signIn === undefined) return undefined;
     refuseElsewhere(environment, signIn);
-    return { home: homeOfEnvironment(environment), way: readSshWay(environment.config, signIn) };
+    return { home: homeOfEnvironment(environment), way: readSshWay(environment.config, signIn, await this.#findJumps(environment)) };
   }
 
   /** The same way for a check, which is asked for by a person: what failed before is tried again at once. */
@@ -63,14 +70,25 @@ export class SshChannels implements AsyncDisposable {
     const { home, way } = reach;
     const account = this.accountOf(environment, reach, userId);
     account.tryAgainNow();
-    const [first] = way;
     return {
-      first,
+      way,
       accounts: way.map(({ userName, host }) => `${userName} on ${host}`),
       reach: () => account.reachFirstHost(),
       connect: async () => void (await account.connection()),
-      namePins: async () => (await Promise.all(way.map((hop) => this.#parts.namePins(home, hop)))).flat(),
+      namePins: (hop) => this.#parts.namePins(home, hop),
     };
+  }
+
+  async #findJumps(environment: ComputeEnvironment): Promise<readonly SshJump[]> {
+    const { credentials, listJumpHosts } = this.#parts;
+    const hosts = await listJumpHosts(environment.id);
+    const jumps = hosts.map(async ({ credentialId, ...address }) => {
+      const signIn = await credentials.findSshSignIn(credentialId);
+      if (signIn === undefined) throw new AppError("credential.not_found", `The credential for the jump host ${address.host} was deleted.`);
+      refuseElsewhere(environment, signIn);
+      return { ...address, signIn };
+    });
+    return Promise.all(jumps);
   }
 
   /** Connects to nothing yet. */

@@ -24,37 +24,56 @@ export interface SshWayHop {
 /** The hosts on the way, the cluster's own last. One at least. */
 export type SshWay = readonly [SshWayHop, ...SshWayHop[]];
 
+/** A host and the account there. */
+export type SshAddress = Pick<SshWayHop, "host" | "port" | "userName">;
+
+/** A jump host, with what opens it. */
+export type SshJump = SshAddress & Pick<SshWayHop, "signIn">;
+
 const usualPort = 22;
-const at = "computeEnv.config";
 /** Names, addresses of both kinds, and what people put into `/etc/hosts`. */
 const hostName = /^(?!-)[A-Za-z0-9._:-]{1,255}$/;
 /** Nothing that a server would read as something else; centres have names with `@` and dots. */
 const userName = /^(?!-)[^\s\p{C}:/]{1,100}$/u;
 
-/**
- * The host and the account that the settings of an environment name.
- *
- * @throws request.invalid naming the setting that is missing or cannot be.
- */
-export function readSshAddress(config: EnvironmentConfig): Pick<SshWayHop, "host" | "port" | "userName"> {
-  const host = required(config.hostName, { member: "hostName", what: "the host to sign in to", form: hostName });
-  const user = required(config.userName, { member: "userName", what: "the account there", form: userName });
-  return { host: host.toLowerCase(), port: config.port ?? usualPort, userName: user };
+/** A host and an account as people write them. */
+export interface WrittenAddress {
+  readonly hostName?: string | null | undefined;
+  readonly port?: number | null | undefined;
+  readonly userName?: string | null | undefined;
 }
 
-/** The way that the settings of an environment and its credential describe. @throws as `readSshAddress` */
-export function readSshWay(config: EnvironmentConfig, signIn: SshSignIn): SshWay {
-  return [{ ...readSshAddress(config), isJumpHost: false, signIn }];
+/**
+ * The host and the account that somebody wrote.
+ *
+ * @param at where they stand in the request: `computeEnv.config`
+ * @throws request.invalid naming the member that is missing or cannot be.
+ */
+export function readSshAddress(written: WrittenAddress, at: string): SshAddress {
+  const host = required(written.hostName, { field: `${at}.hostName`, what: "the host to sign in to", form: hostName });
+  const user = required(written.userName, { field: `${at}.userName`, what: "the account there", form: userName });
+  return { host: host.toLowerCase(), port: written.port ?? usualPort, userName: user };
+}
+
+/** The cluster's own host, and who one is there. @throws as `readSshAddress` */
+export function readLoginAddress(config: EnvironmentConfig): SshAddress {
+  return readSshAddress(config, "computeEnv.config");
+}
+
+/** The way that the settings of an environment, its jump hosts in their order and its credential describe. @throws as `readSshAddress` */
+export function readSshWay(config: EnvironmentConfig, signIn: SshSignIn, jumps: readonly SshJump[] = []): SshWay {
+  const login = { ...readLoginAddress(config), isJumpHost: false, signIn };
+  const [first, ...more] = jumps.map((jump): SshWayHop => ({ ...jump, isJumpHost: true }));
+  return first === undefined ? [login] : [first, ...more, login];
 }
 
 interface Wanted {
-  readonly member: "hostName" | "userName";
+  readonly field: string;
   readonly what: string;
   readonly form: RegExp;
 }
 
-function required(value: string | undefined, { member, what, form }: Wanted): string {
-  const field = `${at}.${member}`;
+function required(value: string | null | undefined, { field, what, form }: Wanted): string {
   const text = given(value)?.trim();
   if (text === undefined) {
     throw new AppError("request.invalid", `${field} is missing: an SSH credential needs ${what}.`, { fields: [field] });

@@ -25,7 +25,10 @@ export interface CheckKey {
   readonly startedAt: TimeMs;
 }
 
-/** Checks of environments as they are wanted and stored; `check/` does the looking. */
+/**
+ * Checks of environments as they are wanted and stored; `check/` does the looking. A check is no edit: `lastUpdated` stays, or nobody could save
+ * what they typed while it runs.
+ */
 export class CheckService {
   readonly #parts: CheckServiceParts;
 
@@ -50,6 +53,20 @@ export class CheckService {
   }
 
   async #begin(environment: ComputeEnvironment, record: (query: Query) => Promise<void>): Promise<ComputeEnvironment> {
+    const wanted = await this.#parts.database.transaction(async ({ query }) => {
+      const begun = await this.beginIn(query, environment);
+      await record(query);
+      return begun;
+    });
+    this.tell(wanted);
+    return wanted;
+  }
+
+  /**
+   * Asks for a new check inside the transaction that changes the way to the cluster, as the person `checkUserId`; `tell` comes after the commit.
+   * An available environment stays so until the check says otherwise.
+   */
+  async beginIn(query: Query, environment: ComputeEnvironment): Promise<ComputeEnvironment> {
     const isUsable = environment.status === "AVAILABLE";
     const steps = waitingAgain(environment.checkSteps);
     const now = this.#parts.clock.now();
@@ -59,16 +76,16 @@ export class CheckService {
       check_started_at: now,
       check_user_id: environment.checkUserId,
       check_finished_at: null,
-      updated_at: now,
     } as const;
-    await this.#parts.database.transaction(async ({ query }) => {
-      await store.updateEnvironment(query, environment.id, patch);
-      await record(query);
-    });
-    const wanted = { ...environment, status: isUsable ? environment.status : "CREATING" } as const;
-    this.#parts.environments.announce(wanted);
+    await store.updateEnvironment(query, environment.id, patch);
+    const status = isUsable ? environment.status : "CREATING";
+    return { ...environment, status, checkSteps: steps, checkStartedAt: now, checkFinishedAt: null };
+  }
+
+  /** After the commit: open pages look again, and the check begins. */
+  tell(environment: ComputeEnvironment): void {
+    this.#parts.environments.announce(environment);
     this.#parts.wakeChecks();
-    return { ...wanted, checkSteps: steps, checkStartedAt: now, checkFinishedAt: null };
   }
 
   /** Checks that are wanted or were cut short, and failed environments that may be worth another one. */
@@ -78,8 +95,7 @@ export class CheckService {
 
   /** Keeps how far a check got. `false`: a newer check or a deletion has made it void. */
   async saveSteps(environment: ComputeEnvironment, key: CheckKey, steps: readonly CheckStep[]): Promise<boolean> {
-    const patch = { check_steps: JSON.stringify(steps), updated_at: this.#parts.clock.now() };
-    const isKept = await store.updateDuringCheck(this.#parts.database.query, key, patch);
+    const isKept = await store.updateDuringCheck(this.#parts.database.query, key, { check_steps: JSON.stringify(steps) });
     if (isKept) this.#parts.environments.announce(environment);
     return isKept;
   }
@@ -92,7 +108,7 @@ export class CheckService {
     const { database } = this.#parts;
     const isKept = await database.transaction(async ({ query }) => {
       const home = await holdHomeOf(query, database.engine, key.id);
-      const patch = { ...verdict, check_steps: JSON.stringify(steps), check_finished_at: now, updated_at: now };
+      const patch = { ...verdict, check_steps: JSON.stringify(steps), check_finished_at: now };
       const kept = home !== undefined && (await store.updateDuringCheck(query, key, patch));
       if (kept && failed === undefined) await makeFirstPrimary(query, home, key.id);
       return kept;

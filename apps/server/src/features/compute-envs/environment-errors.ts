@@ -3,7 +3,7 @@ import { AppError } from "@postern/domain";
 import type { ComputeEnvId } from "@postern/domain";
 import { homeOf, livesIn } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
-import { readSshAddress } from "../../channels/ssh/ssh-way.ts";
+import { readLoginAddress } from "../../channels/ssh/ssh-way.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 
@@ -43,5 +43,5 @@ export function refuseNoWay({ platform, config }: Pick<ComputeEnvironment, "plat
   if (platform === "local-platform") {
     throw new AppError("request.invalid", "An SSH credential opens clusters with a scheduler, and no local environment.", { fields });
   }
-  readSshAddress(config);
+  readLoginAddress(config);
 }

@@ -10,11 +10,20 @@ export interface MentionedEnvironment {
   readonly isDeleted: boolean;
 }
 
-/** The environments that were made of a credential, also those that are gone. An environment keeps its credential for life. */
+/**
+ * The environments that were made of a credential, also those that are gone: an environment keeps its credential for life. And those that have
+ * a jump host which it opens.
+ */
 export async function listOfCredential(query: Query, id: CredentialId): Promise<readonly MentionedEnvironment[]> {
-  const select = query.selectFrom("compute_envs").select(["id", "name", "status", "deleted_at"]).where("credential_id", "=", id);
-  const rows = await select.orderBy("name").orderBy("id").execute();
+  const select = query.selectFrom("compute_envs").select(["id", "name", "status", "deleted_at"]);
+  const rows = await select.where("id", "in", idsOfCredential(query, id)).orderBy("name").orderBy("id").execute();
   return rows.map((row) => ({ id: row.id, name: row.name, status: row.status as ComputeEnvStatus, isDeleted: row.deleted_at !== null }));
+}
+
+/** A statement of its own for each column, so that each has its index. */
+export function idsOfCredential(query: Query, id: CredentialId) {
+  const made = query.selectFrom("compute_envs").select("id").where("credential_id", "=", id);
+  return made.union(query.selectFrom("jump_hosts").select("compute_env_id as id").where("credential_id", "=", id));
 }
 
 export interface NamedEnvironment {
@@ -23,7 +32,7 @@ export interface NamedEnvironment {
   readonly credentialId: string;
 }
 
-/** Those of several credentials that are there now. */
+/** Those of several credentials of agents that are there now. */
 export async function listPresentOf(query: Query, credentialIds: readonly CredentialId[]): Promise<readonly NamedEnvironment[]> {
   if (credentialIds.length === 0) return [];
   const rows = await query

@@ -90,7 +90,8 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     async (request) => {
       const actor = actorOf(request);
       refuseOtherWorkspace(actor, { field: "computeEnv.workspaceId", workspaceId: request.body.computeEnv.workspaceId });
-      return { computeEnvId: await environments.create(actor, { ...request.body.computeEnv, resources: request.body.resources }) };
+      const { computeEnv, jumpHosts, resources } = request.body;
+      return { computeEnvId: await environments.create(actor, { ...computeEnv, jumpHosts, resources }) };
     },
   );
 

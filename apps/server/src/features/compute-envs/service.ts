@@ -1,6 +1,6 @@
-import type { ComputeEnvStatus, CreateComputeEnvRequest, HeadJobResources, UpdateUseLimitRequest } from "@postern/contracts";
+import type { ComputeEnvStatus, UpdateUseLimitRequest } from "@postern/contracts";
 import { isUniqueViolation } from "@postern/database";
-import type { ComputeEnvRow, Database, Query, RunRow } from "@postern/database";
+import type { Database, Query, RunRow } from "@postern/database";
 import { AppError, toCredentialId } from "@postern/domain";
 import type { Clock, ComputeEnvId, CredentialId, UserId } from "@postern/domain";
 import { homeOf } from "../../home.ts";
@@ -8,7 +8,6 @@ import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
 import { audienceAt } from "../../live/live-events.ts";
 import type { LiveEvents } from "../../live/live-events.ts";
-import { newComputeEnvId } from "../../new-id.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import { forgetHostKeys } from "./host-keys/store.ts";
@@ -19,8 +18,11 @@ import type { ComputeEnvironment } from "./environment.ts";
 import { environmentAt, presentAt, refuseInUse, refuseNoWay, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
 import { refuseLocalLaunch, refuseNoCredential } from "./local-environments.ts";
-import { readConfig, toPlatform } from "./read-config.ts";
-import { readResources, resourcesColumn } from "./read-resources.ts";
+import { holdJumpKeys, refuseNoSsh } from "./jump-hosts/hold-jump-keys.ts";
+import { jumpHostsImage } from "./jump-hosts/jump-host.ts";
+import { deleteJumpHosts, listJumpHosts, putJumpHosts } from "./jump-hosts/store.ts";
+import { newEnvironmentRows } from "./new-environment.ts";
+import type { NewEnvironment, NewEnvironmentRows } from "./new-environment.ts";
 import * as store from "./store.ts";
 
 export interface ComputeEnvParts {
@@ -86,35 +88,10 @@ export class ComputeEnvService {
   /** Stores it as CREATING and asks for its check. @throws whatever is wrong with the request, naming the member. */
   async create(actor: Actor, request: NewEnvironment): Promise<ComputeEnvId> {
     refuseBadName(request.name);
-    const platform = toPlatform(request.platform);
-    const config = readConfig(platform, request.config);
-    const resources = readResources(platform, request.resources ?? {});
-    const now = this.#parts.clock.now();
-    const row: ComputeEnvRow = {
-      id: newComputeEnvId(),
-      user_id: actor.userId,
-      workspace_id: actor.place.workspaceId,
-      name: request.name,
-      description: request.description ?? null,
-      platform,
-      credential_id: this.#readCredentialId(actor, platform, request.credentialsId),
-      config: JSON.stringify(config),
-      resources: resourcesColumn(resources),
-      status: "CREATING",
-      status_reason: null,
-      is_primary: 0,
-      is_use_limited: 0,
-      check_steps: JSON.stringify(waitingSteps("other")),
-      check_started_at: now,
-      check_user_id: actor.userId,
-      check_finished_at: null,
-      created_at: now,
-      updated_at: now,
-      last_used_at: null,
-      deleted_at: null,
-    };
-    await this.#insert(actor, row);
-    const created = toEnvironment(row);
+    const credentialId = this.#readCredentialId(actor, request);
+    const rows = newEnvironmentRows(actor, { request, credentialId, now: this.#parts.clock.now() });
+    await this.#insert(actor, rows);
+    const created = toEnvironment(rows.row);
     this.announce(created);
     this.#parts.wakeChecks();
     return created.id;
@@ -133,7 +110,9 @@ export class ComputeEnvService {
         check_finished_at: environment.checkFinishedAt ?? now,
       });
       await useLimits.forgetTarget(query, { kind: "environment", id });
-      await this.record(query, actor, { action: "environment.delete", environment, before: environmentImage(environment) });
+      const before = { ...environmentImage(environment), ...jumpHostsImage(await listJumpHosts(query, id)) };
+      await deleteJumpHosts(query, [id]);
+      await this.record(query, actor, { action: "environment.delete", environment, before });
       return environment;
     });
     this.announce({ ...removed, status: "DELETED" });
@@ -146,6 +125,10 @@ export class ComputeEnvService {
   async removeAll(query: Query, home: Home, actor: UserId | null): Promise<readonly AuditEntry[]> {
     const removed = await store.removeEnvironments(query, home, this.#parts.clock.now());
     for (const { id } of removed) await this.#parts.useLimits.forgetTarget(query, { kind: "environment", id });
+    await deleteJumpHosts(
+      query,
+      removed.map(({ id }) => id),
+    );
     await forgetHostKeys(query, home);
     return removed.map(({ id, name, workspace_id }) => ({
       ...{ actor, action: "environment.delete", targetKind: "environment", targetId: id, targetName: name, workspaceId: workspace_id },
@@ -204,10 +187,13 @@ export class ComputeEnvService {
     presentAt(actor, await store.keepEnvironmentRow(query, this.#parts.database.engine, id), id);
   }
 
-  /** Whether somebody may use it and what opens it now, asked again when the server acts for them later. @throws use.limited */
+  /** Whether somebody may use it and all that opens it now, asked again when the server acts for them later. @throws use.limited */
   async requireUse(userId: UserId, environment: ComputeEnvironment): Promise<void> {
     await this.#parts.useLimits.requireUse(userId, asLimitedThing(environment));
-    if (environment.credentialId !== null) await this.#parts.credentials.requireUse(userId, environment.credentialId);
+    const { credentials, database } = this.#parts;
+    if (environment.credentialId === null) return;
+    await credentials.requireUse(userId, environment.credentialId);
+    for (const { credentialId } of await listJumpHosts(database.query, environment.id)) await credentials.requireUse(userId, credentialId);
   }
 
   /** Whether all who use it act under one account: of a shared agent, of a key for SSH, of this server. */
@@ -245,7 +231,7 @@ export class ComputeEnvService {
     });
   }
 
-  #readCredentialId(actor: Actor, platform: string, id: string | null | undefined): CredentialId | null {
+  #readCredentialId(actor: Actor, { platform, credentialsId: id }: NewEnvironment): CredentialId | null {
     if (id !== null && id !== undefined && id !== "") return toCredentialId(id);
     refuseNoCredential(actor, { platform, hasLocalEnvironments: this.#parts.hasLocalEnvironments });
     return null;
@@ -255,20 +241,22 @@ export class ComputeEnvService {
     return presentAt(actor, await store.holdEnvironmentRow(query, this.#parts.database.engine, id), id);
   }
 
-  async #insert(actor: Actor, row: ComputeEnvRow): Promise<void> {
+  async #insert(actor: Actor, { row, jumpHosts: hosts }: NewEnvironmentRows): Promise<void> {
     const { credentials, database, places } = this.#parts;
     const made = toEnvironment(row);
-    let steps: Pick<ComputeEnvRow, "check_steps"> | undefined;
     try {
       await database.transaction(async ({ query }) => {
         await places.holdHome(query, homeOf(actor));
-        if (row.credential_id !== null) {
-          const { provider } = await credentials.holdForUse(query, actor, toCredentialId(row.credential_id));
-          refuseNoWay(made, provider);
-          if (provider === "ssh") steps = { check_steps: JSON.stringify(waitingSteps("ssh")) };
-        }
+        const id = made.credentialId;
+        const provider = id === null ? undefined : (await credentials.holdForUse(query, actor, id)).provider;
+        if (provider !== undefined) refuseNoWay(made, provider);
+        refuseNoSsh(hosts, provider);
+        await holdJumpKeys(query, actor, { credentials, hosts });
+        const steps = provider === "ssh" ? { check_steps: JSON.stringify(waitingSteps("ssh")) } : {};
         await store.insertEnvironment(query, { ...row, ...steps });
-        await this.record(query, actor, { action: "environment.create", environment: made, after: environmentImage(made) });
+        await putJumpHosts(query, made.id, hosts);
+        const after = { ...environmentImage(made), ...jumpHostsImage(hosts) };
+        await this.record(query, actor, { action: "environment.create", environment: made, after });
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -288,9 +276,6 @@ export class ComputeEnvService {
     });
   }
 }
-
-/** What a client of the public API says of it, and what only ours say. */
-export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & { readonly resources?: HeadJobResources | null | undefined };
 
 export interface EnvironmentAct extends Pick<AuditEntry, "action" | "before" | "after"> {
   readonly environment: ComputeEnvironment;

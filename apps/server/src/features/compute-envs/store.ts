@@ -1,6 +1,7 @@
 import type { ComputeEnvRow, Engine, Query } from "@postern/database";
 import type { ComputeEnvId, CredentialId, TimeMs } from "@postern/domain";
 import { rowsOf } from "../../home.ts";
+import { idsOfCredential } from "./environments-of-credential.ts";
 import type { Home } from "../../home.ts";
 
 export type EnvironmentPatch = Partial<Omit<ComputeEnvRow, "id" | "user_id" | "created_at">>;
@@ -42,8 +43,10 @@ export async function isNameTaken(query: Query, home: Home, name: string): Promi
   return (await presentAt(query, home).where("name", "=", name).executeTakeFirst()) !== undefined;
 }
 
+/** Those that it opens, or of which it opens a jump host. */
 export function listByCredential(query: Query, id: CredentialId): Promise<ComputeEnvRow[]> {
-  return query.selectFrom("compute_envs").selectAll().where("credential_id", "=", id).where("deleted_at", "is", null).execute();
+  const ids = idsOfCredential(query, id);
+  return query.selectFrom("compute_envs").selectAll().where("id", "in", ids).where("deleted_at", "is", null).execute();
 }
 
 /** Environments whose check is wanted or was cut short, and those that failed and might be tried again. */

@@ -5,18 +5,25 @@ import type { Clock, ErrorCode } from "@postern/domain";
 import { withinTime } from "../../../time-limit.ts";
 import type { CheckStepKey, StepResult } from "./check-step.ts";
 
+/** A host on a way. */
+export interface SshProbeHop {
+  readonly host: string;
+  readonly port: number;
+  readonly isJumpHost: boolean;
+}
+
 /** A way by SSH, as a check takes it step by step. */
 export interface SshProbe {
-  /** The host that this server itself connects to: a jump host, or the cluster. */
-  readonly first: { readonly host: string; readonly port: number };
+  /** The hosts that are passed, in their order. This server itself connects to the first: a jump host, or the cluster's own. */
+  readonly way: readonly [SshProbeHop, ...SshProbeHop[]];
   /** Who signs in where, in the order in which the hosts are passed. */
   readonly accounts: readonly string[];
   /** Opens the port of the first host, and says nothing there. @throws ssh.unreachable */
   reach(): Promise<void>;
   /** Signs in on all hosts, or finds that it is signed in. Once a check. @throws ssh.… and what opening the keys throws. */
   connect(): Promise<void>;
-  /** The keys that are pinned, as people compare them. */
-  namePins(): Promise<readonly string[]>;
+  /** The keys that are pinned for one of the hosts, as people compare them. */
+  namePins(hop: SshProbeHop): Promise<readonly string[]>;
 }
 
 type SshStep = Extract<CheckStepKey, "name" | "port" | "hostKey" | "signIn">;
@@ -57,26 +64,38 @@ export class SshCheck {
   }
 
   async #lookUp(): Promise<StepResult> {
-    const { host } = this.#probe.first;
-    if (isIP(host) !== 0) return { status: "passed", summary: `${host} is an address.` };
+    const [first] = this.#probe.way;
+    const { host } = first;
+    const name = nameOf(first);
+    if (isIP(host) !== 0) return { status: "passed", summary: `${capital(name)} is an address.` };
     const found = lookup(host, { all: true }).catch(() => []);
     const timely = await withinTime(this.#clock, lookupLimitMs, found);
     const addresses = timely.isTimely ? timely.value.map(({ address }) => address) : [];
-    if (addresses.length > 0) return { status: "passed", summary: `${host} is ${addresses.slice(0, 5).join(", ")}.` };
+    if (addresses.length > 0) return { status: "passed", summary: `${capital(name)} is ${addresses.slice(0, 5).join(", ")}.` };
     const cure = "Check the name. The machine of this server has to be able to look it up, or to have it in /etc/hosts.";
-    return { status: "failed", summary: `No address is known for ${host}.`, cure };
+    return { status: "failed", summary: `No address is known for ${name}.`, cure };
   }
 
   async #reach(): Promise<StepResult> {
     await this.#probe.reach();
-    const { host, port } = this.#probe.first;
-    return { status: "passed", summary: `${host} answers at port ${String(port)}.` };
+    const [first] = this.#probe.way;
+    return { status: "passed", summary: `${capital(nameOf(first))} answers at port ${String(first.port)}.` };
   }
 
   async #compareKeys(): Promise<StepResult> {
     const error = await this.#connect();
     if (isAppError(error) && beforeSignIn.includes(error.code)) throw error;
-    return { status: "passed", summary: `Known: ${(await this.#probe.namePins()).join(", ")}.` };
+    return { status: "passed", summary: `Known: ${(await this.#nameKeys()).join(", ")}.` };
+  }
+
+  /** Of several hosts each with its own: behind one that does not let us in there may be hosts that nobody has seen yet. */
+  async #nameKeys(): Promise<readonly string[]> {
+    const { way } = this.#probe;
+    const keys = way.map(async (hop) => {
+      const pins = await this.#probe.namePins(hop);
+      return way.length === 1 ? pins : pins.map((pin) => `${nameOf(hop)} by ${pin}`);
+    });
+    return (await Promise.all(keys)).flat();
   }
 
   async #signIn(): Promise<StepResult> {
@@ -94,3 +113,7 @@ export class SshCheck {
     return this.#outcome;
   }
 }
+
+const nameOf = ({ host, isJumpHost }: SshProbeHop): string => (isJumpHost ? `the jump host ${host}` : host);
+
+const capital = (name: string): string => (name.startsWith("the ") ? `T${name.slice(1)}` : name);

@@ -1,0 +1,32 @@
+import type { JumpHosts } from "@postern/contracts";
+import { AppError, toCredentialId } from "@postern/domain";
+import { readLoginAddress, readSshAddress } from "../../../channels/ssh/ssh-way.ts";
+import type { SshAddress } from "../../../channels/ssh/ssh-way.ts";
+import type { EnvironmentConfig } from "../environment.ts";
+import type { JumpHost } from "./jump-host.ts";
+
+/**
+ * The jump hosts of a request, for an environment with such settings. No host is passed twice: keys of hosts are known by name and port.
+ *
+ * @throws request.invalid naming the member at fault, as `jumpHosts.0.hostName`.
+ */
+export function readJumpHosts(wanted: JumpHosts, config: EnvironmentConfig): readonly JumpHost[] {
+  const hosts = wanted.map((written, index) => ({
+    ...readSshAddress(written, `jumpHosts.${String(index)}`),
+    credentialId: toCredentialId(written.credentialsId),
+  }));
+  if (hosts.length > 0) refuseTwice([...hosts, readLoginAddress(config)]);
+  return hosts;
+}
+
+/** The cluster's own host is the last. */
+function refuseTwice(way: readonly SshAddress[]): void {
+  const names = way.map(({ host, port }) => `${host}:${String(port)}`);
+  for (const [index, name] of names.slice(0, -1).entries()) {
+    const other = names.lastIndexOf(name);
+    if (other === index) continue;
+    const what = other === names.length - 1 ? "the host of the cluster itself" : "on the way twice";
+    const field = `jumpHosts.${String(other === names.length - 1 ? index : other)}.hostName`;
+    throw new AppError("request.invalid", `${name} is ${what}.`, { fields: [field] });
+  }
+}

@@ -1,0 +1,72 @@
+import type { UpdateJumpHostsRequest } from "@postern/contracts";
+import type { Database } from "@postern/database";
+import type { Clock, ComputeEnvId, CredentialId, TimeMs } from "@postern/domain";
+import type { Actor } from "../../../http/caller.ts";
+import { laterThan, refuseOutdated } from "../../../refuse-outdated.ts";
+import type { CheckService } from "../check-service.ts";
+import { environmentImage } from "../environment.ts";
+import type { ComputeEnvironment } from "../environment.ts";
+import { presentAt } from "../environment-errors.ts";
+import type { ComputeEnvService } from "../service.ts";
+import { holdEnvironmentRow, updateEnvironment } from "../store.ts";
+import { holdJumpKeys, refuseNoSsh } from "./hold-jump-keys.ts";
+import type { HeldCredentials } from "./hold-jump-keys.ts";
+import { jumpHostsImage } from "./jump-host.ts";
+import type { JumpHost } from "./jump-host.ts";
+import { readJumpHosts } from "./read-jump-hosts.ts";
+import { listJumpHosts, putJumpHosts } from "./store.ts";
+
+export interface JumpHostServiceParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly environments: Pick<ComputeEnvService, "get" | "record" | "requireUse">;
+  readonly checks: Pick<CheckService, "beginIn" | "tell">;
+  readonly credentials: HeldCredentials & { findSshSignIn(id: CredentialId): Promise<object | undefined> };
+}
+
+/** The hosts to pass on the way to a cluster, as they are seen and edited. */
+export class JumpHostService {
+  readonly #parts: JumpHostServiceParts;
+
+  constructor(parts: JumpHostServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** In their order; none also where SSH is not the way. @throws environment.not_found */
+  async describe(actor: Actor, id: ComputeEnvId): Promise<{ readonly hosts: readonly JumpHost[]; readonly updatedAt: TimeMs }> {
+    const { updatedAt } = await this.#parts.environments.get(actor, id);
+    return { hosts: await listJumpHosts(this.#parts.database.query, id), updatedAt };
+  }
+
+  /**
+   * Replaces all of them, and asks for a check of the new way, as the one who changed it. Whoever connects from then on goes the new way.
+   *
+   * @throws environment.not_found · request.outdated · use.limited for somebody who could not go the way.
+   * @throws request.invalid · credential.not_found naming the member at fault.
+   */
+  async replace(actor: Actor, id: ComputeEnvId, wanted: UpdateJumpHostsRequest): Promise<void> {
+    const { checks, clock, credentials, database, environments } = this.#parts;
+    const known = await environments.get(actor, id);
+    await environments.requireUse(actor.userId, known);
+    const isBySsh = known.credentialId !== null && (await credentials.findSshSignIn(known.credentialId)) !== undefined;
+    const changed = await database.transaction(async ({ query }): Promise<ComputeEnvironment> => {
+      const environment = presentAt(actor, await holdEnvironmentRow(query, database.engine, id), id);
+      refuseOutdated(environment.updatedAt, wanted.lastUpdated);
+      const hosts = readJumpHosts(wanted.jumpHosts, environment.config);
+      refuseNoSsh(hosts, isBySsh ? "ssh" : undefined);
+      await holdJumpKeys(query, actor, { credentials, hosts });
+      const before = await listJumpHosts(query, id);
+      await putJumpHosts(query, id, hosts);
+      const begun = await checks.beginIn(query, { ...environment, checkUserId: actor.userId });
+      await updateEnvironment(query, id, { updated_at: laterThan(environment.updatedAt, clock.now()) });
+      const image = environmentImage(environment);
+      await environments.record(query, actor, {
+        ...{ action: "environment.change_jump_hosts", environment },
+        before: { ...image, ...jumpHostsImage(before) },
+        after: { ...image, ...jumpHostsImage(hosts) },
+      });
+      return begun;
+    });
+    checks.tell(changed);
+  }
+}

@@ -1,0 +1,58 @@
+import type { CreateComputeEnvRequest, HeadJobResources, JumpHosts } from "@postern/contracts";
+import type { ComputeEnvRow } from "@postern/database";
+import type { CredentialId, TimeMs } from "@postern/domain";
+import type { Actor } from "../../http/caller.ts";
+import { newComputeEnvId } from "../../new-id.ts";
+import { waitingSteps } from "./check/check-step.ts";
+import type { JumpHost } from "./jump-hosts/jump-host.ts";
+import { readJumpHosts } from "./jump-hosts/read-jump-hosts.ts";
+import { readConfig, toPlatform } from "./read-config.ts";
+import { readResources, resourcesColumn } from "./read-resources.ts";
+
+/** What a client of the public API says of it, and what only ours say. */
+export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & {
+  readonly resources?: HeadJobResources | null | undefined;
+  readonly jumpHosts?: JumpHosts | null | undefined;
+};
+
+export interface NewEnvironmentRows {
+  readonly row: ComputeEnvRow;
+  readonly jumpHosts: readonly JumpHost[];
+}
+
+interface NewEnvironmentParts {
+  readonly request: NewEnvironment;
+  readonly credentialId: CredentialId | null;
+  readonly now: TimeMs;
+}
+
+/** The rows of a new environment, whose check is wanted from the start. @throws whatever is wrong with its settings, naming the member. */
+export function newEnvironmentRows(actor: Actor, { request, credentialId, now }: NewEnvironmentParts): NewEnvironmentRows {
+  const platform = toPlatform(request.platform);
+  const config = readConfig(platform, request.config);
+  const resources = readResources(platform, request.resources ?? {});
+  const row: ComputeEnvRow = {
+    id: newComputeEnvId(),
+    user_id: actor.userId,
+    workspace_id: actor.place.workspaceId,
+    name: request.name,
+    description: request.description ?? null,
+    platform,
+    credential_id: credentialId,
+    config: JSON.stringify(config),
+    resources: resourcesColumn(resources),
+    status: "CREATING",
+    status_reason: null,
+    is_primary: 0,
+    is_use_limited: 0,
+    check_steps: JSON.stringify(waitingSteps("other")),
+    check_started_at: now,
+    check_user_id: actor.userId,
+    check_finished_at: null,
+    created_at: now,
+    updated_at: now,
+    last_used_at: null,
+    deleted_at: null,
+  };
+  return { row, jumpHosts: readJumpHosts(request.jumpHosts ?? [], config) };
+}

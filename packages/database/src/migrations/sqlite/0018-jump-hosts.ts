@@ -1,0 +1,12 @@
+export const sql = `
+CREATE TABLE jump_hosts (
+  compute_env_id TEXT NOT NULL REFERENCES compute_envs(id),
+  position INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  user_name TEXT NOT NULL,
+  credential_id TEXT NOT NULL REFERENCES credentials(id),
+  PRIMARY KEY (compute_env_id, position)
+);
+CREATE INDEX jump_hosts_by_credential ON jump_hosts(credential_id);
+`;
