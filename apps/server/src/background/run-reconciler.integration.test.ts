@@ -29,6 +29,53 @@ test("a cluster that is still being looked at is not asked again", async () => {
   expect(asked).toBe(1);
 });
 
+describe("two environments of one account", () => {
+  const questions = () => scene.app.ways.commands.filter((words) => words.includes("status")).length;
+
+  test("cost one question in an interval, and each is told of its own runs", async () => {
+    const other = await scene.app.environment("local-platform");
+    const good = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+    const bad = await scene.launch(await scene.cluster.pipeline("bad", "exit 3"), { computeEnvId: other });
+    await scene.ended(good);
+    await scene.ended(bad);
+
+    await scene.app.sweep();
+    const asked = questions();
+
+    const seen = await Promise.all([good, bad].map(async (runId) => JSON.parse((await scene.jobOf(runId)).sighting ?? "{}") as object));
+    expect(asked).toBe(1);
+    expect(seen).toMatchObject([
+      { seen: "ended", exitCode: 0 },
+      { seen: "ended", exitCode: 3 },
+    ]);
+  });
+
+  test("are looked at apart: what hangs in one of them after the question holds up the other in nothing", async () => {
+    const other = await scene.app.environment("local-platform");
+    const stuck = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));
+    const bad = await scene.launch(await scene.cluster.pipeline("bad", "exit 3"), { computeEnvId: other });
+    await scene.started(stuck);
+    await scene.ended(bad);
+    const door = Promise.withResolvers<undefined>();
+    await scene.app.launches.cancel(scene.app.jane, stuck);
+    await scene.app.runReconciler.idle();
+    scene.app.clock.moveOn(60_000);
+    scene.app.ways.fateOf = (words) => (words.includes("cancel") ? { kind: "hang", until: door.promise } : { kind: "pass" });
+
+    const signal = new AbortController().signal;
+    const run = await eventually("the other run is followed to its end", async () => {
+      await scene.app.runReconciler.step(signal);
+      const now = await scene.runOf(bad);
+      return now.status === "FAILED" ? now : undefined;
+    });
+    const isStuck = scene.app.ways.commands.some((words) => words.includes("cancel"));
+    door.resolve(undefined);
+    await scene.app.runReconciler.idle();
+
+    expect([run.exit_status, isStuck]).toEqual([3, true]);
+  });
+});
+
 test("tells how often an environment is asked, and nothing of it once nobody has runs there", async () => {
   const runId = await scene.launch(await scene.cluster.pipeline("bad", "exit 2"));
   await scene.ended(runId);

@@ -6,7 +6,8 @@ import type { ClusterKey, Reached } from "../features/launches/sweep/cluster-key
 import { QuestionBudget } from "../features/launches/sweep/question-budget.ts";
 import { SweepPace } from "../features/launches/sweep/sweep-pace.ts";
 import type { AskedAccount, AskedOf } from "../features/launches/sweep/asked-accounts.ts";
-import type { SweepParts } from "../features/launches/sweep/cluster-sweep.ts";
+import type { SweepParts, WantedLook } from "../features/launches/sweep/cluster-sweep.ts";
+import { JointAnswers } from "../features/launches/sweep/joint-answers.ts";
 import type { SchedulerQuestions } from "../features/metrics/sources.ts";
 import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
@@ -18,7 +19,7 @@ const maxClusters = { all: 16, perOwner: 4 };
 const leastPerMinute = 30;
 const questionsInInterval = 4;
 
-export interface RunReconcilerParts extends Omit<SweepParts, "budget" | "pace"> {
+export interface RunReconcilerParts extends Omit<SweepParts, "budget" | "pace" | "answers"> {
   readonly database: Database;
   readonly log: Logger;
   /** Between two questions to one scheduler. */
@@ -44,19 +45,19 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
     this.intervalMs = parts.intervalMs;
     const perMinute = parts.questionsPerMinute ?? Math.max(leastPerMinute, Math.ceil((questionsInInterval * 60_000) / parts.intervalMs));
     const budget = new QuestionBudget(parts.clock, perMinute);
-    this.#parts = { ...parts, budget, pace: new SweepPace(parts.clock, parts.intervalMs) };
+    const answers = new JointAnswers(() => parts.clock.now());
+    this.#parts = { ...parts, budget, answers, pace: new SweepPace(parts.clock, parts.intervalMs) };
     this.#ongoing = new OngoingWork(parts.log, maxClusters);
   }
 
   /** Begins a look at each cluster whose turn it is; one that is still being looked at is left alone. */
   async step(signal: AbortSignal): Promise<void> {
     if (!this.#isLeading) return;
+    const { answers, pace } = this.#parts;
     const keys = await listClusters(this.#parts);
-    this.#parts.pace.keepOnly(new Set(keys.map(({ name }) => name)));
-    for (const key of keys) {
-      if (signal.aborted) return;
-      if (this.#parts.pace.isDue(key.name)) this.#look(key);
-    }
+    pace.keepOnly(keys);
+    answers.keepOnly(new Set(keys.map(({ account }) => account)));
+    if (!signal.aborted) this.#lookAtAll(keys.filter((key) => pace.isDue(key)));
   }
 
   /** How often the schedulers of an environment are asked, one entry for each account there. */
@@ -82,13 +83,13 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
   noteArrival(): void {
     this.#arrivals += 1;
     if (!this.#isLeading) return;
-    for (const key of this.#unreached.values()) this.#look(key);
+    this.#lookAtAll([...this.#unreached.values()]);
   }
 
   /** Looks at the cluster of one job before its interval is over, for a person who waits. One that is being looked at is left alone. */
   async lookAt(job: Reached): Promise<void> {
     // Another server does it at its next look.
-    if (this.#isLeading) this.#look(await new ClusterKeys(this.#parts).find(job));
+    if (this.#isLeading) this.#lookAtAll([await new ClusterKeys(this.#parts).find(job)]);
   }
 
   /** Resolves when no cluster is being looked at. */
@@ -104,19 +105,32 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
     return this.#parts.team?.isLeading ?? true;
   }
 
-  #look(key: ClusterKey): void {
+  /** At each apart, so that none waits for another; those of one account are asked about together. */
+  #lookAtAll(keys: readonly ClusterKey[]): void {
+    const since = this.#parts.clock.now();
+    for (const sameAccount of Map.groupBy(keys, ({ account }) => account).values()) {
+      const neighbours = sameAccount.map(({ computeEnvId }) => computeEnvId);
+      for (const key of sameAccount) this.#look({ key, neighbours, since });
+    }
+  }
+
+  #look(wanted: WantedLook): void {
+    const { key } = wanted;
     const { name, ownerId } = key;
     this.#ongoing.start({ key: name, owner: ownerId }, async () => {
-      let { isReached, arrivals } = await this.#sweep(key);
+      const { clock } = this.#parts;
+      // One that had to wait for its turn wants no answer that is older than an interval.
+      const since = Math.max(wanted.since, clock.now() - this.intervalMs);
+      let { isReached, arrivals } = await this.#sweep({ ...wanted, since });
       // Who came during the look may have come too late for it.
-      while (!isReached && arrivals !== this.#arrivals) ({ isReached, arrivals } = await this.#sweep(key));
+      while (!isReached && arrivals !== this.#arrivals) ({ isReached, arrivals } = await this.#sweep({ ...wanted, since: clock.now() }));
       if (isReached) this.#unreached.delete(name);
       else this.#unreached.set(name, key);
     });
   }
 
-  async #sweep(key: ClusterKey): Promise<{ readonly isReached: boolean; readonly arrivals: number }> {
+  async #sweep(look: WantedLook): Promise<{ readonly isReached: boolean; readonly arrivals: number }> {
     const arrivals = this.#arrivals;
-    return { isReached: await sweepCluster(this.#parts, key), arrivals };
+    return { isReached: await sweepCluster(this.#parts, look), arrivals };
   }
 }

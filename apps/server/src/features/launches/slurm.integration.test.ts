@@ -173,10 +173,15 @@ describe("a run on a real Slurm", () => {
   });
 });
 
-test("fifty unfinished runs cost one question in each interval", async () => {
-  scene = await reopen({ headJobOptions: "--mem=1M --hold" });
+test("fifty unfinished runs in two environments of one account cost one question in each interval", async () => {
+  const config = { headQueue: slurm.partition, headJobOptions: "--mem=1M --hold" };
+  scene = await reopen(config);
+  const computeEnvId = await scene.app.environment("slurm-platform", config);
   const pipeline = await scene.cluster.pipeline("slow", "sleep 600");
-  for (let made = 0; made < 50; made += 1) await scene.launch(pipeline);
+  for (let made = 0; made < 25; made += 1) {
+    await scene.launch(pipeline);
+    await scene.launch(pipeline, { computeEnvId });
+  }
   const before = scene.app.ways.count("squeue");
 
   await scene.app.sweep();
@@ -185,9 +190,11 @@ test("fifty unfinished runs cost one question in each interval", async () => {
   const twice = scene.app.ways.count("squeue");
 
   expect([once - before, twice - once]).toEqual([1, 1]);
-  expect(scene.app.ways.count("scontrol")).toBeLessThanOrEqual(1);
-  const reasons = new Set((await scene.app.runs.listUnfinished()).map((run) => run.status_reason));
-  expect([...reasons]).toEqual(["Waiting in the queue: JobHeldUser."]);
+  // The checks of the environments.
+  expect(scene.app.ways.count("scontrol")).toBeLessThanOrEqual(2);
+  const runs = await scene.app.runs.listUnfinished();
+  expect(runs.filter((run) => run.compute_env_id === computeEnvId)).toHaveLength(25);
+  expect(runs.map((run) => run.status_reason)).toEqual(Array.from({ length: 50 }, () => "Waiting in the queue: JobHeldUser."));
 });
 
 async function reopen(config: object): Promise<LaunchScene> {

@@ -11,6 +11,7 @@ import { findHeadJob } from "../../features/launches/head-job-store.ts";
 import { HeadJobSubmitter } from "../../features/launches/submit/head-job-submitter.ts";
 import { listClusters, sweepCluster } from "../../features/launches/sweep/cluster-sweep.ts";
 import { HeadJobFollower } from "../../features/launches/sweep/head-job-follower.ts";
+import { JointAnswers } from "../../features/launches/sweep/joint-answers.ts";
 import { QuestionBudget } from "../../features/launches/sweep/question-budget.ts";
 import { SweepPace } from "../../features/launches/sweep/sweep-pace.ts";
 import type { History } from "./judge-history.fixture.ts";
@@ -209,9 +210,14 @@ export class HistoryWorld {
     const own = { database, clock, log, channels, environments, credentials, runs, tokens };
     const submitter = new HeadJobSubmitter({ ...own, places, publicUrl: () => "https://postern.example.org", authorityPem: undefined });
     const follower = new HeadJobFollower({ ...own, live, submitter });
-    const parts = { ...own, submitter, follower, budget: new QuestionBudget(clock, 30), pace: new SweepPace(clock, 30_000) };
+    const asking = {
+      budget: new QuestionBudget(clock, 30),
+      pace: new SweepPace(clock, 30_000),
+      answers: new JointAnswers(() => clock.now()),
+    };
+    const parts = { ...own, ...asking, submitter, follower };
     const sweep = async () => {
-      for (const key of await listClusters(parts)) await sweepCluster(parts, key);
+      for (const key of await listClusters(parts)) await sweepCluster(parts, { key, neighbours: [], since: clock.now() });
     };
     return { submitter, sweep, died: death.promise };
   }

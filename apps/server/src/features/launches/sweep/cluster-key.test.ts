@@ -1,27 +1,41 @@
 import { toComputeEnvId, toUserId } from "@postern/domain";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ClusterKeys } from "./cluster-key.ts";
 import type { ClusterParts } from "./cluster-key.ts";
 
 const [jane, john, maker] = [toUserId(1), toUserId(2), toUserId(3)];
-const computeEnvId = toComputeEnvId("e");
 
 type Agent = Awaited<ReturnType<ClusterParts["credentials"]["findAgentConnection"]>>;
 type SignIn = Awaited<ReturnType<ClusterParts["credentials"]["findSshSignIn"]>>;
 
-/** The keys of jobs that Jane and John launched on one environment. */
-async function keysOf(parts: { readonly agent?: { readonly shared: boolean }; readonly ssh?: boolean; readonly config?: object }) {
-  const { config = {} } = parts;
-  const agent = parts.agent === undefined ? undefined : ({ ...parts.agent, ownerUserId: maker } as Agent);
-  const signIn = parts.ssh === true ? ({ ownerUserId: maker } as SignIn) : undefined;
-  const keys = new ClusterKeys({
-    environments: { findEnvironment: () => Promise.resolve({ credentialId: "c", config } as never) },
-    credentials: { findAgentConnection: () => Promise.resolve(agent), findSshSignIn: () => Promise.resolve(signIn) },
-  });
-  return Promise.all([jane, john].map((userId) => keys.find({ computeEnvId, userId })));
+interface Scene {
+  readonly agent?: { readonly shared: boolean };
+  readonly ssh?: boolean;
+  readonly config?: object;
+  readonly platform?: string;
+  readonly credentialId?: string | null;
+  readonly id?: string;
 }
 
-test("jobs of all are asked about together where they are under one account: a shared agent's, or that of a key for SSH", async () => {
+/** The keys of jobs that Jane and John launched on one environment. */
+async function keysOf(scene: Scene) {
+  const { config = {}, platform = "slurm-platform", credentialId = "c", id = "e" } = scene;
+  const agent = scene.agent === undefined ? undefined : ({ ...scene.agent, ownerUserId: maker } as Agent);
+  const signIn = scene.ssh === true ? ({ ownerUserId: maker } as SignIn) : undefined;
+  const keys = new ClusterKeys({
+    environments: { findEnvironment: () => Promise.resolve({ credentialId, config, platform } as never) },
+    credentials: { findAgentConnection: () => Promise.resolve(agent), findSshSignIn: () => Promise.resolve(signIn) },
+  });
+  return Promise.all([jane, john].map((userId) => keys.find({ computeEnvId: toComputeEnvId(id), userId })));
+}
+
+/** How many of these are asked one question, as which account. */
+async function accountsOf(...scenes: readonly Scene[]): Promise<number> {
+  const keys = await Promise.all(scenes.map((scene) => keysOf(scene)));
+  return new Set(keys.flat().map(({ account }) => account)).size;
+}
+
+test("jobs of all are looked at together where they are under one account: a shared agent's, or that of a key for SSH", async () => {
   const shared = await keysOf({ agent: { shared: true } });
   const bySsh = await keysOf({ ssh: true, config: { hostName: "login", userName: "lab" } });
 
@@ -35,7 +49,7 @@ test("jobs of all are asked about together where they are under one account: a s
   ]);
 });
 
-test("jobs are asked about apart where everybody brings an agent", async () => {
+test("jobs are looked at apart where everybody brings an agent", async () => {
   expect((await keysOf({ agent: { shared: false } })).map(({ ownerId }) => ownerId)).toEqual([jane, john]);
 });
 
@@ -47,4 +61,31 @@ test("another host, port or account is another cluster", async () => {
   );
 
   expect(new Set(names).size).toBe(4);
+});
+
+describe("environments share the question to their scheduler", () => {
+  const ssh = { ssh: true, config: { hostName: "login", userName: "lab" } } as const;
+
+  test("where one agent, or one key with one host and account, reaches one scheduler", async () => {
+    const [agent, own] = [{ agent: { shared: true } }, { agent: { shared: false } }];
+
+    expect(await accountsOf(agent, { ...agent, id: "f" })).toBe(1);
+    // One for Jane and one for John.
+    expect(await accountsOf(own, { ...own, id: "f" })).toBe(2);
+    expect(await accountsOf(ssh, { ...ssh, id: "f", config: { hostName: "LOGIN", port: 22, userName: "lab" } })).toBe(1);
+  });
+
+  test("and nowhere else, since each would answer for the jobs of the other", async () => {
+    const agent = { agent: { shared: true } };
+
+    expect(await accountsOf(agent, { ...agent, platform: "uge-platform" })).toBe(2);
+    expect(await accountsOf(agent, { ...agent, credentialId: "d" })).toBe(2);
+    expect(await accountsOf(ssh, { ...ssh, credentialId: "d" })).toBe(2);
+    expect(await accountsOf(ssh, { ...ssh, platform: "lsf-platform" })).toBe(2);
+    for (const change of [{ hostName: "other" }, { port: 2222 }, { userName: "root" }]) {
+      expect(await accountsOf(ssh, { ...ssh, config: { ...ssh.config, ...change } })).toBe(2);
+    }
+    // Whatever they lead to, nobody can say that it is the same.
+    expect(await accountsOf({ credentialId: null, id: "e" }, { credentialId: null, id: "f" })).toBe(4);
+  });
 });

@@ -1,15 +1,20 @@
 import type { ComputeEnvId, UserId } from "@postern/domain";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
+import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
 import type { CredentialService } from "../../credentials/service.ts";
 
-/** Head jobs that one question can be about: one environment, reached under one account, however many people share it. */
+/** Head jobs that are looked at together: one environment, reached under one account, however many people share it. */
 export interface ClusterKey {
   readonly computeEnvId: ComputeEnvId;
   /** Whose agent or key reaches it. */
   readonly ownerId: UserId;
   /** Both as one word. */
   readonly name: string;
-  /** Who asks there, whatever the environment: the budget of questions is one for all environments of an account. */
+  /**
+   * Which scheduler, and as whom, whatever the environment: the same for all that one question can be about, and one budget of questions.
+   * INVARIANT: everything that decides where a command ends up is in it. Of two clusters that were taken for one, each would answer for the
+   * jobs of the other by their numbers.
+   */
   readonly account: string;
 }
 
@@ -39,7 +44,7 @@ export class ClusterKeys {
     this.#parts = parts;
   }
 
-  /** Several environments of one credential are asked about apart: a file system that hangs for one must not hold up the others. */
+  /** Several environments of one account have a key each: a file system that hangs for one must not hold up the others. */
   async find({ computeEnvId, userId }: Reached): Promise<ClusterKey> {
     const account = await this.#findAccount(computeEnvId);
     const [ownerId, name, way] =
@@ -58,17 +63,19 @@ export class ClusterKeys {
     const environment = await environments.findEnvironment(id);
     const credentialId = environment?.credentialId ?? null;
     if (environment === undefined || credentialId === null) return { kind: "launchers", way: id };
+    const scheduler = schedulerKindOf(environment.platform);
     const agent = await credentials.findAgentConnection(credentialId);
     if (agent !== undefined) {
       const { ownerUserId: ownerId, shared } = agent;
-      const way = `agent ${credentialId}`;
+      const way = `${scheduler} agent ${credentialId}`;
       return shared ? { kind: "owner", ownerId, name: String(ownerId), way } : { kind: "launchers", way };
     }
     const signIn = await credentials.findSshSignIn(credentialId);
     if (signIn === undefined) return { kind: "launchers", way: id };
     const { hostName, port, userName } = environment.config;
     // One account for all, whoever launched; another host or port is another cluster.
-    const way = `key ${credentialId}`;
-    return { kind: "owner", ownerId: signIn.ownerUserId, way, name: `ssh ${String(userName)}@${String(hostName)}:${String(port ?? 22)}` };
+    const way = `${scheduler} key ${credentialId}`;
+    const name = `ssh ${String(userName)}@${String(hostName).toLowerCase()}:${String(port ?? 22)}`;
+    return { kind: "owner", ownerId: signIn.ownerUserId, way, name };
   }
 }

@@ -1,6 +1,6 @@
 import type { Database, HeadJobRow, RunRow } from "@postern/database";
 import { AppError, isAppError, isTerminal, toComputeEnvId, toRunId, toSchedulerJobId, toUserId } from "@postern/domain";
-import type { Clock, JobSighting, SchedulerJobId } from "@postern/domain";
+import type { Clock, ComputeEnvId, JobSighting, SchedulerJobId, TimeMs } from "@postern/domain";
 import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
@@ -17,6 +17,7 @@ import type { ClusterKey, ClusterParts, Reached } from "./cluster-key.ts";
 import { toFollowedJob } from "./followed-job.ts";
 import type { FollowedJob } from "./followed-job.ts";
 import type { HeadJobFollower } from "./head-job-follower.ts";
+import type { JointAnswers } from "./joint-answers.ts";
 import type { QuestionBudget } from "./question-budget.ts";
 import type { SweepPace } from "./sweep-pace.ts";
 
@@ -36,6 +37,7 @@ export interface SweepParts extends ClusterParts {
   readonly follower: HeadJobFollower;
   readonly budget: QuestionBudget;
   readonly pace: SweepPace;
+  readonly answers: JointAnswers;
   /** Of several servers. Left out: this one is alone. */
   readonly team?: Team;
 }
@@ -58,18 +60,22 @@ export async function listClusters(parts: SweepParts): Promise<readonly ClusterK
   return [...found.values()];
 }
 
+/** A look that somebody wants. */
+export interface WantedLook {
+  readonly key: ClusterKey;
+  /** Environments of the same account that are to be looked at now as well: one question is about the jobs of all. */
+  readonly neighbours: readonly ComputeEnvId[];
+  /** What the scheduler was asked since then need not be asked again. */
+  readonly since: TimeMs;
+}
+
 /**
- * Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are.
+ * Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are, and none where another
+ * environment of the account has asked for this one.
  * `false` when something had to wait because no agent was there.
  */
-export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<boolean> {
-  const { computeEnvId, name } = key;
-  const keys = new ClusterKeys(parts);
-  const own: HeadJobRow[] = [];
-  for (const row of await listUnfinishedHeadJobs(parts.database.query)) {
-    const isOwn = row.compute_env_id === computeEnvId && (await keys.find(reachedBy(row))).name === name;
-    if (isOwn && !mayBeUnderwayElsewhere(parts, row)) own.push(row);
-  }
+export async function sweepCluster(parts: SweepParts, look: WantedLook): Promise<boolean> {
+  const { own, others } = await listRows(parts, look);
   const waiting = own.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
   let isReached = true;
   await forEachLimited(waiting, maxRunsAtOnce, async (row) => {
@@ -86,8 +92,27 @@ export async function sweepCluster(parts: SweepParts, key: ClusterKey): Promise<
     return isReached && !opened.isOffline;
   }
   await using channel = opened.channel;
-  await followAsked(parts, jobs, { key, channel, scheduler: opened.scheduler, questions: parts.budget.of(key.account) });
+  const questions = parts.budget.of(look.key.account);
+  await followAsked(parts, jobs, { ...look, others: idsOf(others), channel, scheduler: opened.scheduler, questions });
   return isReached;
+}
+
+async function listRows(parts: SweepParts, { key, neighbours }: WantedLook): Promise<Readonly<Record<"own" | "others", HeadJobRow[]>>> {
+  const keys = new ClusterKeys(parts);
+  const near = new Set<string>([key.computeEnvId, ...neighbours]);
+  const rows: Record<"own" | "others", HeadJobRow[]> = { own: [], others: [] };
+  for (const row of await listUnfinishedHeadJobs(parts.database.query)) {
+    // Whose account it is takes questions to the database: not for every environment of the server.
+    if (!near.has(row.compute_env_id)) continue;
+    const { name, account } = await keys.find(reachedBy(row));
+    if (name !== key.name && account === key.account) rows.others.push(row);
+    if (name === key.name && !mayBeUnderwayElsewhere(parts, row)) rows.own.push(row);
+  }
+  return rows;
+}
+
+function idsOf(rows: readonly HeadJobRow[]): readonly SchedulerJobId[] {
+  return rows.flatMap((row) => (row.submit_state === "submitted" && row.job_id !== null ? [toSchedulerJobId(row.job_id)] : []));
 }
 
 /**
@@ -165,14 +190,14 @@ async function followUnasked(parts: SweepParts, jobs: readonly FollowedJob[], wh
   });
 }
 
-async function followAsked(
-  parts: SweepParts,
-  jobs: readonly FollowedJob[],
-  cluster: Cluster & { readonly key: ClusterKey },
-): Promise<void> {
+interface AskedCluster extends Cluster, WantedLook {
+  /** Jobs of the neighbours. */
+  readonly others: readonly SchedulerJobId[];
+}
+
+async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], cluster: AskedCluster): Promise<void> {
   const { follower, submitter } = parts;
-  const ids = jobs.flatMap(({ row }) => (row.submit_state === "submitted" && row.job_id !== null ? [toSchedulerJobId(row.job_id)] : []));
-  const sightings = await askTimed(parts, cluster, ids);
+  const sightings = await askTimed(parts, cluster, idsOf(jobs.map(({ row }) => row)));
   await forEachLimited(jobs, maxRunsAtOnce, async (job) => {
     if (!mayGoOn(parts)) return;
     // Sent a moment ago: the scheduler's answer is still on its way, and nothing is lost yet.
@@ -185,11 +210,19 @@ async function followAsked(
   });
 }
 
-/** How long the answer takes decides when this cluster is asked again. */
-async function askTimed({ clock, pace }: SweepParts, cluster: Cluster & { readonly key: ClusterKey }, ids: readonly SchedulerJobId[]) {
-  const startedAt = clock.now();
-  const sightings = ids.length === 0 ? new Map<SchedulerJobId, JobSighting>() : await askStatuses(cluster, ids);
-  const questions = Math.ceil(ids.length / cluster.scheduler.maxJobsPerQuestion);
-  pace.note(cluster.key, { startedAt, answerMs: clock.now() - startedAt, questions });
+/** How long the answer takes decides when this account is asked again. */
+async function askTimed({ answers, clock, pace }: SweepParts, cluster: AskedCluster, jobs: readonly SchedulerJobId[]) {
+  const { key, others, since } = cluster;
+  if (jobs.length === 0) {
+    pace.note(key, { startedAt: clock.now(), answerMs: 0, questions: 0 });
+    return new Map<SchedulerJobId, JobSighting>();
+  }
+  const { sightings, look } = await answers.get({ account: key.account, jobs, others, since }, async (all) => {
+    const startedAt = clock.now();
+    const told = await askStatuses(cluster, all);
+    const questions = Math.ceil(all.length / cluster.scheduler.maxJobsPerQuestion);
+    return { sightings: told, look: { startedAt, answerMs: clock.now() - startedAt, questions } };
+  });
+  pace.note(key, look);
   return sightings;
 }

@@ -13,12 +13,12 @@ function waitAfter(answerMs: number, questions = 1): number {
   const startedAt = clock.now();
   pace.note(key, { startedAt, answerMs, questions });
   do clock.advance(30_000);
-  while (!pace.isDue(key.name));
+  while (!pace.isDue(key));
   return clock.now() - startedAt;
 }
 
 test("a cluster that nobody has asked yet is due", () => {
-  expect(new SweepPace(new ManualClock(), 30_000).isDue("new")).toBe(true);
+  expect(new SweepPace(new ManualClock(), 30_000).isDue(key)).toBe(true);
 });
 
 test.each([
@@ -56,10 +56,37 @@ test("a scheduler that has become fast again is asked as often as before", () =>
   expect(pace.ofEnvironment(computeEnvId)).toMatchObject([{ intervalMs: 30_000 }]);
 });
 
+test("environments of one account keep step, whichever of them asked", () => {
+  const clock = new ManualClock();
+  const pace = new SweepPace(clock, 30_000);
+  const [one, other] = [key, { ...key, name: "other env jane", computeEnvId: toComputeEnvId("other") }];
+  pace.note(other, { startedAt: clock.now(), answerMs: 0, questions: 0 });
+  pace.note(one, { startedAt: clock.now(), answerMs: 9000, questions: 1 });
+
+  clock.advance(30_000);
+  const early = [one, other].map((each) => pace.isDue(each));
+  clock.advance(60_000);
+
+  expect(early).toEqual([false, false]);
+  expect([one, other].map((each) => pace.isDue(each))).toEqual([true, true]);
+  expect([one, other].map((each) => pace.ofEnvironment(each.computeEnvId))).toMatchObject([
+    [{ intervalMs: 90_000 }],
+    [{ intervalMs: 90_000 }],
+  ]);
+});
+
+test("a look that ended late does not undo what a later one has shown", () => {
+  const pace = new SweepPace(new ManualClock(), 30_000);
+  pace.note(key, { startedAt: 2, answerMs: 50, questions: 1 });
+  pace.note(key, { startedAt: 1, answerMs: 50_000, questions: 1 });
+
+  expect(pace.ofEnvironment(computeEnvId)).toMatchObject([{ intervalMs: 30_000, startedAt: 2 }]);
+});
+
 test("clusters that nobody has jobs on are forgotten", () => {
   const pace = new SweepPace(new ManualClock(), 30_000);
   pace.note(key, { startedAt: 0, answerMs: 50, questions: 1 });
-  pace.keepOnly(new Set());
+  pace.keepOnly([]);
 
   expect(pace.ofEnvironment(computeEnvId)).toEqual([]);
 });
