@@ -109,6 +109,15 @@ describe("a job that is over, without a report", () => {
     expect(verdict).toEqual({ act: "settle", status: "FAILED", cause: { kind: "exit-code", exitCode: 3 } });
   });
 
+  test("failed with the code of the exit file and the scheduler's reason when the scheduler ended it", () => {
+    const sighting: JobSighting = { seen: "ended", exitCode: 137, reason: "NODE_FAIL (NodeDown)", isForced: true };
+
+    const verdict = decideVerdict(evidence({ sighting, exitFile: left(143), ...over }));
+
+    const cause = { kind: "exit-code", exitCode: 143, forcedBy: "NODE_FAIL (NodeDown)" };
+    expect(verdict).toEqual({ act: "settle", status: "FAILED", cause });
+  });
+
   test("failed with the scheduler's reason when there is no exit file", () => {
     const verdict = decideVerdict(evidence({ sighting: ended(143, "TIMEOUT"), ...over }));
 

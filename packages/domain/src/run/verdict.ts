@@ -28,8 +28,8 @@ export interface RunEvidence {
 
 /** Why a verdict was reached; the words for the user are made from it, and from the output of the run. */
 export type VerdictCause =
-  /** Nextflow ended by itself and said so in the exit file. */
-  | { readonly kind: "exit-code"; readonly exitCode: number }
+  /** Nextflow ended and said so in the exit file; `forcedBy` is why the scheduler ended it, in its own words. */
+  | { readonly kind: "exit-code"; readonly exitCode: number; readonly forcedBy?: string }
   /** The scheduler ended the job, or saw it end; `reason` in its own words. */
   | { readonly kind: "scheduler"; readonly exitCode: number; readonly reason: string }
   /** The scheduler forgot the job, and it left no exit code. */
@@ -100,7 +100,7 @@ function decideOver(evidence: RunEvidence): RunVerdict {
     return { act: "wait", note: "The job has ended; waiting for its final report." };
 
   const { exitFile, sighting } = evidence;
-  if (exitFile.seen === "code") return settle(evidence, { kind: "exit-code", exitCode: exitFile.exitCode });
+  if (exitFile.seen === "code") return settle(evidence, { kind: "exit-code", exitCode: exitFile.exitCode, ...forcedBy(sighting) });
   if (sighting.seen === "ended") {
     return settle(evidence, { kind: "scheduler", exitCode: sighting.exitCode, reason: sighting.reason });
   }
@@ -109,6 +109,10 @@ function decideOver(evidence: RunEvidence): RunVerdict {
   }
   if (exitFile.seen === "nothing") return unknown(evidence, "The exit code of the job cannot be read.");
   return settle(evidence, { kind: "vanished" });
+}
+
+function forcedBy(sighting: JobSighting): { readonly forcedBy?: string } {
+  return sighting.seen === "ended" && sighting.isForced === true ? { forcedBy: sighting.reason } : {};
 }
 
 // A Nextflow that never reported, and did not end well, has nothing on its way: its user need not wait.

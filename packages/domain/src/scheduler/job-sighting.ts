@@ -9,6 +9,8 @@ export type JobSighting =
       readonly seen: "ended";
       readonly exitCode: number;
       readonly reason: string;
+      /** The scheduler ended it, or saw its node end: `reason` says why. What the job made of that, its exit code among it, says less. */
+      readonly isForced?: true;
       /** It can come to nothing any more, but stays in the queue, from where somebody could start it yet: it wants to be cancelled. */
       readonly remains?: true;
     }

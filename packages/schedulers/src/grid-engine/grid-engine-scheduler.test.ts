@@ -174,7 +174,7 @@ describe("the end of a job", () => {
   test.each([
     ["good", "8", { seen: "ended", exitCode: 0, reason: "" }],
     ["seven", "6", { seen: "ended", exitCode: 7, reason: "exit_status 7" }],
-    ["killed", "7", { seen: "ended", exitCode: 137, reason: "failed 100: assumedly after job" }],
+    ["killed", "7", { seen: "ended", exitCode: 137, reason: "failed 100: assumedly after job", isForced: true }],
     ["limited", "9", { seen: "ended", reason: expect.stringContaining("h_rt") as unknown }],
     ["cancelled", "10", { seen: "ended", exitCode: 143 }],
     ["unknown", "77", { seen: "absent" }],

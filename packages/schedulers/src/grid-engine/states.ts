@@ -58,7 +58,7 @@ export function isEnd({ failed }: GridEngineEnd): boolean {
 export function sightingOfEnd({ failed, failedWords, exitStatus }: GridEngineEnd): JobSighting {
   if (failed !== 0) {
     const reason = `failed ${String(failed)}${failedWords === "" ? "" : `: ${failedWords}`}`;
-    return { seen: "ended", exitCode: exitStatus === 0 ? launchFailed : exitStatus, reason };
+    return { seen: "ended", exitCode: exitStatus === 0 ? launchFailed : exitStatus, reason, isForced: true };
   }
   return { seen: "ended", exitCode: exitStatus, reason: exitStatus === 0 ? "" : `exit_status ${String(exitStatus)}` };
 }

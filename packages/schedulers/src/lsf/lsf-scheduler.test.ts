@@ -71,7 +71,7 @@ test.each([
   ["1236", { seen: "queued", reason: expect.stringContaining("suspended by the user") as unknown }],
   ["1237", { seen: "ended", exitCode: 0, reason: "" }],
   ["1238", { seen: "ended", exitCode: 7 }],
-  ["1239", { seen: "ended", exitCode: 140, reason: "TERM_RUNLIMIT: job killed after reaching LSF run time limit" }],
+  ["1239", { seen: "ended", exitCode: 140, reason: "TERM_RUNLIMIT: job killed after reaching LSF run time limit", isForced: true }],
   ["1240", { seen: "nothing", reason: expect.stringContaining("UNKWN") as unknown }],
   ["1241", { seen: "ended", exitCode: 1 }],
   ["77", { seen: "absent" }],

@@ -53,5 +53,6 @@ export function sightingOf(job: LsfJob): JobSighting {
 
 function failure({ state, exitCode, exitReason }: LsfJob): JobSighting {
   const code = exitCode === undefined || exitCode === 0 ? launchFailed : exitCode;
-  return { seen: "ended", exitCode: code, reason: exitReason || state };
+  const end = { seen: "ended", exitCode: code, reason: exitReason || state } as const;
+  return exitReason.startsWith("TERM_") ? { ...end, isForced: true } : end;
 }

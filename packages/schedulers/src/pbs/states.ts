@@ -64,7 +64,7 @@ function sightingOfEnd({ exitStatus, comment }: PbsJob): JobSighting {
   if (exitStatus === 0) return { seen: "ended", exitCode: 0, reason: "" };
   const words = ownCodes.get(exitStatus) ?? comment;
   const reason = `Exit_status ${String(exitStatus)}${words === "" ? "" : `: ${words}`}`;
-  if (exitStatus < 0) return { seen: "ended", exitCode: launchFailed, reason };
+  if (exitStatus < 0) return { seen: "ended", exitCode: launchFailed, reason, isForced: true };
   // 256 and the number of the signal; a shell that saw one says 128 and the number.
   return { seen: "ended", exitCode: exitStatus > 256 ? 128 + (exitStatus - 256) : exitStatus, reason };
 }

@@ -27,12 +27,12 @@ test.each([
   [
     "accounting names who cancelled",
     [forgotten, accounted("12|postern|CANCELLED by 1000|postern|0:15")],
-    { seen: "ended", exitCode: 143, reason: "CANCELLED by 1000" },
+    { seen: "ended", exitCode: 143, reason: "CANCELLED by 1000", isForced: true },
   ],
   [
     "accounting knows while the controller is away",
     [away, accounted("12|postern|OUT_OF_MEMORY|postern|0:125")],
-    { seen: "ended", exitCode: 137, reason: "OUT_OF_MEMORY" },
+    { seen: "ended", exitCode: 137, reason: "OUT_OF_MEMORY", isForced: true },
   ],
   ["nobody knows", [forgotten, accounted("")], { seen: "absent" }],
   ["the controller forgot and there is no accounting", [forgotten, noAccounting], { seen: "absent" }],

@@ -19,11 +19,13 @@ export interface SlurmExit {
 type Meaning =
   | { readonly phase: "queued" | "running" }
   /** `exitCode` stands for the job when its script left none, since an ended job that did not complete must not read as 0. */
-  | { readonly phase: "ended"; readonly exitCode: number };
+  | { readonly phase: "ended"; readonly exitCode: number; readonly isForced?: true };
 
 const queued: Meaning = { phase: "queued" };
 const running: Meaning = { phase: "running" };
 const ended = (exitCode: number): Meaning => ({ phase: "ended", exitCode });
+/** Slurm ended it, or lost its node. */
+const forced = (exitCode: number): Meaning => ({ phase: "ended", exitCode, isForced: true });
 const terminated = 128 + 15;
 const killed = 128 + 9;
 const launchFailed = 1;
@@ -52,15 +54,15 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
 
   ["COMPLETED", ended(0)],
   ["FAILED", ended(launchFailed)],
-  ["BOOT_FAIL", ended(launchFailed)],
-  ["LAUNCH_FAILED", ended(launchFailed)],
-  ["RECONFIG_FAIL", ended(launchFailed)],
-  ["CANCELLED", ended(terminated)],
-  ["TIMEOUT", ended(terminated)],
-  ["DEADLINE", ended(terminated)],
-  ["PREEMPTED", ended(terminated)],
-  ["NODE_FAIL", ended(killed)],
-  ["OUT_OF_MEMORY", ended(killed)],
+  ["BOOT_FAIL", forced(launchFailed)],
+  ["LAUNCH_FAILED", forced(launchFailed)],
+  ["RECONFIG_FAIL", forced(launchFailed)],
+  ["CANCELLED", forced(terminated)],
+  ["TIMEOUT", forced(terminated)],
+  ["DEADLINE", forced(terminated)],
+  ["PREEMPTED", forced(terminated)],
+  ["NODE_FAIL", forced(killed)],
+  ["OUT_OF_MEMORY", forced(killed)],
   // REVOKED is left out on purpose: the job lives on in another cluster of the federation, where we cannot look.
 ]);
 
@@ -77,7 +79,10 @@ export function sightingOf(job: SlurmJobState): JobSighting {
     case "running":
       return { seen: "running" };
     case "ended":
-      return { seen: "ended", exitCode: exitCodeOf(job.exit) ?? meaning.exitCode, reason: endReason(job) };
+      return {
+        ...{ seen: "ended", exitCode: exitCodeOf(job.exit) ?? meaning.exitCode, reason: endReason(job) },
+        ...(meaning.isForced === true ? { isForced: true } : {}),
+      };
   }
 }
 

@@ -2,6 +2,7 @@ import { toSchedulerJobId } from "@postern/domain";
 import type { CommandResult, JobSighting } from "@postern/domain";
 import { describe, expect, test } from "vitest";
 
+import { parseFinal } from "./final.ts";
 import { parseStatus, renderStatus } from "./status.ts";
 
 const jobs = ["1", "2", "3"].map(toSchedulerJobId);
@@ -30,13 +31,28 @@ describe("parseStatus", () => {
     ["FAILED|139|None", 139, "FAILED"],
     ["FAILED|4021|JobLaunchFailure", 1, "FAILED (JobLaunchFailure)"],
     ["FAILED||None", 1, "FAILED"],
+  ])("%s has ended by itself with %i", (fields, exitCode, reason) => {
+    expect(one(fields)).toEqual({ seen: "ended", exitCode, reason });
+  });
+
+  test.each([
     ["CANCELLED|15|None", 143, "CANCELLED"],
     ["CANCELLED|0|JobHeldUser", 143, "CANCELLED (JobHeldUser)"],
     ["TIMEOUT|0|TimeLimit", 143, "TIMEOUT (TimeLimit)"],
     ["OUT_OF_MEMORY|125|OutOfMemory", 137, "OUT_OF_MEMORY (OutOfMemory)"],
     ["NODE_FAIL|0|None", 137, "NODE_FAIL"],
-  ])("%s has ended with %i", (fields, exitCode, reason) => {
-    expect(one(fields)).toEqual({ seen: "ended", exitCode, reason });
+  ])("%s was ended by Slurm, which counts as %i", (fields, exitCode, reason) => {
+    expect(one(fields)).toEqual({ seen: "ended", exitCode, reason, isForced: true });
+  });
+
+  // Slurm 22.05.8 with task/cgroup, whose tests would need control groups of a machine's own.
+  test("a job over the memory of its control group, recorded from a real Slurm: squeue and scontrol say the same", () => {
+    const fromController =
+      "JobId=1 JobName=oom.sh\n   JobState=OUT_OF_MEMORY Reason=OutOfMemory Dependency=(null)\n   Requeue=0 Restarts=0 BatchFlag=1 Reboot=0 ExitCode=0:125\n";
+    const told = { seen: "ended", exitCode: 137, reason: "OUT_OF_MEMORY (OutOfMemory)", isForced: true };
+
+    expect(one("OUT_OF_MEMORY|253|OutOfMemory")).toEqual(told);
+    expect(parseFinal([answer({ stdout: fromController })], toSchedulerJobId("1"))).toEqual(told);
   });
 
   test.each(["RUNNING|0|None", "COMPLETING|0|None", "SUSPENDED|0|None", "STAGE_OUT|0|None"])("%s still runs", (fields) => {

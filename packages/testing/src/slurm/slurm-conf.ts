@@ -11,6 +11,8 @@ export interface SlurmConf {
   readonly minJobAgeSeconds: number;
   /** Between TERM and KILL. */
   readonly killWaitSeconds: number;
+  /** The node looks every second, and kills jobs that have taken more memory than they asked for. */
+  readonly killsOverMemory: boolean;
 }
 
 /** The text of `slurm.conf` for one private cluster of one node on this machine. */
@@ -53,11 +55,11 @@ function daemonLines({ dir, hostName, userName, controllerPort, nodePort }: Slur
   ];
 }
 
-function schedulingLines({ minJobAgeSeconds, killWaitSeconds }: SlurmConf): readonly string[] {
+function schedulingLines({ minJobAgeSeconds, killWaitSeconds, killsOverMemory }: SlurmConf): readonly string[] {
   return [
     "ProctrackType=proctrack/linuxproc",
     "TaskPlugin=task/none",
-    "JobAcctGatherType=jobacct_gather/none",
+    ...(killsOverMemory ? overMemoryLines : ["JobAcctGatherType=jobacct_gather/none"]),
     "SelectType=select/cons_tres",
     "SelectTypeParameters=CR_Core_Memory",
     // Without it each job takes all the memory of the node.
@@ -74,6 +76,9 @@ function schedulingLines({ minJobAgeSeconds, killWaitSeconds }: SlurmConf): read
     "PropagateResourceLimits=NONE",
   ];
 }
+
+/** As sites have it whose kernels have no control groups that Slurm can use. */
+const overMemoryLines = ["JobAcctGatherType=jobacct_gather/linux", "JobAcctGatherFrequency=task=1", "JobAcctGatherParams=OverMemoryKill"];
 
 function nodeLines({ hostName, cpus, partitions }: SlurmConf): readonly string[] {
   const shape = `CPUs=${String(cpus)} Boards=1 SocketsPerBoard=1 CoresPerSocket=${String(cpus)} ThreadsPerCore=1 RealMemory=20000`;

@@ -21,6 +21,8 @@ export interface SlurmOptions {
   readonly minJobAgeSeconds?: number;
   readonly killWaitSeconds?: number;
   readonly cpus?: number;
+  /** Jobs that take more memory than they asked for are killed, without control groups. Default: nobody counts. */
+  readonly killsOverMemory?: boolean;
 }
 
 /** A real Slurm of one node, private to this process: own key, own ports, own folders. */
@@ -29,6 +31,8 @@ export interface SlurmFixture extends AsyncDisposable {
   readonly confPath: string;
   /** The default partition. */
   readonly partition: string;
+  /** The one node, as `scontrol` names it. */
+  readonly nodeName: string;
   /** Add to the environment of the commands, or of an agent. */
   readonly env: { readonly SLURM_CONF: string };
   /** Ends its jobs, then its daemons. May be called again. */
@@ -55,6 +59,7 @@ async function startOnce(options: SlurmOptions): Promise<SlurmFixture> {
   const partitions = ["main", "spare"] as const;
   const confPath = `${dir}/slurm.conf`;
   const env = { ...process.env, SLURM_CONF: confPath };
+  const nodeName = shortHostName();
   const daemons: Daemon[] = [];
   const stop = once(async () => {
     await stopDaemons(daemons, env);
@@ -65,7 +70,6 @@ async function startOnce(options: SlurmOptions): Promise<SlurmFixture> {
     await prepare(dir);
     await writeFile(confPath, await chooseConf(options, dir, partitions));
     await startMunge(dir, daemons);
-    const nodeName = shortHostName();
     daemons.push(startDaemon(["slurmctld", "-D", "-f", confPath], env), startDaemon(["slurmd", "-D", "-f", confPath, "-N", nodeName], env));
     await waitFor({ what: "the node to be idle", deadlineMs: idleDeadlineMs, daemons, isTrue: () => isIdle(env) });
   } catch (error) {
@@ -73,7 +77,7 @@ async function startOnce(options: SlurmOptions): Promise<SlurmFixture> {
     await stop();
     throw new Error(`Slurm did not start: ${String(error)}\n${logs}`, { cause: error });
   }
-  return { dir, confPath, partition: partitions[0], env: { SLURM_CONF: confPath }, stop, [Symbol.asyncDispose]: stop };
+  return { dir, confPath, partition: partitions[0], nodeName, env: { SLURM_CONF: confPath }, stop, [Symbol.asyncDispose]: stop };
 }
 
 async function prepare(dir: string): Promise<void> {
@@ -96,6 +100,7 @@ async function chooseConf(options: SlurmOptions, dir: string, partitions: readon
     cpus: options.cpus ?? 8,
     minJobAgeSeconds: options.minJobAgeSeconds ?? 3600,
     killWaitSeconds: options.killWaitSeconds ?? 2,
+    killsOverMemory: options.killsOverMemory ?? false,
   });
 }
 

@@ -19,7 +19,7 @@ export async function explainEnd(
   switch (cause.kind) {
     case "exit-code":
       if (cause.exitCode === 0) return "Nextflow ended well, but its final report did not arrive.";
-      return (await causeIn(channel, paths.console)) ?? `Nextflow ended with exit code ${String(cause.exitCode)}.`;
+      return explainExit(channel, paths, cause);
     case "scheduler":
       return explainScheduler(channel, paths, cause);
     case "vanished":
@@ -27,6 +27,16 @@ export async function explainEnd(
     case "silence":
       return `Neither Nextflow nor the scheduler can be reached: ${cause.reason}`;
   }
+}
+
+/** What the scheduler did comes first: the console tells what came of it. */
+async function explainExit(
+  channel: CommandChannel | undefined,
+  paths: BundlePaths,
+  { exitCode, forcedBy }: Extract<VerdictCause, { kind: "exit-code" }>,
+): Promise<string> {
+  const told = (await causeIn(channel, paths.console)) ?? `Nextflow ended with exit code ${String(exitCode)}.`;
+  return forcedBy === undefined ? told : `The scheduler ended the job: ${forcedBy}. ${told}`;
 }
 
 async function explainScheduler(

@@ -30,6 +30,15 @@ test("what the launcher says comes before everything else", () => {
   expect(failureCause(text)).toBe("Nextflow was not found on node7: install it, or load it in the pre-run script.");
 });
 
+test("that the job began is no cause; what the scheduler says in its output is", () => {
+  const began = "postern: run 5Mq3xJ2vRp8a1b started on node7 at 2026-01-01T00:00:00Z pid 12\n";
+
+  expect(failureCause(`${began}slurmstepd-node7: error: Exceeded job memory limit\n`)).toBe(
+    "slurmstepd-node7: error: Exceeded job memory limit",
+  );
+  expect(failureCause(began)).toBeUndefined();
+});
+
 test("without a headline the last lines that say something are told", () => {
   const text = "N E X T F L O W\nwarm\n\none\ntwo\n\u001b[31mthree\u001b[0m\r\n\n";
 

@@ -1,6 +1,8 @@
 const longest = 500;
 const errorBegins =
   /^(?:ERROR ~ |ERROR: |Error executing process|Exception in thread|Caused by:|Unknown option|No such file|Cannot find|Missing )/;
+/** The launcher says of every job when it begins and ends. */
+const announcement = /^postern: run \S+ (?:started on|ended at) /;
 /** What every Nextflow prints, whatever happens. */
 const noise = /^\s*(?:N E X T F L O W|Launching |executor >|\[[0-9a-f]{2}\/[0-9a-f]{6}\]|\[skipped|WARN: |-- Check |Picked up |$)/;
 
@@ -9,7 +11,8 @@ const noise = /^\s*(?:N E X T F L O W|Launching |executor >|\[[0-9a-f]{2}\/[0-9a
  * `undefined` when there is nothing but noise.
  */
 export function failureCause(consoleText: string): string | undefined {
-  const lines = consoleText.split(/\r?\n/).map((line) => stripColours(line).trimEnd());
+  const printed = consoleText.split(/\r?\n/).map((line) => stripColours(line).trimEnd());
+  const lines = printed.filter((line) => !announcement.test(line));
   const ours = lines.findLast((line) => line.startsWith("postern: "));
   if (ours !== undefined) return sentence(ours.slice("postern: ".length));
   const start = lines.findIndex((line) => errorBegins.test(line));
