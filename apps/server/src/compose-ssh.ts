@@ -33,7 +33,7 @@ export function composeSsh(parts: Parts) {
     if (home === undefined) return;
     sshAccounts.endOutdated(home).catch((error: unknown) => log.warn({ error }, "connections of edited credentials were not looked up"));
   });
-  return { sshAccounts, ssh };
+  return { sshAccounts, ssh, listJumpHosts };
 }
 
 /** Where credentials have changed. */

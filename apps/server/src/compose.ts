@@ -175,7 +175,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const made = { database, clock, audit, live, places, useLimits, credentials, runs };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
-  const { ssh, sshAccounts } = composeSsh(parts);
+  const { ssh, sshAccounts, listJumpHosts } = composeSsh(parts);
   const hostKeys = new HostKeyService({ database, clock, audit, places, environments, ssh, accounts: sshAccounts, wakeChecks });
   const channels = new EnvironmentChannelProvider({
     clock,
@@ -191,7 +191,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const environmentResources = new ResourceService({ database, clock, environments });
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
-  return { runs, environments, checks, channels, hostKeys, jumpHosts, environmentReconciler, environmentResources, offers };
+  const reached = { channels, hostKeys, jumpHosts, listJumpHosts };
+  return { runs, environments, checks, ...reached, environmentReconciler, environmentResources, offers };
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;
@@ -213,7 +214,8 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
   const way = { channels, places, environments, credentials, publicUrl, authorityPem };
   const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
-  const sweep = { database, clock, channels, environments, credentials, runs, submitter, follower, team: parts.team };
+  const { listJumpHosts, team } = parts;
+  const sweep = { database, clock, channels, environments, credentials, listJumpHosts, runs, submitter, follower, team };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
   const launches = new LaunchService({
     database,

@@ -1,5 +1,5 @@
 import type { Database } from "@postern/database";
-import type { Clock, Limits, Logger } from "@postern/domain";
+import type { Clock, ComputeEnvId, Limits, Logger } from "@postern/domain";
 import type { ReconcilerDriver } from "../background/driver.ts";
 import { EnvironmentReconciler } from "../background/environment-reconciler.ts";
 import { RunReconciler } from "../background/run-reconciler.ts";
@@ -9,6 +9,7 @@ import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
 import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
+import { listJumpHosts as listJumpHostsOf } from "../features/compute-envs/jump-hosts/store.ts";
 import { JumpHostService } from "../features/compute-envs/jump-hosts/service.ts";
 import { ResourceService } from "../features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
@@ -74,7 +75,8 @@ export function composeClusters(parts: ClusterParts) {
 
   const ssh = { findProbe: () => Promise.resolve(undefined) };
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh });
-  const sweep = { database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
+  const listJumpHosts = (id: ComputeEnvId) => listJumpHostsOf(database.query, id);
+  const sweep = { listJumpHosts, database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });

@@ -207,7 +207,8 @@ export class HistoryWorld {
     };
     const channels = { open: () => carry({ do: () => new ModelChannel(this.#model, carry) }) };
     const places = { findRights: () => Promise.resolve(undefined) };
-    const own = { database, clock, log, channels, environments, credentials, runs, tokens };
+    const listJumpHosts = () => Promise.resolve([]);
+    const own = { database, clock, log, channels, environments, credentials, runs, tokens, listJumpHosts };
     const submitter = new HeadJobSubmitter({ ...own, places, publicUrl: () => "https://postern.example.org", authorityPem: undefined });
     const follower = new HeadJobFollower({ ...own, live, submitter });
     const asking = {

@@ -1,4 +1,4 @@
-import { toComputeEnvId, toUserId } from "@postern/domain";
+import { toComputeEnvId, toCredentialId, toUserId } from "@postern/domain";
 import { describe, expect, test } from "vitest";
 import { ClusterKeys } from "./cluster-key.ts";
 import type { ClusterParts } from "./cluster-key.ts";
@@ -15,6 +15,7 @@ interface Scene {
   readonly platform?: string;
   readonly credentialId?: string | null;
   readonly id?: string;
+  readonly jumps?: readonly string[];
 }
 
 /** The keys of jobs that Jane and John launched on one environment. */
@@ -23,6 +24,8 @@ async function keysOf(scene: Scene) {
   const agent = scene.agent === undefined ? undefined : ({ ...scene.agent, ownerUserId: maker } as Agent);
   const signIn = scene.ssh === true ? ({ ownerUserId: maker } as SignIn) : undefined;
   const keys = new ClusterKeys({
+    listJumpHosts: () =>
+      Promise.resolve((scene.jumps ?? []).map((host) => ({ host, port: 22, userName: "lab", credentialId: toCredentialId("j") }))),
     environments: { findEnvironment: () => Promise.resolve({ credentialId, config, platform } as never) },
     credentials: { findAgentConnection: () => Promise.resolve(agent), findSshSignIn: () => Promise.resolve(signIn) },
   });
@@ -84,6 +87,9 @@ describe("environments share the question to their scheduler", () => {
     expect(await accountsOf(ssh, { ...ssh, platform: "lsf-platform" })).toBe(2);
     for (const change of [{ hostName: "other" }, { port: 2222 }, { userName: "root" }]) {
       expect(await accountsOf(ssh, { ...ssh, config: { ...ssh.config, ...change } })).toBe(2);
+    }
+    for (const jumps of [["gate"], ["gate", "inner"], ["inner", "gate"]]) {
+      expect(await accountsOf({ ...ssh, jumps }, { ...ssh, jumps: ["other"] }, ssh, { ...ssh, id: "f", jumps })).toBe(3);
     }
     // Whatever they lead to, nobody can say that it is the same.
     expect(await accountsOf({ credentialId: null, id: "e" }, { credentialId: null, id: "f" })).toBe(4);

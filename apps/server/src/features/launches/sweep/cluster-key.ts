@@ -1,4 +1,5 @@
 import type { ComputeEnvId, UserId } from "@postern/domain";
+import type { JumpHost } from "../../compute-envs/jump-hosts/jump-host.ts";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
 import type { CredentialService } from "../../credentials/service.ts";
@@ -33,6 +34,8 @@ type Account =
 export interface ClusterParts {
   readonly environments: Pick<ComputeEnvService, "findEnvironment">;
   readonly credentials: Pick<CredentialService, "findAgentConnection" | "findSshSignIn">;
+  /** The hosts to pass on the way to the cluster of an environment, in their order. */
+  readonly listJumpHosts: (id: ComputeEnvId) => Promise<readonly JumpHost[]>;
 }
 
 /** Tells which account a head job is under. It remembers what it looked up: use one for one look at many jobs. */
@@ -73,9 +76,16 @@ export class ClusterKeys {
     const signIn = await credentials.findSshSignIn(credentialId);
     if (signIn === undefined) return { kind: "launchers", way: id };
     const { hostName, port, userName } = environment.config;
-    // One account for all, whoever launched; another host or port is another cluster.
+    // One account for all, whoever launched; another host or port is another cluster. The same name means another host behind another one.
+    const jumps = (await this.#parts.listJumpHosts(id)).map(addressOf);
     const way = `${scheduler} key ${credentialId}`;
-    const name = `ssh ${String(userName)}@${String(hostName).toLowerCase()}:${String(port ?? 22)}`;
+    const name = ["ssh", ...jumps, addressOf({ userName: String(userName), host: String(hostName).toLowerCase(), port: port ?? 22 })].join(
+      " ",
+    );
     return { kind: "owner", ownerId: signIn.ownerUserId, way, name };
   }
+}
+
+function addressOf({ userName, host, port }: Omit<JumpHost, "credentialId">): string {
+  return `${userName}@${host}:${String(port)}`;
 }
