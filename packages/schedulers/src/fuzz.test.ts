@@ -10,6 +10,7 @@ import { recordedAnswer, recordedNames } from "./testing/recorded-answer.ts";
 
 const mutantsEach = 60;
 const folders: readonly { readonly folder: string; readonly kind: SchedulerKind }[] = [
+  { folder: "slurm", kind: "slurm" },
   { folder: "grid-engine", kind: "grid-engine" },
   { folder: "pbs", kind: "pbs" },
   { folder: "pbs", kind: "torque" },

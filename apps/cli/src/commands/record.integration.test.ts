@@ -23,15 +23,16 @@ describe("postern record", () => {
   test("finds the scheduler, writes its answers without names for its owner only, and says what it replaced", async () => {
     const out = join(folder, "site.json");
 
-    const { exitCode, stdout, stderr } = await runPostern(["record", "--out", out, "--job", "999999"], node.env);
+    const { exitCode, stdout, stderr } = await runPostern(["record", "--out", out, "--job", "999999", "--all-users"], node.env);
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain("asking: bqueues");
-    expect(stdout).toMatch(/words have stand-ins there:\n.*\blogin1\b/);
+    expect(stdout).toContain("asking: bjobs -u all");
+    expect(stdout).toMatch(/words and numbers have stand-ins there:\n.*\blogin1\b/);
     expect((await stat(out)).mode & 0o777).toBe(0o600);
     const text = await readFile(out, "utf8");
     expect(readRecording(text)).toMatchObject({ scheduler: "lsf" });
-    for (const name of [userInfo().username, hostname()]) expect(text).not.toMatch(new RegExp(`\\b${name}\\b`));
+    for (const name of [userInfo().username, hostname(), "999999"]) expect(text).not.toMatch(new RegExp(`\\b${name}\\b`));
   });
 
   test("shows beforehand what it would ask, and asks nothing", async () => {

@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from "node:os";
 import { AppError, toSchedulerJobId } from "@postern/domain";
 import { SystemClock } from "@postern/runtime";
 import { schedulerKinds } from "@postern/schedulers";
-import { renderOwnJobs, renderSiteReadings, StandIns, toRecorded, writeRecording } from "@postern/schedulers/record";
+import { renderAllJobs, renderOwnJobs, renderSiteReadings, withoutNames, writeRecording } from "@postern/schedulers/record";
 import type { RecordedKind } from "@postern/schedulers/record";
 import type { CommandChannel } from "@postern/transport";
 import { openLocalChannel } from "@postern/transport/local";
@@ -18,6 +18,7 @@ interface Options {
   readonly out: string;
   readonly job: readonly string[];
   readonly keep: readonly string[];
+  readonly allUsers?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -31,6 +32,7 @@ export function addRecordCommand(program: Command, terminal: Terminal): void {
     .requiredOption("--out <file>", "where the recording is written; it must not be there yet")
     .option("--scheduler <kind>", `one of ${recordedKinds().join(", ")}; found by its programs when it is left out`)
     .option("--job <id...>", "also these jobs, such as ones that have ended", [])
+    .option("--all-users", "also lists the jobs of everybody and asks for the status of some, where you have none yourself")
     .option("--keep <word...>", "words that are no names and may stay", [])
     .option("--dry-run", "only show the commands for the site; none changes anything")
     .action(async (options: Options) => record(options, terminal));
@@ -41,14 +43,18 @@ async function record(options: Options, terminal: Terminal): Promise<void> {
   const kind = options.scheduler === undefined ? await findKind(channel) : readKind(options.scheduler);
   const { username: userName } = userInfo();
   if (options.dryRun === true) {
-    const readings = [...renderSiteReadings(kind, userName), renderOwnJobs(kind, userName)];
+    const readings = [
+      ...renderSiteReadings(kind, userName),
+      renderOwnJobs(kind, userName),
+      ...(options.allUsers === true ? [renderAllJobs(kind)] : []),
+    ];
     for (const { command } of readings) terminal.out(`${command.words.join(" ")}\n`);
-    terminal.out("and then the status of the jobs that the last one lists\n");
+    terminal.out("and then the status of jobs that are listed\n");
     return;
   }
-  const standIns = await write({ channel, kind, userName, options, terminal });
-  terminal.out(`${options.out} is written. ${String(standIns.replaced.length)} words have stand-ins there:\n`);
-  terminal.out(`  ${standIns.replaced.slice(0, shownWords).join(" ")}\n`);
+  const replaced = await write({ channel, kind, userName, options, terminal });
+  terminal.out(`${options.out} is written. ${String(replaced.length)} words and numbers have stand-ins there:\n`);
+  terminal.out(`  ${replaced.slice(0, shownWords).join(" ")}\n`);
   terminal.out("Read the file before you give it away. A word in this list that is none of your names can be kept with --keep.\n");
 }
 
@@ -60,20 +66,17 @@ interface Writing {
   readonly terminal: Terminal;
 }
 
-async function write({ channel, kind, userName, options, terminal }: Writing): Promise<StandIns> {
-  const standIns = new StandIns({ hash: hashOnce(), names: await namesHere(channel), keep: options.keep });
-  const readings = await takeRecording({
-    ...{ channel, kind, userName, jobs: options.job.map(toSchedulerJobId) },
+/** @returns what has a stand-in there */
+async function write({ channel, kind, userName, options, terminal }: Writing): Promise<readonly string[]> {
+  const names = await namesHere(channel);
+  const taken = await takeRecording({
+    ...{ channel, kind, userName, jobs: options.job.map(toSchedulerJobId), isOfAll: options.allUsers === true },
     tell: (words) => terminal.out(`asking: ${words.join(" ")}\n`),
   });
-  await writeNew(
-    options.out,
-    writeRecording(
-      kind,
-      readings.map((reading) => toRecorded(reading, standIns)),
-    ),
-  );
-  return standIns;
+  const { keep } = options;
+  const { readings, replaced } = withoutNames(taken.readings, { kind, userName, jobs: taken.jobs, names, keep, hash: hashOnce() });
+  await writeNew(options.out, writeRecording(kind, readings));
+  return replaced;
 }
 
 /** Under a key that is gone when this has ended. */

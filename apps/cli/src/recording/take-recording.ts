@@ -1,7 +1,7 @@
 import type { CommandResult, SchedulerJobId } from "@postern/domain";
 import { AppError } from "@postern/domain";
 import { schedulerOfKind } from "@postern/schedulers";
-import { readOwnJobs, renderJobReadings, renderOwnJobs, renderSiteReadings } from "@postern/schedulers/record";
+import { readListedJobs, renderAllJobs, renderJobReadings, renderOwnJobs, renderSiteReadings } from "@postern/schedulers/record";
 import type { Reading, RecordedKind, RecordedReading } from "@postern/schedulers/record";
 import type { CommandChannel } from "@postern/transport";
 
@@ -15,17 +15,28 @@ export interface TakeOptions {
   readonly userName: string;
   /** Such as jobs that have ended, which a scheduler does not list by itself. */
   readonly jobs: readonly SchedulerJobId[];
+  /** Whether the jobs of everybody are listed too, and the status of some of them asked. */
+  readonly isOfAll: boolean;
   /** Told before each command. */
   readonly tell: (words: readonly string[]) => void;
 }
 
+export interface Taken {
+  readonly readings: readonly RecordedReading[];
+  /** Those that were named or listed. */
+  readonly jobs: readonly SchedulerJobId[];
+}
+
 /** Asks a scheduler everything that a server asks, about the site and about the jobs of one person. Nothing is changed by it. */
-export async function takeRecording(options: TakeOptions): Promise<readonly RecordedReading[]> {
+export async function takeRecording(options: TakeOptions): Promise<Taken> {
   const { kind, userName } = options;
   const site = await askEach(renderSiteReadings(kind, userName), options);
   const own = await ask(renderOwnJobs(kind, userName), options);
-  const jobs = [...new Set([...options.jobs, ...readOwnJobs(kind, own.stdout)])];
-  return [...site, own, ...(await askEach(renderJobReadings(kind, jobs), options))];
+  const jobs = [...new Set([...options.jobs, ...readListedJobs(kind, own.stdout)])];
+  const all = options.isOfAll ? [await ask(renderAllJobs(kind), options)] : [];
+  const ofOthers = all.flatMap(({ stdout }) => readListedJobs(kind, stdout)).filter((job) => !jobs.includes(job));
+  const ofJobs = await askEach(renderJobReadings(kind, jobs, ofOthers), options);
+  return { readings: [...site, own, ...all, ...ofJobs], jobs: [...jobs, ...ofOthers] };
 }
 
 // By the question that tells the most: two schedulers may have programs of the same name.

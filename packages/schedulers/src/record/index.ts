@@ -1,7 +1,7 @@
 /** Recordings: what the scheduler of a site says, without the names of the site. */
-export { readOwnJobs, renderJobReadings, renderOwnJobs, renderSiteReadings } from "./readings.ts";
-export type { Reading, RecordedKind } from "./readings.ts";
-export { readRecording, recordingForm, toRecorded, writeRecording } from "./recording.ts";
-export type { RecordedReading, Recording } from "./recording.ts";
-export { StandIns } from "./stand-ins.ts";
-export type { StandInOptions } from "./stand-ins.ts";
+export { readListedJobs, renderAllJobs, renderJobReadings, renderOwnJobs, renderSiteReadings } from "./readings.ts";
+export type { Reading, RecordedKind, RecordedReading } from "./readings.ts";
+export { maxRecordingBytes, readRecording, recordingForm, writeRecording } from "./recording.ts";
+export type { Recording } from "./recording.ts";
+export { withoutNames } from "./without-names.ts";
+export type { WithoutNames, WithoutNamesOptions } from "./without-names.ts";

@@ -1,4 +1,4 @@
-import type { SchedulerJobId } from "@postern/domain";
+import type { CommandResult, SchedulerJobId } from "@postern/domain";
 import { toSchedulerJobId } from "@postern/domain";
 
 import { schedulerOfKind } from "../scheduler-of-kind.ts";
@@ -12,6 +12,12 @@ export interface Reading {
   /** What a fixture of the answer is called: a program and a case. */
   readonly name: string;
   readonly command: SchedulerCommand;
+}
+
+/** An answer with its question. */
+export interface RecordedReading extends CommandResult {
+  readonly name: string;
+  readonly words: readonly string[];
 }
 
 /** Jobs of the person whose status is asked for; more say nothing new. */
@@ -34,19 +40,28 @@ export function renderOwnJobs(kind: RecordedKind, userName: string): Reading {
   return reading({ words: ownJobs[kind](userName) }, "own-jobs");
 }
 
-/** Ids in an answer to that, in the form in which the scheduler wants them back. */
-export function readOwnJobs(kind: RecordedKind, stdout: string): readonly SchedulerJobId[] {
+/** Lists the jobs of everybody, for an account that has none itself. */
+export function renderAllJobs(kind: RecordedKind): Reading {
+  return reading({ words: allJobs[kind] }, "all-jobs");
+}
+
+/** Ids in an answer to either, in the form in which the scheduler wants them back. */
+export function readListedJobs(kind: RecordedKind, stdout: string): readonly SchedulerJobId[] {
   return [...new Set([...stdout.matchAll(idPatterns[kind])].map(([, id = ""]) => id))].slice(0, mostJobs).map(toSchedulerJobId);
 }
 
-/** Status of jobs in one question, and what is left of each of the first of them. */
-export function renderJobReadings(kind: RecordedKind, jobs: readonly SchedulerJobId[]): readonly Reading[] {
+/** Status of jobs in one question, and what is left of each of the first of them; of the jobs of others the status only. */
+export function renderJobReadings(
+  kind: RecordedKind,
+  jobs: readonly SchedulerJobId[],
+  ofOthers: readonly SchedulerJobId[] = [],
+): readonly Reading[] {
   const scheduler = schedulerOfKind(kind);
-  if (jobs.length === 0) return [];
+  const asked = [...jobs, ...ofOthers].slice(0, Math.min(mostJobs, scheduler.maxJobsPerQuestion));
   const [first] = jobs;
   const start = first === undefined ? undefined : scheduler.site.askStart(first);
   return [
-    reading(scheduler.renderStatus(jobs.slice(0, Math.min(mostJobs, scheduler.maxJobsPerQuestion))), "status"),
+    ...(asked.length === 0 ? [] : [reading(scheduler.renderStatus(asked), "status")]),
     ...(start === undefined ? [] : [reading(start.command, "start")]),
     ...jobs
       .slice(0, mostEnded)
@@ -64,8 +79,17 @@ const ownJobs: Readonly<Record<RecordedKind, (userName: string) => SchedulerComm
   pbs: (userName) => ["qselect", "-u", userName],
   torque: (userName) => ["qselect", "-u", userName],
   lsf: () => ["bjobs", "-noheader", "-o", "jobid stat delimiter='|'"],
-  "grid-engine": (userName) => ["qstat", "-u", userName],
+  "grid-engine": (userName) => ["qstat", "-xml", "-u", userName],
   moab: (userName) => ["showq", "--xml", "-w", `user=${userName}`],
+};
+
+const allJobs: Readonly<Record<RecordedKind, SchedulerCommand["words"]>> = {
+  slurm: ["squeue", "-h", "-t", "all", "-o", "%A %T"],
+  pbs: ["qselect"],
+  torque: ["qselect"],
+  lsf: ["bjobs", "-u", "all", "-noheader", "-o", "jobid stat delimiter='|'"],
+  "grid-engine": ["qstat", "-xml", "-u", "*"],
+  moab: ["showq", "--xml"],
 };
 
 const idPatterns: Readonly<Record<RecordedKind, RegExp>> = {
@@ -73,6 +97,6 @@ const idPatterns: Readonly<Record<RecordedKind, RegExp>> = {
   pbs: /^(\d+(?:\[\d*\])?\.\S+)/gm,
   torque: /^(\d+(?:\[\d*\])?\.\S+)/gm,
   lsf: /^\s*(\d+)\|/gm,
-  "grid-engine": /^\s*(\d+) /gm,
+  "grid-engine": /<JB_job_number>(\d+)</g,
   moab: /JobID="((?:[\w-]+\.)?\d+)"/g,
 };

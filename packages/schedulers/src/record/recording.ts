@@ -1,15 +1,8 @@
-import type { CommandResult } from "@postern/domain";
 import { AppError } from "@postern/domain";
 
 import { schedulerKinds } from "../scheduler.ts";
-import type { RecordedKind } from "./readings.ts";
-import type { StandIns } from "./stand-ins.ts";
-
-/** An answer with the question. Names are stand-ins. */
-export interface RecordedReading extends CommandResult {
-  readonly name: string;
-  readonly words: readonly string[];
-}
+import { boundedReadings } from "./bounded-readings.ts";
+import type { RecordedKind, RecordedReading } from "./readings.ts";
 
 /** What a scheduler of a site said on one day. */
 export interface Recording {
@@ -20,18 +13,14 @@ export interface Recording {
 
 export const recordingForm = "postern-recording/1";
 
-/** Without the names of the site. */
-export function toRecorded(reading: RecordedReading, standIns: StandIns): RecordedReading {
-  const { name, words, exitCode, stdout, stderr, isCut } = reading;
-  const [program = "", ...others] = words;
-  return {
-    ...{ name, words: [program, ...others.map((word) => standIns.replace(word))], exitCode },
-    ...{ stdout: standIns.replace(stdout), stderr: standIns.replace(stderr), ...(isCut === true ? { isCut } : {}) },
-  };
-}
+/** Of a whole recording, whatever a site answers. */
+export const maxRecordingBytes = 2 * 1024 * 1024;
+const bytesAroundAnswers = 64 * 1024;
 
+/** At most `maxRecordingBytes` long: of more, the longest answers are cut. */
 export function writeRecording(scheduler: RecordedKind, readings: readonly RecordedReading[]): string {
-  const recording: Recording = { form: recordingForm, scheduler, readings };
+  const bounded = boundedReadings(readings, maxRecordingBytes - bytesAroundAnswers);
+  const recording: Recording = { form: recordingForm, scheduler, readings: bounded };
   return `${JSON.stringify(recording, null, 2)}\n`;
 }
 

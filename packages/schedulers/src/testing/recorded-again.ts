@@ -4,11 +4,10 @@ import { userInfo } from "node:os";
 import { toSchedulerJobId } from "@postern/domain";
 import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
 
-import { renderJobReadings, renderOwnJobs, renderSiteReadings, readOwnJobs } from "../record/readings.ts";
-import type { Reading, RecordedKind } from "../record/readings.ts";
-import { readRecording, toRecorded, writeRecording } from "../record/recording.ts";
-import type { RecordedReading } from "../record/recording.ts";
-import { StandIns } from "../record/stand-ins.ts";
+import { renderJobReadings, renderOwnJobs, renderSiteReadings, readListedJobs } from "../record/readings.ts";
+import type { Reading, RecordedKind, RecordedReading } from "../record/readings.ts";
+import { readRecording, writeRecording } from "../record/recording.ts";
+import { withoutNames } from "../record/without-names.ts";
 import { schedulerOfKind } from "../scheduler-of-kind.ts";
 
 interface Asked {
@@ -34,24 +33,19 @@ export async function recordedAgain({ kind, run, names, jobs }: Asked): Promise<
   const own = await answer(renderOwnJobs(kind, username));
   const readings = [own];
   for (const reading of [...renderSiteReadings(kind, username), ...renderJobReadings(kind, jobs)]) readings.push(await answer(reading));
-  const standIns = new StandIns({
-    hash: (text) => createHmac("sha256", "of a test").update(text).digest(),
-    names: [username, ...names],
-    keep: [],
+  const recorded = withoutNames(readings, {
+    ...{ kind, userName: username, jobs, names, keep: [] },
+    hash: (about) => createHmac("sha256", "of a test").update(about).digest(),
   });
-  const text = writeRecording(
-    kind,
-    readings.map((reading) => toRecorded(reading, standIns)),
-  );
+  const text = writeRecording(kind, recorded.readings);
   return {
     text,
-    listed: readOwnJobs(kind, own.stdout),
+    listed: readListedJobs(kind, own.stdout),
     before: sightings(kind, readings, jobs),
     after: sightings(
       kind,
       readRecording(text).readings,
-      // An id may hold the name of a server.
-      jobs.map((job) => toSchedulerJobId(standIns.replace(job))),
+      jobs.map((job) => toSchedulerJobId(recorded.standInOf(job))),
     ),
   };
 }
