@@ -6,6 +6,7 @@ import type {
   EnvironmentCheckResponse,
   HeadJobResourcesAnswer,
   HostKeysOfHop,
+  JumpHostAnswer,
   LiveEvent,
   PersonalToken,
   SessionResponse,
@@ -57,6 +58,8 @@ export interface MockState {
   readonly checks: Map<string, EnvironmentCheckResponse>;
   /** By environment; what is not in it asks for nothing. */
   readonly resources: Map<string, HeadJobResourcesAnswer>;
+  /** By environment; what is not in it is reached without. */
+  readonly jumpHosts: Map<string, readonly JumpHostAnswer[]>;
   /** By environment: the hosts on the way to it. */
   readonly hostKeys: Map<string, readonly HostKeysOfHop[]>;
   /** Why host keys cannot be read; nothing while they can. */

@@ -102,6 +102,63 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("jump hosts are given in their order, each with a key, and changed on the page of the environment", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+    const groupOf = (place: number) => page.getByRole("group", { name: `Jump host ${String(place)}` });
+
+    await page.goto("/user/jane/compute-envs/new");
+    await page.getByLabel("Name", { exact: true }).fill("setonix");
+    await page.getByLabel("Credential").selectOption("setonix-key");
+    await page.getByLabel("Login node").fill("setonix.example.org");
+    await page.getByLabel("User name").fill("js123");
+    await page.getByLabel("Work directory").fill("/scratch/ab12/work");
+    const add = page.getByRole("button", { name: "Add jump host" });
+    await add.click();
+    await groupOf(1).getByLabel("Host name").fill("inner.example.org");
+    await groupOf(1).getByLabel("User name").fill("js123");
+    await add.click();
+    await groupOf(2).getByLabel("Host name").fill("setonix.example.org");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await groupOf(2).getByText("The name of the account is needed.").waitFor();
+    await groupOf(1).getByText('restrict,port-forwarding,permitopen="setonix.example.org:22" ssh-ed25519').waitFor();
+    findings.push(...(await judgePage(page, "environment-jump-hosts-1440-light")));
+    await groupOf(2).getByLabel("User name").fill("guest");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await groupOf(2).getByText("setonix.example.org is the host of the cluster itself.").waitFor();
+    await page.setViewportSize({ width: 360, height: 780 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    findings.push(...(await judgePage(page, "environment-jump-hosts-360-dark")));
+    await groupOf(2).getByLabel("Host name").fill("gate.example.org");
+    await groupOf(2).getByLabel("Port").fill("2222");
+    await page.getByRole("button", { name: "Pass jump host 2 earlier" }).click();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("heading", { name: "setonix", level: 1 }).waitFor();
+    const part = page.getByRole("region", { name: "Jump hosts" });
+    await part.getByText("gate.example.org:2222 as guest, with setonix-key").waitFor();
+    const { id = "" } = mock.state.environments[0] ?? {};
+    const made = mock.state.jumpHosts.get(id);
+    findings.push(...(await judgePage(page, "jump-hosts-360-dark")));
+
+    await part.getByRole("button", { name: "Change jump hosts" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Remove jump host 2" }).click();
+    findings.push(...(await judgePage(page, "jump-hosts-dialog-360-dark")));
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: "light" });
+    findings.push(...(await judgePage(page, "jump-hosts-dialog-1440-light")));
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+
+    const credentialsId = "cred-ssh";
+    const outer = { hostName: "gate.example.org", port: 2222, userName: "guest", credentialsId };
+    expect(made).toEqual([outer, { hostName: "inner.example.org", port: 22, userName: "js123", credentialsId }]);
+    expect(mock.state.jumpHosts.get(id)).toEqual([outer]);
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("host keys are compared and confirmed; a changed one costs a reason and the name of the host", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;

@@ -4,6 +4,7 @@ import { environment, startCheck } from "../environments-seed.ts";
 import { failBySentinel, noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { answerOf } from "./head-job-answer.ts";
+import { readJumpHosts } from "./jump-hosts-answer.ts";
 import { isoAt, nextId } from "../state.ts";
 import type { MockState } from "../state.ts";
 
@@ -21,10 +22,13 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     method: "POST",
     path: "/api/compute-envs",
     answer: ({ body }) => {
-      const { computeEnv, resources } = body as CreateComputeEnvRequest;
+      const { computeEnv, jumpHosts, resources } = body as CreateComputeEnvRequest;
       failBySentinel(computeEnv.name);
       checkName(state, computeEnv.name);
+      const { hostName } = computeEnv.config as { readonly hostName?: string };
+      const hosts = readJumpHosts(jumpHosts ?? [], hostName ?? null);
       const computeEnvId = add(state, computeEnv);
+      state.jumpHosts.set(computeEnvId, hosts);
       state.resources.set(computeEnvId, answerOf(resources ?? {}));
       return ok({ computeEnvId });
     },

@@ -47,13 +47,18 @@ export const hostKeyRoutes = (state: MockState): readonly Route[] => [
 function keysOf(state: MockState, id: string | undefined): HostKeysResponse {
   const environment = getEnvironment(state, id);
   if (state.hostKeyTrouble !== undefined) throw new AppError("server.internal", state.hostKeyTrouble);
-  return { mustBeConfirmed: true, hops: [...(state.hostKeys.get(environment.id) ?? unseen(environment.config))] };
+  return { mustBeConfirmed: true, hops: [...(state.hostKeys.get(environment.id) ?? unseen(state, environment))] };
 }
 
 /** What is known of an environment whose hosts were never reached. */
-function unseen({ hostName, port, userName }: ReturnType<typeof getEnvironment>["config"]): readonly HostKeysOfHop[] {
+function unseen(state: MockState, { id, config }: ReturnType<typeof getEnvironment>): readonly HostKeysOfHop[] {
+  const { hostName, port, userName } = config;
   if (hostName === null) return [];
-  return [{ host: hostName, port: port ?? 22, userName: userName ?? "", isJumpHost: false, keys: [], offered: null }];
+  const jumps = (state.jumpHosts.get(id) ?? []).map((jump) => ({
+    ...{ host: jump.hostName, port: jump.port, userName: jump.userName },
+    ...{ isJumpHost: true, keys: [], offered: null },
+  }));
+  return [...jumps, { host: hostName, port: port ?? 22, userName: userName ?? "", isJumpHost: false, keys: [], offered: null }];
 }
 
 interface Wish {

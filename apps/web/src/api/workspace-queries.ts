@@ -8,6 +8,7 @@ import type {
   EnvironmentCheckResponse,
   EnvironmentResourcesResponse,
   HostKeysResponse,
+  JumpHostsResponse,
   ListAgentsResponse,
   ListWorkflowsResponse,
   UseLimit,
@@ -161,6 +162,13 @@ export const workspaceQueries = {
       queryKey: [...queryKeys.computeEnv(place, computeEnvId), "host-keys"],
       queryFn: ({ signal }) =>
         get<HostKeysResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/host-keys`), { signal }),
+    }),
+
+  jumpHosts: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "jump-hosts"],
+      queryFn: ({ signal }) =>
+        get<JumpHostsResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/jump-hosts`), { signal }),
     }),
 
   offerOfEnvironment: (place: WorkspaceName, computeEnvId: string) =>

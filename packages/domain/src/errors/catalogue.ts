@@ -208,7 +208,10 @@ export const catalogue = {
   },
   "ssh.certificate_ended": { kind: "invalid", hint: "Ask the centre for a new certificate, and put it into the credential." },
   "ssh.second_factor": { kind: "invalid", hint: "Ask the centre for a key that needs nothing else from this server, or use an agent." },
-  "ssh.forwarding_refused": { kind: "invalid", hint: "Ask the centre to allow forwarding to that host, or reach it another way." },
+  "ssh.forwarding_refused": {
+    kind: "invalid",
+    hint: "Put port-forwarding into the line of the key on the jump host, or ask the centre to allow forwarding to the next host.",
+  },
   "ssh.no_shell": {
     kind: "invalid",
     hint: "Ask the centre for an account with a shell and a key without a forced command, or use an agent.",

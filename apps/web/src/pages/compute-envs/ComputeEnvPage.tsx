@@ -24,6 +24,7 @@ import { EnvironmentCheck } from "./EnvironmentCheck.tsx";
 import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
 import { HeadJobPart } from "./HeadJobPart.tsx";
 import { HostKeysPart } from "./HostKeysPart.tsx";
+import { JumpHostsPart } from "./JumpHostsPart.tsx";
 import { isCluster, platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
@@ -61,7 +62,12 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
       <div className="detail-columns">
         <div>
           <EnvironmentCheck computeEnvId={environment.id} />
-          {environment.config.hostName === null ? undefined : <HostKeysPart environment={environment} />}
+          {environment.config.hostName === null ? undefined : (
+            <>
+              <JumpHostsPart environment={environment} />
+              <HostKeysPart environment={environment} />
+            </>
+          )}
           {isCluster(environment) ? <HeadJobPart environment={environment} /> : undefined}
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
         </div>

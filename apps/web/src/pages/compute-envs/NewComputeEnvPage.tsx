@@ -30,6 +30,7 @@ import {
   withUsableCredential,
 } from "./environment-form.ts";
 import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
+import { blamedJumpHosts } from "./jump-host-form.ts";
 import { isCluster } from "./platforms.ts";
 import { problemsOfMembers } from "./resource-form.ts";
 
@@ -96,6 +97,8 @@ function useEnvironmentFields() {
     set,
     keep,
   } = useKeptFields<EnvironmentValues>(`compute-env in ${paths.computeEnvs(scope)}`, (kept = emptyEnvironment) => ({
+    // What an older page kept may lack members.
+    ...emptyEnvironment,
     ...kept,
     credentialsId: address["credential"] ?? kept.credentialsId,
   }));
@@ -123,6 +126,9 @@ function useAddEnvironment(values: EnvironmentValues, provider: string | undefin
 function problemsOfServer(error: Error | null): EnvironmentProblems {
   if (error === null) return {};
   const names = ["workDir", "launchDir", "credentialsId", "hostName", "port", "userName"] as const;
+  const jumpHosts = blamedJumpHosts(error);
+  // Their fields are called like those of the login node.
+  if (Object.keys(jumpHosts).length > 0) return { jumpHosts };
   const blamed = faultyFields(error);
   const places = names.filter((name) => blamed.includes(name)).map((name) => [name, error.message] as const);
   return { ...Object.fromEntries(places), ...problemsOfMembers(blamed, error.message) };

@@ -4,6 +4,8 @@ import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { AuthorizedKeysLine } from "../credentials/AuthorizedKeysLine.tsx";
 import type { EnvironmentFieldsProps } from "./environment-form.ts";
+import { lineOnWay } from "./line-on-way.ts";
+import { JumpHostsField } from "./JumpHostsField.tsx";
 
 export interface SshFieldsProps extends EnvironmentFieldsProps {
   readonly credentialId: string;
@@ -19,7 +21,7 @@ export function SshFields({ values, problems, credentialId, onChange }: SshField
       <div className="ssh-host">
         <TextInput
           label="Login node"
-          description="Its host name. Postern signs in there to submit jobs and to ask after them, so it must be reachable from this server."
+          description="Its host name. Postern signs in there to submit jobs and to ask after them, so it must be reachable from this server, or from the last jump host."
           placeholder="login.cluster.example.org"
           autoComplete="off"
           spellCheck={false}
@@ -45,14 +47,21 @@ export function SshFields({ values, problems, credentialId, onChange }: SshField
         error={problems.userName}
         onChange={(event) => onChange({ userName: event.currentTarget.value })}
       />
+      <JumpHostsField
+        lines={values.jumpHosts}
+        problems={problems.jumpHosts ?? {}}
+        credentialsId={credentialId}
+        login={values}
+        onChange={(jumpHosts) => onChange({ jumpHosts })}
+      />
       {typeof line !== "string" ? undefined : (
         <div>
-          <AuthorizedKeysLine line={line} />
+          <AuthorizedKeysLine line={lineOnWay(line, { isFirst: values.jumpHosts.length === 0 })} />
         </div>
       )}
       <p className="sentence">
-        The host key of the login node is asked for next. It is shown on the page of the environment for you to compare, so that nobody can
-        stand between.
+        The host keys of the login node and of the hosts before it are asked for next. They are shown on the page of the environment for you
+        to compare, so that nobody can stand between.
       </p>
     </>
   );

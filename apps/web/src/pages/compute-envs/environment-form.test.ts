@@ -85,3 +85,13 @@ test.each(["jane@login1", "login1:22", "ssh://login1", "log in"])("%j is more th
 test("the address of a host of IPv6 is no name with a port", () => {
   expect(environmentProblems({ ...good, hostName: "2001:db8::1", userName: "jane" }, "ssh")).toEqual({});
 });
+
+test("jump hosts go with a key and not with an agent, and one that lacks something keeps the form from being sent", () => {
+  const jump = { hostName: " gate ", port: "22", userName: "jane", credentialsId: "c1" };
+  const ssh = { ...good, hostName: "login1", userName: "jane", jumpHosts: [jump] };
+
+  expect(environmentProblems(ssh, "ssh")).toEqual({});
+  expect(environmentRequest(ssh, "ssh").jumpHosts).toEqual([{ hostName: "gate", port: 22, userName: "jane", credentialsId: "c1" }]);
+  expect(environmentRequest(ssh, "tw-agent")).not.toHaveProperty("jumpHosts");
+  expect(environmentProblems({ ...ssh, jumpHosts: [{ ...jump, userName: "" }] }, "ssh")).toMatchObject({ jumpHosts: { 0: {} } });
+});

@@ -1,9 +1,12 @@
 import type { CreateComputeEnvRequest } from "@postern/contracts";
 import { clusterPathProblem } from "@postern/domain";
 import type { EnvVariable } from "../../api/types.ts";
+import { jumpHostProblems, jumpHostsRequest } from "./jump-host-form.ts";
+import type { JumpHostLine, JumpHostProblems } from "./jump-host-form.ts";
 import { isCluster } from "./platforms.ts";
 import { emptyResources, resourceProblems, resourceRequest } from "./resource-form.ts";
 import type { ResourceProblems, ResourceValues } from "./resource-form.ts";
+import { sshAddressMembers, sshAddressProblems } from "./ssh-address.ts";
 
 export interface VariableLine {
   readonly name: string;
@@ -22,6 +25,7 @@ export interface EnvironmentValues {
   readonly hostName: string;
   readonly port: string;
   readonly userName: string;
+  readonly jumpHosts: readonly JumpHostLine[];
   readonly workDir: string;
   readonly launchDir: string;
   readonly headQueue: string;
@@ -42,6 +46,7 @@ export const emptyEnvironment: EnvironmentValues = {
   hostName: "",
   port: "22",
   userName: "",
+  jumpHosts: [],
   workDir: "",
   launchDir: "",
   headQueue: "",
@@ -55,7 +60,9 @@ export const emptyEnvironment: EnvironmentValues = {
 };
 
 export type EnvironmentProblems = ResourceProblems &
-  Partial<Record<"workDir" | "launchDir" | "credentialsId" | "hostName" | "port" | "userName" | "variables", string>>;
+  Partial<Record<"workDir" | "launchDir" | "credentialsId" | "hostName" | "port" | "userName" | "variables", string>> & {
+    jumpHosts?: JumpHostProblems;
+  };
 
 /** For every part of the form. */
 export interface EnvironmentFieldsProps {
@@ -108,15 +115,17 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
     ...variablesOf(values.variables),
   };
   const cluster = {
-    ...(isOverSsh(values, provider) ? sshMembers(values) : {}),
+    ...(isOverSsh(values, provider) ? sshAddressMembers(values) : {}),
     ...filled("launchDir", values.launchDir),
     ...filled("headQueue", values.headQueue),
     ...filled("computeQueue", values.computeQueue),
     ...filled("headJobOptions", values.headJobOptions),
   };
   const resources = isCluster(values) ? resourceRequest(values.resources, values.platform) : {};
+  const jumpHosts = isOverSsh(values, provider) ? jumpHostsRequest(values.jumpHosts) : [];
   return {
     ...(Object.keys(resources).length === 0 ? {} : { resources }),
+    ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
     computeEnv: {
       name: values.name,
       platform: values.platform,
@@ -131,21 +140,10 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
 export const isOverSsh = (values: Pick<EnvironmentValues, "platform">, provider: string | undefined): boolean =>
   isCluster(values) && provider === "ssh";
 
-function sshProblems({ hostName, port, userName }: EnvironmentValues): EnvironmentProblems {
-  const problems: EnvironmentProblems = {};
-  if (hostName.trim() === "") problems.hostName = "The name of the login node is needed.";
-  else if (/[\s/@]|^[^:]+:\d+$/.test(hostName.trim()))
-    problems.hostName = "Only the name of the host: the user name and the port have their own fields.";
-  if (!/^[1-9]\d{0,4}$/.test(port.trim()) || Number(port) > 65_535) problems.port = "A port is a number from 1 to 65535.";
-  if (userName.trim() === "") problems.userName = "The name of the account is needed.";
-  return problems;
+function sshProblems(values: EnvironmentValues): EnvironmentProblems {
+  const jumpHosts = jumpHostProblems(values.jumpHosts);
+  return { ...sshAddressProblems(values, "login node"), ...(Object.keys(jumpHosts).length === 0 ? {} : { jumpHosts }) };
 }
-
-const sshMembers = ({ hostName, port, userName }: EnvironmentValues) => ({
-  hostName: hostName.trim(),
-  port: Number(port),
-  userName: userName.trim(),
-});
 
 const pathProblem = (name: "workDir" | "launchDir", path: string): EnvironmentProblems => {
   const problem = clusterPathProblem(path);

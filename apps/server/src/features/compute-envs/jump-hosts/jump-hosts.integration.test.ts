@@ -31,7 +31,8 @@ describe("jump hosts on the way to a cluster", () => {
     ada = await server.addPerson("ada");
     clusterKey = await makeSshKey(cluster.folder, { type: "ed25519" });
     gateKey = await makeSshKey(gate.folder, { type: "ed25519" });
-    await Promise.all([cluster.authorize([clusterKey.publicKey]), gate.authorize([gateKey.publicKey])]);
+    await cluster.authorize([`restrict ${clusterKey.publicKey}`]);
+    await gate.authorize([lineThrough()]);
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
@@ -45,6 +46,9 @@ describe("jump hosts on the way to a cluster", () => {
     await rows.member(organization, ada.userId, "owner");
     workspaceId = await rows.workspace(organization, "lab");
   });
+
+  /** What the pages show for a jump host: a line for a cluster lets through to nowhere. */
+  const lineThrough = () => `restrict,port-forwarding,permitopen="${cluster.host}:${String(cluster.port)}" ${gateKey.publicKey}`;
 
   const call = (method: string, path: string, body?: object, who = ada) => {
     const to = path.includes("/workspaces/") ? `/api${path}` : `/api${path}?workspaceId=${String(workspaceId)}`;
@@ -173,6 +177,19 @@ describe("jump hosts on the way to a cluster", () => {
     await (await open(id))[Symbol.asyncDispose]();
   });
 
+  test("one that lets in and not through is named, with what is missing", async () => {
+    const { own, jump } = await addCluster();
+    await gate.authorize([`restrict ${gateKey.publicKey}`]);
+    const { id } = await addEnvironment(own, jumpBy(jump), "shut");
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => gate.authorize([lineThrough()]));
+
+    const failed = await failureOf(id);
+
+    expect(failed?.summary).toMatch(/^The jump host .* does not let Postern through to 127\.0\.0\.1:/);
+    expect(failed?.cure).toContain("port-forwarding");
+  });
+
   test("where hosts have to be confirmed, each on the way is, one after the other", async () => {
     await call("PUT", `/postern/v1/workspaces/${String(workspaceId)}/settings`, { whoMayEndRuns: "maintainers", confirmHostKeys: true });
     const { id } = await addCluster();
@@ -261,18 +278,12 @@ describe("jump hosts on the way to a cluster", () => {
     const { id } = await addCluster();
     const { database } = server.server.services;
     const john = await server.addPerson(`john-${String(made)}`);
-    const answers = await Promise.all(
-      (["GET", "PUT"] as const).map((method) =>
-        server.call(`/api${partOf(id, "jump-hosts")}`, {
-          ...{ method, token: john.token },
-          ...(method === "PUT" ? { body: { jumpHosts: [] } } : {}),
-        }),
-      ),
-    );
+    const seen = await server.call(`/api${partOf(id, "jump-hosts")}`, { token: john.token });
+    const taken = await server.call(`/api${partOf(id, "jump-hosts")}`, { method: "PUT", token: john.token, body: { jumpHosts: [] } });
 
     const removed = await call("DELETE", `/orgs/${String(organization)}/workspaces/${String(workspaceId)}`);
 
-    expect(answers.map(({ json }) => json.code)).toEqual(["environment.not_found", "environment.not_found"]);
+    expect([seen.json.code, taken.json.code]).toEqual(["environment.not_found", "environment.not_found"]);
     expect(removed.status).toBe(204);
     expect(await database.query.selectFrom("jump_hosts").selectAll().where("compute_env_id", "=", id).execute()).toEqual([]);
   });
