@@ -204,7 +204,7 @@ export const catalogue = {
   },
   "ssh.refused": {
     kind: "invalid",
-    hint: "Put the public key into ~/.ssh/authorized_keys there; check account, certificate and the end of both.",
+    hint: "Put the public key into ~/.ssh/authorized_keys there; see that the account is not locked, and neither it nor its certificate has ended.",
   },
   "ssh.certificate_ended": { kind: "invalid", hint: "Ask the centre for a new certificate, and put it into the credential." },
   "ssh.second_factor": { kind: "invalid", hint: "Ask the centre for a key that needs nothing else from this server, or use an agent." },

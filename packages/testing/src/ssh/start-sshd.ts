@@ -14,6 +14,11 @@ export interface SshdOptions {
   readonly settings?: readonly string[];
   /** Default true. */
   readonly hasSftp?: boolean;
+  /**
+   * The fields after the name in the account's line of `/etc/shadow`, as this server alone sees it; `setShadow` changes them. Needs root.
+   * `!:20000:0:99999:7:::` is locked, `*:20000:0:99999:7::1:` expired long ago.
+   */
+  readonly shadow?: string;
 }
 
 export interface SshdFixture extends AsyncDisposable {
@@ -24,6 +29,8 @@ export interface SshdFixture extends AsyncDisposable {
   readonly folder: string;
   /** What may sign in from now on: lines of `authorized_keys`. */
   authorize(lines: readonly string[]): Promise<void>;
+  /** For a server that was started with `shadow`: as an administrator does who locks the account or lets it in again. */
+  setShadow(fields: string): Promise<void>;
   /** What it logged so far, since it was started. */
   log(): string;
   /** Ends it with all of its sessions, at once. */
@@ -35,26 +42,32 @@ export interface SshdFixture extends AsyncDisposable {
 const attempts = 3;
 
 /** A real OpenSSH server on loopback, with host keys, port and `authorized_keys` of its own. It ends with this process at the latest. */
-export async function startSshd({ settings: given = [], hasSftp = true }: SshdOptions = {}): Promise<SshdFixture> {
+export async function startSshd({ settings: given = [], hasSftp = true, shadow }: SshdOptions = {}): Promise<SshdFixture> {
   const settings = hasSftp ? ["Subsystem sftp internal-sftp", ...given] : given;
   const folder = await mkdtemp(join(tmpdir(), "postern-sshd-"));
   await sshKeygen(["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "host-key")]);
   // As root, sshd drops its rights in this folder. It must be there, and root's.
   if (process.getuid?.() === 0) await mkdir("/run/sshd", { recursive: true, mode: 0o755 });
-  const started = await startListening(folder, settings);
+  const shadowPath = join(folder, "shadow");
+  // In its place: the file is what is mounted.
+  const setShadow = (fields: string): Promise<void> => writeFile(shadowPath, `${userInfo().username}:${fields}\n`, { mode: 0o640 });
+  if (shadow !== undefined) await setShadow(shadow);
+  const words = shadow === undefined ? serverWords(folder) : seeingShadow(shadowPath, serverWords(folder));
+  const startServer = (): Daemon => startDaemon(words, serverEnv);
+  const started = await startListening({ folder, settings, startServer });
   const { port } = started;
   let { daemon } = started;
   const authorize = (lines: readonly string[]): Promise<void> => writeFile(join(folder, "authorized_keys"), `${lines.join("\n")}\n`);
   await authorize([]);
   return {
-    ...{ host: "127.0.0.1", port, user: userInfo().username, folder, authorize },
+    ...{ host: "127.0.0.1", port, user: userInfo().username, folder, authorize, setShadow },
     log: () => daemon.complaint(),
     kill: async () => {
       for (const pid of await familyOf(Number(await readFile(join(folder, "sshd.pid"), "utf8")))) kill(pid);
       await daemon.stop();
     },
     restart: async () => {
-      daemon = startServer(folder);
+      daemon = startServer();
       await eventually("sshd listens again", () => isListening(port));
     },
     [Symbol.asyncDispose]: async () => {
@@ -64,12 +77,18 @@ export async function startSshd({ settings: given = [], hasSftp = true }: SshdOp
   };
 }
 
-async function startListening(folder: string, settings: readonly string[]): Promise<{ daemon: Daemon; port: number }> {
+interface Start {
+  readonly folder: string;
+  readonly settings: readonly string[];
+  readonly startServer: () => Daemon;
+}
+
+async function startListening({ folder, settings, startServer }: Start): Promise<{ daemon: Daemon; port: number }> {
   let complaint = "";
   for (let attempt = 0; attempt < attempts; attempt++) {
     const [port = 0] = await freePorts(1);
     await writeFile(join(folder, "sshd_config"), configuration(folder, port, settings));
-    const daemon = startServer(folder);
+    const daemon = startServer();
     await eventually("sshd listens", async () => daemon.hasEnded() || (await isListening(port)));
     if (!daemon.hasEnded()) return { daemon, port };
     complaint = daemon.complaint();
@@ -77,8 +96,15 @@ async function startListening(folder: string, settings: readonly string[]): Prom
   throw new Error(`sshd did not start: ${complaint}`);
 }
 
-function startServer(folder: string): Daemon {
-  return startDaemon(["/usr/sbin/sshd", "-D", "-e", "-f", join(folder, "sshd_config")], { PATH: "/usr/bin:/bin" });
+const serverEnv = { PATH: "/usr/bin:/bin:/usr/sbin:/sbin" };
+
+function serverWords(folder: string): [string, ...string[]] {
+  return ["/usr/sbin/sshd", "-D", "-e", "-f", join(folder, "sshd_config")];
+}
+
+/** It sees another file of passwords than the rest of the machine. */
+function seeingShadow(path: string, words: readonly string[]): [string, ...string[]] {
+  return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/shadow && exec "$@"', path, ...words];
 }
 
 /** The server first, so that it starts nobody else. What sessions run is not theirs: a real server that dies leaves it alone too. */

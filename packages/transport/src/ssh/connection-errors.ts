@@ -53,6 +53,26 @@ export function unreachable(place: HopPlace, why: string, cause?: unknown): AppE
   return new AppError("ssh.unreachable", `${capital(nameOf(place))} cannot be reached${from}: ${why}.`, { cause });
 }
 
+const closedAfterKeys = new WeakMap<object, HopPlace>();
+
+/**
+ * It took the signature, and closed the connection without a word: a network may break just then, and it is what hosts do whose PAM
+ * does not let the account in. Which of both shows when it happens again.
+ */
+export function closedAfterKey(place: HopPlace): AppError {
+  const error = unreachable(place, "it closed the connection when it was shown the key");
+  closedAfterKeys.set(error, place);
+  return error;
+}
+
+/** What such an ending means when it comes every time; `undefined` for all other errors. */
+export function refusalByClosing(error: AppError): AppError | undefined {
+  const place = closedAfterKeys.get(error);
+  if (place === undefined) return undefined;
+  const message = `${capital(nameOf(place))} took the key of ${place.hop.userName}, and closes every connection then.`;
+  return new AppError("ssh.refused", message, { cause: error });
+}
+
 /** A jump host that does not let us through, or does not get through. */
 export function forwardingError(place: HopPlace, error: unknown): AppError {
   const { level, reason } = partsOf(error);

@@ -13,12 +13,15 @@ export interface LentKey {
   /** When the certificate is over, where there is one and it has an end. */
   readonly endsAt: TimeMs | undefined;
   readonly takeBack: () => void;
+  /** Whether a signature was made with it. */
+  readonly hasSigned: () => boolean;
 }
 
 /**
  * @throws credential.ssh_key_refused, credential.certificate_refused
  */
 export function lendToLibrary({ privateKey, certificate }: SshKey): LentKey {
+  let hasSigned = false;
   let held: ParsedKey | undefined = parsePrivate(privateKey);
   const { type } = held;
   const shown = certificate === undefined ? undefined : readCertificateLine(certificate, type);
@@ -30,13 +33,14 @@ export function lendToLibrary({ privateKey, certificate }: SshKey): LentKey {
     isPrivateKey: () => true,
     sign: (data: Buffer, hash?: string) => {
       if (held === undefined) return new Error("the key was taken back");
+      hasSigned = true;
       // Certificates of RSA keys are asked for with SHA-512 alone, which every server takes that takes certificates.
       return held.sign(data, shown !== undefined && type === "ssh-rsa" ? "sha512" : hash);
     },
   };
   for (const [name, value] of Object.entries(members)) Object.defineProperty(key, name, { value, enumerable: true });
   const endsAt = shown === undefined ? undefined : endOfCertificate(shown, type);
-  return { key, isCertified: shown !== undefined, endsAt, takeBack: () => (held = undefined) };
+  return { key, isCertified: shown !== undefined, endsAt, takeBack: () => (held = undefined), hasSigned: () => hasSigned };
 }
 
 function parsePublic(key: ParsedKey): Buffer {

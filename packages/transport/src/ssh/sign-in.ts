@@ -5,7 +5,7 @@ import ssh2 from "ssh2";
 import type { AnyAuthMethod, AuthenticationType, Client, ConnectConfig, NextAuthHandler } from "ssh2";
 
 import { signAsKeyOfCertificate } from "./certified-signature.ts";
-import { certificateEnded, connectionError, hostKeyError, noCommonSignature } from "./connection-errors.ts";
+import { certificateEnded, closedAfterKey, connectionError, hostKeyError, noCommonSignature } from "./connection-errors.ts";
 import type { HopPlace, SignInProgress } from "./connection-errors.ts";
 import { describeHostKey } from "./host-keys.ts";
 import type { HostKeys, SeenHostKey } from "./host-keys.ts";
@@ -70,8 +70,11 @@ class SignInAttempt {
   #refusal: { readonly error: unknown } | undefined;
   #progress: SignInProgress | undefined;
   #lending: Promise<void> = Promise.resolve();
+  /** The host closed the connection in good order, and said nothing. */
+  readonly #hungUp = new TypeError("closed");
   #certificateEndsAt: TimeMs | undefined;
   #hasLent = false;
+  #hasSigned = (): boolean => false;
   #isOver = false;
   #wasHandedOver = false;
   #accepted: { readonly blob: Buffer; readonly seen: SeenHostKey } | undefined;
@@ -109,7 +112,7 @@ class SignInAttempt {
     this.#client.once("ready", resolve);
     // Stays: an error without a listener would end the process.
     this.#client.on("error", reject);
-    this.#client.once("close", () => reject(new TypeError("closed")));
+    this.#client.once("close", () => reject(this.#hungUp));
     const configuration = {
       ...{ sock: socket, username: place.hop.userName, readyTimeout: connectTimeoutMs },
       ...{ keepaliveInterval: keepAliveMs, keepaliveCountMax: lostAfterBeats, algorithms: { serverHostKey: inOrder(pinned) } },
@@ -125,6 +128,7 @@ class SignInAttempt {
 
   explain(error: unknown): unknown {
     if (this.#refusal !== undefined) return this.#refusal.error;
+    if (error === this.#hungUp && this.#hasSigned()) return closedAfterKey(this.#parts.place);
     const said = connectionError(this.#parts.place, error, this.#progress);
     // It may have ended on its way.
     return said.code === "ssh.refused" ? (this.#endedCertificate() ?? said) : said;
@@ -163,8 +167,9 @@ class SignInAttempt {
     const lent = hop.lendKey(async (sshKey) => {
       if (this.#isOver) return;
       this.#wasHandedOver = true;
-      const { key, isCertified, endsAt, takeBack } = lendToLibrary(sshKey);
+      const { key, isCertified, endsAt, takeBack, hasSigned } = lendToLibrary(sshKey);
       this.#certificateEndsAt = endsAt;
+      this.#hasSigned = hasSigned;
       const ended = this.#endedCertificate();
       if (ended !== undefined) {
         takeBack();

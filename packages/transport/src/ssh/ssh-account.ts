@@ -6,6 +6,7 @@ import { nameOf, refusedKeyOf, unreachable } from "./connection-errors.ts";
 import { endWhenIdle } from "./end-when-idle.ts";
 import { execute, isNotConnected, isRefusedChannel } from "./execute.ts";
 import { FairSlots } from "./fair-slots.ts";
+import { connectAttempts, openInSomeTries } from "./open-in-some-tries.ts";
 import { SftpSession } from "./sftp-session.ts";
 import { openSshConnection, reachFirstHost } from "./ssh-connection.ts";
 import type { SshConnection } from "./ssh-connection.ts";
@@ -51,8 +52,6 @@ const longestPauseForPeopleMs = 3_600_000;
 const needPeople: readonly ErrorCode[] = [
   ...(["ssh.refused", "ssh.certificate_ended", "ssh.second_factor", "ssh.host_key_changed", "ssh.host_key_unknown"] as const),
 ];
-/** Servers drop those who come while many sign in (`MaxStartups`). */
-const connectAttempts = 3;
 const sessionAttempts = 6;
 const sessionPauseMs = 25;
 /** A host that is busy refuses now and then what it takes a moment later. */
@@ -176,20 +175,16 @@ export class SshAccount implements AsyncDisposable {
   async #connect(): Promise<SshConnection> {
     const { target, clock, settings } = this.#parts;
     const times = { clock, connectTimeoutMs: this.connectTimeoutMs, keepAliveMs: settings?.keepAliveMs ?? 15_000 };
-    for (let attempt = 1; ; attempt += 1) {
-      this.#closing.signal.throwIfAborted();
-      try {
-        const connection = await openSshConnection(target, times);
-        if (this.#closing.signal.aborted) {
-          await connection[Symbol.asyncDispose]();
-          throw this.#closing.signal.reason;
-        }
-        this.#take(connection);
-        return connection;
-      } catch (error) {
-        if (attempt >= connectAttempts || !isAppError(error, "ssh.unreachable") || this.#closing.signal.aborted) throw this.#failed(error);
-        await clock.sleep(firstPauseMs * attempt, this.#closing.signal);
+    try {
+      const connection = await openInSomeTries(() => openSshConnection(target, times), { clock, closing: this.#closing.signal });
+      if (this.#closing.signal.aborted) {
+        await connection[Symbol.asyncDispose]();
+        throw this.#closing.signal.reason;
       }
+      this.#take(connection);
+      return connection;
+    } catch (error) {
+      throw this.#failed(error);
     }
   }
 

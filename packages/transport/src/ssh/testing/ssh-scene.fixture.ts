@@ -15,6 +15,8 @@ export interface SshSceneOptions {
   /** Further lines of the last host's `sshd_config`. */
   readonly settings?: readonly string[];
   readonly hasSftp?: boolean;
+  /** The account on the last host, as `startSshd` takes it. */
+  readonly shadow?: string;
   readonly jumpSettings?: readonly string[];
   readonly account?: SshSettings;
   /** In place of the key that is authorized. */
@@ -44,10 +46,11 @@ export interface SshScene extends AsyncDisposable {
 export async function startSshScene(options: SshSceneOptions = {}): Promise<SshScene> {
   await ensureDebianPackages(["openssh-client", "openssh-server"]);
   const { settings = [], jumpSettings = [], hasSftp = true } = options;
+  const shadow = options.shadow === undefined ? {} : { shadow: options.shadow };
   const home = await mkdtemp(join(tmpdir(), "postern-ssh-home-"));
   const jumps = await Promise.all(Array.from({ length: options.jumps ?? 0 }, () => startSshd({ settings: jumpSettings })));
   // Nothing of the account that runs the test is read.
-  const sshd = await startSshd({ hasSftp, settings: [`SetEnv HOME=${home}`, ...settings] });
+  const sshd = await startSshd({ ...shadow, hasSftp, settings: [`SetEnv HOME=${home}`, ...settings] });
   let lent = 0;
   const hopTo = async (server: SshdFixture, given?: SshKey): Promise<SshHop & { readonly authorize: () => Promise<void> }> => {
     const made: MadeSshKey = await makeSshKey(server.folder, { type: "ed25519" });
