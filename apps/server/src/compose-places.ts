@@ -8,7 +8,7 @@ import { OrganizationService } from "./features/organizations/service.ts";
 import { WorkspaceService } from "./features/workspaces/service.ts";
 import type { WorkspaceParts } from "./features/workspaces/service.ts";
 
-export interface PlacesParts extends Pick<WorkspaceParts, "runs" | "environments" | "credentials"> {
+export interface PlacesParts extends Pick<WorkspaceParts, "runs" | "environments" | "credentials" | "labels"> {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditService;

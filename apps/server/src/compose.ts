@@ -32,6 +32,7 @@ import { CheckService } from "./features/compute-envs/check-service.ts";
 import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
 import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import { JumpHostService } from "./features/compute-envs/jump-hosts/service.ts";
+import { EnvironmentLabelService } from "./features/compute-envs/label-service.ts";
 import { ResourceService } from "./features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
@@ -47,6 +48,7 @@ import { ChannelLiveLogSource } from "./features/launches/channel-live-log-sourc
 import { describeJob } from "./features/launches/describe-job.ts";
 import { CredentialUseService } from "./features/credentials/use-service.ts";
 import { listOfCredential } from "./features/compute-envs/environments-of-credential.ts";
+import { LabelService } from "./features/labels/service.ts";
 import { LaunchService } from "./features/launches/service.ts";
 import { HeadJobSubmitter } from "./features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts";
@@ -189,17 +191,20 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
   const environmentResources = new ResourceService({ database, clock, environments });
+  const labels = new LabelService({ database, clock, audit, places });
+  const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const reached = { channels, hostKeys, jumpHosts, listJumpHosts };
-  return { runs, environments, checks, ...reached, environmentReconciler, environmentResources, offers };
+  const labelled = { labels, environmentLabels };
+  return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers };
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;
 
 function composeRuns(parts: Base & Access & Agents & Environments) {
   const { settings, database, clock, log, live, users, tokens, places, credentials, runs, environments, channels } = parts;
-  const { publicUrl, authorityPem } = parts;
+  const { publicUrl, authorityPem, environmentLabels } = parts;
   const telemetry = new TelemetryService({
     database,
     clock,
@@ -238,7 +243,9 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
         if (isAppError(error, "environment.not_found")) return undefined;
         throw error;
       });
-      return environment === undefined ? undefined : toComputeEnv(environment, actor.place.organizationId);
+      if (environment === undefined) return undefined;
+      const labels = await environmentLabels.listOf(environment.id);
+      return toComputeEnv(environment, { labels, organizationId: actor.place.organizationId });
     },
     describeJob: (run) => describeJob(database, run),
   });

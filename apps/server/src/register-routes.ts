@@ -15,6 +15,7 @@ import { registerCredentialRoutes } from "./features/credentials/routes.ts";
 import { registerCredentialUseRoutes } from "./features/credentials/use-routes.ts";
 import { registerSshKeyRoutes } from "./features/credentials/ssh-key-routes.ts";
 import { registerKeyRoutes } from "./features/keys/routes.ts";
+import { registerLabelRoutes } from "./features/labels/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
 import { registerMetricsRoutes } from "./features/metrics/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
@@ -77,12 +78,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
   registerAgentRoutes(app, agents);
   registerDownloadRoutes(app, downloads);
   registerSingleAgentRoutes(app, agents, services.agentCare);
-  registerComputeEnvRoutes(app, { environments: services.environments, checks: services.checks });
-  const { environments, environmentResources: resources, offers } = services;
-  registerResourceRoutes(app, { environments, resources, offers });
-  registerQuestionRoutes(app, { environments, counts: services.runReconciler });
-  registerHostKeyRoutes(app, services);
-  registerJumpHostRoutes(app, services);
+  registerClusterRoutes(app, services);
   registerUseLimitRoutes(app, { credentials, environments: services.environments });
   registerLaunchRoutes(app, services.launches);
   registerRunRoutes(app, { runs: services.runs, reader: services.reader });
@@ -103,6 +99,17 @@ function registerAllCredentialRoutes(app: HttpApp, services: Services, listener:
   registerCredentialCheckRoutes(app, services.credentialChecks);
   registerSshKeyRoutes(app, services.sshKeyService);
   registerCredentialUseRoutes(app, services.credentialUses);
+}
+
+/** Clusters: how they are reached, what they offer and cost, and the labels on them. */
+function registerClusterRoutes(app: HttpApp, services: Services): void {
+  const { environments, environmentResources: resources, offers } = services;
+  registerComputeEnvRoutes(app, services);
+  registerResourceRoutes(app, { environments, resources, offers });
+  registerQuestionRoutes(app, { environments, counts: services.runReconciler });
+  registerHostKeyRoutes(app, services);
+  registerJumpHostRoutes(app, services);
+  registerLabelRoutes(app, services.labels);
 }
 
 /** Who belongs where, and what they may do there. */

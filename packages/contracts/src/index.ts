@@ -15,6 +15,7 @@ export * from "./platform/participants.ts";
 export * from "./platform/roles.ts";
 export * from "./platform/avatars.ts";
 export * from "./platform/credentials.ts";
+export * from "./platform/labels.ts";
 export * from "./platform/compute-envs.ts";
 export * from "./platform/launch.ts";
 export * from "./platform/progress.ts";

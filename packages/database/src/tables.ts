@@ -13,6 +13,7 @@ import type { AgentEventRow, AgentRow, ComputeEnvRow, CredentialRow, EnvelopeRow
 import type { OfferedHostKeyRow, PinnedHostKeyRow } from "./tables/host-key-rows.ts";
 import type { JumpHostRow } from "./tables/jump-host-rows.ts";
 import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
+import type { ComputeEnvLabelRow, LabelRow } from "./tables/label-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
 import type { LeaseRow } from "./tables/server-rows.ts";
 
@@ -46,6 +47,8 @@ export interface Tables {
   agent_events: AgentEventRow;
   compute_envs: ComputeEnvRow;
   jump_hosts: JumpHostRow;
+  labels: LabelRow;
+  compute_env_labels: ComputeEnvLabelRow;
   pinned_host_keys: PinnedHostKeyRow;
   offered_host_keys: OfferedHostKeyRow;
   runs: RunRow;

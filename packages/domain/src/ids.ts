@@ -10,6 +10,7 @@ export type TokenId = Branded<number, "TokenId">;
 export type OrganizationId = Branded<number, "OrganizationId">;
 export type WorkspaceId = Branded<number, "WorkspaceId">;
 export type TeamId = Branded<number, "TeamId">;
+export type LabelId = Branded<number, "LabelId">;
 /** A person in an organization. */
 export type MemberId = Branded<number, "MemberId">;
 /** A member or a team in a workspace. */
@@ -28,6 +29,7 @@ export const toTokenId = (value: number): TokenId => value as TokenId;
 export const toOrganizationId = (value: number): OrganizationId => value as OrganizationId;
 export const toWorkspaceId = (value: number): WorkspaceId => value as WorkspaceId;
 export const toTeamId = (value: number): TeamId => value as TeamId;
+export const toLabelId = (value: number): LabelId => value as LabelId;
 export const toMemberId = (value: number): MemberId => value as MemberId;
 export const toParticipantId = (value: number): ParticipantId => value as ParticipantId;
 export const toCredentialId = (value: string): CredentialId => value as CredentialId;

@@ -115,6 +115,12 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/credentials/:credentialsId/keys": "credentials_encrypted:read",
   "POST /api/credentials/:credentialsId/validate": "credentials:write",
 
+  "GET /api/labels": "label:read",
+  "GET /api/labels/dynamic/allowed": "user",
+  "POST /api/labels": "label:write",
+  "PUT /api/labels/:labelId": "label:write",
+  "DELETE /api/labels/:labelId": "label:delete",
+
   "GET /api/compute-envs": "compute_environment:read",
   "POST /api/compute-envs": "compute_environment:write",
   "GET /api/compute-envs/validate": "compute_environment:write",
@@ -195,6 +201,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "POST /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:write",
+  "PUT /api/postern/v1/compute-envs/:computeEnvId/labels": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/jump-hosts": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/jump-hosts": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/host-keys": "compute_environment:read",

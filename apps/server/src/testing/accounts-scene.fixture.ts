@@ -45,6 +45,7 @@ export async function openAccountScene(database: Database, clock: Clock) {
     runs: { listUnfinishedOf: () => Promise.resolve(unfinished) },
     environments: { removeAll: take("environment") },
     credentials: { wipeAll: take("credential") },
+    labels: { removeAll: () => Promise.resolve() },
   });
   const add = (name: string, options: PersonOptions = {}) => addPerson(database, name, options);
   const rosa = await add("rosa", { isAdministrator: true });

@@ -11,6 +11,7 @@ import { CheckService } from "../features/compute-envs/check-service.ts";
 import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
 import { listJumpHosts as listJumpHostsOf } from "../features/compute-envs/jump-hosts/store.ts";
 import { JumpHostService } from "../features/compute-envs/jump-hosts/service.ts";
+import { EnvironmentLabelService } from "../features/compute-envs/label-service.ts";
 import { ResourceService } from "../features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
 import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
@@ -81,7 +82,9 @@ export function composeClusters(parts: ClusterParts) {
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
+  const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
   const { credentialChannels } = parts;
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
-  return { environments, checks, resources, jumpHosts, offers, channels, launches, liveLogs, environmentReconciler, runReconciler };
+  const edits = { resources, jumpHosts, environmentLabels };
+  return { environments, checks, ...edits, offers, channels, launches, liveLogs, environmentReconciler, runReconciler };
 }

@@ -42,6 +42,7 @@ export async function openPlaces(database: Database, clock: Clock, { founders = 
     runs: { listUnfinishedOf: (_query, whose) => ("workspaceId" in whose ? runsOf(whose.workspaceId) : Promise.resolve([])) },
     environments: { removeAll: take("environment") },
     credentials: { wipeAll: take("credential") },
+    labels: { removeAll: () => Promise.resolve() },
   });
   const ada = await addUser(database, "ada");
   return {

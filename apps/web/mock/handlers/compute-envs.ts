@@ -132,4 +132,5 @@ const entryOf = (one: ComputeEnv): ComputeEnvListEntry => ({
   visibility: null,
   region: null,
   lastUsed: one.lastUsed,
+  labels: one.labels,
 });

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { dateTime, int64, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
+import { Label, LabelIds } from "./labels.ts";
 import { HeadJobResources } from "../postern/environment-resources.ts";
 import { JumpHosts } from "../postern/jump-hosts.ts";
 
@@ -64,7 +65,7 @@ export const CreateComputeEnvRequest = Type.Object({
     workspaceId: optional(int64()),
     fusionMetricsCollectionEnabled: optional(Type.Boolean()),
   }),
-  labelIds: optional(Type.Array(int64(), { maxItems: 100 })),
+  labelIds: optional(LabelIds),
   /** Ours: what head jobs ask for, so that the first launch asks for it already. */
   resources: optional(HeadJobResources),
   /** Ours: the hosts to pass on the way to one that is reached by SSH. */
@@ -110,6 +111,7 @@ export const ComputeEnvListEntry = Type.Object({
   visibility: nullable(Type.String()),
   region: nullable(Type.String()),
   lastUsed: nullable(dateTime()),
+  labels: Type.Array(Label),
 });
 export type ComputeEnvListEntry = Static<typeof ComputeEnvListEntry>;
 export const ListComputeEnvsResponse = Type.Object({ computeEnvs: Type.Array(ComputeEnvListEntry) });
@@ -127,7 +129,7 @@ export const ComputeEnv = Type.Object({
   primary: Type.Boolean(),
   deleted: Type.Boolean(),
   config: ComputeConfigAnswer,
-  labels: Type.Array(Type.Object({ id: int64(), name: Type.String() })),
+  labels: Type.Array(Label),
   dateCreated: dateTime(),
   lastUpdated: dateTime(),
   lastUsed: nullable(dateTime()),

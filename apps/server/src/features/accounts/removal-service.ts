@@ -8,6 +8,7 @@ import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import type { ComputeEnvService } from "../compute-envs/service.ts";
 import type { CredentialService } from "../credentials/service.ts";
+import type { LabelService } from "../labels/service.ts";
 import type { RunService } from "../runs/service.ts";
 import type { SessionService } from "../sessions/service.ts";
 import type { SetupLinkService } from "../setup-links/service.ts";
@@ -27,6 +28,7 @@ export interface RemovalParts {
   readonly runs: Pick<RunService, "listUnfinishedOf">;
   readonly environments: Pick<ComputeEnvService, "removeAll">;
   readonly credentials: Pick<CredentialService, "wipeAll">;
+  readonly labels: Pick<LabelService, "removeAll">;
   readonly callers: Pick<CallerMemory, "forget">;
   readonly live: LiveEvents;
   /** Told after somebody has gone: whatever they still have open is cut off. */
@@ -129,6 +131,7 @@ async function takeAway(
   // Environments are made of credentials, so they go first.
   const environments = await parts.environments.removeAll(query, home, by);
   const credentials = await parts.credentials.wipeAll(query, home, by);
+  await parts.labels.removeAll(query, home);
   await parts.sessions.endAllOf(query, id);
   await parts.links.stopLinksOf(query, id);
   await store.deleteBelongings(query, id);

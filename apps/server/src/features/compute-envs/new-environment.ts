@@ -13,11 +13,14 @@ import { readResources, resourcesColumn } from "./read-resources.ts";
 export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & {
   readonly resources?: HeadJobResources | null | undefined;
   readonly jumpHosts?: JumpHosts | null | undefined;
+  /** Not given: those that new things of the place get. */
+  readonly labelIds?: CreateComputeEnvRequest["labelIds"] | undefined;
 };
 
 export interface NewEnvironmentRows {
   readonly row: ComputeEnvRow;
   readonly jumpHosts: readonly JumpHost[];
+  readonly labelIds: readonly number[] | undefined;
 }
 
 interface NewEnvironmentParts {
@@ -54,5 +57,5 @@ export function newEnvironmentRows(actor: Actor, { request, credentialId, now }:
     last_used_at: null,
     deleted_at: null,
   };
-  return { row, jumpHosts: readJumpHosts(request.jumpHosts ?? [], config) };
+  return { row, jumpHosts: readJumpHosts(request.jumpHosts ?? [], config), labelIds: request.labelIds ?? undefined };
 }

@@ -7,6 +7,7 @@ import {
   ListComputeEnvsResponse,
   NoContent,
   oneOf,
+  UpdateEnvironmentLabelsRequest,
   WorkspaceQuery,
 } from "@postern/contracts";
 import { toComputeEnvId } from "@postern/domain";
@@ -16,12 +17,15 @@ import type { HttpApp } from "../../http/http-app.ts";
 import { refuseOtherWorkspace } from "../../http/other-workspace.ts";
 import { namesOf } from "../../http/place.ts";
 import type { CheckService } from "./check-service.ts";
+import type { ComputeEnvironment } from "./environment.ts";
+import type { EnvironmentLabelService } from "./label-service.ts";
 import type { ComputeEnvService } from "./service.ts";
 import { toCheckResponse, toComputeEnv, toListEntry } from "./wire.ts";
 
 export interface ComputeEnvRouteParts {
   readonly environments: ComputeEnvService;
   readonly checks: CheckService;
+  readonly environmentLabels: EnvironmentLabelService;
 }
 
 /** Clients send it comma-joined or repeated; nothing hangs on it, because labels are always answered. */
@@ -35,9 +39,10 @@ export function registerComputeEnvRoutes(app: HttpApp, parts: ComputeEnvRoutePar
   registerReading(app, parts);
   registerWriting(app, parts);
   registerChecks(app, parts);
+  registerLabels(app, parts);
 }
 
-function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): void {
+function registerReading(app: HttpApp, { environmentLabels, environments }: ComputeEnvRouteParts): void {
   app.get(
     "/api/compute-envs",
     { schema: { summary: "List compute environments", querystring: ListQuery, response: { 200: ListComputeEnvsResponse } } },
@@ -45,7 +50,10 @@ function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): 
       const actor = actorOf(request);
       const found = await environments.list(actor, request.query.status);
       const { workspaceName } = namesOf(actor.place);
-      return { computeEnvs: found.map((environment) => toListEntry(environment, workspaceName)) };
+      const labels = await environmentLabels.listAll(actor);
+      const toEntry = (environment: ComputeEnvironment) =>
+        toListEntry(environment, { labels: labels.get(environment.id) ?? [], workspaceName });
+      return { computeEnvs: found.map(toEntry) };
     },
   );
 
@@ -71,7 +79,8 @@ function registerReading(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     async (request) => {
       const actor = actorOf(request);
       const environment = await environments.describe(actor, toComputeEnvId(request.params.computeEnvId));
-      return { computeEnv: toComputeEnv(environment, actor.place.organizationId) };
+      const labels = await environmentLabels.listOf(environment.id);
+      return { computeEnv: toComputeEnv(environment, { labels, organizationId: actor.place.organizationId }) };
     },
   );
 }
@@ -90,8 +99,8 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     async (request) => {
       const actor = actorOf(request);
       refuseOtherWorkspace(actor, { field: "computeEnv.workspaceId", workspaceId: request.body.computeEnv.workspaceId });
-      const { computeEnv, jumpHosts, resources } = request.body;
-      return { computeEnvId: await environments.create(actor, { ...computeEnv, jumpHosts, resources }) };
+      const { computeEnv, ...more } = request.body;
+      return { computeEnvId: await environments.create(actor, { ...computeEnv, ...more }) };
     },
   );
 
@@ -136,6 +145,25 @@ function registerChecks(app: HttpApp, { environments, checks }: ComputeEnvRouteP
     async (request, reply) => {
       const environment = await checks.restart(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return reply.code(202).send(toCheckResponse(environment));
+    },
+  );
+}
+
+function registerLabels(app: HttpApp, { environmentLabels }: ComputeEnvRouteParts): void {
+  app.put(
+    "/api/postern/v1/compute-envs/:computeEnvId/labels",
+    {
+      schema: {
+        summary: "Change the labels of a compute environment",
+        params: IdParams,
+        querystring: WorkspaceQuery,
+        body: UpdateEnvironmentLabelsRequest,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      await environmentLabels.replace(actorOf(request), toComputeEnvId(request.params.computeEnvId), request.body);
+      return reply.code(204).send(null);
     },
   );
 }

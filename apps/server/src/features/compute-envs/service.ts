@@ -11,6 +11,7 @@ import type { LiveEvents } from "../../live/live-events.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditEntry, AuditService } from "../audit/service.ts";
 import { forgetHostKeys } from "./host-keys/store.ts";
+import { labelsImage, namedLabels, putEnvironmentLabels } from "../labels/service.ts";
 import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } from "./environment.ts";
@@ -241,7 +242,7 @@ export class ComputeEnvService {
     return presentAt(actor, await store.holdEnvironmentRow(query, this.#parts.database.engine, id), id);
   }
 
-  async #insert(actor: Actor, { row, jumpHosts: hosts }: NewEnvironmentRows): Promise<void> {
+  async #insert(actor: Actor, { row, jumpHosts: hosts, labelIds }: NewEnvironmentRows): Promise<void> {
     const { credentials, database, places } = this.#parts;
     const made = toEnvironment(row);
     try {
@@ -255,7 +256,9 @@ export class ComputeEnvService {
         const steps = provider === "ssh" ? { check_steps: JSON.stringify(waitingSteps("ssh")) } : {};
         await store.insertEnvironment(query, { ...row, ...steps });
         await putJumpHosts(query, made.id, hosts);
-        const after = { ...environmentImage(made), ...jumpHostsImage(hosts) };
+        const labels = await namedLabels(query, actor, labelIds);
+        await putEnvironmentLabels(query, made.id, labels);
+        const after = { ...environmentImage(made), ...jumpHostsImage(hosts), ...labelsImage(labels) };
         await this.record(query, actor, { action: "environment.create", environment: made, after });
       });
     } catch (error) {

@@ -7,9 +7,14 @@ import type {
 } from "@postern/contracts";
 import type { JobResources } from "@postern/schedulers";
 import { toIso, toIsoOrNull } from "../../http/iso-time.ts";
+import type { StoredLabel } from "../labels/label.ts";
+import { toLabel } from "../labels/wire.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 
-export function toListEntry(environment: ComputeEnvironment, workspaceName: string | null): ComputeEnvListEntry {
+export function toListEntry(
+  environment: ComputeEnvironment,
+  { labels, workspaceName }: { readonly labels: readonly StoredLabel[]; readonly workspaceName: string | null },
+): ComputeEnvListEntry {
   return {
     id: environment.id,
     name: environment.name,
@@ -24,11 +29,15 @@ export function toListEntry(environment: ComputeEnvironment, workspaceName: stri
     visibility: null,
     region: null,
     lastUsed: toIsoOrNull(environment.lastUsedAt),
+    labels: labels.map(toLabel),
   };
 }
 
 /** `organizationId` is that of the workspace in which it lives. */
-export function toComputeEnv(environment: ComputeEnvironment, organizationId: number | null): ComputeEnv {
+export function toComputeEnv(
+  environment: ComputeEnvironment,
+  { labels, organizationId }: { readonly labels: readonly StoredLabel[]; readonly organizationId: number | null },
+): ComputeEnv {
   return {
     id: environment.id,
     name: environment.name,
@@ -42,7 +51,7 @@ export function toComputeEnv(environment: ComputeEnvironment, organizationId: nu
     primary: environment.isPrimary,
     deleted: environment.deletedAt !== null,
     config: toConfigAnswer(environment),
-    labels: [],
+    labels: labels.map(toLabel),
     dateCreated: toIso(environment.createdAt),
     lastUpdated: toIso(environment.updatedAt),
     lastUsed: toIsoOrNull(environment.lastUsedAt),

@@ -4,6 +4,7 @@ import type { Conflict, ErrorCode, UserId } from "@postern/domain";
 import type { AuditEntry } from "../audit/service.ts";
 import type { ComputeEnvService } from "../compute-envs/service.ts";
 import type { CredentialService } from "../credentials/service.ts";
+import type { LabelService } from "../labels/service.ts";
 import type { RunService } from "../runs/service.ts";
 import type { StoredWorkspace } from "./store.ts";
 
@@ -12,6 +13,7 @@ export interface ContentParts {
   readonly runs: Pick<RunService, "listUnfinishedOf">;
   readonly environments: Pick<ComputeEnvService, "removeAll">;
   readonly credentials: Pick<CredentialService, "wipeAll">;
+  readonly labels: Pick<LabelService, "removeAll">;
 }
 
 /** More would not be read. */
@@ -38,7 +40,7 @@ export async function refuseUnfinished(
 
 /** Wipes every secret in the workspaces and takes their environments away. What comes back is to be recorded. */
 export async function takeContentAway(
-  { environments, credentials }: ContentParts,
+  { environments, credentials, labels }: ContentParts,
   { query, workspaces, actor }: { readonly query: Query; readonly workspaces: readonly StoredWorkspace[]; readonly actor: UserId },
 ): Promise<readonly AuditEntry[]> {
   const entries: AuditEntry[] = [];
@@ -48,6 +50,7 @@ export async function takeContentAway(
     // Environments are made of credentials, so they go first.
     const removed = await environments.removeAll(query, home, actor);
     const wiped = await credentials.wipeAll(query, home, actor);
+    await labels.removeAll(query, home);
     entries.push(...[...removed, ...wiped].map((entry) => ({ ...entry, workspaceId })));
   }
   return entries;

@@ -17,6 +17,7 @@ import { sql as agentsByPerson } from "./0015-agents-by-person.ts";
 import { sql as headJobResources } from "./0016-head-job-resources.ts";
 import { sql as hostKeys } from "./0017-host-keys.ts";
 import { sql as jumpHosts } from "./0018-jump-hosts.ts";
+import { sql as labels } from "./0019-labels.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -37,4 +38,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 16, name: "head-job-resources", sql: headJobResources },
   { number: 17, name: "host-keys", sql: hostKeys },
   { number: 18, name: "jump-hosts", sql: jumpHosts },
+  { number: 19, name: "labels", sql: labels },
 ];
