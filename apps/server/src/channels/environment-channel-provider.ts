@@ -8,7 +8,7 @@ import { refuseElsewhere } from "./refuse-elsewhere.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import type { AgentConnection } from "../features/credentials/credential-views.ts";
 import { BorrowedChannel } from "./borrowed-channel.ts";
-import type { ChannelProvider } from "./channel-provider.ts";
+import type { ChannelProvider, ChannelPurpose } from "./channel-provider.ts";
 import type { SshChannels } from "./ssh/ssh-channels.ts";
 
 /** How commands run on the server's own machine. */
@@ -40,7 +40,7 @@ export class EnvironmentChannelProvider implements ChannelProvider, AsyncDisposa
     this.#parts = parts;
   }
 
-  async open(computeEnvId: ComputeEnvId, userId: UserId): Promise<CommandChannel> {
+  async open(computeEnvId: ComputeEnvId, userId: UserId, purpose: ChannelPurpose = "person"): Promise<CommandChannel> {
     const environment = await this.#parts.environments.findEnvironment(computeEnvId);
     if (environment === undefined || environment.deletedAt !== null) {
       throw new AppError("environment.not_found", `Compute environment ${computeEnvId} not found.`);
@@ -48,7 +48,7 @@ export class EnvironmentChannelProvider implements ChannelProvider, AsyncDisposa
     const { credentialId } = environment;
     if (credentialId === null) return this.#openLocal();
     const connection = await this.#parts.credentials.findAgentConnection(credentialId);
-    if (connection === undefined) return this.#parts.ssh.open(environment, userId);
+    if (connection === undefined) return this.#parts.ssh.open(environment, userId, purpose);
     refuseElsewhere(environment, connection);
     return this.#openAgent(connection, userId);
   }

@@ -1,5 +1,8 @@
 import type { AppError } from "@postern/domain";
 
+/** Equal names are one owner, and so is one thing. */
+export type SlotOwner = object | string;
+
 interface Waiter {
   readonly enter: (leave: () => void) => void;
   readonly refuse: (error: AppError) => void;
@@ -13,7 +16,7 @@ export class FairSlots {
   readonly #most: number;
   #limit: number;
   #inside = 0;
-  readonly #queues = new Map<object, Waiter[]>();
+  readonly #queues = new Map<SlotOwner, Waiter[]>();
 
   constructor(limit: number) {
     this.#most = limit;
@@ -33,7 +36,7 @@ export class FairSlots {
    *
    * @param signal ends the waiting; its reason is thrown
    */
-  async enter(owner: object, signal?: AbortSignal): Promise<() => void> {
+  async enter(owner: SlotOwner, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
     if (this.#inside < this.#limit && this.#queues.size === 0) return this.#admit();
     const { promise, resolve, reject } = Promise.withResolvers<() => void>();
@@ -91,7 +94,7 @@ export class FairSlots {
     }
   }
 
-  #remove(owner: object, waiter: Waiter): boolean {
+  #remove(owner: SlotOwner, waiter: Waiter): boolean {
     const queue = this.#queues.get(owner) ?? [];
     const rest = queue.filter((each) => each !== waiter);
     if (rest.length === queue.length) return false;

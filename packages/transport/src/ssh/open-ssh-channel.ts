@@ -15,6 +15,8 @@ export interface SshChannelOptions {
   /** Absolute; must exist on the cluster. Left out: the home folder of the account. */
   readonly workDir?: string;
   readonly fileTimeoutMs?: number;
+  /** Who takes turns with others for the sessions of the account: channels with the same name have one turn together. Default: each its own. */
+  readonly turnOf?: string;
 }
 
 /** Its words hold nothing secret: what a host answers instead may be shown. */
@@ -31,15 +33,15 @@ const mostWaits = 10;
  * @throws file.failed when the work directory is not a folder there.
  */
 export async function openSshChannel(account: SshAccount, options: SshChannelOptions): Promise<SshChannel> {
-  const { clock, workDir, fileTimeoutMs } = options;
+  const { clock, workDir, fileTimeoutMs, turnOf } = options;
   if (workDir?.startsWith("/") === false) throw noFolder(account, workDir);
-  const channel = { account, clock, newToken, fileTimeoutMs };
+  const channel = { account, clock, newToken, fileTimeoutMs, turnOf };
   return new SshChannel({ ...channel, peer: await greet(account, options) });
 }
 
-async function greet(account: SshAccount, { clock, workDir }: SshChannelOptions): Promise<ChannelPeer> {
+async function greet(account: SshAccount, { clock, workDir, turnOf }: SshChannelOptions): Promise<ChannelPeer> {
   const { connectTimeoutMs: timeoutMs } = account;
-  const { session, connection } = await account.openSession({ owner: {}, waitMs: mostWaits * timeoutMs });
+  const { session, connection } = await account.openSession({ owner: turnOf ?? {}, waitMs: mostWaits * timeoutMs });
   const words = ["sh", "-c", hello, "sh", workDir ?? ""] as const;
   const command = { words, workDir: "/", timeoutMs, maxOutputBytes: 4_096 };
   const run = { session, command, clock, token: newToken(), signal: connection.over, hostName: account.hostName, isPlain: true };

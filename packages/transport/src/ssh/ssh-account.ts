@@ -6,6 +6,7 @@ import { nameOf, refusedKeyOf, unreachable } from "./connection-errors.ts";
 import { endWhenIdle } from "./end-when-idle.ts";
 import { execute, isNotConnected, isRefusedChannel } from "./execute.ts";
 import { FairSlots } from "./fair-slots.ts";
+import type { SlotOwner } from "./fair-slots.ts";
 import { connectAttempts, openInSomeTries } from "./open-in-some-tries.ts";
 import { SftpSession } from "./sftp-session.ts";
 import { openSshConnection, reachFirstHost } from "./ssh-connection.ts";
@@ -20,7 +21,7 @@ export interface SshAccountParts {
 }
 
 export interface SessionWish {
-  readonly owner: object;
+  readonly owner: SlotOwner;
   /** For all of it: connecting, a free place, and the host's answer. */
   readonly waitMs: number;
   readonly signal?: AbortSignal;
@@ -215,7 +216,7 @@ export class SshAccount implements AsyncDisposable {
   }
 
   /** The place is taken until the session is closed, or was not opened. */
-  async #openBy(owner: object, connection: SshConnection, stop: AbortSignal): Promise<ClientChannel | undefined> {
+  async #openBy(owner: SlotOwner, connection: SshConnection, stop: AbortSignal): Promise<ClientChannel | undefined> {
     const leave = await this.#slots.enter(owner, stop);
     const opening = this.#openIn(connection, stop);
     try {

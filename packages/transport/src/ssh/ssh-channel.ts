@@ -27,6 +27,8 @@ export interface SshChannelParts {
   readonly newToken: () => string;
   /** Limit of each file operation. Default 30 s. */
   readonly fileTimeoutMs?: number | undefined;
+  /** As in `openSshChannel`. */
+  readonly turnOf?: string | undefined;
 }
 
 /**
@@ -143,10 +145,10 @@ export class SshChannel implements CommandChannel {
 
   async #perform<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>> {
     this.#check(operation);
-    const { account, clock, newToken } = this.#parts;
+    const { account, clock, newToken, turnOf = this } = this.#parts;
     const { signal } = this.#closing;
     const command = renderOperation(operation, { timeoutMs, workDir: this.peer.workDir, token: newToken() });
-    const { session } = await account.openSession({ owner: this, waitMs: timeoutMs, signal });
+    const { session } = await account.openSession({ owner: turnOf, waitMs: timeoutMs, signal });
     const { hostName } = account;
     return parseOperation(operation, await runInSession({ session, command, clock, token: newToken(), signal, hostName }));
   }

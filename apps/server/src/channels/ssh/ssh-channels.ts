@@ -8,6 +8,7 @@ import type { ComputeEnvironment } from "../../features/compute-envs/environment
 import type { SshProbe } from "../../features/compute-envs/check/check-ssh.ts";
 import type { JumpHost } from "../../features/compute-envs/jump-hosts/jump-host.ts";
 import type { Home } from "../../home.ts";
+import type { ChannelPurpose } from "../channel-provider.ts";
 import { refuseElsewhere } from "../refuse-elsewhere.ts";
 import type { SshAccounts, SshAccountsParts } from "./ssh-accounts.ts";
 import { readSshWay } from "./ssh-way.ts";
@@ -44,10 +45,11 @@ export class SshChannels implements AsyncDisposable {
    *
    * @throws credential.not_found when it is gone. @throws request.invalid for settings that name no host. @throws ssh.… and what opening the key throws.
    */
-  async open(environment: ComputeEnvironment, userId: UserId): Promise<CommandChannel> {
+  async open(environment: ComputeEnvironment, userId: UserId, purpose: ChannelPurpose): Promise<CommandChannel> {
     const reach = await this.find(environment);
     if (reach === undefined) throw new AppError("credential.not_found", "The credential of the environment was deleted.");
-    return openSshChannel(this.accountOf(environment, reach, userId), { clock: this.#parts.clock });
+    const turnOf = purpose === "person" ? `person ${String(userId)}` : purpose;
+    return openSshChannel(this.accountOf(environment, reach, userId), { clock: this.#parts.clock, turnOf });
   }
 
   /**

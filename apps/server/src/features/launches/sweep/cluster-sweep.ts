@@ -172,7 +172,7 @@ async function openCluster({ channels, environments }: SweepParts, way: Reached)
     return { reason: "The compute environment was deleted.", isGone: true, isOffline: false };
   }
   try {
-    const channel: CommandChannel = await channels.open(way.computeEnvId, way.userId);
+    const channel: CommandChannel = await channels.open(way.computeEnvId, way.userId, "following");
     return { channel, scheduler: schedulerOfKind(schedulerKindOf(environment.platform)) };
   } catch (error) {
     if (!isAppError(error)) throw error;
