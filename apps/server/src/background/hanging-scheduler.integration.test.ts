@@ -6,6 +6,7 @@ import { openSweepScene } from "../testing/sweep-scene.fixture.ts";
 import type { ClusterAnswer, SweepScene } from "../testing/sweep-scene.fixture.ts";
 
 const beatMs = 30_000;
+const stepMs = 4000;
 const signal = new AbortController().signal;
 
 let scene: SweepScene;
@@ -56,39 +57,44 @@ const saysRunning: ClusterAnswer = ({ words }) => {
   return Promise.resolve({ exitCode: 0, stderr: "", stdout: ids.map((id) => `${id}|postern|RUNNING|0|None\n`).join("") });
 };
 
-/** Time goes on by a beat, and everything whose turn it is begins. */
-async function beat(): Promise<void> {
-  scene.clock.advance(beatMs);
+/** One beat: everything whose turn it is begins, and time goes on, for less than a beat, until it is so. */
+async function beatUntil(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const endsAt = scene.clock.now() + beatMs;
   await scene.reconciler.step(signal);
+  await eventually(what, async () => {
+    if (await isSo()) return true;
+    if (scene.clock.now() + stepMs < endsAt) scene.clock.advance(stepMs);
+    return false;
+  });
+  scene.clock.advance(endsAt - scene.clock.now());
 }
 
 test("a scheduler that never answers delays nobody, is asked again after its deadline, and never twice at once", async () => {
   const healthy = watch(saysRunning);
-  const hanging = [watch(hangs), watch(hangs), watch(hangs)];
-  const run = await scene.addRun(await scene.addCluster("healthy", healthy.answer), "100");
+  // More of one person than are looked at side by side.
+  const hanging = Array.from({ length: 12 }, () => watch(hangs));
   for (const [index, { answer }] of hanging.entries()) {
     await scene.addRun(await scene.addCluster(`hanging ${String(index)}`, answer), "100");
   }
+  const run = await scene.addRun(await scene.addCluster("healthy", healthy.answer), "100");
   const beganAt = scene.clock.now();
   const seenAt: (number | null)[] = [];
 
   for (let beats = 1; beats <= 20; beats += 1) {
-    await beat();
-    // In this beat, while the others hang.
-    await eventually("the healthy cluster has answered, and its run is written", async () => {
+    await beatUntil("the healthy cluster was asked in this interval, and what it said is written", async () => {
       const { sighted_at: at } = await scene.jobOf(run);
-      return at !== null && scene.clock.now() - at < 2 * beatMs && healthy.askedAt.length === beats && healthy.open.now === 0;
+      return healthy.askedAt.length === beats && healthy.open.now === 0 && at !== null && scene.clock.now() - at < 3 * beatMs;
     });
     seenAt.push((await scene.jobOf(run)).sighted_at);
   }
 
-  expect(healthy.askedAt).toEqual(Array.from({ length: 20 }, (_, index) => beganAt + (index + 1) * beatMs));
-  expect(new Set(seenAt).size).toBeGreaterThanOrEqual(10);
+  expect(healthy.askedAt.map((at) => Math.floor((at - beganAt) / beatMs))).toEqual(Array.from({ length: 20 }, (_, index) => index));
+  expect(new Set(seenAt).size).toBeGreaterThanOrEqual(5);
   for (const { askedAt, open } of hanging) {
     expect(open.most).toBe(1);
     expect(askedAt.length).toBeGreaterThanOrEqual(4);
     const gaps = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0));
     // Not before it is given up after a minute, and before Slurm forgets an ended job.
-    expect(gaps.filter((gap) => gap < 60_000 || gap > 180_000)).toEqual([]);
+    expect(gaps.filter((gap) => gap < 60_000 || gap > 210_000)).toEqual([]);
   }
 });

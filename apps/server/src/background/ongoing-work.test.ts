@@ -1,4 +1,5 @@
 import { silentLogger, toUserId } from "@postern/domain";
+import { ManualClock } from "@postern/testing";
 import { expect, test } from "vitest";
 import { OngoingWork } from "./ongoing-work.ts";
 
@@ -58,6 +59,39 @@ test("one owner whose work hangs leaves room for the others, and gets what was k
 
   expect(whileHanging).toEqual(["a1", "a2", "b1"]);
   expect(begun).toEqual(["a1", "a2", "b1", "a3", "a4", "a5"]);
+});
+
+test("what hangs beyond patience gives its place to another, goes on, and still runs once at a time", async () => {
+  const clock = new ManualClock();
+  await using ongoing = new OngoingWork(silentLogger, { all: 2, perOwner: 2 }, { clock, ms: 5000 });
+  const door = gate();
+  const [begun, ended]: [string[], string[]] = [[], []];
+  const hang = (name: string) => async () => {
+    begun.push(name);
+    await door.promise;
+    ended.push(name);
+  };
+  for (const name of ["a", "b", "c"]) ongoing.start({ key: name, owner: ada }, hang(name));
+
+  clock.advance(4999);
+  await Promise.resolve();
+  const inTime = [...begun];
+  clock.advance(1);
+  await expect.poll(() => begun).toEqual(["a", "b", "c"]);
+  const isTwice = ongoing.start({ key: "a", owner: ada }, hang("a"));
+  door.open();
+  await ongoing.idle();
+
+  expect([inTime, isTwice]).toEqual([["a", "b"], false]);
+  expect(ended).toEqual(["a", "b", "c"]);
+  // Places were given back once each, so two of them are there again.
+  const second = gate();
+  for (const name of ["d", "e", "f"]) ongoing.start({ key: name, owner: bob }, () => second.promise.then(() => void ended.push(name)));
+  await Promise.resolve();
+  second.open();
+  await ongoing.idle();
+  expect(ended.slice(3)).toEqual(["d", "e", "f"]);
+  expect(clock.sleeperCount).toBe(0);
 });
 
 test("a failure ends only itself", async () => {

@@ -1,10 +1,16 @@
-import type { Logger, UserId } from "@postern/domain";
+import type { Clock, Logger, UserId } from "@postern/domain";
 
 /** How much of it runs at once. */
 export interface WorkLimits {
   readonly all: number;
   /** For one owner: the clusters of one person, however slow and many, leave room for those of the others. */
   readonly perOwner: number;
+}
+
+/** What takes longer hangs: it goes on, and gives its place to another. */
+export interface Patience {
+  readonly clock: Clock;
+  readonly ms: number;
 }
 
 interface Piece {
@@ -19,13 +25,17 @@ interface Piece {
 export class OngoingWork implements AsyncDisposable {
   readonly #log: Logger;
   readonly #limits: WorkLimits;
+  readonly #patience: Patience | undefined;
   readonly #running = new Map<string, Promise<void>>();
-  readonly #runningOf = new Map<UserId, number>();
+  #placesTaken = 0;
+  readonly #placesOf = new Map<UserId, number>();
   readonly #waiting = new Map<string, Piece>();
 
-  constructor(log: Logger, limits: WorkLimits) {
+  /** Without patience what hangs keeps its place: right where each piece costs the machine something. */
+  constructor(log: Logger, limits: WorkLimits, patience?: Patience) {
     this.#log = log;
     this.#limits = limits;
+    this.#patience = patience;
   }
 
   /** Begins work, or remembers it. `false` when work of this key is under way or waits already. */
@@ -48,18 +58,44 @@ export class OngoingWork implements AsyncDisposable {
   }
 
   #next(): void {
-    if (this.#running.size >= this.#limits.all) return;
+    if (this.#placesTaken >= this.#limits.all) return;
     for (const [key, piece] of this.#waiting) {
-      const others = this.#runningOf.get(piece.owner) ?? 0;
-      if (others >= this.#limits.perOwner) continue;
+      if ((this.#placesOf.get(piece.owner) ?? 0) >= this.#limits.perOwner) continue;
       this.#waiting.delete(key);
-      this.#runningOf.set(piece.owner, others + 1);
-      this.#running.set(key, this.#run(key, piece));
+      const giveBack = this.#takePlace(piece.owner);
+      const isOver = new AbortController();
+      void this.#patience?.clock.sleep(this.#patience.ms, isOver.signal).then(giveBack);
+      const run = this.#run(key, piece);
+      this.#running.set(
+        key,
+        run.finally(() => {
+          isOver.abort();
+          giveBack();
+        }),
+      );
       return;
     }
   }
 
-  async #run(key: string, { owner, work }: Piece): Promise<void> {
+  /** Gives what gives the place back; the second time does nothing. */
+  #takePlace(owner: UserId): () => void {
+    const change = (by: 1 | -1): void => {
+      this.#placesTaken += by;
+      const places = (this.#placesOf.get(owner) ?? 0) + by;
+      if (places === 0) this.#placesOf.delete(owner);
+      else this.#placesOf.set(owner, places);
+    };
+    let isTaken = true;
+    change(1);
+    return () => {
+      if (!isTaken) return;
+      isTaken = false;
+      change(-1);
+      this.#next();
+    };
+  }
+
+  async #run(key: string, { work }: Piece): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -67,10 +103,6 @@ export class OngoingWork implements AsyncDisposable {
       this.#log.error({ key, error }, "background work failed");
     } finally {
       this.#running.delete(key);
-      const others = (this.#runningOf.get(owner) ?? 1) - 1;
-      if (others === 0) this.#runningOf.delete(owner);
-      else this.#runningOf.set(owner, others);
-      this.#next();
     }
   }
 }

@@ -12,8 +12,10 @@ import type { SchedulerQuestions } from "../features/metrics/sources.ts";
 import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
 
-/** Clusters that are looked at side by side. One that hangs takes one of these places and no more. */
+/** Clusters that are looked at side by side. */
 const maxClusters = { all: 16, perOwner: 4 };
+/** So long one that hangs has a place among them: many that hang must not use up all, and waiting costs nothing. */
+const placeMs = 5000;
 
 /** Enough for what single jobs need beside the one question about all. Whoever sets a shorter interval asks for more of them. */
 const leastPerMinute = 30;
@@ -47,7 +49,7 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
     const budget = new QuestionBudget(parts.clock, perMinute);
     const answers = new JointAnswers(() => parts.clock.now());
     this.#parts = { ...parts, budget, answers, pace: new SweepPace(parts.clock, parts.intervalMs) };
-    this.#ongoing = new OngoingWork(parts.log, maxClusters);
+    this.#ongoing = new OngoingWork(parts.log, maxClusters, { clock: parts.clock, ms: placeMs });
   }
 
   /** Begins a look at each cluster whose turn it is; one that is still being looked at is left alone. */
