@@ -120,10 +120,18 @@ async function forward(through: Client, place: HopPlace, times: ConnectionTimes)
     through.forwardOut("127.0.0.1", 0, host, port, (error, stream) => (error === undefined ? resolve(stream) : reject(error)));
   });
   try {
-    return await inTime(opened, deadlineOf(times));
+    return endingBothWays(await inTime(opened, deadlineOf(times)));
   } catch (error) {
     throw forwardingError(place, error);
   }
+}
+
+/**
+ * A host behind a jump host that dies closes its side only, and the jump host keeps the other open: without this the connection would look alive
+ * until it misses its signs of life. Nothing comes after the end, so nobody needs the half that is left.
+ */
+function endingBothWays(stream: Duplex): Duplex {
+  return stream.once("end", () => stream.destroy());
 }
 
 function deadlineOf({ clock, connectTimeoutMs }: ConnectionTimes): Deadline {
