@@ -87,6 +87,19 @@ describeWithDatabases("stored jump hosts", (fixture) => {
     expect(await database.query.selectFrom("jump_hosts").selectAll().execute()).toEqual([]);
   });
 
+  test("take a credential that goes at the same time, or it goes: never both", async () => {
+    const id = await make("hpc", []);
+
+    const [changed, removed] = await Promise.allSettled([
+      app.jumpHosts.replace(app.jane, id, { jumpHosts: [hop("gate", outer)] }),
+      app.credentials.remove(app.jane, keys[outer] as CredentialId),
+    ]);
+
+    const isTaken = changed.status === "fulfilled";
+    expect(await stored(id)).toEqual(isTaken ? ["gate 1"] : []);
+    expect(removed).toMatchObject({ status: "fulfilled", value: isTaken ? [{ name: "hpc" }] : [] });
+  });
+
   test("go with the place of their environments, and with no other", async () => {
     await make("hpc", [hop("gate", outer)]);
 
