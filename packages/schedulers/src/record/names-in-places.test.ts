@@ -128,9 +128,11 @@ function understood(
 }
 
 function limitsIn(kind: RecordedKind, reading: RecordedReading): readonly unknown[] {
+  const question = schedulerOfKind(kind).site.askQueues();
+  // A list of names can look like the record of a queue that is called as its field.
+  if (question === undefined || question.command.words.slice(0, 2).join(" ") !== reading.words.slice(0, 2).join(" ")) return [];
   try {
-    const queues = schedulerOfKind(kind).site.askQueues()?.read(reading) ?? [];
-    return queues.map((queue) => ({ ...queue, name: "" }));
+    return question.read(reading).map((queue) => ({ ...queue, name: "" }));
   } catch (error) {
     return [isAppError(error) ? error.code : error];
   }

@@ -50,7 +50,7 @@ export function withoutNames(readings: readonly RecordedReading[], options: With
   const standInOf = (name: string): string => replaceParts(name, (part) => standIns.of(part));
   const cleaned = whole.map((reading) => ({
     ...changeTexts(reading, kind, (token) => (known.stays(token) ? token.text : standInOfToken(token, standIns))),
-    words: reading.words.map((word) => questionWord(word, [userName, ...jobs], standInOf)),
+    words: questionWords(reading.words, { userName, jobs, standInOf }),
   }));
   return { readings: cleaned, replaced: standIns.replaced, standInOf };
 }
@@ -75,13 +75,18 @@ function changeText(folded: string, form: AnswerForm, change: (token: Token) => 
   return refold(pieces, folds);
 }
 
-/** Our own questions hold no name but of the one who asks and of what is asked about. */
-function questionWord(word: string, asked: readonly string[], standInOf: (name: string) => string): string {
-  const [, key = "", value = ""] = /^(\w+=)?(.*)$/.exec(word) ?? [];
-  return `${key}${value
-    .split(",")
-    .map((part) => (asked.includes(part) ? standInOf(part) : part))
-    .join(",")}`;
+/** Our own questions hold no name but of the one who asks, behind `-u` or `user=`, and of the jobs that are asked about. */
+function questionWords(
+  [program = "", ...others]: readonly string[],
+  { userName, jobs, standInOf }: Pick<WithoutNamesOptions, "userName" | "jobs"> & Pick<WithoutNames, "standInOf">,
+): readonly string[] {
+  const replaced = others.map((word, index) => {
+    if (word === `user=${userName}`) return `user=${standInOf(userName)}`;
+    if (others[index - 1] === "-u" && word === userName) return standInOf(userName);
+    const parts = word.split(",");
+    return parts.map((part) => (jobs.some((job) => job === part) ? standInOf(part) : part)).join(",");
+  });
+  return [program, ...replaced];
 }
 
 /** The half of a name, at the end of an answer that was cut, would not be known for one. */
