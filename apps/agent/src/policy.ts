@@ -12,7 +12,7 @@ import { AppError } from "@postern/domain";
 export const defaultPrograms: readonly string[] = [
   "sbatch squeue sacct scancel scontrol sinfo sacctmgr",
   "qsub qstat qdel qselect pbsnodes tracejob qacct qconf qhost",
-  "bsub bjobs bkill bhist bacct bqueues",
+  "bsub bjobs bkill bhist bacct bqueues bparams",
   "msub showq checkjob mjobctl canceljob mdiag showstart",
   "java nextflow",
 ].flatMap((line) => line.split(" "));

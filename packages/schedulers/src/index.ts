@@ -6,6 +6,7 @@ export { schedulerKinds } from "./scheduler.ts";
 export type {
   JobRequest,
   JobResources,
+  MemoryRules,
   Scheduler,
   SchedulerAccount,
   SchedulerCommand,

@@ -15,6 +15,8 @@ export interface JobRequest {
   /** Options the user gave for the head job, as words. */
   readonly extraOptions: readonly string[];
   readonly resources?: JobResources;
+  /** Whether the site reserves memory for each processor of a job, where that is the site's choice. */
+  readonly isMemoryReservedPerCpu?: boolean;
 }
 
 /** What a job asks of the cluster. What is left out is the site's choice; `extraOptions` win over it. */
@@ -107,6 +109,18 @@ export interface SiteQuestions {
   readonly askAccounts: (userName: string) => SiteQuestion<readonly SchedulerAccount[]> | undefined;
   /** When a waiting job is thought to start, by the clock of the cluster and in the scheduler's words; `undefined` when it does not know. */
   readonly askStart: (job: SchedulerJobId) => SiteQuestion<string | undefined> | undefined;
+  /** Each tells a part; none where a number means the same at every site. To be asked where Nextflow would look: after the pre-run script. */
+  readonly askMemoryRules: () => readonly SiteQuestion<MemoryRules>[];
+}
+
+/** How a site counts the memory that its jobs ask for, as far as it says so. */
+export interface MemoryRules {
+  /** Of a limit without a unit, such as `MB`. */
+  readonly unit?: string;
+  /** Whether a limit is that of a job; else each of its processes may use as much. */
+  readonly isLimitOfJob?: boolean;
+  /** Whether memory is reserved for each processor of a job; else once for all of them. */
+  readonly isReservedPerCpu?: boolean;
 }
 
 /** A queue with its limits, as far as the scheduler says them. */

@@ -51,6 +51,18 @@ export const GridComputeConfig = Type.Object({
 });
 export type GridComputeConfig = Static<typeof GridComputeConfig>;
 
+/** Of LSF also how the site counts memory: what its lsf.conf and lsb.params say. */
+export const LsfComputeConfig = Type.Object({
+  ...GridComputeConfig.properties,
+  /** `LSF_UNIT_FOR_LIMITS`. Empty means "not set". */
+  unitForLimits: optional(Type.String({ pattern: "^([KMGTPEkmgtpe][Bb]?)?$" })),
+  /** `LSB_JOB_MEMLIMIT`: a limit is that of a job. */
+  perJobMemLimit: optional(Type.Boolean()),
+  /** `RESOURCE_RESERVE_PER_TASK`: memory is reserved for each processor. */
+  perTaskReserve: optional(Type.Boolean()),
+});
+export type LsfComputeConfig = Static<typeof LsfComputeConfig>;
+
 export const LocalComputeConfig = Type.Object({ discriminator: optional(Type.Literal("local-platform")), ...common });
 export type LocalComputeConfig = Static<typeof LocalComputeConfig>;
 
@@ -87,6 +99,10 @@ export const ComputeConfigAnswer = Type.Object({
   maxQueueSize: nullable(Type.Integer()),
   headJobOptions: nullable(Type.String()),
   propagateHeadJobOptions: nullable(Type.Boolean()),
+  /** Of LSF alone. */
+  unitForLimits: Type.Optional(nullable(Type.String())),
+  perJobMemLimit: Type.Optional(nullable(Type.Boolean())),
+  perTaskReserve: Type.Optional(nullable(Type.Boolean())),
   preRunScript: nullable(Type.String()),
   postRunScript: nullable(Type.String()),
   nextflowConfig: nullable(Type.String()),

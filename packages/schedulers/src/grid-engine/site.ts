@@ -10,6 +10,7 @@ export const gridEngineSite: SiteQuestions = {
   askQueues: () => ({ command: { words: ["qconf", "-sq", "*"] }, read: parseQueues }),
   askAccounts: () => ({ command: { words: ["qconf", "-sprjl"] }, read: parseProjects }),
   askStart: () => undefined,
+  askMemoryRules: () => [],
 };
 
 /** One record a queue; a limit for some hosts follows the general one as `,[host=value]`. */

@@ -28,7 +28,7 @@ export function createLocalScheduler(settings: LocalSettings = defaultLocalSetti
     renderCancel: (job) => renderCancel(job, settings),
     parseCancel,
     renderProbes: () => renderProbes(settings),
-    site: { askQueues: () => undefined, askAccounts: () => undefined, askStart: () => undefined },
+    site: { askQueues: () => undefined, askAccounts: () => undefined, askStart: () => undefined, askMemoryRules: () => [] },
     nextflowExecutor: "local",
     programs: ["sh"],
   };

@@ -41,6 +41,17 @@ describe("submit", () => {
     ]);
   });
 
+  test("where the site reserves memory for each processor, each has its share of it reserved, and the limit stays", () => {
+    const resources = { memoryMb: 4097, cpus: 2 };
+
+    const { words } = scheduler.renderSubmit({ ...sampleJob, resources, isMemoryReservedPerCpu: true });
+
+    expect(words).toEqual(expect.arrayContaining(["4097MB", "rusage[mem=2049MB]"]));
+    expect(scheduler.renderSubmit({ ...sampleJob, resources: { memoryMb: 4097 }, isMemoryReservedPerCpu: true }).words).toContain(
+      "rusage[mem=4097MB]",
+    );
+  });
+
   test("a percent sign in the output path means something to bsub, so it is refused", () => {
     expect(() => scheduler.renderSubmit({ ...sampleJob, outputPath: "/scratch/100%J.log" })).toThrow(rejected);
   });

@@ -26,5 +26,5 @@ export const lsfScheduler: Scheduler = {
   renderProbes,
   site: lsfSite,
   nextflowExecutor: "lsf",
-  programs: ["bsub", "bjobs", "bhist", "bkill", "bqueues"],
+  programs: ["bsub", "bjobs", "bhist", "bkill", "bqueues", "bparams"],
 };

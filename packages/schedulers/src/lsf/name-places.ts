@@ -1,11 +1,25 @@
 import { fieldStandings } from "../record/name-places.ts";
-import type { SchedulerForms } from "../record/name-places.ts";
+import type { AnswerForm, SchedulerForms } from "../record/name-places.ts";
 
 /** `NAME: value` of `bqueues -l`. */
 const standing = fieldStandings({ words: /^SCHEDULING POLICIES$/, ids: /^QUEUE$/, texts: /^(?:RUN|DISPATCH)_WINDOWS?$/ });
 
+/** `NAME = value` of a configuration. */
+const configured: AnswerForm = {
+  places: [
+    {
+      pattern: /^[^\S\n]*(?<key>[A-Z][A-Z_]*)[^\S\n]*=[^\S\n]*(?<value>.*)$/dgm,
+      standing: fieldStandings({ words: /^(?:LSF_UNIT_FOR_LIMITS|LSB_JOB_MEMLIMIT|RESOURCE_RESERVE_PER_TASK)$/, ids: /^$/, texts: /^$/ }),
+    },
+    { pattern: /(?<name>.+)/dg },
+  ],
+};
+
 export const lsfForms: SchedulerForms = {
   programs: {
+    bparams: configured,
+    // Which prints lsf.conf.
+    bash: configured,
     bjobs: { places: [{ pattern: /^[^\S\n]*(?<id>\d+)(?:\[\d+\])?\|(?<word>[A-Z_]+(?:\|[\d-]+(?=\|))?)(?=\||[^\S\n]*$)/dgm }] },
     bhist: {
       folds: /\n {5,}/g,

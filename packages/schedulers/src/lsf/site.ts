@@ -2,6 +2,7 @@ import { AppError } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { askLimits, askReservation } from "./memory-rules.ts";
 import type { SchedulerQueue, SiteQuestions } from "../scheduler.ts";
 
 /** Groups to book on are named by the site's own commands, and start times only where it estimates them. */
@@ -9,6 +10,7 @@ export const lsfSite: SiteQuestions = {
   askQueues: () => ({ command: { words: ["bqueues", "-l"], maxOutputBytes: 2 * 1024 * 1024 }, read: parseQueues }),
   askAccounts: () => undefined,
   askStart: () => undefined,
+  askMemoryRules: () => [askReservation, askLimits],
 };
 
 export function parseQueues(result: CommandResult): readonly SchedulerQueue[] {

@@ -2,7 +2,7 @@ import { AppError, toSchedulerJobId } from "@postern/domain";
 import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
 import { refuseBadJob } from "../refuse-bad-job.ts";
-import type { JobRequest, JobResources, SchedulerCommand } from "../scheduler.ts";
+import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
 import { wordsIf } from "../words-if.ts";
 import { lsfOptionProblem } from "./option-problem.ts";
 
@@ -18,7 +18,7 @@ export function renderSubmit(job: JobRequest): SchedulerCommand {
     : lsfOptionProblem(job.extraOptions);
   if (problem !== undefined) throw new AppError("scheduler.rejected", problem);
   const queue = job.queue === undefined ? [] : ["-q", job.queue];
-  const ours = ["-J", job.name, "-cwd", job.workDir, "-oo", job.outputPath, "-rn", ...queue, ...resourceWords(job.resources)];
+  const ours = ["-J", job.name, "-cwd", job.workDir, "-oo", job.outputPath, "-rn", ...queue, ...resourceWords(job)];
   return { words: ["bsub", ...ours, ...job.extraOptions], stdin: `#!/bin/bash\nexec /bin/bash ${quoted(job.scriptPath)}\n` };
 }
 
@@ -44,15 +44,18 @@ function quoted(path: string): string {
   return `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function resourceWords({ account, wallTimeSeconds, memoryMb, cpus, constraint, noticeSeconds }: JobResources = {}): readonly string[] {
+function resourceWords({ resources = {}, isMemoryReservedPerCpu = false }: JobRequest): readonly string[] {
+  const { account, wallTimeSeconds, memoryMb, cpus, constraint, noticeSeconds } = resources;
+  const share = isMemoryReservedPerCpu ? (cpus ?? 1) : 1;
   return [
     ...wordsIf(account, (group) => ["-G", group]),
     ...wordsIf(wallTimeSeconds, (seconds) => [
       "-W",
       `${String(Math.floor(seconds / 3600))}:${String(Math.floor(seconds / 60) % 60).padStart(2, "0")}`,
     ]),
-    // With its unit: what a bare number means is each site's own choice.
-    ...wordsIf(memoryMb, (size) => ["-M", `${String(size)}MB`, "-R", `rusage[mem=${String(size)}MB]`]),
+    // With its unit: what a bare number means is each site's own choice. So is whether the limit is one of the job or of each of its
+    // processes; Nextflow's process may use all of it in both cases.
+    ...wordsIf(memoryMb, (size) => ["-M", `${String(size)}MB`, "-R", `rusage[mem=${String(Math.ceil(size / share))}MB]`]),
     ...wordsIf(cpus, (count) => ["-n", String(count), "-R", "span[hosts=1]"]),
     ...wordsIf(constraint, (resource) => ["-R", `select[${resource}]`]),
     ...wordsIf(noticeSeconds, (seconds) => ["-wa", "USR2", "-wt", String(Math.ceil(seconds / 60))]),

@@ -10,6 +10,7 @@ export const moabSite: SiteQuestions = {
   askQueues: () => ({ command: { words: ["mdiag", "-c", "--xml"] }, read: parseClasses }),
   askAccounts: () => ({ command: { words: ["mdiag", "-a", "--xml"] }, read: parseAccounts }),
   askStart: (job) => ({ command: { words: ["showstart", job] }, read: parseStart }),
+  askMemoryRules: () => [],
 };
 
 /** `DEFAULT` holds settings for the others and is no queue. */

@@ -11,6 +11,7 @@ export const pbsSite: SiteQuestions = {
   askQueues: () => ({ command: { words: ["qstat", "-Q", "-f"] }, read: parseQueues }),
   askAccounts: () => undefined,
   askStart: (job) => ({ command: { words: ["qstat", "-f", job] }, read: (result) => parseStart(result, job) }),
+  askMemoryRules: () => [],
 };
 
 export function parseQueues(result: CommandResult): readonly SchedulerQueue[] {

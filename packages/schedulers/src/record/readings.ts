@@ -27,11 +27,12 @@ const mostEnded = 5;
 /** What the site is like: version, queues, accounts. The same questions that a server asks. */
 export function renderSiteReadings(kind: RecordedKind, userName: string): readonly Reading[] {
   const scheduler = schedulerOfKind(kind);
-  const { askAccounts, askQueues } = scheduler.site;
+  const { askAccounts, askMemoryRules, askQueues } = scheduler.site;
   return [
     ...scheduler.renderProbes(undefined).map(({ name, command }) => reading(command, name)),
     ...[askQueues()].flatMap((asked) => (asked === undefined ? [] : [reading(asked.command, "queues")])),
     ...[askAccounts(userName)].flatMap((asked) => (asked === undefined ? [] : [reading(asked.command, "accounts")])),
+    ...askMemoryRules().map((asked) => reading(asked.command, "memory")),
   ];
 }
 

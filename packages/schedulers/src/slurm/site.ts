@@ -17,6 +17,7 @@ export const slurmSite: SiteQuestions = {
     command: { words: ["squeue", "-h", "--start", "-j", job, "-O", `JobID:${marker},StartTime:`] },
     read: (result) => parseStart(result, job),
   }),
+  askMemoryRules: () => [],
 };
 
 /** A partition has a line for each kind of its nodes; the largest counts. */

@@ -4,7 +4,7 @@ import type { FakeJob, QueueModel } from "./queue-model.ts";
 import { cancelJob, exitOf, takeJob } from "./submit.ts";
 
 /** The commands of LSF 10.1. */
-export const lsfCommands: Commands = { bsub, bjobs, bhist, bkill, bqueues };
+export const lsfCommands: Commands = { bsub, bjobs, bhist, bkill, bqueues, bparams };
 
 const trouble = 255;
 
@@ -101,6 +101,10 @@ function bqueues(_: Call, model: QueueModel): Answer {
     " 30    0  Open:Active       -    -    -    -     0     0     0     0     0    0     0\n\n" +
     "MAXIMUM LIMITS:\n RUNLIMIT\n 2880.0 min of login1\n\nSCHEDULING POLICIES:  FAIRSHARE\n\n";
   return said(model.queues.map(record).join(`${"-".repeat(79)}\n\n`));
+}
+
+function bparams({ words }: Call): Answer {
+  return said(`DEFAULT_QUEUE = normal\n${words.includes("-a") ? "RESOURCE_RESERVE_PER_TASK = Y\nMAX_JOB_ARRAY_SIZE = 1000\n" : ""}`);
 }
 
 function stateOf(job: FakeJob): string {

@@ -28,7 +28,7 @@ export interface LoginNode extends AsyncDisposable {
   readonly dir: string;
   readonly queue: string;
   /** Its commands come first. Add to the environment of a channel, an agent or an sshd. */
-  readonly env: { readonly PATH: string };
+  readonly env: { readonly PATH: string; readonly LSF_ENVDIR?: string };
   /** From the next command on; without an argument it behaves again. */
   misbehave(how?: Misbehaviour): void;
   /** The queue forgets a job; its history may still have it. */
@@ -45,7 +45,7 @@ export interface LoginNode extends AsyncDisposable {
 /** A fake login node of one scheduler. Its commands are programs in a folder, for whoever finds them on the PATH; they answer while this process lives. */
 export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
   const dir = await mkdtemp(join(tmpdir(), `postern-${kind}-`));
-  const env = { PATH: `${dir}/bin:/usr/bin:/bin` };
+  const env = { PATH: `${dir}/bin:/usr/bin:/bin`, ...(kind === "lsf" ? { LSF_ENVDIR: dir } : {}) };
   const model: QueueModel = { kind, server: "pbs01", queues: [queueOf[kind], "long"], nextNumber: 1001, jobs: [] };
   let misbehaviour: Misbehaviour | undefined;
 
@@ -67,6 +67,7 @@ export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
     return answering;
   };
   const server = await listen(`${dir}/node.sock`, act);
+  if (kind === "lsf") await writeFile(`${dir}/lsf.conf`, "LSF_LOGDIR=/var/log/lsf\nLSF_UNIT_FOR_LIMITS=GB\nLSB_JOB_MEMLIMIT=N\n");
   await writePrograms(dir, Object.keys(commandsOf[kind]));
 
   const stop = async (): Promise<void> => {

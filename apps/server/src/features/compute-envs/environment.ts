@@ -1,4 +1,4 @@
-import type { ComputeEnvStatus, ComputePlatform, GridComputeConfig, LocalComputeConfig } from "@postern/contracts";
+import type { ComputeEnvStatus, ComputePlatform, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
 import { toComputeEnvId, toCredentialId, toUserId, toWorkspaceId } from "@postern/domain";
 import type { ComputeEnvId, CredentialId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
@@ -14,7 +14,7 @@ type Stored<Settings> = { [Member in keyof Settings]: Exclude<Settings[Member], 
  * Settings of an environment as they were sent, without explicit nulls. Paths may hold variables of the agent.
  * Empty texts mean "not set"; read members through `given`.
  */
-export type EnvironmentConfig = Stored<Omit<GridComputeConfig & LocalComputeConfig, "discriminator">>;
+export type EnvironmentConfig = Stored<Omit<LsfComputeConfig & LocalComputeConfig, "discriminator">>;
 
 /** A cluster as its users see it. */
 export interface ComputeEnvironment {

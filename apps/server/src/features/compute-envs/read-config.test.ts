@@ -48,6 +48,18 @@ test.each([
   expect(() => readConfig(platform, { ...config, headJobOptions: bad })).toThrow(expect.objectContaining({ code: "request.invalid" }));
 });
 
+test("how LSF counts memory is kept for LSF, and a unit that is none is refused", () => {
+  const config = { workDir: "/w", unitForLimits: "GB", perJobMemLimit: true, perTaskReserve: false };
+
+  expect(readConfig("lsf-platform", { ...config, discriminator: "lsf-platform" })).toEqual(config);
+  expect(readConfig("lsf-platform", { workDir: "/w", unitForLimits: null, perJobMemLimit: null, perTaskReserve: null })).toEqual({
+    workDir: "/w",
+  });
+  expect(() => readConfig("lsf-platform", { ...config, unitForLimits: "words" })).toThrow(
+    expect.objectContaining({ code: "request.invalid", message: expect.stringMatching(/unitForLimits/) as string }),
+  );
+});
+
 test("an unknown platform is named", () => {
   expect(() => toPlatform("aws-batch")).toThrow(
     expect.objectContaining({ code: "environment.platform_unsupported", message: expect.stringContaining("aws-batch") as string }),

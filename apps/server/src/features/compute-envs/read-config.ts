@@ -1,4 +1,4 @@
-import { computePlatforms, GridComputeConfig, LocalComputeConfig } from "@postern/contracts";
+import { computePlatforms, GridComputeConfig, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
 import type { ComputePlatform } from "@postern/contracts";
 import { AppError, clusterPathProblem, isAppError } from "@postern/domain";
 import { headJobOptionProblem, splitOptionWords } from "@postern/schedulers";
@@ -11,6 +11,7 @@ import type { EnvironmentConfig } from "./environment.ts";
 
 const at = "computeEnv.config";
 const gridChecker = Compile(GridComputeConfig);
+const lsfChecker = Compile(LsfComputeConfig);
 const localChecker = Compile(LocalComputeConfig);
 
 /** @throws environment.platform_unsupported, which names the platform. */
@@ -29,12 +30,17 @@ export function toPlatform(name: string): ComputePlatform {
  */
 export function readConfig(platform: ComputePlatform, value: unknown): EnvironmentConfig {
   refuseOtherPlatform(platform, value);
-  const checker = platform === "local-platform" ? localChecker : gridChecker;
+  const checker = checkerOf(platform);
   if (!checker.Check(value)) throw invalid(checker.Errors(value)[0]);
   const config = withoutNulls(value);
   refuseBadPaths(config);
   refuseBadOptions(platform, config);
   return config;
+}
+
+function checkerOf(platform: ComputePlatform): typeof gridChecker | typeof lsfChecker | typeof localChecker {
+  if (platform === "local-platform") return localChecker;
+  return platform === "lsf-platform" ? lsfChecker : gridChecker;
 }
 
 function refuseOtherPlatform(platform: ComputePlatform, value: unknown): void {

@@ -74,6 +74,18 @@ describeWithDatabases("compute environments over HTTP", (fixture) => {
     expect(list.map(({ primary }) => primary)).toEqual([true, false]);
   });
 
+  test("what is said of an LSF site comes back, and other platforms have no such members", async () => {
+    const says = { unitForLimits: "GB", perJobMemLimit: true };
+    const platform = "lsf-platform";
+    const { json } = await call("POST", "/api/compute-envs", local("lsf", { platform, config: { workDir: app.cluster.work, ...says } }));
+    const other = await create("other");
+
+    const configOf = async (id: unknown): Promise<unknown> =>
+      ((await call("GET", `/api/compute-envs/${String(id)}`)).json["computeEnv"] as { config: unknown }).config;
+    expect(await configOf(json["computeEnvId"])).toMatchObject({ discriminator: platform, ...says, perTaskReserve: null });
+    expect(await configOf(other)).not.toHaveProperty("unitForLimits");
+  });
+
   test("the check is told step by step, and each change reaches the pages", async () => {
     const id = await create("first");
     await check();

@@ -82,7 +82,8 @@ const noResources = {
 
 /** Members come back as they were sent, or clients that compare would see a change that nobody made. */
 function toConfigAnswer({ config, platform }: ComputeEnvironment): ComputeConfigAnswer {
-  return { ...unset, ...config, discriminator: platform, environment: toVariables(config.environment) };
+  const ofPlatform = platform === "lsf-platform" ? unsetOfLsf : {};
+  return { ...unset, ...ofPlatform, ...config, discriminator: platform, environment: toVariables(config.environment) };
 }
 
 const unset = {
@@ -99,6 +100,8 @@ const unset = {
   postRunScript: null,
   nextflowConfig: null,
 };
+
+const unsetOfLsf = { unitForLimits: null, perJobMemLimit: null, perTaskReserve: null };
 
 function toVariables(variables: ComputeEnvironment["config"]["environment"]): ComputeConfigAnswer["environment"] {
   if (variables === null || variables === undefined) return null;

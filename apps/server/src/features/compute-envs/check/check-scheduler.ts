@@ -1,6 +1,7 @@
 import { isAppError } from "@postern/domain";
 import { given } from "../../../given.ts";
 import type { CheckContext } from "./check-context.ts";
+import { doubtsOfMemory } from "./doubts-of-memory.ts";
 import type { StepResult } from "./check-step.ts";
 
 const timeoutMs = 60_000;
@@ -17,8 +18,9 @@ export async function checkScheduler({ channel, environment, scheduler }: CheckC
   }
   const problem = await findQueueProblem({ channel, environment, scheduler }, given(computeQueue));
   if (problem !== undefined) return problem;
-  const doubt = await doubtOfAccount({ channel, environment, scheduler });
-  return { status: "passed", summary: `${[...summaries, ...doubt].join("; ")}.` };
+  const context = { channel, environment, scheduler };
+  const doubts = [...(await doubtOfAccount(context)), ...(await doubtsOfMemory(context))];
+  return { status: "passed", summary: `${[...summaries, ...doubts].join("; ")}.` };
 }
 
 /**

@@ -52,6 +52,18 @@ test("line ends stay inside a quoted text", () => {
   expect(groovyQuote("a\r\nb")).toBe(String.raw`'a\r\nb'`);
 });
 
+test("how LSF counts memory is told to it alone, and only what was switched on, as it wins over what Nextflow reads itself", () => {
+  const config = { workDir: "/w", unitForLimits: "GB", perJobMemLimit: true, perTaskReserve: true };
+  const switches = (text: string): readonly string[] => text.split("\n").filter((line) => /per(?:Job|Task)|unit/i.test(line));
+
+  expect(switches(renderNextflowConfig(testPlan({ config, executor: "lsf" })))).toEqual([
+    "executor.perJobMemLimit = true",
+    "executor.perTaskReserve = true",
+  ]);
+  expect(switches(renderNextflowConfig(testPlan({ config: { ...config, perJobMemLimit: false }, executor: "lsf" })))).toHaveLength(1);
+  expect(switches(renderNextflowConfig(testPlan({ config })))).toEqual([]);
+});
+
 test("tasks are booked on the account of the environment where Nextflow can, below what the launch says", () => {
   const record = testRecord({ resources: { account: "ab12", memoryMb: 4000 }, configText: "executor.account = 'other'" });
 

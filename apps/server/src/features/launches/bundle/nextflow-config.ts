@@ -27,8 +27,20 @@ function renderPlatform({ config, executor, record }: LaunchPlan): string {
     ...(account === undefined ? [] : [`executor.account = ${groovyQuote(account)}`]),
     ...(options === undefined ? [] : [`process.clusterOptions = ${groovyQuote(options)}`]),
     ...(config.maxQueueSize === undefined ? [] : [`executor.queueSize = ${String(config.maxQueueSize)}`]),
+    ...(executor === "lsf" ? lsfSwitches(config) : []),
     ...variables.map(({ name, value }) => `env.${name} = ${groovyQuote(value)}`),
   ].join("\n");
+}
+
+/**
+ * Nextflow reads lsf.conf itself, and these win over it: so only what somebody switched on is said. The unit of limits it has from there
+ * alone (measured with 24.10, which writes numbers without a unit); the check of an environment looks whether it can.
+ */
+function lsfSwitches({ perJobMemLimit, perTaskReserve }: LaunchPlan["config"]): readonly string[] {
+  return [
+    ...(perJobMemLimit === true ? ["executor.perJobMemLimit = true"] : []),
+    ...(perTaskReserve === true ? ["executor.perTaskReserve = true"] : []),
+  ];
 }
 
 /** Those that book tasks on `executor.account`, which Nextflow has since 24.04. A site that wants an account wants one for every job. */

@@ -44,6 +44,7 @@ export function makePlan(input: PlanInput): PreparedLaunch {
     extraOptions: splitOptionWords(config.headJobOptions ?? ""),
     ...(queue === undefined ? {} : { queue }),
     ...(record.resources === undefined ? {} : { resources: record.resources }),
+    ...(config.perTaskReserve === true ? { isMemoryReservedPerCpu: true } : {}),
   };
   const header = scheduler.renderScriptHeader(job);
   const executor = scheduler.nextflowExecutor;

@@ -1,0 +1,46 @@
+import { isAppError } from "@postern/domain";
+import type { CommandResult } from "@postern/domain";
+import { given } from "../../../given.ts";
+import type { CheckContext } from "./check-context.ts";
+
+/**
+ * What the launcher of a head job does before it starts Nextflow: the pre-run script, where sites load their modules.
+ * The script comes on standard input, the program as words. Its own output goes where no answer is looked for.
+ * Through `cat`, because standard input may be a socket, which cannot be opened by its name.
+ */
+const afterPreRun = 'set -e\n. <(cat) >/dev/null\nset +e\nexec "$@" </dev/null';
+
+export interface LauncherQuestion {
+  readonly words: readonly [string, ...string[]];
+  readonly timeoutMs: number;
+}
+
+/**
+ * Asks a program where a head job would find it.
+ *
+ * @returns `not-tried` when the agent may not start what runs the pre-run script, and the program is not there without it
+ * @throws agent.refused for a program that it may not start
+ */
+export async function askAsLauncher(context: CheckContext, question: LauncherQuestion): Promise<CommandResult | "not-tried"> {
+  const preRun = given(context.environment.config.preRunScript);
+  if (preRun === undefined) return run(context, question);
+  try {
+    const words = ["bash", "-c", afterPreRun, "postern-check", ...question.words] as const;
+    return await context.channel.run({ ...question, words, stdin: preRun });
+  } catch (error) {
+    if (!isAppError(error, "agent.refused")) throw error;
+    // What is there without the script is there with it too; what is not there may come with it.
+    const plain = await run(context, question);
+    return plain.exitCode === 0 ? plain : "not-tried";
+  }
+}
+
+/** A program that is not there answers as it would in a shell. */
+async function run({ channel }: CheckContext, question: LauncherQuestion): Promise<CommandResult> {
+  try {
+    return await channel.run(question);
+  } catch (error) {
+    if (!isAppError(error, "command.not_started")) throw error;
+    return { exitCode: 127, stdout: "", stderr: error.message };
+  }
+}
