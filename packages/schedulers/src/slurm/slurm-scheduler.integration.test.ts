@@ -221,6 +221,23 @@ describe("the Slurm adapter on a real Slurm", () => {
     expect(() => scheduler.parseFindByName(lookup, job.name)).toThrow(expect.objectContaining({ code: "scheduler.unclear" }));
   });
 
+  test("one question names two thousand jobs, and its answer tells each of them apart", async () => {
+    const held = await submit({ ...(await jobOf("first_of_many", "exit 0")), extraOptions: ["--hold"] });
+    const ended = await submit(await jobOf("last_of_many", "exit 7"));
+    await seen(ended, "ended");
+    // As long as numbers of jobs get in Slurm, which begins anew at 67,043,328.
+    const unknown = Array.from({ length: scheduler.maxJobsPerQuestion - 2 }, (_, index) => toSchedulerJobId(String(60_000_000 + index)));
+    const jobs = [held, ...unknown, ended];
+
+    const answer = await run(scheduler.renderStatus(jobs));
+    const sightings = scheduler.parseStatus(answer, jobs);
+    await cancel(held);
+
+    expect([jobs.length, answer.exitCode, answer.stderr]).toEqual([2000, 0, ""]);
+    expect([sightings.get(held), sightings.get(ended)]).toMatchObject([{ seen: "queued" }, { seen: "ended", exitCode: 7 }]);
+    expect(new Set(unknown.map((id) => sightings.get(id)?.seen))).toEqual(new Set(["absent"]));
+  });
+
   // Last: both wait for Slurm's own minute, at the same time.
   test("a job over its time ends as TIMEOUT; a purged one is absent, alone and among others", { timeout: 400_000 }, async () => {
     const late = await submit({ ...(await jobOf("late", 'trap "exit 0" TERM; sleep 300 & wait')), extraOptions: ["-t", "0:01"] });
