@@ -12,6 +12,7 @@ export type {
   SchedulerCommand,
   SchedulerKind,
   SchedulerProbe,
+  StatusQuestion,
   SchedulerQueue,
   SiteQuestion,
 } from "./scheduler.ts";

@@ -58,6 +58,8 @@ export interface Scheduler {
   /** Has an entry for every job asked about. Never throws: a failed question is `nothing` for each. */
   parseStatus(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings;
   readonly maxJobsPerQuestion: number;
+  /** The same in fewer bytes, for when the answer to `renderStatus` was too long and was cut; left out where there is no such way. */
+  readonly shortStatus?: StatusQuestion;
 
   /** Asks for the end of one job that the queue no longer lists; `undefined` where there is no such place. */
   renderFinal(job: SchedulerJobId): readonly SchedulerCommand[];
@@ -87,6 +89,12 @@ export interface Scheduler {
 
   /** Programs that this adapter may ask a channel to run; the agent's default allow-list is made of these. */
   readonly programs: readonly string[];
+}
+
+/** As `renderStatus` and `parseStatus`. */
+export interface StatusQuestion {
+  render(jobs: readonly SchedulerJobId[]): SchedulerCommand;
+  parse(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings;
 }
 
 export interface SchedulerProbe {

@@ -35,6 +35,12 @@ describeScheduler("a real Grid Engine", openScene, (scene) => {
     const warned = await ask.submit({ ...(await ask.jobOf("warned", "trap 'exit 9' USR1; sleep 300 & wait")), resources });
     const nowhere = await ask.submit({ ...(await ask.jobOf("nowhere", "exit 0")), workDir: `${scene().folder}/missing` });
 
+    const jobs = [warned, nowhere];
+    await ask.seen(warned, "running");
+    await ask.seen(nowhere, "ended");
+    const whole = scheduler.parseStatus(await ask.run(scheduler.renderStatus(jobs)), jobs);
+    const short = scheduler.shortStatus?.parse(await ask.run(scheduler.shortStatus.render(jobs)), jobs);
+    expect([short, [...whole.values()].map(({ seen }) => seen)]).toEqual([whole, ["running", "ended"]]);
     expect(await ask.seen(nowhere, "ended")).toMatchObject({ reason: expect.stringContaining("missing") as unknown, remains: true });
     expect(await ask.seen(limited, "ended")).toMatchObject({ reason: expect.stringMatching(/h_rt|failed/) as unknown });
     expect(await ask.seen(warned, "ended")).toMatchObject({ exitCode: 9 });

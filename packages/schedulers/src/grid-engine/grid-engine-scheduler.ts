@@ -3,6 +3,7 @@ import { parseCancel, renderCancel } from "./cancel.ts";
 import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
 import { renderProbes } from "./probes.ts";
+import { parseShortStatus, renderShortStatus } from "./short-list.ts";
 import { gridEngineSite } from "./site.ts";
 import { parseStatus, renderStatus } from "./status.ts";
 import { parseSubmit, renderSubmit } from "./submit.ts";
@@ -17,7 +18,8 @@ export const gridEngineScheduler: Scheduler = {
   renderStatus,
   parseStatus,
   // The list is that of all jobs of the account, however many are asked about.
-  maxJobsPerQuestion: 10_000,
+  maxJobsPerQuestion: 100_000,
+  shortStatus: { render: renderShortStatus, parse: parseShortStatus },
   renderFinal,
   parseFinal,
   renderFindByName,

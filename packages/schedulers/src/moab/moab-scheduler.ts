@@ -17,7 +17,7 @@ export const moabScheduler: Scheduler = {
   renderStatus,
   parseStatus,
   // The list is that of all jobs, however many are asked about.
-  maxJobsPerQuestion: 10_000,
+  maxJobsPerQuestion: 100_000,
   renderFinal,
   parseFinal,
   renderFindByName,

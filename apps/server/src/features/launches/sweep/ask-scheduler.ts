@@ -1,6 +1,6 @@
 import { isAppError } from "@postern/domain";
 import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
-import type { Scheduler, SchedulerCommand } from "@postern/schedulers";
+import type { Scheduler, SchedulerCommand, StatusQuestion } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { AccountQuestions } from "./question-budget.ts";
 import type { QuestionCommand } from "./question-tally.ts";
@@ -18,22 +18,45 @@ export interface Cluster {
   readonly questions: AccountQuestions;
 }
 
+export interface ToldStatuses {
+  readonly sightings: ReadonlyMap<SchedulerJobId, JobSighting>;
+  /** That it took, those of them included that the budget did not allow. */
+  readonly questions: number;
+}
+
 /** One question about all the jobs, or as few as the scheduler's limit allows. What is not answered is `nothing`. */
-export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<Map<SchedulerJobId, JobSighting>> {
+export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<ToldStatuses> {
   const sightings = new Map<SchedulerJobId, JobSighting>();
+  let questions = 0;
   const { maxJobsPerQuestion } = cluster.scheduler;
   for (let start = 0; start < jobs.length; start += maxJobsPerQuestion) {
-    const part = jobs.slice(start, start + maxJobsPerQuestion);
-    const answer = cluster.questions.take("status")
-      ? await askOnce(cluster, "status", cluster.scheduler.renderStatus(part))
-      : nothing(usedUp);
-    for (const job of part) {
-      const unanswered = "seen" in answer ? answer : undefined;
-      sightings.set(job, unanswered ?? nothing("The job was not in the answer."));
-    }
-    if ("exitCode" in answer) for (const [job, sighting] of cluster.scheduler.parseStatus(answer, part)) sightings.set(job, sighting);
+    const told = await askPart(cluster, jobs.slice(start, start + maxJobsPerQuestion));
+    questions += told.questions;
+    for (const [job, sighting] of told.sightings) sightings.set(job, sighting);
   }
-  return sightings;
+  return { sightings, questions };
+}
+
+async function askPart(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<ToldStatuses> {
+  const { scheduler } = cluster;
+  const whole: StatusQuestion = {
+    render: (about) => scheduler.renderStatus(about),
+    parse: (answer, about) => scheduler.parseStatus(answer, about),
+  };
+  const first = await askStatus(cluster, jobs, whole);
+  if (!first.isCut || scheduler.shortStatus === undefined) return { ...first, questions: 1 };
+  const second = await askStatus(cluster, jobs, scheduler.shortStatus);
+  // What the first one said was said in full; of the others only the second one knows.
+  const known = [...first.sightings].filter(([, { seen }]) => seen !== "nothing");
+  return { sightings: new Map([...second.sightings, ...known]), questions: 2 };
+}
+
+async function askStatus(cluster: Cluster, jobs: readonly SchedulerJobId[], question: StatusQuestion) {
+  const answer = cluster.questions.take("status") ? await askOnce(cluster, "status", question.render(jobs)) : nothing(usedUp);
+  const unanswered = "seen" in answer ? answer : nothing("The job was not in the answer.");
+  const sightings = new Map<SchedulerJobId, JobSighting>(jobs.map((job) => [job, unanswered]));
+  if ("exitCode" in answer) for (const [job, sighting] of question.parse(answer, jobs)) sightings.set(job, sighting);
+  return { sightings, isCut: "exitCode" in answer && answer.isCut === true };
 }
 
 /** Asks for the end of a job that the queue no longer lists. `undefined`: the questions of this minute are used up, and nothing was asked. */

@@ -219,8 +219,7 @@ async function askTimed({ answers, clock, pace }: SweepParts, cluster: AskedClus
   }
   const { sightings, look } = await answers.get({ account: key.account, jobs, others, since }, async (all) => {
     const startedAt = clock.now();
-    const told = await askStatuses(cluster, all);
-    const questions = Math.ceil(all.length / cluster.scheduler.maxJobsPerQuestion);
+    const { sightings: told, questions } = await askStatuses(cluster, all);
     return { sightings: told, look: { startedAt, answerMs: clock.now() - startedAt, questions } };
   });
   pace.note(key, look);
