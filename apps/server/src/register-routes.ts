@@ -8,6 +8,7 @@ import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.ts";
 import { registerJumpHostRoutes } from "./features/compute-envs/jump-hosts/routes.ts";
+import { registerRegistryRoutes } from "./features/compute-envs/registries/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialCheckRoutes } from "./features/credentials/checks/routes.ts";
@@ -109,6 +110,7 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);
   registerJumpHostRoutes(app, services);
+  registerRegistryRoutes(app, services);
   registerLabelRoutes(app, services.labels);
 }
 

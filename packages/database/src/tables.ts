@@ -14,6 +14,7 @@ import type { OfferedHostKeyRow, PinnedHostKeyRow } from "./tables/host-key-rows
 import type { JumpHostRow } from "./tables/jump-host-rows.ts";
 import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
 import type { ComputeEnvLabelRow, LabelRow } from "./tables/label-rows.ts";
+import type { RegistryCredentialRow, RegistryFileRow } from "./tables/registry-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
 import type { LeaseRow } from "./tables/server-rows.ts";
 
@@ -47,6 +48,8 @@ export interface Tables {
   agent_events: AgentEventRow;
   compute_envs: ComputeEnvRow;
   jump_hosts: JumpHostRow;
+  registry_credentials: RegistryCredentialRow;
+  registry_files: RegistryFileRow;
   labels: LabelRow;
   compute_env_labels: ComputeEnvLabelRow;
   pinned_host_keys: PinnedHostKeyRow;

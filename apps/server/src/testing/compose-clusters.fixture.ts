@@ -12,6 +12,7 @@ import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
 import { listJumpHosts as listJumpHostsOf } from "../features/compute-envs/jump-hosts/store.ts";
 import { JumpHostService } from "../features/compute-envs/jump-hosts/service.ts";
 import { EnvironmentLabelService } from "../features/compute-envs/label-service.ts";
+import { RegistryService } from "../features/compute-envs/registries/service.ts";
 import { ResourceService } from "../features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
 import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
@@ -82,9 +83,10 @@ export function composeClusters(parts: ClusterParts) {
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
+  const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
   const { credentialChannels } = parts;
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
-  const edits = { resources, jumpHosts, environmentLabels };
+  const edits = { resources, jumpHosts, registries, environmentLabels };
   return { environments, checks, ...edits, offers, channels, launches, liveLogs, environmentReconciler, runReconciler };
 }

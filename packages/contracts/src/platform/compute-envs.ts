@@ -4,6 +4,7 @@ import { dateTime, int64, nullable, oneOf, optional, text, unstorable } from "..
 import { Label, LabelIds } from "./labels.ts";
 import { HeadJobResources } from "../postern/environment-resources.ts";
 import { JumpHosts } from "../postern/jump-hosts.ts";
+import { RegistryCredentials } from "../postern/registry-credentials.ts";
 
 /** Platforms that this server can drive. */
 const gridPlatforms = ["slurm-platform", "altair-platform", "lsf-platform", "uge-platform", "moab-platform"] as const;
@@ -82,6 +83,8 @@ export const CreateComputeEnvRequest = Type.Object({
   resources: optional(HeadJobResources),
   /** Ours: the hosts to pass on the way to one that is reached by SSH. */
   jumpHosts: optional(JumpHosts),
+  /** Ours: credentials of container registries that every launch brings along. */
+  registryCredentialsIds: optional(RegistryCredentials),
 });
 export type CreateComputeEnvRequest = Static<typeof CreateComputeEnvRequest>;
 export const CreateComputeEnvResponse = Type.Object({ computeEnvId: Type.String() });

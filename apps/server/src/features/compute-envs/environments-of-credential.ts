@@ -12,7 +12,7 @@ export interface MentionedEnvironment {
 
 /**
  * The environments that were made of a credential, also those that are gone: an environment keeps its credential for life. And those that have
- * a jump host which it opens.
+ * a jump host which it opens, or whose launches bring it along.
  */
 export async function listOfCredential(query: Query, id: CredentialId): Promise<readonly MentionedEnvironment[]> {
   const select = query.selectFrom("compute_envs").select(["id", "name", "status", "deleted_at"]);
@@ -23,7 +23,9 @@ export async function listOfCredential(query: Query, id: CredentialId): Promise<
 /** A statement of its own for each column, so that each has its index. */
 export function idsOfCredential(query: Query, id: CredentialId) {
   const made = query.selectFrom("compute_envs").select("id").where("credential_id", "=", id);
-  return made.union(query.selectFrom("jump_hosts").select("compute_env_id as id").where("credential_id", "=", id));
+  return made
+    .union(query.selectFrom("jump_hosts").select("compute_env_id as id").where("credential_id", "=", id))
+    .union(query.selectFrom("registry_credentials").select("compute_env_id as id").where("credential_id", "=", id));
 }
 
 export interface NamedEnvironment {

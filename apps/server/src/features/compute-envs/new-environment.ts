@@ -1,4 +1,4 @@
-import type { CreateComputeEnvRequest, HeadJobResources, JumpHosts } from "@postern/contracts";
+import type { CreateComputeEnvRequest, HeadJobResources, JumpHosts, RegistryCredentials } from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
 import type { CredentialId, TimeMs } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
@@ -13,6 +13,7 @@ import { readResources, resourcesColumn } from "./read-resources.ts";
 export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & {
   readonly resources?: HeadJobResources | null | undefined;
   readonly jumpHosts?: JumpHosts | null | undefined;
+  readonly registryCredentialsIds?: RegistryCredentials | null | undefined;
   /** Not given: those that new things of the place get. */
   readonly labelIds?: CreateComputeEnvRequest["labelIds"] | undefined;
 };
@@ -20,6 +21,7 @@ export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & {
 export interface NewEnvironmentRows {
   readonly row: ComputeEnvRow;
   readonly jumpHosts: readonly JumpHost[];
+  readonly registryIds: RegistryCredentials;
   readonly labelIds: readonly number[] | undefined;
 }
 
@@ -57,5 +59,11 @@ export function newEnvironmentRows(actor: Actor, { request, credentialId, now }:
     last_used_at: null,
     deleted_at: null,
   };
-  return { row, jumpHosts: readJumpHosts(request.jumpHosts ?? [], config), labelIds: request.labelIds ?? undefined };
+  const { jumpHosts, labelIds, registryCredentialsIds } = request;
+  return {
+    row,
+    jumpHosts: readJumpHosts(jumpHosts ?? [], config),
+    registryIds: registryCredentialsIds ?? [],
+    labelIds: labelIds ?? undefined,
+  };
 }

@@ -22,6 +22,10 @@ import { refuseLocalLaunch, refuseNoCredential } from "./local-environments.ts";
 import { holdJumpKeys, refuseNoSsh } from "./jump-hosts/hold-jump-keys.ts";
 import { jumpHostsImage } from "./jump-hosts/jump-host.ts";
 import { deleteJumpHosts, listJumpHosts, putJumpHosts } from "./jump-hosts/store.ts";
+import { registriesImage } from "./registries/chosen-registry.ts";
+import { holdRegistries } from "./registries/hold-registries.ts";
+import type { HeldRegistryCredentials } from "./registries/hold-registries.ts";
+import { deleteRegistries, listRegistries, putRegistries } from "./registries/store.ts";
 import { newEnvironmentRows } from "./new-environment.ts";
 import type { NewEnvironment, NewEnvironmentRows } from "./new-environment.ts";
 import * as store from "./store.ts";
@@ -33,9 +37,7 @@ export interface ComputeEnvParts {
   readonly live: LiveEvents;
   readonly places: Pick<AccessService, "holdHome">;
   readonly useLimits: UseLimitService;
-  readonly credentials: {
-    /** Held until the end of the transaction. @throws credential.not_found also for one of another place. @throws use.limited */
-    holdForUse(query: Query, actor: Actor, id: CredentialId): Promise<{ readonly provider: string }>;
+  readonly credentials: HeldRegistryCredentials & {
     /** @throws credential.not_found · use.limited */
     requireUse(userId: UserId, id: CredentialId): Promise<void>;
     findAgentConnection(id: CredentialId): Promise<{ readonly shared: boolean } | undefined>;
@@ -111,8 +113,10 @@ export class ComputeEnvService {
         check_finished_at: environment.checkFinishedAt ?? now,
       });
       await useLimits.forgetTarget(query, { kind: "environment", id });
-      const before = { ...environmentImage(environment), ...jumpHostsImage(await listJumpHosts(query, id)) };
+      const hosts = jumpHostsImage(await listJumpHosts(query, id));
+      const before = { ...environmentImage(environment), ...hosts, ...registriesImage(await listRegistries(query, id)) };
       await deleteJumpHosts(query, [id]);
+      await deleteRegistries(query, [id]);
       await this.record(query, actor, { action: "environment.delete", environment, before });
       return environment;
     });
@@ -126,10 +130,9 @@ export class ComputeEnvService {
   async removeAll(query: Query, home: Home, actor: UserId | null): Promise<readonly AuditEntry[]> {
     const removed = await store.removeEnvironments(query, home, this.#parts.clock.now());
     for (const { id } of removed) await this.#parts.useLimits.forgetTarget(query, { kind: "environment", id });
-    await deleteJumpHosts(
-      query,
-      removed.map(({ id }) => id),
-    );
+    const ids = removed.map(({ id }) => id);
+    await deleteJumpHosts(query, ids);
+    await deleteRegistries(query, ids);
     await forgetHostKeys(query, home);
     return removed.map(({ id, name, workspace_id }) => ({
       ...{ actor, action: "environment.delete", targetKind: "environment", targetId: id, targetName: name, workspaceId: workspace_id },
@@ -178,7 +181,7 @@ export class ComputeEnvService {
   async getForLaunch(actor: Actor, id: ComputeEnvId | undefined): Promise<ComputeEnvironment> {
     const environment = id === undefined ? await this.#getPrimary(actor) : await this.get(actor, id);
     refuseLocalLaunch(actor, environment);
-    await this.requireUse(actor.userId, environment);
+    await this.requireLaunch(actor.userId, environment);
     refuseUnavailable(environment);
     return environment;
   }
@@ -195,6 +198,13 @@ export class ComputeEnvService {
     if (environment.credentialId === null) return;
     await credentials.requireUse(userId, environment.credentialId);
     for (const { credentialId } of await listJumpHosts(database.query, environment.id)) await credentials.requireUse(userId, credentialId);
+  }
+
+  /** The same with all that a launch on it brings along. @throws use.limited, naming what the person may not use. */
+  async requireLaunch(userId: UserId, environment: ComputeEnvironment): Promise<void> {
+    await this.requireUse(userId, environment);
+    const { credentials, database } = this.#parts;
+    for (const { credentialId } of await listRegistries(database.query, environment.id)) await credentials.requireUse(userId, credentialId);
   }
 
   /** Whether all who use it act under one account: of a shared agent, of a key for SSH, of this server. */
@@ -242,7 +252,7 @@ export class ComputeEnvService {
     return presentAt(actor, await store.holdEnvironmentRow(query, this.#parts.database.engine, id), id);
   }
 
-  async #insert(actor: Actor, { row, jumpHosts: hosts, labelIds }: NewEnvironmentRows): Promise<void> {
+  async #insert(actor: Actor, { row, jumpHosts: hosts, registryIds, labelIds }: NewEnvironmentRows): Promise<void> {
     const { credentials, database, places } = this.#parts;
     const made = toEnvironment(row);
     try {
@@ -256,9 +266,11 @@ export class ComputeEnvService {
         const steps = provider === "ssh" ? { check_steps: JSON.stringify(waitingSteps("ssh")) } : {};
         await store.insertEnvironment(query, { ...row, ...steps });
         await putJumpHosts(query, made.id, hosts);
+        const registries = await holdRegistries(query, actor, { credentials, ids: registryIds });
+        await putRegistries(query, made.id, registries);
         const labels = await namedLabels(query, actor, labelIds);
         await putEnvironmentLabels(query, made.id, labels);
-        const after = { ...environmentImage(made), ...jumpHostsImage(hosts), ...labelsImage(labels) };
+        const after = { ...environmentImage(made), ...jumpHostsImage(hosts), ...registriesImage(registries), ...labelsImage(labels) };
         await this.record(query, actor, { action: "environment.create", environment: made, after });
       });
     } catch (error) {

@@ -43,7 +43,7 @@ export async function isNameTaken(query: Query, home: Home, name: string): Promi
   return (await presentAt(query, home).where("name", "=", name).executeTakeFirst()) !== undefined;
 }
 
-/** Those that it opens, or of which it opens a jump host. */
+/** Those that it opens, or of which it opens a jump host, or whose launches bring it along. */
 export function listByCredential(query: Query, id: CredentialId): Promise<ComputeEnvRow[]> {
   const ids = idsOfCredential(query, id);
   return query.selectFrom("compute_envs").selectAll().where("id", "in", ids).where("deleted_at", "is", null).execute();

@@ -18,6 +18,7 @@ import { sql as headJobResources } from "./0016-head-job-resources.ts";
 import { sql as hostKeys } from "./0017-host-keys.ts";
 import { sql as jumpHosts } from "./0018-jump-hosts.ts";
 import { sql as labels } from "./0019-labels.ts";
+import { sql as registryCredentials } from "./0020-registry-credentials.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -39,4 +40,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 17, name: "host-keys", sql: hostKeys },
   { number: 18, name: "jump-hosts", sql: jumpHosts },
   { number: 19, name: "labels", sql: labels },
+  { number: 20, name: "registry-credentials", sql: registryCredentials },
 ];

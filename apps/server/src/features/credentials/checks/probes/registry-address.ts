@@ -1,13 +1,12 @@
+import { registryHost } from "@postern/domain";
+
 /** Where a registry answers, as people name it: `docker.io`, `ghcr.io`, `registry.example.org:5000`, with or without `https://`. */
 export function registryUrl(registry: string | undefined): URL | undefined {
-  const written = (registry ?? "docker.io").trim().toLowerCase();
-  const name = written.replace(/^https?:\/\//, "").split("/", 1)[0] ?? "";
-  if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/.test(name)) return undefined;
-  const host = dockerHub.includes(name) ? "registry-1.docker.io" : name;
+  const name = registryHost(registry ?? "docker.io");
+  if (registry?.trim() === "" || !/^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/.test(name)) return undefined;
+  const host = name === "docker.io" ? "registry-1.docker.io" : name;
   return URL.parse(`${isOwnMachine(host) ? "http" : "https"}://${host}/v2/`) ?? undefined;
 }
-
-const dockerHub: readonly string[] = ["docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", "hub.docker.com"];
 
 // As Docker does: a registry on the same machine needs no encryption. Whether it may be asked at all is said by `outbound-reach`.
 export function isOwnMachine(host: string): boolean {
