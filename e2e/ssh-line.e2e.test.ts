@@ -103,4 +103,32 @@ describe("a cluster over SSH, in a browser", () => {
     expect(await keys.getByText(old).count()).toBe(0);
     expect(opened.complaints).toEqual([]);
   });
+
+  test("a jump host is put before it on its page, with the line that the page shows for it", async () => {
+    await using gate = await startSshd({ settings: ["ForceCommand /bin/false"], hasSftp: false });
+
+    await page.getByRole("button", { name: "Change jump hosts" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Add jump host" }).click();
+    await dialog.getByLabel("Host name").fill(gate.host);
+    await dialog.getByLabel("Port").fill(String(gate.port));
+    await dialog.getByLabel("User name").fill(gate.user);
+    const line = dialog.getByRole("region", { name: "Line for authorized_keys of jump host 1" });
+    await line.getByText(`permitopen="${sshd.host}:${String(sshd.port)}"`).waitFor();
+    await gate.authorize([await line.innerText()]);
+    await opened.shoot("jump-host");
+    await dialog.getByRole("button", { name: "Save" }).click();
+
+    await page.getByText(`Signed in as ${gate.user} on ${gate.host}, then ${sshd.user} on ${sshd.host}.`).waitFor();
+    const keys = page.getByRole("region", { name: "Host keys" });
+    await keys.getByText(/^pinned at the first sign-in, for ada/).waitFor();
+    await page
+      .getByText("Nextflow 24", { exact: false })
+      .or(page.getByText("Nextflow 25", { exact: false }))
+      .first()
+      .waitFor();
+    await page.getByText("Available", { exact: true }).waitFor();
+    await opened.shoot("behind-jump-host");
+    expect(opened.complaints).toEqual([]);
+  });
 });
