@@ -1,3 +1,4 @@
+import type { Bus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { toUserId, toWorkspaceId } from "@postern/domain";
 import type { Clock, Logger } from "@postern/domain";
@@ -5,7 +6,8 @@ import { SshAccounts } from "./channels/ssh/ssh-accounts.ts";
 import { SshChannels } from "./channels/ssh/ssh-channels.ts";
 import type { SshChannelsParts } from "./channels/ssh/ssh-channels.ts";
 import { nameOfPin } from "./features/compute-envs/host-keys/pin-entry.ts";
-import { listPins } from "./features/compute-envs/host-keys/store.ts";
+import { lastReplacement as lastReplacementOf, listPins } from "./features/compute-envs/host-keys/store.ts";
+import type { HostAddress } from "./features/compute-envs/host-keys/store.ts";
 import { listJumpHosts as listJumpHostsOf } from "./features/compute-envs/jump-hosts/store.ts";
 import { PlaceHostKeys } from "./features/compute-envs/host-keys/place-host-keys.ts";
 import type { HostKeyParts } from "./features/compute-envs/host-keys/place-host-keys.ts";
@@ -18,6 +20,7 @@ interface Parts extends HostKeyParts, Pick<SshAccountsParts, "secrets" | "creden
   readonly clock: Clock;
   readonly log: Logger;
   readonly live: Pick<LiveEvents, "listen">;
+  readonly bus: Bus;
 }
 
 /** Makes what signs in on clusters by SSH, and what ends there when a credential changes on whatever server. */
@@ -27,13 +30,34 @@ export function composeSsh(parts: Parts) {
   const sshAccounts = new SshAccounts({ clock, credentials, secrets: parts.secrets, hostKeysOf });
   const namePins: SshChannelsParts["namePins"] = async (home, hop) => (await listPins(parts.database.query, home, hop)).map(nameOfPin);
   const listJumpHosts: SshChannelsParts["listJumpHosts"] = (id) => listJumpHostsOf(parts.database.query, id);
-  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, listJumpHosts, namePins });
+  const lastReplacement: SshChannelsParts["lastReplacement"] = (home, way) => lastReplacementOf(parts.database.query, home, way);
+  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, listJumpHosts, lastReplacement, namePins });
   live.listen((addressed) => {
     const home = placeOfCredentials(addressed);
     if (home === undefined) return;
     sshAccounts.endOutdated(home).catch((error: unknown) => log.warn({ error }, "connections of edited credentials were not looked up"));
   });
-  return { sshAccounts, ssh, listJumpHosts };
+  const accountsEverywhere = { endAt: endAtEveryServer(parts.bus, sshAccounts) };
+  return { ssh, accountsEverywhere, listJumpHosts };
+}
+
+/** A server that misses the news finds the replacement when it is asked for a channel next. */
+function endAtEveryServer(bus: Bus, accounts: SshAccounts): SshAccounts["endAt"] {
+  const subject = "host-keys.replaced";
+  bus.subscribe(subject, (payload) => {
+    const { home, address } = payload as KeyReplaced;
+    accounts.endAt(home, address);
+  });
+  return (home, address) => {
+    // Here at once: whoever replaced the key goes on with the new one.
+    accounts.endAt(home, address);
+    bus.publish(subject, { home, address: { host: address.host, port: address.port } } satisfies KeyReplaced);
+  };
+}
+
+interface KeyReplaced {
+  readonly home: Home;
+  readonly address: HostAddress;
 }
 
 /** Where credentials have changed. */

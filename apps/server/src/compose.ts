@@ -178,8 +178,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const made = { database, clock, audit, live, places, useLimits, credentials, runs };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
-  const { ssh, sshAccounts, listJumpHosts } = composeSsh(parts);
-  const hostKeys = new HostKeyService({ database, clock, audit, places, environments, ssh, accounts: sshAccounts, wakeChecks });
+  const { ssh, accountsEverywhere, listJumpHosts } = composeSsh(parts);
+  const hostKeys = new HostKeyService({ database, clock, audit, places, environments, ssh, accounts: accountsEverywhere, wakeChecks });
   const channels = new EnvironmentChannelProvider({
     clock,
     environments,

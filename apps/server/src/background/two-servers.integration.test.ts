@@ -1,4 +1,7 @@
-import { toAgentId } from "@postern/domain";
+import type { HostKeysOfHop } from "@postern/contracts";
+import { toAgentId, toComputeEnvId } from "@postern/domain";
+import { ensureDebianPackages, makeSshKey, startSshd } from "@postern/testing";
+import type { CommandChannel } from "@postern/transport";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { startTestServer } from "../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../testing/test-server.ts";
@@ -14,6 +17,7 @@ let both: readonly TestServer[];
 let ada: TestPerson;
 
 beforeAll(async () => {
+  await ensureDebianPackages(["openssh-client", "openssh-server"]);
   servers = await startTwoServers({ "credential-checks": "true", "audit-retention-days": "30" });
   both = [servers.one, servers.two];
   ada = servers.ada;
@@ -98,6 +102,50 @@ test("a rotation brings each envelope over once, and ends once, with both server
   const finished = await entries("keys.finish");
   expect(count).toBeGreaterThan(0);
   expect(finished).toMatchObject([{ detail: { done: count, failed: 0, orphaned: 0 } }]);
+});
+
+test("a host key that is replaced at one server ends what both have open to the host, and both go on with the new one", async () => {
+  await using sshd = await startSshd();
+  const { publicKey, privateText: privateKey } = await makeSshKey(sshd.folder, { type: "ed25519" });
+  await sshd.authorize([publicKey]);
+  const ask = async (method: string, path: string, body?: object): Promise<unknown> =>
+    JSON.parse((await servers.one.call(path, { method, token: ada.token, ...(body === undefined ? {} : { body }) })).text);
+  const addCluster = async (name: string): Promise<string> => {
+    const credentials = { name, provider: "ssh", keys: { privateKey } };
+    const { credentialsId } = (await ask("POST", "/api/credentials", { credentials })) as { readonly credentialsId: string };
+    const config = { workDir: sshd.folder, hostName: sshd.host, port: sshd.port, userName: sshd.user };
+    const computeEnv = { name, platform: "slurm-platform", credentialsId, config };
+    return ((await ask("POST", "/api/compute-envs", { computeEnv })) as { readonly computeEnvId: string }).computeEnvId;
+  };
+  const openOnBoth = (id: string) => onBoth(({ channels }) => channels.open(toComputeEnvId(id), ada.userId));
+  const runOn = (channel: CommandChannel) => channel.run({ words: ["true"], timeoutMs: 60_000 });
+  const id = await addCluster("by-ssh");
+  const opened = await openOnBoth(id);
+  await sshd.changeHostKey();
+  const changed = expect.objectContaining({ code: "ssh.host_key_changed" }) as Error;
+  // With a key of its own it is another account, which has to sign in.
+  const other = await addCluster("other");
+  await expect(openOnBoth(other)).rejects.toEqual(changed);
+  const stillOpen = await Promise.all(opened.map(runOn));
+
+  const keys = `/api/postern/v1/compute-envs/${id}/host-keys`;
+  const { hops } = (await ask("GET", keys)) as { readonly hops: readonly [HostKeysOfHop] };
+  const [pinnedFingerprint, offeredFingerprint] = [hops[0].keys[0]?.fingerprint, hops[0].offered?.fingerprint];
+  await ask("POST", `${keys}/replace`, {
+    host: sshd.host,
+    port: sshd.port,
+    reason: "New machines.",
+    pinnedFingerprint,
+    offeredFingerprint,
+  });
+
+  expect(stillOpen).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
+  for (const channel of opened) {
+    const ends = (): Promise<unknown> => runOn(channel).catch((error: unknown) => (error as { readonly code?: string }).code);
+    await expect.poll(ends, patient).toBe("agent.offline");
+  }
+  const again = await openOnBoth(id);
+  expect(await Promise.all(again.map(runOn))).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
 });
 
 test("old entries of the audit trail are removed once, and the chain stays whole, with both servers at it", async () => {

@@ -31,6 +31,8 @@ export interface SshdFixture extends AsyncDisposable {
   authorize(lines: readonly string[]): Promise<void>;
   /** For a server that was started with `shadow`: as an administrator does who locks the account or lets it in again. */
   setShadow(fields: string): Promise<void>;
+  /** As after a new installation, but who is signed in stays so. */
+  changeHostKey(): Promise<void>;
   /** What it logged so far, since it was started. */
   log(): string;
   /** Ends it with all of its sessions, at once. */
@@ -45,7 +47,7 @@ const attempts = 3;
 export async function startSshd({ settings: given = [], hasSftp = true, shadow }: SshdOptions = {}): Promise<SshdFixture> {
   const settings = hasSftp ? ["Subsystem sftp internal-sftp", ...given] : given;
   const folder = await mkdtemp(join(tmpdir(), "postern-sshd-"));
-  await sshKeygen(["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "host-key")]);
+  await makeHostKey(folder);
   // As root, sshd drops its rights in this folder. It must be there, and root's.
   if (process.getuid?.() === 0) await mkdir("/run/sshd", { recursive: true, mode: 0o755 });
   const shadowPath = join(folder, "shadow");
@@ -66,6 +68,12 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow }
       for (const pid of await familyOf(Number(await readFile(join(folder, "sshd.pid"), "utf8")))) kill(pid);
       await daemon.stop();
     },
+    changeHostKey: async () => {
+      await rm(join(folder, "host-key"));
+      await makeHostKey(folder);
+      process.kill(Number(await readFile(join(folder, "sshd.pid"), "utf8")), "SIGHUP");
+      await eventually("sshd listens again", () => isListening(port));
+    },
     restart: async () => {
       daemon = startServer();
       await eventually("sshd listens again", () => isListening(port));
@@ -75,6 +83,10 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow }
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function makeHostKey(folder: string): Promise<void> {
+  await sshKeygen(["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "host-key")]);
 }
 
 interface Start {

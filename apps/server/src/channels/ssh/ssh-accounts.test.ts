@@ -21,7 +21,8 @@ function open() {
     hostKeysOf: () => ({ judge: () => Promise.resolve("unknown"), algorithmsOf: () => Promise.resolve([]) }),
   });
   onTestFinished(() => accounts[Symbol.asyncDispose]());
-  const get = (way: SshWay = wayOf(), userId = jane) => accounts.get({ home, way, cause: { userId, environmentId: toComputeEnvId("e") } });
+  const get = (way: SshWay = wayOf(), userId = jane, keysReplacedAt = 0) =>
+    accounts.get({ home, way, keysReplacedAt, cause: { userId, environmentId: toComputeEnvId("e") } });
   return { accounts, get, change: (next: SshSignIn | undefined) => (current = next) };
 }
 
@@ -44,6 +45,18 @@ test("what was opened with a credential as it was before is ended by the first w
 
   expect(next).not.toBe(old);
   await expect(old.connection()).rejects.toMatchObject(closed);
+});
+
+test("what knows a host by a key that was replaced since is ended by the first who has looked that up, and nobody who has not ends the new", async () => {
+  const { get } = open();
+  const old = get();
+
+  const next = get(wayOf(), jane, 5);
+
+  expect(next).not.toBe(old);
+  await expect(old.connection()).rejects.toMatchObject(closed);
+  expect(get()).toBe(next);
+  expect(get(wayOf(), john, 5)).toBe(next);
 });
 
 test("somebody who looked the credential up before it was edited ends nothing that is newer", async () => {

@@ -1,5 +1,5 @@
 import { AppError } from "@postern/domain";
-import type { Clock, CredentialId } from "@postern/domain";
+import type { Clock, CredentialId, TimeMs } from "@postern/domain";
 import { SshAccount } from "@postern/transport/ssh";
 import type { HostKeys, SshHop, SshKey, SshSettings } from "@postern/transport/ssh";
 import type { SecretOpener } from "../../features/credentials/open-secret.ts";
@@ -18,6 +18,8 @@ export interface SshAccountsParts {
 export interface WantedAccount {
   readonly home: Home;
   readonly way: SshWay;
+  /** When the key of a host on the way was replaced last; 0 when it never was. */
+  readonly keysReplacedAt: TimeMs;
   readonly cause: SignInCause;
 }
 
@@ -25,6 +27,7 @@ interface Entry {
   readonly home: string;
   readonly way: SshWay;
   readonly account: SshAccount;
+  readonly keysReplacedAt: TimeMs;
   /** Whoever wanted it last: for them the key is lent when it has to sign in again. */
   cause: SignInCause;
 }
@@ -43,17 +46,24 @@ export class SshAccounts implements AsyncDisposable {
     this.#parts = parts;
   }
 
-  /** Connects to nothing yet. What was opened with a credential as it was before is ended. @throws server.closing */
-  get({ home, way, cause }: WantedAccount): SshAccount {
+  /**
+   * Connects to nothing yet. What was opened with a credential as it was before is ended, and what knows a host by a key that was replaced
+   * since.
+   *
+   * @throws server.closing
+   */
+  get(wanted: WantedAccount): SshAccount {
+    const { home, way, cause, keysReplacedAt } = wanted;
     if (this.#isClosed) throw new AppError("server.closing", "The server ends its connections to clusters.");
     this.#endWhere((entry) => entry.way.some((old) => way.some((hop) => isOutdated(old.signIn, hop.signIn))));
     const key = JSON.stringify([home, way]);
+    this.#endWhere((entry, at) => at === key && entry.keysReplacedAt < keysReplacedAt);
     const found = this.#entries.get(key);
     if (found !== undefined) {
       found.cause = cause;
       return found.account;
     }
-    const entry = this.#open({ home, way, cause });
+    const entry = this.#open(wanted);
     this.#entries.set(key, entry);
     return entry.account;
   }
@@ -80,13 +90,13 @@ export class SshAccounts implements AsyncDisposable {
     await Promise.all(this.#ending);
   }
 
-  #open({ home, way, cause }: WantedAccount): Entry {
+  #open({ home, way, cause, keysReplacedAt }: WantedAccount): Entry {
     const { clock, hostKeysOf, settings } = this.#parts;
     const hops = way.map((hop) => this.#hop(hop, () => entry.cause));
     const [login, ...jumps] = hops.toReversed() as [SshHop, ...SshHop[]];
     const target = { jumps: jumps.toReversed(), login, hostKeys: hostKeysOf(home, () => entry.cause) };
     const account = new SshAccount({ target, clock, ...(settings === undefined ? {} : { settings }) });
-    const entry: Entry = { home: JSON.stringify(home), way, account, cause };
+    const entry: Entry = { home: JSON.stringify(home), way, account, keysReplacedAt, cause };
     return entry;
   }
 
@@ -106,9 +116,9 @@ export class SshAccounts implements AsyncDisposable {
     };
   }
 
-  #endWhere(isMeant: (entry: Entry) => boolean): void {
+  #endWhere(isMeant: (entry: Entry, key: string) => boolean): void {
     for (const [key, entry] of this.#entries) {
-      if (!isMeant(entry)) continue;
+      if (!isMeant(entry, key)) continue;
       this.#entries.delete(key);
       const ending = entry.account[Symbol.asyncDispose]().finally(() => this.#ending.delete(ending));
       this.#ending.add(ending);

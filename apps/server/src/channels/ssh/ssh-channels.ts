@@ -1,5 +1,5 @@
 import { AppError } from "@postern/domain";
-import type { Clock, ComputeEnvId, UserId } from "@postern/domain";
+import type { Clock, ComputeEnvId, TimeMs, UserId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { openSshChannel } from "@postern/transport/ssh";
 import type { SshAccount } from "@postern/transport/ssh";
@@ -20,6 +20,7 @@ export interface SshChannelsParts {
   readonly credentials: SshAccountsParts["credentials"];
   /** The hosts to pass on the way to the cluster of an environment, in their order. */
   readonly listJumpHosts: (id: ComputeEnvId) => Promise<readonly JumpHost[]>;
+  readonly lastReplacement: (home: Home, way: SshWay) => Promise<TimeMs>;
   /** The keys that are pinned for a host, as people compare them. */
   readonly namePins: (home: Home, hop: Pick<SshWayHop, "host" | "port">) => Promise<readonly string[]>;
 }
@@ -27,6 +28,8 @@ export interface SshChannelsParts {
 export interface SshReach {
   readonly home: Home;
   readonly way: SshWay;
+  /** When the key of a host on the way was replaced last; 0 when it never was. */
+  readonly keysReplacedAt: TimeMs;
 }
 
 /**
@@ -62,7 +65,9 @@ export class SshChannels implements AsyncDisposable {
     const signIn = await this.#parts.credentials.findSshSignIn(environment.credentialId);
     if (signIn === undefined) return undefined;
     refuseElsewhere(environment, signIn);
-    return { home: homeOfEnvironment(environment), way: readSshWay(environment.config, signIn, await this.#findJumps(environment)) };
+    const home = homeOfEnvironment(environment);
+    const way = readSshWay(environment.config, signIn, await this.#findJumps(environment));
+    return { home, way, keysReplacedAt: await this.#parts.lastReplacement(home, way) };
   }
 
   /** The same way for a check, which is asked for by a person: what failed before is tried again at once. */

@@ -1,5 +1,6 @@
 import { isUniqueViolation } from "@postern/database";
 import type { Database, Engine, OfferedHostKeyRow, PinnedHostKeyRow, Query } from "@postern/database";
+import type { TimeMs } from "@postern/domain";
 import { sql } from "kysely";
 import { rowsOf } from "../../../home.ts";
 import type { Home } from "../../../home.ts";
@@ -24,6 +25,18 @@ export function listPins(query: Query, home: Home, { host, port }: HostAddress):
     .where("port", "=", port)
     .orderBy("algorithm")
     .execute();
+}
+
+/** When the key of one of these hosts was put in the place of another; 0 when none was. */
+export async function lastReplacement(query: Query, home: Home, addresses: readonly HostAddress[]): Promise<TimeMs> {
+  const { at } = await query
+    .selectFrom("pinned_host_keys")
+    .select((row) => row.fn.max("pinned_at").as("at"))
+    .where(rowsOf(home))
+    .where("trust", "=", "replaced")
+    .where((row) => row.or(addresses.map(({ host, port }) => row.and({ host, port }))))
+    .executeTakeFirstOrThrow();
+  return at ?? 0;
 }
 
 /** With the names of the people, for showing. */
