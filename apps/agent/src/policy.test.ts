@@ -1,4 +1,4 @@
-import { renderLookup, renderTrialRemoval } from "@postern/agent-protocol";
+import { renderFreeSpace, renderLookup, renderTrialRemoval } from "@postern/agent-protocol";
 import { expect, test } from "vitest";
 
 import { createPolicy } from "./policy.ts";
@@ -34,6 +34,11 @@ test("a lookup of a program is allowed although a shell is not", () => {
 test("the file that a check made is removed although nothing else is", () => {
   expect(verdictOn(renderTrialRemoval("/scratch/ada"))).toBe("allowed");
   expect(verdictOn(["rm", "-f", "--", "/scratch/ada/results"])).toBe("agent.refused");
+});
+
+test("how much room a directory has may be asked", () => {
+  expect(verdictOn(renderFreeSpace("/scratch/ada"))).toBe("allowed");
+  expect(verdictOn(["df"])).toBe("agent.refused");
 });
 
 test("what the person allows is allowed, and told to the server", () => {

@@ -74,9 +74,13 @@ export function environment(nowMs: number, given: Partial<ComputeEnv>): ComputeE
 
 const keys = [
   { key: "channel", name: "Connection to the cluster", seen: "gadi-login-03 as js123, 12 ms" },
-  { key: "shell", name: "Bash", seen: "5.1.16" },
-  { key: "scheduler", name: "Scheduler", seen: "Slurm 23.11.4" },
-  { key: "workDir", name: "Work directory", seen: "/scratch/ab12/js123/work, 4.1 TB free" },
+  { key: "policy", name: "Policy", seen: "The agent may start all that this environment needs." },
+  { key: "shell", name: "Bash", seen: "/usr/bin/bash" },
+  { key: "scheduler", name: "Scheduler", seen: "Slurm 23.11.4; primary controller on gadi-sched-01 answers; normal, express" },
+  { key: "queues", name: "Queues", seen: "normal is open, at most 48 h; express is open." },
+  { key: "workDir", name: "Work directory", seen: "/scratch/ab12/js123/work can be written." },
+  { key: "freeSpace", name: "Free space", seen: "4.1 TiB are free in /scratch/ab12/js123/work." },
+  { key: "clock", name: "Clock", seen: "The cluster and this server agree on the time." },
   { key: "java", name: "Java", seen: "17.0.9" },
   { key: "nextflow", name: "Nextflow", seen: "25.10.2" },
 ] as const;
@@ -110,13 +114,15 @@ function step(
   };
 }
 
+const afterWorkDir: readonly CheckStep["key"][] = ["freeSpace", "clock", "java", "nextflow"];
+
 /** The check as it ended, to the state of its environment. */
 export function settleCheck(state: MockState, one: ComputeEnv): void {
   startCheck(state, one.id, keys.length);
   const check = state.checks.get(one.id);
   if (one.status !== "ERRORED" || check === undefined) return;
   const steps = check.steps.map((each): CheckStep => {
-    if (each.key === "java" || each.key === "nextflow") return { ...each, status: "skipped", summary: null, durationMs: null };
+    if (afterWorkDir.includes(each.key)) return { ...each, status: "skipped", summary: null, durationMs: null };
     if (each.key !== "workDir") return each;
     return {
       ...each,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { stepCount } from "../mock/environments-seed.ts";
 
 const timeout = 120_000;
 
@@ -147,7 +148,7 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("heading", { name: "second", level: 1 }).waitFor();
     await page.getByRole("button", { name: "Checking …" }).waitFor();
-    for (let step = 0; step < 6; step += 1) mock.advance();
+    for (let step = 0; step < stepCount; step += 1) mock.advance();
 
     await page.getByRole("list", { name: "Steps of the check" }).getByText("Slurm 23.11.4").waitFor();
     await page.getByText("Available").waitFor();

@@ -13,6 +13,7 @@ export { connectionIdProblem, decodeAgentMessage, decodeServerMessage, encodeMes
 export { HeartbeatCount } from "./v2/heartbeat-count.ts";
 export type { HeartbeatRhythm } from "./v2/heartbeat-count.ts";
 export { isLookup, renderLookup } from "./v2/lookup.ts";
+export { isFreeSpaceQuestion, renderFreeSpace } from "./v2/free-space.ts";
 export { isTrialRemoval, renderTrialRemoval, trialFileIn } from "./v2/trial-file.ts";
 export { resultErrorCodes } from "./v2/messages.ts";
 export type {

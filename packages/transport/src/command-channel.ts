@@ -38,6 +38,8 @@ export interface ChannelPeer {
   readonly hostName: string;
   /** Where relative work happens; absolute, and exists. */
   readonly workDir: string;
+  /** The programs that the policy over there lets us start, `*` for all of them; not given where there is no such policy. */
+  readonly programs?: readonly string[];
 }
 
 /**

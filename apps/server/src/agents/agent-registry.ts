@@ -53,9 +53,12 @@ export class AgentRegistry {
    * the name, requests throw `agent.offline`, because account, host and folder may be others. Then look for the agent again.
    */
   link(agent: LiveAgent): AgentLink {
-    const { kind, userName, hostName, workDir } = agent;
+    const { kind, userName, hostName, workDir, programs } = agent;
     return {
-      peer: { kind: kind === "legacy" ? "legacy-agent" : "agent", userName, hostName, workDir },
+      peer: {
+        ...{ kind: kind === "legacy" ? "legacy-agent" : "agent", userName, hostName, workDir },
+        ...(programs === null ? {} : { programs }),
+      },
       request: async (operation, limits) => {
         const connection = this.#serving(agent);
         return this.#commands.watch(connection.agent.id, operation, () => connection.request(operation, limits));

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import "./StateMark.css";
 
-export type StateShape = "open" | "quarter" | "full" | "check" | "cross" | "barred" | "question";
+export type StateShape = "open" | "quarter" | "full" | "check" | "cross" | "barred" | "question" | "caution";
 export type StateTone = "quiet" | "running" | "succeeded" | "failed" | "unknown";
 
 /** A state as a shape, a colour and a word: never colour alone. */
@@ -57,6 +57,13 @@ const shapes: Readonly<Record<StateShape, ReactNode>> = {
     <>
       {ring}
       <path d="m4 12 8-8" />
+    </>
+  ),
+  caution: (
+    <>
+      <path d="M8 1.8 14.6 14H1.4z" strokeLinejoin="round" />
+      <path d="M8 6.4v3.4" />
+      <circle cx="8" cy="11.9" r="0.5" fill="currentColor" strokeWidth="0.6" />
     </>
   ),
   question: (

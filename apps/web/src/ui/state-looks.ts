@@ -53,6 +53,7 @@ const checkLooks: Readonly<Record<CheckStep["status"], StateLook>> = {
   waiting: { ...submitted, word: "Waiting" },
   running: { ...running, word: "Checking" },
   passed: { ...succeeded, word: "Passed" },
+  warning: { shape: "caution", tone: "unknown", word: "Warning" },
   failed,
   skipped: { ...cancelled, word: "Skipped" },
 };

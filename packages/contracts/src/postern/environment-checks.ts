@@ -5,9 +5,13 @@ import { dateTime, nullable, oneOf } from "../schema.ts";
 /** One step of the check of a compute environment, in the order in which they run. */
 export const CheckStep = Type.Object({
   /** The first four only where SSH is the way: looking the host up, reaching it, its key, signing in. */
-  key: oneOf(["name", "port", "hostKey", "signIn", "channel", "shell", "scheduler", "workDir", "java", "nextflow"]),
+  key: oneOf([
+    ...(["name", "port", "hostKey", "signIn", "channel", "policy", "shell", "scheduler", "queues"] as const),
+    ...(["workDir", "freeSpace", "clock", "java", "nextflow"] as const),
+  ]),
   name: Type.String(),
-  status: oneOf(["waiting", "running", "passed", "failed", "skipped"]),
+  /** A warning keeps nobody from launching: the environment is available with it. */
+  status: oneOf(["waiting", "running", "passed", "warning", "failed", "skipped"]),
   /** What was seen, such as "Slurm 22.05.8" or the words of the failure. */
   summary: nullable(Type.String()),
   cure: nullable(Type.String()),

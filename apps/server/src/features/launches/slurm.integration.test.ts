@@ -39,10 +39,8 @@ describe("an environment on a real Slurm", () => {
     const environment = await scene.app.environments.get(scene.app.jane, scene.environment);
 
     expect(environment).toMatchObject({ status: "AVAILABLE", isPrimary: true });
-    expect(environment.checkSteps.map(({ key, status }) => `${key} ${status}`)).toEqual(
-      ["channel", "shell", "scheduler", "workDir", "java", "nextflow"].map((key) => `${key} passed`),
-    );
-    expect(environment.checkSteps[2]?.summary).toMatch(/Slurm \d+\.\d+/);
+    expect(environment.checkSteps.filter(({ status }) => status === "failed" || status === "skipped")).toEqual([]);
+    expect(environment.checkSteps.find(({ key }) => key === "scheduler")?.summary).toMatch(/Slurm \d+\.\d+/);
   });
 
   test("fails for a queue that is not there, and names those that are", async () => {

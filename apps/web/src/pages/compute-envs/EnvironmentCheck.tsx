@@ -79,7 +79,7 @@ function Step({ step }: { readonly step: CheckStep }) {
       {step.cure === null && step.detail === null ? undefined : (
         <div className="check-step-more">
           {step.cure === null ? undefined : (
-            <div className="check-cure">
+            <div className="check-cure" data-tone={checkLook(step.status).tone}>
               <span>{step.cure}</span>
               <CopyButton text={step.cure} what="the cure" />
             </div>

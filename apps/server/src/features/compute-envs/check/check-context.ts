@@ -1,3 +1,4 @@
+import type { Clock } from "@postern/domain";
 import type { Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ComputeEnvironment } from "../environment.ts";
@@ -7,4 +8,9 @@ export interface CheckContext {
   readonly environment: ComputeEnvironment;
   readonly scheduler: Scheduler;
   readonly channel: CommandChannel;
+}
+
+/** For a step that compares or waits. */
+export interface TimedCheckContext extends CheckContext {
+  readonly clock: Clock;
 }

@@ -6,7 +6,11 @@ import { withinTime } from "../../../time-limit.ts";
 import type { ComputeEnvironment } from "../environment.ts";
 import { waitingSteps, withStep } from "./check-step.ts";
 import type { CheckStep, CheckStepKey, StepResult } from "./check-step.ts";
+import { checkClock } from "./check-clock.ts";
+import { checkFreeSpace } from "./check-free-space.ts";
+import { checkPolicy } from "./check-policy.ts";
 import { checkJava, checkNextflow } from "./check-programs.ts";
+import { checkQueues } from "./check-queues.ts";
 import { checkScheduler } from "./check-scheduler.ts";
 import { checkShell } from "./check-shell.ts";
 import { isBeforeSsh, SshCheck } from "./check-ssh.ts";
@@ -31,9 +35,13 @@ const needs: Readonly<Record<CheckStepKey, readonly CheckStepKey[]>> = {
   hostKey: ["port"],
   signIn: ["hostKey"],
   channel: ["signIn"],
+  policy: ["channel"],
   shell: ["channel"],
   scheduler: ["channel"],
+  queues: ["channel", "scheduler"],
   workDir: ["channel"],
+  freeSpace: ["channel", "workDir"],
+  clock: ["channel", "workDir"],
   java: ["channel", "shell"],
   nextflow: ["channel", "shell", "java"],
 };
@@ -78,7 +86,7 @@ interface StepScene {
 }
 
 async function takeStep(key: CheckStepKey, steps: readonly CheckStep[], scene: StepScene): Promise<StepResult> {
-  const missing = steps.find((step) => needs[key].includes(step.key) && step.status !== "passed");
+  const missing = steps.find(({ key: other, status }) => needs[key].includes(other) && status !== "passed" && status !== "warning");
   if (missing !== undefined) return { status: "skipped", summary: `Not tried: ${missing.name} comes first.` };
   try {
     const timely = await withinTime(scene.tools.clock, stepLimitMs, look(key, scene));
@@ -95,10 +103,13 @@ async function look(key: CheckStepKey, { environment, open, tools, ssh }: StepSc
   if (isBeforeSsh(key)) return ssh?.look(key) ?? notBySsh;
   const channel = await open();
   if (key === "channel") return { status: "passed", summary: introduce(channel) };
-  return looks[key]({ environment, scheduler: tools.scheduler, channel });
+  return looks[key]({ environment, scheduler: tools.scheduler, channel, clock: tools.clock });
 }
 
-const looks = { shell: checkShell, scheduler: checkScheduler, workDir: checkDirectories, java: checkJava, nextflow: checkNextflow };
+const looks = {
+  ...{ policy: checkPolicy, shell: checkShell, scheduler: checkScheduler, queues: checkQueues },
+  ...{ workDir: checkDirectories, freeSpace: checkFreeSpace, clock: checkClock, java: checkJava, nextflow: checkNextflow },
+};
 
 const notBySsh: StepResult = { status: "skipped", summary: "The cluster is not reached by SSH." };
 

@@ -25,15 +25,16 @@ async function check(resources: JobResources, accounts: Partial<CommandResult>) 
   } as unknown as CommandChannel;
   const environment = { config: { workDir: "/w" }, resources } as unknown as ComputeEnvironment;
   const result = await checkScheduler({ channel, environment, scheduler: slurmScheduler });
-  return { ...result, asked };
+  return { cure: undefined, ...result, asked };
 }
 
-test("an account that the cluster does not name is said, and fails nothing", async () => {
-  const { status, summary } = await check({ account: "typo" }, { stdout: "ab12|normal\ncd34|normal\n" });
+test("an account that the cluster does not name is a warning, and fails nothing", async () => {
+  const { status, summary, cure } = await check({ account: "typo" }, { stdout: "ab12|normal\ncd34|normal\n" });
 
-  expect({ status, summary }).toEqual({
-    status: "passed",
+  expect({ status, summary, cure }).toEqual({
+    status: "warning",
     summary: expect.stringContaining("account typo is not among those that jane may book on: ab12, cd34") as string,
+    cure: "Choose one of them in the settings of the head job, unless you know that typo is taken.",
   });
 });
 

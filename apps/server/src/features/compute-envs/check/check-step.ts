@@ -14,9 +14,13 @@ const sshSteps = [
 /** In the order in which they run. */
 const checkSteps = [
   { key: "channel", name: "Connection to the cluster" },
+  { key: "policy", name: "Policy" },
   { key: "shell", name: "Bash" },
   { key: "scheduler", name: "Scheduler" },
+  { key: "queues", name: "Queues" },
   { key: "workDir", name: "Work directory" },
+  { key: "freeSpace", name: "Free space" },
+  { key: "clock", name: "Clock" },
   { key: "java", name: "Java" },
   { key: "nextflow", name: "Nextflow" },
 ] as const satisfies readonly { readonly key: CheckStepKey; readonly name: string }[];
@@ -25,6 +29,8 @@ const checkSteps = [
 export type StepResult =
   | { readonly status: "passed"; readonly summary: string; readonly detail?: string }
   | { readonly status: "failed"; readonly summary: string; readonly cure: string; readonly detail?: string }
+  /** Something is missing or odd that not every run needs: the environment is available with it. */
+  | { readonly status: "warning"; readonly summary: string; readonly cure: string; readonly detail?: string }
   /** It was not tried, or could not be told; that alone keeps nobody from launching. */
   | { readonly status: "skipped"; readonly summary: string };
 

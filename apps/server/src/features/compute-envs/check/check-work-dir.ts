@@ -1,4 +1,3 @@
-import { renderTrialRemoval, trialFileIn } from "@postern/agent-protocol";
 import { isAppError } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { given } from "../../../given.ts";
@@ -7,8 +6,7 @@ import type { DirectoryProblem } from "../../../clusters/directory-problem.ts";
 import { expandPath } from "../../../clusters/expand-path.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
-
-const removeTimeoutMs = 30_000;
+import { removeTrialFile, writeTrialFile } from "./trial-file.ts";
 
 /** The work directory, and the launch directory where there is one, exist and can be written. */
 export async function checkDirectories({ channel, environment }: CheckContext): Promise<StepResult> {
@@ -24,20 +22,11 @@ export async function checkDirectories({ channel, environment }: CheckContext): 
 // Permission bits do not tell of a full disk or an exhausted quota, so a real file is made.
 async function tryToWrite(channel: CommandChannel, path: string): Promise<DirectoryProblem | undefined> {
   try {
-    await channel.writeFile(trialFileIn(path), new TextEncoder().encode("Postern made this file to see that it can. It may be removed.\n"));
+    await writeTrialFile(channel, path);
   } catch (error) {
     if (!isAppError(error, "file.failed")) throw error;
     return { summary: error.message, cure: "Free some space or quota there, or choose another directory." };
   }
-  await removeQuietly(channel, path);
+  await removeTrialFile(channel, path);
   return undefined;
-}
-
-// An agent need not let us remove anything, and older ones do not; then the small file stays, and says what it is.
-async function removeQuietly(channel: CommandChannel, path: string): Promise<void> {
-  try {
-    await channel.run({ words: renderTrialRemoval(path), timeoutMs: removeTimeoutMs });
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-  }
 }

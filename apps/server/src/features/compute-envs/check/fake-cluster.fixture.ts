@@ -1,0 +1,91 @@
+import { AppError } from "@postern/domain";
+import type { Clock, CommandRequest, CommandResult } from "@postern/domain";
+import type { ChannelPeer, CommandChannel, FileChunk, FileStat } from "@postern/transport";
+
+/** What a program answers: an error is thrown, a text is what it prints, all else as a result says. */
+export type Answer = string | Partial<CommandResult> | AppError;
+
+const slurm: Readonly<Record<string, Answer>> = {
+  "sinfo --version": "slurm 23.11.4\n",
+  "scontrol ping": "Slurmctld(primary) at ctl1 is UP\n",
+  "sinfo -h -a -o %R|postern|%a": "normal|postern|up\nshort|postern|up\n",
+  "sinfo -h -a -o %P|postern|%a|%l|%m|%c": "normal*|postern|up|2-00:00:00|128000|64\nshort|postern|up|1:00:00|128000|64\n",
+  sacctmgr: "ab12|normal\n",
+  "sh -c": "/usr/bin/bash\n",
+  df: "Filesystem 1024-blocks Used Available Capacity Mounted on\nfs:/a b 900000000 1000 800000000 1% /scratch\n",
+  java: { stderr: 'openjdk version "17.0.15" 2025-04-15\n' },
+  nextflow: "      version 24.10.0 build 5928\n",
+  rm: "",
+};
+
+/** A cluster with Slurm that is well, but for what a test says. It keeps files, and remembers what it was asked. */
+export class FakeCluster implements CommandChannel {
+  readonly answers = new Map<string, Answer>(Object.entries(slurm));
+  readonly files = new Map<string, Uint8Array>();
+  readonly folders = new Set(["/scratch/work"]);
+  readonly asked: string[] = [];
+  /** Of the file server, against this machine. */
+  clockOffMs = 0;
+  peer: ChannelPeer = { kind: "agent", userName: "jane", hostName: "login1", workDir: "/scratch", programs: ["*"] };
+  /** What somebody does on the cluster when a command comes. */
+  onRun: (line: string) => void = () => undefined;
+
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  run(request: CommandRequest): Promise<CommandResult> {
+    const line = request.words.join(" ");
+    this.asked.push(line);
+    this.onRun(line);
+    const [, answer] = [...this.answers].filter(([start]) => line.startsWith(start)).sort(([a], [b]) => b.length - a.length)[0] ?? [];
+    if (answer === undefined) return Promise.reject(new AppError("command.not_started", `Cannot run ${line}: no such program.`));
+    if (answer instanceof AppError) return Promise.reject(answer);
+    const said = typeof answer === "string" ? { stdout: answer } : answer;
+    return Promise.resolve({ exitCode: 0, stdout: "", stderr: "", ...said });
+  }
+
+  stat(path: string): Promise<FileStat | undefined> {
+    const modifiedAt = this.#clock.now() + this.clockOffMs;
+    const bytes = this.files.get(path);
+    if (bytes !== undefined) return Promise.resolve({ kind: "file", sizeBytes: bytes.length, modifiedAt, mode: 0o600, isWritable: true });
+    if (!this.folders.has(path)) return Promise.resolve(undefined);
+    return Promise.resolve({ kind: "directory", sizeBytes: 0, modifiedAt, mode: 0o700, isWritable: true });
+  }
+
+  writeFile(path: string, bytes: Uint8Array): Promise<void> {
+    this.files.set(path, bytes);
+    return Promise.resolve();
+  }
+
+  readFile(path: string): Promise<FileChunk> {
+    const bytes = this.files.get(path);
+    if (bytes === undefined) return Promise.reject(new AppError("file.not_found", `There is no ${path}.`));
+    return Promise.resolve({ offset: 0, bytes, fileSizeBytes: bytes.length });
+  }
+
+  tail(path: string): Promise<FileChunk> {
+    return this.readFile(path);
+  }
+
+  makeDirectory(path: string): Promise<void> {
+    this.folders.add(path);
+    return Promise.resolve();
+  }
+
+  list(): Promise<never> {
+    return Promise.reject(new AppError("file.failed", "The fake cluster lists nothing."));
+  }
+
+  openRead(): Promise<never> {
+    return this.list();
+  }
+
+  openWrite(): Promise<never> {
+    return this.list();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
