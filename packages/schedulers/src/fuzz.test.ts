@@ -28,6 +28,7 @@ function readWithAll(scheduler: Scheduler, result: CommandResult): readonly stri
   const job = toSchedulerJobId("3");
   const { askAccounts, askQueues, askStart } = scheduler.site;
   scheduler.parseStatus(result, [job]);
+  scheduler.shortStatus?.parse(result, [job]);
   scheduler.parseFinal([result, result, result], job);
   for (const probe of scheduler.renderProbes("all.q")) probe.judge(result);
   const readers = [

@@ -2,6 +2,7 @@ import { toSchedulerJobId } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
 import { describe, expect, test } from "vitest";
 
+import { recordedAnswer } from "../testing/recorded-answer.ts";
 import { parseShortStatus } from "./short-list.ts";
 
 describe("the short question, for accounts whose whole list is too long", () => {
@@ -17,6 +18,20 @@ describe("the short question, for accounts whose whole list is too long", () => 
     [...parseShortStatus(answer, numbers.map(toSchedulerJobId)).values()].map(({ seen }) => seen);
 
   const banner = { ...table, stdout: `Welcome to node 7!\nQuota: 12 of 100 GB\n\n${table.stdout}See https://hpc.example.org\n` };
+
+  test("tells the recorded jobs apart", () => {
+    const recorded = recordedAnswer("grid-engine", "sge-8.1.9.qstat.running-held-error");
+
+    expect(told(recorded, "1", "2", "3", "17")).toEqual(["running", "queued", "ended", "absent"]);
+  });
+
+  test("comes to an end with any line", () => {
+    const long = "a ".repeat(500_000);
+
+    expect(told({ ...table, stdout: `${head}1 0.5 ${long}\n1 0.5 x${" ".repeat(500_000)}\n${"1 ".repeat(500_000)}\n` }, "1")).toEqual([
+      "absent",
+    ]);
+  });
 
   test("tells running, held, waiting, stuck and unknown jobs apart", () => {
     expect(told(table, "14", "15", "16", "3000017", "17")).toEqual(["running", "queued", "ended", "queued", "absent"]);

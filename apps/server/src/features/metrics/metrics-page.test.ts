@@ -55,6 +55,12 @@ test("names no person and no host, and the same account everywhere alike", async
   expect(clusters.size).toBe(1);
 });
 
+test("accounts that are counted together are named so", async () => {
+  const asked = [{ account: undefined, command: "status", counts: { asked: 3, denied: 0, unanswered: 0 } }] as const;
+
+  expect(await read(open({ asked }).page)).toContain('postern_scheduler_questions_total{cluster="others",command="status"} 3');
+});
+
 test("a look again counts nothing twice, and what is over is gone", async () => {
   const asked = [{ account, command: "status", counts: { asked: 40, denied: 0, unanswered: 0 } }] as const;
   const { page, tell } = open({ asked, accounts: [now] });

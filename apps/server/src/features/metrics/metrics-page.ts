@@ -54,6 +54,7 @@ export class MetricsPage {
 const outcomes: readonly QuestionOutcome[] = ["asked", "denied", "unanswered"];
 
 // The account names a host and a user where it is reached by SSH.
-function clusterLabel(account: string): string {
+function clusterLabel(account: string | undefined): string {
+  if (account === undefined) return "others";
   return createHash("sha256").update(account).digest("hex").slice(0, 12);
 }
