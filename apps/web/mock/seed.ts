@@ -42,6 +42,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     environments: [],
     checks: new Map(),
     resources: new Map(),
+    questions: new Map(),
     jumpHosts: new Map(),
     hostKeys: new Map(),
     hostKeyTrouble: undefined,

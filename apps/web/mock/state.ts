@@ -4,6 +4,7 @@ import type {
   ComputeEnv,
   Credentials,
   EnvironmentCheckResponse,
+  EnvironmentQuestionsResponse,
   HeadJobResourcesAnswer,
   HostKeysOfHop,
   JumpHostAnswer,
@@ -58,6 +59,8 @@ export interface MockState {
   readonly checks: Map<string, EnvironmentCheckResponse>;
   /** By environment; what is not in it asks for nothing. */
   readonly resources: Map<string, HeadJobResourcesAnswer>;
+  /** By environment; what is not in it is asked as usual. */
+  readonly questions: Map<string, EnvironmentQuestionsResponse>;
   /** By environment; what is not in it is reached without. */
   readonly jumpHosts: Map<string, readonly JumpHostAnswer[]>;
   /** By environment: the hosts on the way to it. */

@@ -7,6 +7,7 @@ import { credentialRoutes } from "./handlers/credentials.ts";
 import { headJobRoutes } from "./handlers/head-jobs.ts";
 import { hostKeyRoutes } from "./handlers/host-keys.ts";
 import { jumpHostRoutes } from "./handlers/jump-hosts.ts";
+import { questionRoutes } from "./handlers/questions.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { runRoutes } from "./handlers/runs.ts";
 import { sshKeyRoutes } from "./handlers/ssh-keys.ts";
@@ -87,6 +88,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...agentRoutes(state),
   ...computeEnvRoutes(state),
   ...headJobRoutes(state),
+  ...questionRoutes(state),
   ...hostKeyRoutes(state),
   ...jumpHostRoutes(state),
   ...runRoutes(state),

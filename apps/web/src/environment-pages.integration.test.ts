@@ -49,6 +49,9 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
       await page.getByRole("heading", { name: "second", level: 1 }).waitFor();
       const part = page.getByRole("region", { name: "Nextflow job" });
       await part.getByText("4 GB").waitFor();
+      const questions = page.getByRole("region", { name: "Questions to the scheduler" });
+      await questions.getByText("every 30 s, last").waitFor();
+      await questions.getByText("2 of at most 30 questions").waitFor();
 
       mock.state.offerTrouble = "No agent is connected as gadi.";
       await part.getByRole("button", { name: "Change what it asks for" }).click();

@@ -6,6 +6,7 @@ import type {
   DescribeAgentResponse,
   DescribeWorkflowResponse,
   EnvironmentCheckResponse,
+  EnvironmentQuestionsResponse,
   EnvironmentResourcesResponse,
   HostKeysResponse,
   JumpHostsResponse,
@@ -155,6 +156,13 @@ export const workspaceQueries = {
       queryKey: [...queryKeys.computeEnv(place, computeEnvId), "resources"],
       queryFn: ({ signal }) =>
         get<EnvironmentResourcesResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/resources`), { signal }),
+    }),
+
+  environmentQuestions: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "questions"],
+      queryFn: ({ signal }) =>
+        get<EnvironmentQuestionsResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/questions`), { signal }),
     }),
 
   hostKeys: (place: WorkspaceName, computeEnvId: string) =>

@@ -25,6 +25,7 @@ import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
 import { HeadJobPart } from "./HeadJobPart.tsx";
 import { HostKeysPart } from "./HostKeysPart.tsx";
 import { JumpHostsPart } from "./JumpHostsPart.tsx";
+import { QuestionsPart } from "./QuestionsPart.tsx";
 import { isCluster, platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
@@ -68,7 +69,12 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
               <HostKeysPart environment={environment} />
             </>
           )}
-          {isCluster(environment) ? <HeadJobPart environment={environment} /> : undefined}
+          {isCluster(environment) ? (
+            <>
+              <HeadJobPart environment={environment} />
+              <QuestionsPart environment={environment} />
+            </>
+          ) : undefined}
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
         </div>
         <EnvironmentSettings environment={environment} />
