@@ -6,7 +6,7 @@ import { SshAccounts } from "./channels/ssh/ssh-accounts.ts";
 import { SshChannels } from "./channels/ssh/ssh-channels.ts";
 import type { SshChannelsParts } from "./channels/ssh/ssh-channels.ts";
 import { nameOfPin } from "./features/compute-envs/host-keys/pin-entry.ts";
-import { lastReplacement as lastReplacementOf, listPins } from "./features/compute-envs/host-keys/store.ts";
+import { lastTrustChange as lastTrustChangeOf, listPins } from "./features/compute-envs/host-keys/store.ts";
 import type { HostAddress } from "./features/compute-envs/host-keys/store.ts";
 import { listJumpHosts as listJumpHostsOf } from "./features/compute-envs/jump-hosts/store.ts";
 import { PlaceHostKeys } from "./features/compute-envs/host-keys/place-host-keys.ts";
@@ -30,8 +30,8 @@ export function composeSsh(parts: Parts) {
   const sshAccounts = new SshAccounts({ clock, credentials, secrets: parts.secrets, hostKeysOf });
   const namePins: SshChannelsParts["namePins"] = async (home, hop) => (await listPins(parts.database.query, home, hop)).map(nameOfPin);
   const listJumpHosts: SshChannelsParts["listJumpHosts"] = (id) => listJumpHostsOf(parts.database.query, id);
-  const lastReplacement: SshChannelsParts["lastReplacement"] = (home, way) => lastReplacementOf(parts.database.query, home, way);
-  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, listJumpHosts, lastReplacement, namePins });
+  const lastTrustChange: SshChannelsParts["lastTrustChange"] = (home, way) => lastTrustChangeOf(parts.database.query, home, way);
+  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, listJumpHosts, lastTrustChange, namePins });
   live.listen((addressed) => {
     const home = placeOfCredentials(addressed);
     if (home === undefined) return;

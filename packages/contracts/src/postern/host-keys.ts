@@ -8,7 +8,7 @@ export type HostKeyTrust = (typeof hostKeyTrusts)[number];
 
 /** A key by which a host is known. */
 export const PinnedHostKey = Type.Object({
-  /** Its name in SSH, such as `ssh-ed25519`. */
+  /** Its name in SSH, such as `ssh-ed25519`; after `@cert-authority ` it is that of an authority, whose certificates the host may show. */
   algorithm: Type.String(),
   /** `SHA256:…`, as `ssh-keygen -l` prints it and centres publish it. */
   fingerprint: Type.String(),
@@ -73,7 +73,7 @@ export const AddKnownHostsResponse = Type.Object({
   ...HostKeysResponse.properties,
   /** How many keys are pinned that were not before. */
   added: Type.Integer(),
-  /** Lines that could not be used, from 1. `authority`: of a certificate authority for hosts. */
-  unread: Type.Array(Type.Object({ line: Type.Integer(), why: oneOf(["not_a_key", "authority"]) })),
+  /** Lines that could not be used, from 1. */
+  unread: Type.Array(Type.Object({ line: Type.Integer(), why: oneOf(["not_a_key"]) })),
 });
 export type AddKnownHostsResponse = Static<typeof AddKnownHostsResponse>;

@@ -206,6 +206,10 @@ export const catalogue = {
     kind: "conflict",
     hint: "Nothing was sent. Ask the centre whether it changed its key, and only then pin the new one.",
   },
+  "ssh.host_certificate_refused": {
+    kind: "conflict",
+    hint: "Nothing was sent. Ask the centre for its certificates of hosts: the names in them, their end, and the authority.",
+  },
   "ssh.refused": {
     kind: "invalid",
     hint: "Put the public key into ~/.ssh/authorized_keys there; see that the account is not locked, and neither it nor its certificate has ended.",

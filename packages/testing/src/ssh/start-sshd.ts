@@ -33,6 +33,8 @@ export interface SshdFixture extends AsyncDisposable {
   setShadow(fields: string): Promise<void>;
   /** As after a new installation, but who is signed in stays so. */
   changeHostKey(): Promise<void>;
+  /** It reads its settings and keys again. */
+  reload(): Promise<void>;
   /** What it logged so far, since it was started. */
   log(): string;
   /** Ends it with all of its sessions, at once. */
@@ -61,6 +63,10 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow }
   let { daemon } = started;
   const authorize = (lines: readonly string[]): Promise<void> => writeFile(join(folder, "authorized_keys"), `${lines.join("\n")}\n`);
   await authorize([]);
+  const reload = async (): Promise<void> => {
+    process.kill(Number(await readFile(join(folder, "sshd.pid"), "utf8")), "SIGHUP");
+    await eventually("sshd listens again", () => isListening(port));
+  };
   return {
     ...{ host: "127.0.0.1", port, user: userInfo().username, folder, authorize, setShadow },
     log: () => daemon.complaint(),
@@ -71,9 +77,9 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow }
     changeHostKey: async () => {
       await rm(join(folder, "host-key"));
       await makeHostKey(folder);
-      process.kill(Number(await readFile(join(folder, "sshd.pid"), "utf8")), "SIGHUP");
-      await eventually("sshd listens again", () => isListening(port));
+      await reload();
     },
+    reload,
     restart: async () => {
       daemon = startServer();
       await eventually("sshd listens again", () => isListening(port));

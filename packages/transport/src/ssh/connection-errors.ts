@@ -48,6 +48,11 @@ export function certificateEnded(place: HopPlace, endsAt: TimeMs): AppError {
   return new AppError("ssh.certificate_ended", `The certificate for ${place.hop.userName} on ${nameOf(place)} ended at ${ended}.`);
 }
 
+/** @param why begins with "it", the certificate */
+export function hostCertificateRefused(place: HopPlace, why: string): AppError {
+  return new AppError("ssh.host_certificate_refused", `${capital(nameOf(place))} showed a certificate that does not prove it: ${why}.`);
+}
+
 export function unreachable(place: HopPlace, why: string, cause?: unknown): AppError {
   const from = place.from === undefined ? "" : ` from ${nameOf({ hop: place.from, isJump: true })}`;
   return new AppError("ssh.unreachable", `${capital(nameOf(place))} cannot be reached${from}: ${why}.`, { cause });

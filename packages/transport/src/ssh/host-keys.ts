@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import type { AuthorityKey } from "./host-certificate.ts";
+
 /** A key with which a host has proved to be itself. */
 export interface SeenHostKey {
   readonly host: string;
@@ -24,6 +26,8 @@ export interface HostKeys {
   judge(seen: SeenHostKey): Promise<HostKeyVerdict>;
   /** Called when somebody was signed in there with a key that was judged `known`. What it throws ends the connection, and is passed on. */
   confirm?(seen: SeenHostKey): Promise<void>;
+  /** Whose certificates prove who a host is. Where there are any, the host is asked for its certificate first. */
+  authoritiesOf?(host: string, port: number): Promise<readonly AuthorityKey[]>;
   /** Algorithms of the keys that are pinned for a host: one of those is asked for, since a host may have several keys. */
   algorithmsOf(host: string, port: number): Promise<readonly string[]>;
 }

@@ -8,6 +8,7 @@ export { openSshChannel } from "./open-ssh-channel.ts";
 export type { SshChannelOptions } from "./open-ssh-channel.ts";
 export { SshChannel } from "./ssh-channel.ts";
 export { KnownHosts } from "./known-hosts.ts";
+export type { AuthorityKey } from "./host-certificate.ts";
 export type { KnownHostKey, UnreadLine } from "./known-hosts.ts";
 export { describeHostKey } from "./host-keys.ts";
 export type { HostKeys, HostKeyVerdict, SeenHostKey } from "./host-keys.ts";

@@ -59,16 +59,36 @@ describe("host keys from known_hosts", () => {
     expect(await hosts.algorithmsOf("elsewhere", 22)).toEqual([]);
   });
 
+  test("an authority vouches for the hosts that its line names, at any port, unless it was revoked; it is the key of none", async () => {
+    const line = `@cert-authority *.example.org,!old.example.org ${ours.text}`;
+    const hosts = new KnownHosts(line);
+    const seen = describeHostKey("login.example.org", 22, ours.blob);
+
+    const found = await Promise.all(
+      [
+        ["login.example.org", 22],
+        ["login.example.org", 2222],
+        ["old.example.org", 22],
+        ["elsewhere", 22],
+      ].map(([host, port]) => hosts.authoritiesOf(String(host), Number(port))),
+    );
+
+    const authority = { algorithm: "ssh-ed25519", key: ours.blob.toString("base64") };
+    expect(found).toEqual([[authority], [authority], [], []]);
+    expect([await hosts.judge(seen), hosts.keysOf("login.example.org", 22)]).toEqual(["unknown", []]);
+    expect(await new KnownHosts(`${line}\n@revoked * ${ours.text}`).authoritiesOf("login.example.org", 22)).toEqual([]);
+  });
+
   test("lines that cannot be used are named, and change nothing", () => {
     const text = [
-      `@cert-authority *.org ${ours.text}`,
+      `@unheard-of *.org ${ours.text}`,
       "login",
       "login ssh-ed25519 AAAA",
       `login ssh-rsa ${ours.blob.toString("base64")}`,
     ].join("\n");
 
     expect(new KnownHosts(text).unread).toEqual([
-      { line: 1, why: "authority" },
+      { line: 1, why: "not_a_key" },
       { line: 2, why: "not_a_key" },
       { line: 3, why: "not_a_key" },
       { line: 4, why: "not_a_key" },

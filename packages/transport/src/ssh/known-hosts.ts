@@ -1,6 +1,8 @@
 import { createHmac } from "node:crypto";
 
+import type { AuthorityKey } from "./host-certificate.ts";
 import type { HostKeys, HostKeyVerdict, SeenHostKey } from "./host-keys.ts";
+import { matchesWildcards } from "./match-wildcards.ts";
 
 /** A key that the lines give to a host. */
 export interface KnownHostKey {
@@ -10,21 +12,17 @@ export interface KnownHostKey {
 }
 
 interface KnownHost extends KnownHostKey {
-  readonly isRevoked: boolean;
+  readonly marker: "revoked" | "authority" | undefined;
   readonly patterns: readonly string[];
 }
 
 /** A line that says nothing to us, with its number from 1. */
 export interface UnreadLine {
   readonly line: number;
-  readonly why: "not_a_key" | "authority";
+  readonly why: "not_a_key";
 }
 
-/**
- * Host keys as the file `known_hosts` of OpenSSH has them: names with wildcards, refused ones, ports, hashed names, revoked keys.
- *
- * Lines of certificate authorities are not used: the SSH library that we have does not ask hosts for their certificates.
- */
+/** Host keys as the file `known_hosts` of OpenSSH has them: names with wildcards, refused ones, ports, hashed names, revoked keys, authorities. */
 export class KnownHosts implements HostKeys {
   readonly unread: readonly UnreadLine[];
   readonly #hosts: readonly KnownHost[];
@@ -43,24 +41,37 @@ export class KnownHosts implements HostKeys {
   }
 
   judge({ host, port, algorithm, key }: SeenHostKey): Promise<HostKeyVerdict> {
-    const found = this.#of(host, port);
+    const found = this.#of(host, port).filter(({ marker }) => marker !== "authority");
     const same = found.filter((known) => known.key === key && known.algorithm === algorithm);
-    if (same.some(({ isRevoked }) => isRevoked)) return Promise.resolve("changed");
+    if (same.some(({ marker }) => marker === "revoked")) return Promise.resolve("changed");
     if (same.length > 0) return Promise.resolve("known");
     // A key of another algorithm counts as changed too: else whoever stands between could choose one that nobody has seen yet.
-    return Promise.resolve(found.some(({ isRevoked }) => !isRevoked) ? "changed" : "unknown");
+    return Promise.resolve(found.some(({ marker }) => marker === undefined) ? "changed" : "unknown");
   }
 
   algorithmsOf(host: string, port: number): Promise<readonly string[]> {
-    const pinned = this.#of(host, port).filter(({ isRevoked }) => !isRevoked);
+    const pinned = this.#of(host, port).filter(({ marker }) => marker === undefined);
     return Promise.resolve([...new Set(pinned.map(({ algorithm }) => algorithm))]);
+  }
+
+  authoritiesOf(host: string, port: number): Promise<readonly AuthorityKey[]> {
+    return Promise.resolve(this.listAuthorities(host, port));
   }
 
   /** What may be trusted for a host; nothing that was revoked. */
   keysOf(host: string, port: number): readonly KnownHostKey[] {
-    const found = this.#of(host, port);
-    const revoked = new Set(found.filter(({ isRevoked }) => isRevoked).map(({ key }) => key));
-    return found.filter(({ key }) => !revoked.has(key)).map(({ algorithm, key }) => ({ algorithm, key }));
+    return this.#trusted(this.#of(host, port), undefined);
+  }
+
+  /** Of a host at any port too: a line that names `*.example.org` is meant for all of its doors. */
+  listAuthorities(host: string, port: number): readonly AuthorityKey[] {
+    return this.#trusted([...new Set([...this.#of(host, port), ...this.#of(host, 22)])], "authority");
+  }
+
+  #trusted(found: readonly KnownHost[], wanted: KnownHost["marker"]): readonly KnownHostKey[] {
+    const revoked = new Set(found.filter(({ marker }) => marker === "revoked").map(({ key }) => key));
+    const good = found.filter(({ key, marker }) => marker === wanted && !revoked.has(key));
+    return good.map(({ algorithm, key }) => ({ algorithm, key }));
   }
 
   #of(host: string, port: number): readonly KnownHost[] {
@@ -69,14 +80,16 @@ export class KnownHosts implements HostKeys {
   }
 }
 
+const markers: Readonly<Record<string, KnownHost["marker"]>> = { "@revoked": "revoked", "@cert-authority": "authority" };
+
 function readLine(line: string): KnownHost | UnreadLine["why"] {
   const words = line.split(/[ \t]+/);
-  const marker = words[0]?.startsWith("@") === true ? words.shift() : undefined;
-  if (marker === "@cert-authority") return "authority";
+  const said = words[0]?.startsWith("@") === true ? words.shift() : undefined;
+  const marker = said === undefined ? undefined : markers[said];
   const [names, algorithm, key] = words;
-  if ((marker !== undefined && marker !== "@revoked") || names === undefined || algorithm === undefined) return "not_a_key";
+  if ((said !== undefined && marker === undefined) || names === undefined || algorithm === undefined) return "not_a_key";
   if (key === undefined || !isKeyOf(algorithm, key)) return "not_a_key";
-  return { isRevoked: marker === "@revoked", patterns: names.split(","), algorithm, key };
+  return { marker, patterns: names.split(","), algorithm, key };
 }
 
 function isKeyOf(algorithm: string, key: string): boolean {
@@ -98,24 +111,4 @@ function matches(name: string, pattern: string): boolean {
     return createHmac("sha1", salt).update(name).digest("base64") === hashed["hash"];
   }
   return matchesWildcards(name, pattern.toLowerCase());
-}
-
-/** `*` and `?`, in time that grows with the product of both lengths whatever the pattern is. */
-function matchesWildcards(name: string, pattern: string): boolean {
-  let states = new Set([0]);
-  const grow = (from: ReadonlySet<number>): Set<number> => {
-    const grown = new Set(from);
-    // A set visits what is added while it is visited.
-    for (const at of grown) if (pattern[at] === "*") grown.add(at + 1);
-    return grown;
-  };
-  for (const character of name) {
-    const next = new Set<number>();
-    for (const at of grow(states)) {
-      if (pattern[at] === "*") next.add(at);
-      else if (pattern[at] === "?" || pattern[at] === character) next.add(at + 1);
-    }
-    states = next;
-  }
-  return grow(states).has(pattern.length);
 }

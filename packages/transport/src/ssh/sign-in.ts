@@ -4,9 +4,19 @@ import type { AppError, Clock, TimeMs } from "@postern/domain";
 import ssh2 from "ssh2";
 import type { AnyAuthMethod, AuthenticationType, Client, ConnectConfig, NextAuthHandler } from "ssh2";
 
+import { askForHostCertificate } from "./certified-host.ts";
 import { signAsKeyOfCertificate } from "./certified-signature.ts";
-import { certificateEnded, closedAfterKey, connectionError, hostKeyError, noCommonSignature } from "./connection-errors.ts";
+import {
+  certificateEnded,
+  closedAfterKey,
+  connectionError,
+  hostCertificateRefused,
+  hostKeyError,
+  noCommonSignature,
+} from "./connection-errors.ts";
 import type { HopPlace, SignInProgress } from "./connection-errors.ts";
+import { hostCertificateProblem, isHostCertificate, readHostCertificate } from "./host-certificate.ts";
+import type { AuthorityKey } from "./host-certificate.ts";
 import { describeHostKey } from "./host-keys.ts";
 import type { HostKeys, SeenHostKey } from "./host-keys.ts";
 import { lendToLibrary } from "./lent-key.ts";
@@ -37,7 +47,7 @@ const lostAfterBeats = 3;
 /**
  * Signs in on one host, once it has proved to be the one that is meant. The key is lent after that, and for that alone.
  *
- * @throws ssh.unreachable, ssh.incompatible, ssh.host_key_unknown, ssh.host_key_changed, ssh.refused, ssh.certificate_ended,
+ * @throws ssh.unreachable, ssh.incompatible, ssh.host_key_unknown, ssh.host_key_changed, ssh.host_certificate_refused, ssh.refused, ssh.certificate_ended,
  * ssh.second_factor, and what `lendKey` throws. Nothing but the sign-in has happened then.
  */
 export async function signIn(parts: SignInParts): Promise<SignedIn> {
@@ -48,7 +58,8 @@ export async function signIn(parts: SignInParts): Promise<SignedIn> {
   client.once("close", () => closed.abort());
   const attempt = new SignInAttempt(parts, client);
   try {
-    attempt.begin(await parts.hostKeys.algorithmsOf(hop.host, hop.port));
+    const pinned = await parts.hostKeys.algorithmsOf(hop.host, hop.port);
+    attempt.begin(pinned, (await parts.hostKeys.authoritiesOf?.(hop.host, hop.port)) ?? []);
     await attempt.signedIn;
     await attempt.confirmHost();
     return { client, socket: parts.socket, closed: closed.signal };
@@ -77,7 +88,8 @@ class SignInAttempt {
   #hasSigned = (): boolean => false;
   #isOver = false;
   #wasHandedOver = false;
-  #accepted: { readonly blob: Buffer; readonly seen: SeenHostKey } | undefined;
+  #accepted: { readonly blob: Buffer; readonly seen: SeenHostKey | undefined } | undefined;
+  #authorities: readonly AuthorityKey[] = [];
 
   constructor(parts: SignInParts, client: Client) {
     this.#parts = parts;
@@ -99,14 +111,15 @@ class SignInAttempt {
   async confirmHost(): Promise<void> {
     const { hostKeys } = this.#parts;
     try {
-      if (this.#accepted !== undefined) await hostKeys.confirm?.(this.#accepted.seen);
+      if (this.#accepted?.seen !== undefined) await hostKeys.confirm?.(this.#accepted.seen);
     } catch (error) {
       this.#refusal = { error };
       throw error;
     }
   }
 
-  begin(pinned: readonly string[]): void {
+  begin(pinned: readonly string[], authorities: readonly AuthorityKey[]): void {
+    this.#authorities = authorities;
     const { resolve, reject } = this.#outcome;
     const { socket, place, connectTimeoutMs, keepAliveMs } = this.#parts;
     this.#client.once("ready", resolve);
@@ -124,6 +137,7 @@ class SignInAttempt {
     };
     // The types of the library know keys as texts only, and one form of each function.
     this.#client.connect(configuration as unknown as ConnectConfig);
+    if (authorities.length > 0) askForHostCertificate(this.#client);
   }
 
   explain(error: unknown): unknown {
@@ -142,7 +156,7 @@ class SignInAttempt {
   #verify(blob: Buffer, verify: (isRight: boolean) => void): void {
     // Hosts show their key again when they change the keys of a long connection.
     if (this.#accepted !== undefined) return verify(this.#accepted.blob.equals(blob));
-    judge(this.#parts, blob).then(
+    judge(this.#parts, blob, this.#authorities).then(
       (seen) => {
         this.#accepted = { blob: Buffer.from(blob), seen };
         verify(true);
@@ -186,7 +200,19 @@ class SignInAttempt {
   }
 }
 
-async function judge({ place, hostKeys }: SignInParts, blob: Buffer): Promise<SeenHostKey> {
+/** What is to be confirmed later; nothing where a certificate says it. */
+async function judge(
+  { clock, place, hostKeys }: SignInParts,
+  blob: Buffer,
+  authorities: readonly AuthorityKey[],
+): Promise<SeenHostKey | undefined> {
+  if (isHostCertificate(blob)) {
+    const certificate = readHostCertificate(blob);
+    const at = { host: place.hop.host, authorities, now: clock.now() };
+    const problem = certificate === undefined ? "it is not whole" : hostCertificateProblem(certificate, at);
+    if (problem !== undefined) throw hostCertificateRefused(place, problem);
+    return undefined;
+  }
   const seen = describeHostKey(place.hop.host, place.hop.port, blob);
   const verdict = await hostKeys.judge(seen);
   if (verdict !== "known") throw hostKeyError(place, verdict, seen);

@@ -51,7 +51,14 @@ const longestPauseMs = 60_000;
 const firstPauseForPeopleMs = 60_000;
 const longestPauseForPeopleMs = 3_600_000;
 const needPeople: readonly ErrorCode[] = [
-  ...(["ssh.refused", "ssh.certificate_ended", "ssh.second_factor", "ssh.host_key_changed", "ssh.host_key_unknown"] as const),
+  ...([
+    "ssh.refused",
+    "ssh.certificate_ended",
+    "ssh.second_factor",
+    "ssh.host_key_changed",
+    "ssh.host_key_unknown",
+    "ssh.host_certificate_refused",
+  ] as const),
 ];
 const sessionAttempts = 6;
 const sessionPauseMs = 25;

@@ -21,8 +21,8 @@ function open() {
     hostKeysOf: () => ({ judge: () => Promise.resolve("unknown"), algorithmsOf: () => Promise.resolve([]) }),
   });
   onTestFinished(() => accounts[Symbol.asyncDispose]());
-  const get = (way: SshWay = wayOf(), userId = jane, keysReplacedAt = 0) =>
-    accounts.get({ home, way, keysReplacedAt, cause: { userId, environmentId: toComputeEnvId("e") } });
+  const get = (way: SshWay = wayOf(), userId = jane, trustChangedAt = 0) =>
+    accounts.get({ home, way, trustChangedAt, cause: { userId, environmentId: toComputeEnvId("e") } });
   return { accounts, get, change: (next: SshSignIn | undefined) => (current = next) };
 }
 

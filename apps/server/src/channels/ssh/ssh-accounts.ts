@@ -18,8 +18,8 @@ export interface SshAccountsParts {
 export interface WantedAccount {
   readonly home: Home;
   readonly way: SshWay;
-  /** When the key of a host on the way was replaced last; 0 when it never was. */
-  readonly keysReplacedAt: TimeMs;
+  /** When a host on the way got another key in the place of an old one, or an authority, last; 0 when none did. */
+  readonly trustChangedAt: TimeMs;
   readonly cause: SignInCause;
 }
 
@@ -27,7 +27,7 @@ interface Entry {
   readonly home: string;
   readonly way: SshWay;
   readonly account: SshAccount;
-  readonly keysReplacedAt: TimeMs;
+  readonly trustChangedAt: TimeMs;
   /** Whoever wanted it last: for them the key is lent when it has to sign in again. */
   cause: SignInCause;
 }
@@ -47,17 +47,17 @@ export class SshAccounts implements AsyncDisposable {
   }
 
   /**
-   * Connects to nothing yet. What was opened with a credential as it was before is ended, and what knows a host by a key that was replaced
-   * since.
+   * Connects to nothing yet. What was opened with a credential as it was before is ended, and what knows a host by what was
+   * trusted before.
    *
    * @throws server.closing
    */
   get(wanted: WantedAccount): SshAccount {
-    const { home, way, cause, keysReplacedAt } = wanted;
+    const { home, way, cause, trustChangedAt } = wanted;
     if (this.#isClosed) throw new AppError("server.closing", "The server ends its connections to clusters.");
     this.#endWhere((entry) => entry.way.some((old) => way.some((hop) => isOutdated(old.signIn, hop.signIn))));
     const key = JSON.stringify([home, way]);
-    this.#endWhere((entry, at) => at === key && entry.keysReplacedAt < keysReplacedAt);
+    this.#endWhere((entry, at) => at === key && entry.trustChangedAt < trustChangedAt);
     const found = this.#entries.get(key);
     if (found !== undefined) {
       found.cause = cause;
@@ -90,13 +90,13 @@ export class SshAccounts implements AsyncDisposable {
     await Promise.all(this.#ending);
   }
 
-  #open({ home, way, cause, keysReplacedAt }: WantedAccount): Entry {
+  #open({ home, way, cause, trustChangedAt }: WantedAccount): Entry {
     const { clock, hostKeysOf, settings } = this.#parts;
     const hops = way.map((hop) => this.#hop(hop, () => entry.cause));
     const [login, ...jumps] = hops.toReversed() as [SshHop, ...SshHop[]];
     const target = { jumps: jumps.toReversed(), login, hostKeys: hostKeysOf(home, () => entry.cause) };
     const account = new SshAccount({ target, clock, ...(settings === undefined ? {} : { settings }) });
-    const entry: Entry = { home: JSON.stringify(home), way, account, keysReplacedAt, cause };
+    const entry: Entry = { home: JSON.stringify(home), way, account, trustChangedAt, cause };
     return entry;
   }
 

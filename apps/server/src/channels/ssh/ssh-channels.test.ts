@@ -23,7 +23,7 @@ test("what is opened for one person has one turn at the account, another person 
     },
     credentials: { findSshSignIn: () => Promise.resolve(signIn) },
     listJumpHosts: () => Promise.resolve([]),
-    lastReplacement: () => Promise.resolve(0),
+    lastTrustChange: () => Promise.resolve(0),
     namePins: () => Promise.resolve([]),
   });
   const config = { hostName: "login", userName: "lab" };

@@ -20,7 +20,7 @@ export interface SshChannelsParts {
   readonly credentials: SshAccountsParts["credentials"];
   /** The hosts to pass on the way to the cluster of an environment, in their order. */
   readonly listJumpHosts: (id: ComputeEnvId) => Promise<readonly JumpHost[]>;
-  readonly lastReplacement: (home: Home, way: SshWay) => Promise<TimeMs>;
+  readonly lastTrustChange: (home: Home, way: SshWay) => Promise<TimeMs>;
   /** The keys that are pinned for a host, as people compare them. */
   readonly namePins: (home: Home, hop: Pick<SshWayHop, "host" | "port">) => Promise<readonly string[]>;
 }
@@ -28,8 +28,8 @@ export interface SshChannelsParts {
 export interface SshReach {
   readonly home: Home;
   readonly way: SshWay;
-  /** When the key of a host on the way was replaced last; 0 when it never was. */
-  readonly keysReplacedAt: TimeMs;
+  /** When a host on the way got another key in the place of an old one, or an authority, last; 0 when none did. */
+  readonly trustChangedAt: TimeMs;
 }
 
 /**
@@ -67,7 +67,7 @@ export class SshChannels implements AsyncDisposable {
     refuseElsewhere(environment, signIn);
     const home = homeOfEnvironment(environment);
     const way = readSshWay(environment.config, signIn, await this.#findJumps(environment));
-    return { home, way, keysReplacedAt: await this.#parts.lastReplacement(home, way) };
+    return { home, way, trustChangedAt: await this.#parts.lastTrustChange(home, way) };
   }
 
   /** The same way for a check, which is asked for by a person: what failed before is tried again at once. */

@@ -45,7 +45,6 @@ export function addedWords({ added, unread }: Pick<AddKnownHostsResponse, "added
   return [`${count}. Lines of hosts that are not on the way are left alone.`, ...unread.map(unreadWords)];
 }
 
-function unreadWords({ line, why }: AddKnownHostsResponse["unread"][number]): string {
-  if (why === "not_a_key") return `Line ${String(line)} is not a line of known_hosts.`;
-  return `Line ${String(line)} names a certificate authority for hosts, which is not used: paste the keys of the hosts themselves.`;
+function unreadWords({ line }: AddKnownHostsResponse["unread"][number]): string {
+  return `Line ${String(line)} is not a line of known_hosts.`;
 }

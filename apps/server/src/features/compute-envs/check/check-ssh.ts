@@ -36,7 +36,14 @@ export function isBeforeSsh(key: CheckStepKey): key is SshStep {
 const lookupLimitMs = 20_000;
 /** What keeps a sign-in from even being tried. */
 const beforeSignIn: readonly ErrorCode[] = [
-  ...(["ssh.host_key_unknown", "ssh.host_key_changed", "ssh.incompatible", "ssh.unreachable", "ssh.forwarding_refused"] as const),
+  ...([
+    "ssh.host_key_unknown",
+    "ssh.host_key_changed",
+    "ssh.host_certificate_refused",
+    "ssh.incompatible",
+    "ssh.unreachable",
+    "ssh.forwarding_refused",
+  ] as const),
 ];
 
 /** The steps before there is a connection. One connection serves two of them: how it failed says which. */

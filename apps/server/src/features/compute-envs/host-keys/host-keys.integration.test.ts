@@ -174,7 +174,7 @@ describeWithSharedDatabase("host keys of clusters that are reached by SSH", ({ u
     await writeFile(file, `${line}\n`);
     await sshKeygen(["-H", "-f", file]);
     const hashed = await readFile(file, "utf8");
-    const lines = `@cert-authority * ${line.split(" ").slice(1).join(" ")}\n${hashed}`;
+    const lines = `@unheard-of * ${line.split(" ").slice(1).join(" ")}\n${hashed}`;
 
     const strange = await call("POST", `${keysOf(id)}/known-hosts`, { lines: "elsewhere ssh-ed25519 AAAA" });
     const added = await call("POST", `${keysOf(id)}/known-hosts`, { lines });
@@ -184,7 +184,7 @@ describeWithSharedDatabase("host keys of clusters that are reached by SSH", ({ u
 
     expect([strange.status, strange.json.fields]).toEqual([400, ["lines"]]);
     expect(hashed).toMatch(/^\|1\|/);
-    expect(added.json).toMatchObject({ added: 1, unread: [{ line: 1, why: "authority" }], hops: [{ keys: [{ trust: "known_hosts" }] }] });
+    expect(added.json).toMatchObject({ added: 1, unread: [{ line: 1, why: "not_a_key" }], hops: [{ keys: [{ trust: "known_hosts" }] }] });
     expect([(JSON.parse(again.text) as AddKnownHostsResponse).added, other.json.code]).toEqual([0, "ssh.host_key_changed"]);
     expect(await open(id)).toMatchObject({ kind: "ssh" });
   });

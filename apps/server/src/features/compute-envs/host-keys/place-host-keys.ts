@@ -1,9 +1,10 @@
 import type { Database, PinnedHostKeyRow, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { Clock, ComputeEnvId, UserId } from "@postern/domain";
-import type { HostKeys, HostKeyVerdict, SeenHostKey } from "@postern/transport/ssh";
+import type { AuthorityKey, HostKeys, HostKeyVerdict, SeenHostKey } from "@postern/transport/ssh";
 import type { Home } from "../../../home.ts";
 import type { AuditService } from "../../audit/service.ts";
+import { splitPins } from "./authority-pin.ts";
 import { entryOfPin } from "./pin-entry.ts";
 import * as store from "./store.ts";
 
@@ -25,7 +26,8 @@ const notedAgainMs = 60_000;
 
 /**
  * The host keys of one place. A host that is seen there for the first time is pinned at the first sign-in, unless the workspace wants somebody
- * to confirm it. INVARIANT: once a key is pinned, no other one is taken until a person has replaced it.
+ * to confirm it. INVARIANT: once a key is pinned, no other one is taken until a person has replaced it, nor a
+ * key without a certificate once an authority is.
  */
 export class PlaceHostKeys implements HostKeys {
   readonly #parts: HostKeyParts;
@@ -48,8 +50,12 @@ export class PlaceHostKeys implements HostKeys {
   }
 
   async algorithmsOf(host: string, port: number): Promise<readonly string[]> {
-    const pins = await store.listPins(this.#parts.database.query, this.#home, { host, port });
-    return pins.map(({ algorithm }) => algorithm);
+    const { own } = splitPins(await store.listPins(this.#parts.database.query, this.#home, { host, port }));
+    return own.map(({ algorithm }) => algorithm);
+  }
+
+  async authoritiesOf(host: string, port: number): Promise<readonly AuthorityKey[]> {
+    return splitPins(await store.listPins(this.#parts.database.query, this.#home, { host, port })).authorities;
   }
 
   /**

@@ -1,7 +1,8 @@
 import { AppError } from "@postern/domain";
 import { KnownHosts } from "@postern/transport/ssh";
-import type { UnreadLine } from "@postern/transport/ssh";
+import type { KnownHostKey, UnreadLine } from "@postern/transport/ssh";
 import type { SshWay, SshWayHop } from "../../../channels/ssh/ssh-way.ts";
+import { authorityAlgorithm } from "./authority-pin.ts";
 
 export type { UnreadLine } from "@postern/transport/ssh";
 
@@ -11,7 +12,7 @@ export interface KnownKeyOfHop {
   readonly key: string;
 }
 
-/** Certificates of hosts come in lines too, and are no keys. */
+/** Certificates come in lines too, and are no keys. */
 const keyForms = /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521))$/;
 
 /**
@@ -27,7 +28,7 @@ export function readKnownHosts(
   const fields = ["lines"];
   const found = new Map<string, KnownKeyOfHop>();
   for (const hop of way) {
-    for (const { algorithm, key } of known.keysOf(hop.host, hop.port).filter((line) => keyForms.test(line.algorithm))) {
+    for (const { algorithm, key } of trustedOf(known, hop)) {
       const name = JSON.stringify([hop.host, hop.port, algorithm]);
       if ((found.get(name)?.key ?? key) !== key) {
         throw new AppError("request.invalid", `The lines have two keys ${algorithm} for ${hop.host}: leave the right one.`, { fields });
@@ -38,4 +39,13 @@ export function readKnownHosts(
   if (found.size > 0) return { found: [...found.values()], unread: known.unread };
   const names = way.map(({ host, port }) => (port === 22 ? host : `[${host}]:${String(port)}`)).join(", ");
   throw new AppError("request.invalid", `The lines have no key for ${names}, as ssh-keyscan or ~/.ssh/known_hosts names it.`, { fields });
+}
+
+function trustedOf(known: KnownHosts, { host, port }: SshWayHop): readonly KnownHostKey[] {
+  const isKey = ({ algorithm }: KnownHostKey): boolean => keyForms.test(algorithm);
+  const authorities = known.listAuthorities(host, port).filter(isKey);
+  return [
+    ...known.keysOf(host, port).filter(isKey),
+    ...authorities.map(({ algorithm, key }) => ({ algorithm: authorityAlgorithm(algorithm), key })),
+  ];
 }

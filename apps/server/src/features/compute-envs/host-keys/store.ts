@@ -2,6 +2,7 @@ import { isUniqueViolation } from "@postern/database";
 import type { Database, Engine, OfferedHostKeyRow, PinnedHostKeyRow, Query } from "@postern/database";
 import type { TimeMs } from "@postern/domain";
 import { sql } from "kysely";
+import { authorityMarker } from "./authority-pin.ts";
 import { rowsOf } from "../../../home.ts";
 import type { Home } from "../../../home.ts";
 
@@ -27,13 +28,16 @@ export function listPins(query: Query, home: Home, { host, port }: HostAddress):
     .execute();
 }
 
-/** When the key of one of these hosts was put in the place of another; 0 when none was. */
-export async function lastReplacement(query: Query, home: Home, addresses: readonly HostAddress[]): Promise<TimeMs> {
+/**
+ * When one of these hosts got another key in the place of an old one, or an authority; 0 when none did. Whoever knows it since before has to look
+ * again. A key that is added where there was none changes nothing for them.
+ */
+export async function lastTrustChange(query: Query, home: Home, addresses: readonly HostAddress[]): Promise<TimeMs> {
   const { at } = await query
     .selectFrom("pinned_host_keys")
     .select((row) => row.fn.max("pinned_at").as("at"))
     .where(rowsOf(home))
-    .where("trust", "=", "replaced")
+    .where((row) => row.or([row("trust", "=", "replaced"), row("algorithm", "like", `${authorityMarker}%`)]))
     .where((row) => row.or(addresses.map(({ host, port }) => row.and({ host, port }))))
     .executeTakeFirstOrThrow();
   return at ?? 0;

@@ -16,7 +16,14 @@ export type SubmitOutcome =
 const passing: readonly ErrorCode[] = ["agent.offline", "agent.busy", "agent.gone", "command.timeout", "ssh.unreachable"];
 const unsent: readonly ErrorCode[] = [
   ...(["agent.offline", "agent.busy", "agent.refused", "command.not_started", "scheduler.rejected"] as const),
-  ...(["ssh.unreachable", "ssh.incompatible", "ssh.host_key_unknown", "ssh.host_key_changed", "ssh.refused"] as const),
+  ...([
+    "ssh.unreachable",
+    "ssh.incompatible",
+    "ssh.host_key_unknown",
+    "ssh.host_key_changed",
+    "ssh.host_certificate_refused",
+    "ssh.refused",
+  ] as const),
   ...(["ssh.certificate_ended", "ssh.second_factor", "ssh.forwarding_refused", "ssh.no_shell"] as const),
 ];
 
