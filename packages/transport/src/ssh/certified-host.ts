@@ -1,6 +1,6 @@
 import type { Client } from "ssh2";
 
-import { hostCertificateAlgorithms, readHostCertificate } from "./host-certificate.ts";
+import { certificateSuffix, readHostCertificate } from "./host-certificate.ts";
 
 /** What ssh2 1.17 negotiates with; it has no types for it. Held against a real server by `host-certificates.integration.test.ts`. */
 interface List {
@@ -34,6 +34,9 @@ interface Protocol {
   _kex: KeyExchange | undefined;
 }
 
+/** What hosts sign with, best first; they are asked for a certificate of such a key. */
+const signatures = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512", "rsa-sha2-256"];
+
 /**
  * Teaches one client, which has not said anything yet, to ask a host for its certificate before its keys. The library calls whoever judges
  * the host with the certificate then.
@@ -63,13 +66,18 @@ function withCertificates(offer: Offer): Offer {
   });
   return new Offering({
     kex: lists.kex.array,
-    serverHostKey: [...hostCertificateAlgorithms, ...lists.serverHostKey.array],
+    serverHostKey: [...signatures.map((name) => `${name}${certificateSuffix}`), ...lists.serverHostKey.array],
     cs: direction(lists.cs),
     sc: direction(lists.sc),
   });
 }
 
 function knowCertificates(exchange: KeyExchange): void {
+  const { negotiated } = exchange;
+  const signature = signatures.find((name) => negotiated.serverHostKey === `${name}${certificateSuffix}`);
+  if (signature === undefined) return;
+  // The library takes nothing that calls itself otherwise than what was negotiated, and certificates of RSA keys do.
+  if (signature.startsWith("rsa-")) negotiated.serverHostKey = `ssh-rsa${certificateSuffix}`;
   let shown: Buffer | undefined;
   let certified: Buffer | undefined;
   let isInHash = false;
@@ -80,11 +88,11 @@ function knowCertificates(exchange: KeyExchange): void {
       isInHash = true;
       return found;
     },
-    // It is what was negotiated: the library has looked.
+    // It is what was negotiated: the library has looked. From here on it compares with the signature.
     set: (blob: Buffer | undefined) => {
       const certificate = blob === undefined ? undefined : readHostCertificate(blob);
       [shown, certified, isInHash] = [blob, certificate?.key, false];
-      if (certificate !== undefined) exchange.negotiated.serverHostKey = certificate.algorithm;
+      if (certificate !== undefined) negotiated.serverHostKey = signature;
     },
   });
 }

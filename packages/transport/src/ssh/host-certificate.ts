@@ -4,18 +4,15 @@ import { matchesWildcards } from "./match-wildcards.ts";
 import { WireReader, wireString } from "./wire-reader.ts";
 import { isSignatureOf } from "./wire-signature.ts";
 
-/**
- * Certificates of hosts that we ask for, with the members of the key in each. Those of RSA keys are left out: the SSH library cannot be taught
- * them, and hosts that have one have another beside it.
- */
+/** Certificates of hosts by what they call themselves, with the members of the key in each. */
 const keyMembers: Readonly<Record<string, number>> = {
   "ssh-ed25519-cert-v01@openssh.com": 1,
   "ecdsa-sha2-nistp256-cert-v01@openssh.com": 2,
   "ecdsa-sha2-nistp384-cert-v01@openssh.com": 2,
   "ecdsa-sha2-nistp521-cert-v01@openssh.com": 2,
+  "ssh-rsa-cert-v01@openssh.com": 2,
 };
-export const hostCertificateAlgorithms = Object.keys(keyMembers);
-const suffix = "-cert-v01@openssh.com";
+export const certificateSuffix = "-cert-v01@openssh.com";
 const ofHosts = 2;
 
 /** A key of an authority, as `known_hosts` has it after `@cert-authority`. */
@@ -41,7 +38,7 @@ export interface HostCertificate {
   readonly signature: Buffer;
 }
 
-/** `undefined` for what is no certificate of a host that we ask for, or not whole. */
+/** `undefined` for what is no certificate of a host, or not whole. */
 export function readHostCertificate(blob: Buffer): HostCertificate | undefined {
   try {
     return read(blob);
@@ -52,7 +49,7 @@ export function readHostCertificate(blob: Buffer): HostCertificate | undefined {
 }
 
 export function isHostCertificate(blob: Buffer): boolean {
-  return blob.length > 4 && hostCertificateAlgorithms.includes(blob.subarray(4, 4 + blob.readUInt32BE(0)).toString("latin1"));
+  return blob.length > 4 && blob.subarray(4, 4 + blob.readUInt32BE(0)).toString("latin1") in keyMembers;
 }
 
 /**
@@ -84,7 +81,7 @@ function read(blob: Buffer): HostCertificate | undefined {
   const type = reader.text();
   const members = keyMembers[type];
   if (members === undefined) return undefined;
-  const algorithm = type.slice(0, -suffix.length);
+  const algorithm = type.slice(0, -certificateSuffix.length);
   reader.string();
   const key = [wireString(algorithm), ...Array.from({ length: members }, () => wireString(reader.string()))];
   reader.uint64();

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostCertificateProblem, readHostCertificate } from "./host-certificate.ts";
 import { KnownHosts, openSshChannel, SshAccount } from "./index.ts";
 import type { SshChannel } from "./index.ts";
+import { startHostKeyAgent } from "./testing/host-key-agent.fixture.ts";
 import { knownHostsLine, startSshScene } from "./testing/ssh-scene.fixture.ts";
 import type { SshScene } from "./testing/ssh-scene.fixture.ts";
 
@@ -18,8 +19,8 @@ const kinds: readonly SshKeyWish[] = [
   { type: "ecdsa", bits: 256 },
   { type: "ecdsa", bits: 384 },
   { type: "ecdsa", bits: 521 },
+  { type: "rsa", bits: 2048 },
 ];
-const authorityKinds: readonly SshKeyWish[] = [...kinds, { type: "rsa", bits: 2048 }];
 const forThisHost = ["-n", "127.0.0.1"];
 
 let folder = "";
@@ -30,7 +31,7 @@ let scene: SshScene;
 beforeAll(async () => {
   await ensureDebianPackages(["openssh-client", "openssh-server"]);
   folder = await mkdtemp(join(tmpdir(), "postern-host-certificates-"));
-  authorities = await Promise.all(authorityKinds.map((wish) => makeSshKey(folder, wish)));
+  authorities = await Promise.all(kinds.map((wish) => makeSshKey(folder, wish)));
   hostKeys = await Promise.all(kinds.map((wish) => makeSshKey(folder, wish)));
   // A host with one key, and one certificate, of which there are others in turn.
   scene = await startSshScene({ settings: [`HostCertificate ${folder}/shown`, "RekeyLimit 1M"] });
@@ -87,7 +88,7 @@ describe("a certificate that ssh-keygen made", () => {
     for (const by of trusted) byAuthority.push(await problemOf(named, { by }));
 
     expect([...byKey, ...byAuthority].filter((problem) => problem !== undefined)).toEqual([]);
-    expect(byKey.length + byAuthority.length).toBe(8);
+    expect(byKey.length + byAuthority.length).toBe(9);
   });
 
   test.each([
@@ -189,3 +190,21 @@ test.each(kinds.slice(1))(
     await other[Symbol.asyncDispose]();
   },
 );
+
+test("whoever has copied a certificate of a host, and has not its key, gets neither name nor key", async () => {
+  await using agent = await startHostKeyAgent(folder);
+  const certificate = await sign(agent.publicPath, ["-h", ...forThisHost]);
+  const settings = [`HostKeyAgent ${agent.socketPath}`, `HostKey ${agent.publicPath}`, `HostCertificate ${certificate}`];
+  await using other = await startSshScene({ settings, hostKeys: vouching(first(authorities)) });
+  const open = async (): Promise<void> => {
+    await using account = new SshAccount({ clock: new SystemClock(), target: other.target });
+    await account.connection();
+  };
+  await open();
+  const lent = other.lent();
+
+  agent.lie();
+
+  await expect(open()).rejects.toMatchObject({ code: "ssh.unreachable" });
+  expect([lent, other.lent()]).toEqual([1, 1]);
+});
