@@ -32,8 +32,10 @@ import { CheckService } from "./features/compute-envs/check-service.ts";
 import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
 import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import { JumpHostService } from "./features/compute-envs/jump-hosts/service.ts";
+import { EnvironmentEditService } from "./features/compute-envs/edit-service.ts";
 import { EnvironmentLabelService } from "./features/compute-envs/label-service.ts";
 import { RegistryService } from "./features/compute-envs/registries/service.ts";
+import { EnvironmentStateService } from "./features/compute-envs/state-service.ts";
 import { ResourceService } from "./features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
@@ -193,12 +195,15 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
   const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentResources = new ResourceService({ database, clock, environments });
+  const edited = { ...made, environments, checks };
+  const environmentEdits = new EnvironmentEditService(edited);
+  const environmentStates = new EnvironmentStateService(edited);
   const labels = new LabelService({ database, clock, audit, places });
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const reached = { channels, hostKeys, jumpHosts, registries, listJumpHosts };
-  const labelled = { labels, environmentLabels };
+  const labelled = { labels, environmentLabels, environmentEdits, environmentStates };
   return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers };
 }
 

@@ -10,6 +10,8 @@ import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.
 import { registerJumpHostRoutes } from "./features/compute-envs/jump-hosts/routes.ts";
 import { registerRegistryRoutes } from "./features/compute-envs/registries/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
+import { registerEnvironmentEditRoutes } from "./features/compute-envs/edit-routes.ts";
+import { registerPlatformRoutes } from "./features/compute-envs/platform-routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
 import { registerCredentialCheckRoutes } from "./features/credentials/checks/routes.ts";
 import { registerCredentialRoutes } from "./features/credentials/routes.ts";
@@ -105,7 +107,9 @@ function registerAllCredentialRoutes(app: HttpApp, services: Services, listener:
 /** Clusters: how they are reached, what they offer and cost, and the labels on them. */
 function registerClusterRoutes(app: HttpApp, services: Services): void {
   const { environments, environmentResources: resources, offers } = services;
+  registerPlatformRoutes(app);
   registerComputeEnvRoutes(app, services);
+  registerEnvironmentEditRoutes(app, services);
   registerResourceRoutes(app, { environments, resources, offers });
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);

@@ -115,6 +115,10 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/credentials/:credentialsId/keys": "credentials_encrypted:read",
   "POST /api/credentials/:credentialsId/validate": "credentials:write",
 
+  "GET /api/platforms": "user",
+  "GET /api/platforms/:platformId": "user",
+  "GET /api/platforms/:platformId/regions": "user",
+
   "GET /api/labels": "label:read",
   "GET /api/labels/dynamic/allowed": "user",
   "POST /api/labels": "label:write",
@@ -125,6 +129,10 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "POST /api/compute-envs": "compute_environment:write",
   "GET /api/compute-envs/validate": "compute_environment:write",
   "GET /api/compute-envs/:computeEnvId": "compute_environment:read",
+  "PUT /api/compute-envs/:computeEnvId": "compute_environment:write",
+  "POST /api/compute-envs/:computeEnvId/disable": "compute_environment:write",
+  "POST /api/compute-envs/:computeEnvId/enable": "compute_environment:write",
+  "POST /api/compute-envs/:computeEnvId/validate": "compute_environment:write",
   "DELETE /api/compute-envs/:computeEnvId": "compute_environment:delete",
   "POST /api/compute-envs/:computeEnvId/primary": "compute_environment:write",
 
@@ -195,6 +203,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "POST /api/postern/v1/credentials/generate-ssh-key": "credentials:write",
   "GET /api/postern/v1/credentials/:credentialsId/use-limit": "credentials:read",
   "PUT /api/postern/v1/credentials/:credentialsId/use-limit": "credentials:write",
+  "PUT /api/postern/v1/compute-envs/:computeEnvId": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/use-limit": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/use-limit": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:read",

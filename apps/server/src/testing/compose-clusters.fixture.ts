@@ -11,8 +11,10 @@ import { CheckService } from "../features/compute-envs/check-service.ts";
 import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
 import { listJumpHosts as listJumpHostsOf } from "../features/compute-envs/jump-hosts/store.ts";
 import { JumpHostService } from "../features/compute-envs/jump-hosts/service.ts";
+import { EnvironmentEditService } from "../features/compute-envs/edit-service.ts";
 import { EnvironmentLabelService } from "../features/compute-envs/label-service.ts";
 import { RegistryService } from "../features/compute-envs/registries/service.ts";
+import { EnvironmentStateService } from "../features/compute-envs/state-service.ts";
 import { ResourceService } from "../features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
 import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
@@ -87,6 +89,9 @@ export function composeClusters(parts: ClusterParts) {
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
   const { credentialChannels } = parts;
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
-  const edits = { resources, jumpHosts, registries, environmentLabels };
+  const edited = { ...made, environments, checks };
+  const environmentEdits = new EnvironmentEditService(edited);
+  const environmentStates = new EnvironmentStateService(edited);
+  const edits = { resources, jumpHosts, registries, environmentLabels, environmentEdits, environmentStates };
   return { environments, checks, ...edits, offers, channels, launches, liveLogs, environmentReconciler, runReconciler };
 }

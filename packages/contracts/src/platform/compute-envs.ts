@@ -155,3 +155,21 @@ export const ComputeEnv = Type.Object({
 });
 export type ComputeEnv = Static<typeof ComputeEnv>;
 export const DescribeComputeEnvResponse = Type.Object({ computeEnv: ComputeEnv });
+
+/** What is left out or null stays as it is; an empty description takes it away. */
+export const UpdateComputeEnvRequest = Type.Object({
+  name: optional(text(100)),
+  description: optional(text(2000)),
+  credentialsId: optional(text(22)),
+  fusionMetricsCollectionEnabled: optional(Type.Boolean()),
+});
+export type UpdateComputeEnvRequest = Static<typeof UpdateComputeEnvRequest>;
+
+/** `status` is the verdict of this check: AVAILABLE, or INVALID, which ends `tw` with a failure. */
+export const ValidateComputeEnvResponse = Type.Object({
+  status: oneOf(computeEnvStatuses),
+  /** Asking again may help. */
+  transientError: Type.Boolean(),
+  message: nullable(Type.String()),
+});
+export type ValidateComputeEnvResponse = Static<typeof ValidateComputeEnvResponse>;

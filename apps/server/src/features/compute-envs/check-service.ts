@@ -1,10 +1,9 @@
 import type { Database, Engine, Query } from "@postern/database";
 import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
-import { cleanText } from "../../clean-text.ts";
 import { homeOfRow } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
-import { findFailedStep, waitingAgain } from "./check/check-step.ts";
+import { errored, findFailedStep, waitingAgain } from "./check/check-step.ts";
 import type { CheckStep } from "./check/check-step.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
@@ -64,10 +63,10 @@ export class CheckService {
 
   /**
    * Asks for a new check inside the transaction that changes the way to the cluster, as the person `checkUserId`; `tell` comes after the commit.
-   * An available environment stays so until the check says otherwise.
+   * An available environment stays so until the check says otherwise, a disabled one until it is enabled.
    */
   async beginIn(query: Query, environment: ComputeEnvironment): Promise<ComputeEnvironment> {
-    const isUsable = environment.status === "AVAILABLE";
+    const isUsable = environment.status === "AVAILABLE" || environment.status === "DISABLED";
     const steps = waitingAgain(environment.checkSteps);
     const now = this.#parts.clock.now();
     const patch = {
@@ -108,9 +107,11 @@ export class CheckService {
     const { database } = this.#parts;
     const isKept = await database.transaction(async ({ query }) => {
       const home = await holdHomeOf(query, database.engine, key.id);
-      const patch = { ...verdict, check_steps: JSON.stringify(steps), check_finished_at: now };
-      const kept = home !== undefined && (await store.updateDuringCheck(query, key, patch));
-      if (kept && failed === undefined) await makeFirstPrimary(query, home, key.id);
+      const ended = { check_steps: JSON.stringify(steps), check_finished_at: now };
+      // Whoever disabled it while it was checked has the last word.
+      const isDisabled = (await store.findEnvironmentRow(query, key.id))?.status === "DISABLED";
+      const kept = home !== undefined && (await store.updateDuringCheck(query, key, isDisabled ? ended : { ...verdict, ...ended }));
+      if (kept && failed === undefined && !isDisabled) await makeFirstPrimary(query, home, key.id);
       return kept;
     });
     const environment = isKept ? await this.#parts.environments.findEnvironment(key.id) : undefined;
@@ -130,11 +131,6 @@ export class CheckService {
 }
 
 const available = { status: "AVAILABLE", status_reason: null } as const;
-
-function errored({ summary, cure }: Pick<CheckStep, "summary" | "cure">) {
-  // What a program on the cluster printed is in it, and may be anything.
-  return { status: "ERRORED", status_reason: cleanText([summary, cure].filter((text) => text !== null).join(" ")) } as const;
-}
 
 // Before its own row is touched: two checks that end at once would else wait for each other.
 async function holdHomeOf(query: Query, engine: Engine, id: ComputeEnvId): Promise<Home | undefined> {

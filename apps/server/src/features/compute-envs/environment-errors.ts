@@ -23,15 +23,24 @@ export function presentAt(actor: Actor, row: ComputeEnvRow | undefined, id: Comp
 /** @throws environment.not_available with its reason when it could not run anything. */
 export function refuseUnavailable({ name, status, statusReason }: ComputeEnvironment): void {
   if (status === "AVAILABLE") return;
-  const why = status === "CREATING" ? "it is still being checked" : (statusReason ?? `it is ${status}`);
-  throw new AppError("environment.not_available", `Compute environment ${name} is not available: ${why}`.replace(/\.?$/, "."));
+  throw new AppError(
+    "environment.not_available",
+    `Compute environment ${name} is not available: ${whyUnavailable(status, statusReason)}`.replace(/\.?$/, "."),
+  );
+}
+
+function whyUnavailable(status: ComputeEnvironment["status"], reason: string | null): string {
+  if (status === "CREATING") return "it is still being checked";
+  if (status === "DISABLED") return "somebody has disabled it";
+  return reason ?? `it is ${status}`;
 }
 
 /** @throws environment.in_use with the names of some of them. */
-export function refuseInUse({ name }: ComputeEnvironment, unfinished: readonly Pick<RunRow, "run_name">[]): void {
+export function refuseInUse({ name }: ComputeEnvironment, unfinished: readonly Pick<RunRow, "id" | "run_name">[]): void {
   if (unfinished.length === 0) return;
   const names = unfinished.slice(0, 5).map((run) => run.run_name);
-  throw new AppError("environment.in_use", `${name} is in use by unfinished runs: ${names.join(", ")}.`);
+  const conflicts = unfinished.map(({ id, run_name }) => ({ type: "workflow", id, name: run_name }));
+  throw new AppError("environment.in_use", `${name} is in use by unfinished runs: ${names.join(", ")}.`, { conflicts });
 }
 
 /** @throws request.invalid for a credential that does not lead to a cluster, and for settings that do not say to which one. */

@@ -1,17 +1,11 @@
-import { createServer } from "node:http";
 import type { Database } from "@postern/database";
-import { silentLogger } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ActContexts } from "../../act-context.ts";
-import { buildHttpApp } from "../../http/build-http-app.ts";
-import type { HttpApp } from "../../http/http-app.ts";
 import { openClusterApp } from "../../testing/cluster-app.fixture.ts";
 import type { ClusterApp } from "../../testing/cluster-app.fixture.ts";
-import { noOrganizations } from "../../testing/no-organizations.fixture.ts";
-import type { Caller } from "../../http/caller.ts";
-import { addUser } from "../../testing/run-people.fixture.ts";
+import { openClusterHttp } from "../../testing/cluster-http.fixture.ts";
+import type { ClusterHttp } from "../../testing/cluster-http.fixture.ts";
 import { registerQuestionRoutes } from "../launches/sweep/question-routes.ts";
 import { registerResourceRoutes } from "./resource-routes.ts";
 import { registerComputeEnvRoutes } from "./routes.ts";
@@ -22,25 +16,24 @@ const none = { account: null, qos: null, wallTimeSeconds: null, memoryMb: null, 
 describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fixture) => {
   let database: Database;
   let app: ClusterApp;
-  let http: HttpApp;
+  let http: ClusterHttp;
 
   beforeEach(async () => {
     database = await fixture.open();
     app = await openClusterApp({ database });
-    http = await listen(app, database);
+    http = await openClusterHttp(app, database, (server) => {
+      registerComputeEnvRoutes(server, app);
+      registerResourceRoutes(server, app);
+      registerQuestionRoutes(server, { environments: app.environments, counts: app.runReconciler });
+    });
   });
 
   afterEach(async () => {
-    await http.close();
+    await http[Symbol.asyncDispose]();
     await app[Symbol.asyncDispose]();
   });
 
-  async function call(method: "GET" | "POST" | "PUT", url: string, body?: object, token = "jane") {
-    const payload = body === undefined ? {} : { payload: body };
-    const answer = await http.inject({ method, url, headers: { authorization: `Bearer ${token}` }, ...payload });
-    const json = (answer.body === "" ? {} : JSON.parse(answer.body)) as Readonly<Record<string, unknown>>;
-    return { status: answer.statusCode, json };
-  }
+  const call: ClusterHttp["call"] = (...words) => http.call(...words);
 
   async function create(more: object = {}, platform = "slurm-platform") {
     const computeEnv = { name: "gadi", platform, credentialsId: app.credentialsId, config: { workDir: app.cluster.work } };
@@ -179,25 +172,3 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
     expect(await call("GET", path, undefined, "john")).toMatchObject({ status: 404 });
   });
 });
-
-async function listen(app: ClusterApp, database: Database): Promise<HttpApp> {
-  const john = await addUser(database, "john");
-  const people: Readonly<Record<string, Caller>> = {
-    jane: app.jane,
-    john: { ...app.jane, userId: john, isAdministrator: false } as Caller,
-  };
-  const http = await buildHttpApp({
-    log: silentLogger,
-    contexts: new ActContexts(),
-    authenticator: { byToken: (token) => Promise.resolve(people[token]), bySession: () => Promise.resolve(undefined) },
-    places: noOrganizations,
-    hasPersonalWorkspaces: true,
-    requestsPerSecond: 0,
-    isOwnOrigin: () => false,
-    createServer: (handler) => createServer(handler),
-  });
-  registerComputeEnvRoutes(http, app);
-  registerResourceRoutes(http, app);
-  registerQuestionRoutes(http, { environments: app.environments, counts: app.runReconciler });
-  return http;
-}

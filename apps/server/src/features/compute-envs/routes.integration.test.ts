@@ -1,45 +1,33 @@
-import { createServer } from "node:http";
 import type { Database } from "@postern/database";
-import { silentLogger } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ActContexts } from "../../act-context.ts";
-import { buildHttpApp } from "../../http/build-http-app.ts";
-import type { Caller } from "../../http/caller.ts";
-import type { HttpApp } from "../../http/http-app.ts";
 import { openClusterApp } from "../../testing/cluster-app.fixture.ts";
 import type { ClusterApp } from "../../testing/cluster-app.fixture.ts";
-import { addUser } from "../../testing/run-people.fixture.ts";
+import { openClusterHttp } from "../../testing/cluster-http.fixture.ts";
+import type { ClusterHttp } from "../../testing/cluster-http.fixture.ts";
 import { registerLaunchRoutes } from "../launches/routes.ts";
 import { registerComputeEnvRoutes } from "./routes.ts";
-import { noOrganizations } from "../../testing/no-organizations.fixture.ts";
-
-interface Answer {
-  readonly status: number;
-  readonly json: Readonly<Record<string, unknown>>;
-}
 
 describeWithDatabases("compute environments over HTTP", (fixture) => {
   let database: Database;
   let app: ClusterApp;
-  let http: HttpApp;
+  let http: ClusterHttp;
 
   beforeEach(async () => {
     database = await fixture.open();
     app = await openClusterApp({ database });
-    http = await listen(app, database);
+    http = await openClusterHttp(app, database, (server) => {
+      registerComputeEnvRoutes(server, app);
+      registerLaunchRoutes(server, app.launches);
+    });
   });
 
   afterEach(async () => {
-    await http.close();
+    await http[Symbol.asyncDispose]();
     await app[Symbol.asyncDispose]();
   });
 
-  async function call(method: "GET" | "POST" | "DELETE", url: string, body?: object, token = "jane"): Promise<Answer> {
-    const payload = body === undefined ? {} : { payload: body };
-    const answer = await http.inject({ method, url, headers: { authorization: `Bearer ${token}` }, ...payload });
-    return { status: answer.statusCode, json: (answer.body === "" ? {} : JSON.parse(answer.body)) as Answer["json"] };
-  }
+  const call: ClusterHttp["call"] = (...asked) => http.call(...asked);
 
   const local = (name: string, more: object = {}) => ({
     computeEnv: { name, platform: "local-platform", credentialsId: app.credentialsId, config: { workDir: app.cluster.work }, ...more },
@@ -266,24 +254,3 @@ describeWithDatabases("compute environments over HTTP", (fixture) => {
     expect(answer).toMatchObject({ status: 400, json: { code: "launch.pipeline_not_found", fields: ["launch.pipeline"] } });
   });
 });
-
-async function listen(app: ClusterApp, database: Database): Promise<HttpApp> {
-  const john = await addUser(database, "john");
-  const people: Readonly<Record<string, Caller>> = {
-    jane: app.jane,
-    john: { ...app.jane, userId: john, isAdministrator: false } as Caller,
-  };
-  const http = await buildHttpApp({
-    log: silentLogger,
-    contexts: new ActContexts(),
-    authenticator: { byToken: (token) => Promise.resolve(people[token]), bySession: () => Promise.resolve(undefined) },
-    places: noOrganizations,
-    hasPersonalWorkspaces: true,
-    requestsPerSecond: 0,
-    isOwnOrigin: () => false,
-    createServer: (handler) => createServer(handler),
-  });
-  registerComputeEnvRoutes(http, app);
-  registerLaunchRoutes(http, app.launches);
-  return http;
-}

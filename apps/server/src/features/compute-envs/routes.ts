@@ -33,6 +33,8 @@ const Attributes = Type.Object({ attributes: Type.Optional(Type.Union([Type.Stri
 const ListQuery = Type.Intersect([WorkspaceQuery, Type.Object({ status: Type.Optional(oneOf(computeEnvStatuses)) }), Attributes]);
 const DescribeQuery = Type.Intersect([WorkspaceQuery, Attributes]);
 const NameQuery = Type.Intersect([WorkspaceQuery, Type.Object({ name: Type.String({ maxLength: 1000 }) })]);
+/** `force`: also while runs on it are unfinished. They go on, and are not looked after any more. */
+const DeleteQuery = Type.Intersect([WorkspaceQuery, Type.Object({ force: Type.Optional(Type.Boolean()) })]);
 const IdParams = Type.Object({ computeEnvId: Type.String({ maxLength: 64 }) });
 
 export function registerComputeEnvRoutes(app: HttpApp, parts: ComputeEnvRouteParts): void {
@@ -107,10 +109,11 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
   app.delete(
     "/api/compute-envs/:computeEnvId",
     {
-      schema: { summary: "Delete a compute environment", params: IdParams, querystring: WorkspaceQuery, response: { 204: NoContent } },
+      schema: { summary: "Delete a compute environment", params: IdParams, querystring: DeleteQuery, response: { 204: NoContent } },
     },
     async (request, reply) => {
-      await environments.remove(actorOf(request), toComputeEnvId(request.params.computeEnvId));
+      const isForced = request.query.force === true;
+      await environments.remove(actorOf(request), toComputeEnvId(request.params.computeEnvId), { isForced });
       return reply.code(204).send(null);
     },
   );

@@ -1,18 +1,16 @@
 import type { ComputeEnvStatus, UpdateUseLimitRequest } from "@postern/contracts";
 import { isUniqueViolation } from "@postern/database";
-import type { Database, Query, RunRow } from "@postern/database";
+import type { Query } from "@postern/database";
 import { AppError, toCredentialId } from "@postern/domain";
-import type { Clock, ComputeEnvId, CredentialId, UserId } from "@postern/domain";
+import type { ComputeEnvId, CredentialId, UserId } from "@postern/domain";
 import { homeOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
 import { audienceAt } from "../../live/live-events.ts";
-import type { LiveEvents } from "../../live/live-events.ts";
-import type { AccessService } from "../access/service.ts";
-import type { AuditEntry, AuditService } from "../audit/service.ts";
+import type { AuditEntry } from "../audit/service.ts";
 import { forgetHostKeys } from "./host-keys/store.ts";
 import { labelsImage, namedLabels, putEnvironmentLabels } from "../labels/service.ts";
-import type { DescribedLimit, UseLimitService } from "../use-limits/service.ts";
+import type { DescribedLimit } from "../use-limits/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
@@ -24,33 +22,13 @@ import { jumpHostsImage } from "./jump-hosts/jump-host.ts";
 import { deleteJumpHosts, listJumpHosts, putJumpHosts } from "./jump-hosts/store.ts";
 import { registriesImage } from "./registries/chosen-registry.ts";
 import { holdRegistries } from "./registries/hold-registries.ts";
-import type { HeldRegistryCredentials } from "./registries/hold-registries.ts";
 import { deleteRegistries, listRegistries, putRegistries } from "./registries/store.ts";
 import { newEnvironmentRows } from "./new-environment.ts";
 import type { NewEnvironment, NewEnvironmentRows } from "./new-environment.ts";
+import type { ComputeEnvParts } from "./service-parts.ts";
 import * as store from "./store.ts";
 
-export interface ComputeEnvParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly audit: AuditService;
-  readonly live: LiveEvents;
-  readonly places: Pick<AccessService, "holdHome">;
-  readonly useLimits: UseLimitService;
-  readonly credentials: HeldRegistryCredentials & {
-    /** @throws credential.not_found · use.limited */
-    requireUse(userId: UserId, id: CredentialId): Promise<void>;
-    findAgentConnection(id: CredentialId): Promise<{ readonly shared: boolean } | undefined>;
-    findSshSignIn(id: CredentialId): Promise<object | undefined>;
-  };
-  readonly runs: {
-    listUnfinishedOf(query: Query, whose: { readonly computeEnvId: string }): Promise<readonly Pick<RunRow, "run_name">[]>;
-  };
-  /** Whether administrators may run pipelines on the server's own machine. */
-  readonly hasLocalEnvironments: boolean;
-  /** Asks for a step of the environment reconciler. */
-  readonly wakeChecks: () => void;
-}
+export type { ComputeEnvParts } from "./service-parts.ts";
 
 /** Clusters as people see them. Each lives in one place: a workspace, whose members it serves, or with one person. */
 export class ComputeEnvService {
@@ -100,13 +78,18 @@ export class ComputeEnvService {
     return created.id;
   }
 
-  /** Takes it away; history keeps its name. @throws environment.in_use while runs on it are unfinished. */
-  async remove(actor: Actor, id: ComputeEnvId): Promise<void> {
+  /**
+   * Takes it away; history keeps its name. With `isForced` also under unfinished runs: they go on, and nobody looks after them
+   * any more, so of one that does not report its end itself nobody knows how it ended.
+   *
+   * @throws environment.in_use while runs on it are unfinished.
+   */
+  async remove(actor: Actor, id: ComputeEnvId, { isForced = false } = {}): Promise<void> {
     const { clock, database, runs, useLimits } = this.#parts;
     const removed = await database.transaction(async ({ query }) => {
       // Held, so that no run is launched on it after the look at its runs.
       const environment = await this.#hold(query, actor, id);
-      refuseInUse(environment, await runs.listUnfinishedOf(query, { computeEnvId: id }));
+      if (!isForced) refuseInUse(environment, await runs.listUnfinishedOf(query, { computeEnvId: id }));
       const now = clock.now();
       await store.updateEnvironment(query, id, {
         ...{ status: "DELETED", is_primary: 0, deleted_at: now, updated_at: now },

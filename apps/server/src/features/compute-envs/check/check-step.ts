@@ -1,5 +1,7 @@
 import type { CheckStep } from "@postern/contracts";
 
+import { cleanText } from "../../../clean-text.ts";
+
 export type { CheckStep } from "@postern/contracts";
 export type CheckStepKey = CheckStep["key"];
 
@@ -65,4 +67,10 @@ export function withStep(steps: readonly CheckStep[], key: CheckStepKey, change:
 /** The step that made the environment unusable, if one did. */
 export function findFailedStep(steps: readonly CheckStep[]): CheckStep | undefined {
   return steps.find((step) => step.status === "failed");
+}
+
+/** What an environment is whose check failed at that step. */
+export function errored({ summary, cure }: Pick<CheckStep, "summary" | "cure">) {
+  // What a program on the cluster printed is in it, and may be anything.
+  return { status: "ERRORED", status_reason: cleanText([summary, cure].filter((text) => text !== null).join(" ")) } as const;
 }

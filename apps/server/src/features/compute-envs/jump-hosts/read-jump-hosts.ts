@@ -15,8 +15,13 @@ export function readJumpHosts(wanted: JumpHosts, config: EnvironmentConfig): rea
     ...readSshAddress(written, `jumpHosts.${String(index)}`),
     credentialId: toCredentialId(written.credentialsId),
   }));
-  if (hosts.length > 0) refuseTwice([...hosts, readLoginAddress(config)]);
+  refuseRepeatedHosts(hosts, config);
   return hosts;
+}
+
+/** The same for hosts that were set before, when the host of the cluster changes. @throws request.invalid naming the member at fault. */
+export function refuseRepeatedHosts(hosts: readonly SshAddress[], config: EnvironmentConfig): void {
+  if (hosts.length > 0) refuseTwice([...hosts, readLoginAddress(config)]);
 }
 
 /** The cluster's own host is the last. */
