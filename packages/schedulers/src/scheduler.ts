@@ -60,6 +60,12 @@ export interface Scheduler {
   readonly maxJobsPerQuestion: number;
   /** The same in fewer bytes, for when the answer to `renderStatus` was too long and was cut; left out where there is no such way. */
   readonly shortStatus?: StatusQuestion;
+  /**
+   * Where there is no question about some jobs: the jobs of one user, read by `parseStatus` too. A job that is listed is as it says; one that is
+   * not may be there all the same, since a scheduler can know an account by another name: ask `renderStatus` about it.
+   * `undefined` for a name that cannot be asked about.
+   */
+  readonly renderStatusOfUser?: (userName: string) => SchedulerCommand | undefined;
 
   /** Asks for the end of one job that the queue no longer lists; `undefined` where there is no such place. */
   renderFinal(job: SchedulerJobId): readonly SchedulerCommand[];

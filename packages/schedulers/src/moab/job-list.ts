@@ -5,8 +5,8 @@ import { xmlAttributes } from "../xml.ts";
 import type { MoabJob } from "./states.ts";
 import { isJobId } from "./submit.ts";
 
-/** There is no question about some jobs; and one about a user's fails where accounts are shared. */
-export const jobListCommand: SchedulerCommand = { words: ["showq", "--xml"], maxOutputBytes: 2 * 1024 * 1024 };
+/** There is no question about some jobs; and what one about a user's does not list may be there under another name of the account. */
+export const jobListCommand = { words: ["showq", "--xml"], maxOutputBytes: 2 * 1024 * 1024 } as const satisfies SchedulerCommand;
 
 /** The jobs listed, whether or not the list is whole. */
 export function readJobList({ stdout }: CommandResult): readonly MoabJob[] {

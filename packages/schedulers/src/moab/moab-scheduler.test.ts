@@ -51,6 +51,11 @@ test("quirk: whether an idle job may start is told by its list alone", () => {
   expect(look("showq.running-idle-blocked", "Moab.15")).toEqual({ seen: "queued", reason: "it is blocked (Idle)" });
 });
 
+test("the jobs of one user are asked for by a name that is one", () => {
+  expect(scheduler.renderStatusOfUser?.("jane.doe-2")?.words).toEqual(["showq", "--xml", "-w", "user=jane.doe-2"]);
+  for (const name of ["", "jane,user=adam", "jane doe", "jane@x"]) expect(scheduler.renderStatusOfUser?.(name)).toBeUndefined();
+});
+
 test("half an answer and none say nothing", () => {
   const list = recorded("showq.running-idle-blocked");
   const half = { ...list, stdout: list.stdout.slice(0, -9) };

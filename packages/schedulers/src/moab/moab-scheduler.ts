@@ -4,7 +4,7 @@ import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
 import { renderProbes } from "./probes.ts";
 import { moabSite } from "./site.ts";
-import { parseStatus, renderStatus } from "./status.ts";
+import { parseStatus, renderStatus, renderStatusOfUser } from "./status.ts";
 import { parseSubmit, renderSubmit } from "./submit.ts";
 
 /** Moab HPC Suite, whatever runs the jobs below it. */
@@ -18,6 +18,7 @@ export const moabScheduler: Scheduler = {
   parseStatus,
   // The list is that of all jobs, however many are asked about.
   maxJobsPerQuestion: 100_000,
+  renderStatusOfUser,
   renderFinal,
   parseFinal,
   renderFindByName,

@@ -5,8 +5,15 @@ import type { SchedulerCommand } from "../scheduler.ts";
 import { isWholeList, jobListCommand, readJobList } from "./job-list.ts";
 import { sightingOf } from "./states.ts";
 
+/** Of all jobs of all users: on a large cluster more than the answer may hold. */
 export function renderStatus(): SchedulerCommand {
   return jobListCommand;
+}
+
+/** A small answer, however many jobs others have. `-w` takes several conditions with commas between. */
+export function renderStatusOfUser(userName: string): SchedulerCommand | undefined {
+  if (!/^[\w.-]+$/.test(userName)) return undefined;
+  return { ...jobListCommand, words: [...jobListCommand.words, "-w", `user=${userName}`] };
 }
 
 /** Has an entry for every job asked about. Never throws: a failed question is `nothing` for each. */

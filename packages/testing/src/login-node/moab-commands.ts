@@ -25,7 +25,11 @@ function msub({ words, workDir }: Call, model: QueueModel): Answer {
 
 function showq({ words }: Call, model: QueueModel): Answer {
   if (words.includes("--version")) return failed(0, "moab client version 9.1.3 (revision 2018)\n");
-  const known = model.jobs.filter((job) => job.forgottenBy === undefined);
+  const user = /^user=(.*)$/.exec(valueOf(words, "-w") ?? "")?.[1];
+  const known = model.jobs
+    .filter((job) => job.forgottenBy === undefined)
+    .map((job) => ({ ...job, owner: job.owner ?? model.owner }))
+    .filter(({ owner }) => user === undefined || owner === user);
   const lists = words.includes("-c")
     ? [
         list(
@@ -58,7 +62,7 @@ function jobElement(job: FakeJob): string {
   const exit = job.signal === undefined ? job.exitCode : 256 + job.signal;
   const code = job.isCancelled === true ? "CNCLD" : String(exit ?? 0);
   const completion = job.state === "ended" ? ` CompletionCode="${code}"` : "";
-  return `<job Class="${job.queue}"${completion} JobID="${idOf(job)}" JobName="${job.name}" State="${stateOf(job)}" User="jane"/>`;
+  return `<job Class="${job.queue}"${completion} JobID="${idOf(job)}" JobName="${job.name}" State="${stateOf(job)}" User="${job.owner ?? "jane"}"/>`;
 }
 
 function checkjob({ words }: Call, model: QueueModel): Answer {

@@ -18,6 +18,8 @@ export type Misbehaviour =
 export interface FakeJob {
   readonly number: number;
   readonly name: string;
+  /** Without one it is of this account. */
+  readonly owner?: string;
   readonly queue: string;
   readonly workDir: string;
   readonly outputPath: string;
@@ -39,5 +41,7 @@ export interface QueueModel {
   readonly server: string;
   readonly queues: readonly string[];
   nextNumber: number;
+  /** By which the scheduler knows this account. */
+  owner: string;
   readonly jobs: FakeJob[];
 }

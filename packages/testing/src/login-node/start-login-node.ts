@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { Server } from "node:net";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -35,6 +35,8 @@ export interface LoginNode extends AsyncDisposable {
   forget(name: string, where: "queue" | "all"): void;
   /** Puts jobs of other people into the queue, which wait for ever. */
   fill(count: number): void;
+  /** From now on the scheduler knows this account by another name. */
+  knowAccountAs(name: string): void;
   jobs(): readonly FakeJob[];
   /** How many commands have reached it, answered or not. */
   calls(): number;
@@ -46,7 +48,14 @@ export interface LoginNode extends AsyncDisposable {
 export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
   const dir = await mkdtemp(join(tmpdir(), `postern-${kind}-`));
   const env = { PATH: `${dir}/bin:/usr/bin:/bin`, ...(kind === "lsf" ? { LSF_ENVDIR: dir } : {}) };
-  const model: QueueModel = { kind, server: "pbs01", queues: [queueOf[kind], "long"], nextNumber: 1001, jobs: [] };
+  const model: QueueModel = {
+    owner: userInfo().username,
+    kind,
+    server: "pbs01",
+    queues: [queueOf[kind], "long"],
+    nextNumber: 1001,
+    jobs: [],
+  };
   let misbehaviour: Misbehaviour | undefined;
 
   const ongoing = new Set<Promise<Answer>>();
@@ -90,8 +99,11 @@ export async function startLoginNode(kind: LoginNodeKind): Promise<LoginNode> {
     fill: (count) => {
       const other = { queue: "long", workDir: "/scratch/other", outputPath: "/dev/null", script: { text: "" }, state: "held" } as const;
       for (let index = 0; index < count; index += 1)
-        model.jobs.push({ ...other, name: `other-${String(index)}`, number: model.nextNumber + index });
+        model.jobs.push({ ...other, owner: "other", name: `other-${String(index)}`, number: model.nextNumber + index });
       model.nextNumber += count;
+    },
+    knowAccountAs: (name) => {
+      model.owner = name;
     },
     jobs: () => model.jobs,
     calls: () => calls,

@@ -24,17 +24,33 @@ export interface ToldStatuses {
   readonly questions: number;
 }
 
-/** One question about all the jobs, or as few as the scheduler's limit allows. What is not answered is `nothing`. */
+/**
+ * One question about all the jobs, or as few as the scheduler's limit allows. Where it can only be asked about everybody's jobs, first one about
+ * those of our account, and the long one when something is missing there. What is not answered is `nothing`.
+ */
 export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<ToldStatuses> {
-  const sightings = new Map<SchedulerJobId, JobSighting>();
-  let questions = 0;
+  const ofUser = await askOfUser(cluster, jobs);
+  const sightings = new Map(ofUser.sightings);
+  let { questions } = ofUser;
+  const others = jobs.filter((job) => !sightings.has(job));
   const { maxJobsPerQuestion } = cluster.scheduler;
-  for (let start = 0; start < jobs.length; start += maxJobsPerQuestion) {
-    const told = await askPart(cluster, jobs.slice(start, start + maxJobsPerQuestion));
+  for (let start = 0; start < others.length; start += maxJobsPerQuestion) {
+    const told = await askPart(cluster, others.slice(start, start + maxJobsPerQuestion));
     questions += told.questions;
     for (const [job, sighting] of told.sightings) sightings.set(job, sighting);
   }
   return { sightings, questions };
+}
+
+/** Those of the jobs that the scheduler lists for our account. INVARIANT: that it lists none says nothing, not even that a job is absent. */
+async function askOfUser(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<ToldStatuses> {
+  const { channel, scheduler } = cluster;
+  const command = scheduler.renderStatusOfUser?.(channel.peer.userName);
+  if (command === undefined || jobs.length === 0) return { sightings: new Map(), questions: 0 };
+  const question: StatusQuestion = { render: () => command, parse: (answer, about) => scheduler.parseStatus(answer, about) };
+  const { sightings } = await askStatus(cluster, jobs, question);
+  const listed = [...sightings].filter(([, { seen }]) => seen !== "absent" && seen !== "nothing");
+  return { sightings: new Map(listed), questions: 1 };
 }
 
 async function askPart(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<ToldStatuses> {
