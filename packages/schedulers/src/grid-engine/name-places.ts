@@ -11,6 +11,12 @@ const standing = fieldStandings({
 
 const field = { pattern: /^(?<key>[a-z_]\w*(?: [a-z_]+)*)(?:[^\S\n]+\d+(?=:))?:?[^\S\n]+(?<value>\S.*(?:\\\n.*)*)$/dgm, standing };
 
+/** Number, priority, name, owner, state, date and time, and where it runs. */
+const tableRow = {
+  pattern:
+    /^[^\S\n]*(?<id>\d+)[^\S\n]+\d+[.,]\d+[^\S\n]+(?<idName>\S.{0,99}?)[^\S\n]+(?<idOwner>\S+)[^\S\n]+(?<word>[A-Za-z]{1,6})[^\S\n]+\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[^\S\n]+\d\d:\d\d\S*(?:[^\S\n]+(?<idQueue>\S+@\S+))?/dgm,
+};
+
 export const gridEngineForms: SchedulerForms = {
   programs: {
     qstat: {
@@ -19,6 +25,7 @@ export const gridEngineForms: SchedulerForms = {
         { pattern: /<(?<key>\w+)(?:\s[^>]*)?>(?<value>[^<\n]*)<\/(?<word>\w+)>/dg, standing },
         { pattern: /<\/?(?<word>\w+(?:\s+state="\w+")?)/dg },
         field,
+        tableRow,
       ],
     },
     qacct: { places: [field] },

@@ -122,6 +122,7 @@ function understood(
   return readings.map((reading) => ({
     name: reading.name,
     status: withoutReasons(scheduler.parseStatus(reading, called)),
+    short: withoutReasons(scheduler.shortStatus?.parse(reading, called) ?? new Map()),
     final: called.map((job) => withoutReasons(new Map([[job, scheduler.parseFinal([reading, reading], job)]]))),
     queues: limitsIn(kind, reading),
   }));
