@@ -73,7 +73,7 @@ export interface ClusterApp extends Clusters, AsyncDisposable {
   readonly events: readonly LiveEvent[];
   /** An agent credential of Jane; the test channel serves it. */
   readonly credentialsId: string;
-  /** Creates an environment and waits for its check. */
+  /** Creates an environment, of the one credential unless the settings name another one, and waits for its check. */
   environment(platform: ComputePlatform, config?: object): Promise<ComputeEnvId>;
   /** One look at all clusters, to its end. */
   sweep(): Promise<void>;
@@ -118,6 +118,11 @@ function endGroup(pid: number): void {
   } catch {
     // It has ended.
   }
+}
+
+interface EnvironmentWishes {
+  readonly resources?: HeadJobResources;
+  readonly credentialsId?: string;
 }
 
 /** Everything that acts on clusters, over a real database, with this machine as the cluster. */
@@ -171,8 +176,8 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     ...{ cluster, clock, runs, ways, team, places, credentials, jane, endedTokens, woken, events, credentialsId },
     environment: async (platform, config = {}) => {
       const name = `env-${String(events.length)}`;
-      const { resources, ...settings } = config as { readonly resources?: HeadJobResources };
-      const wanted = { name, platform, credentialsId, config: { workDir: cluster.work, ...settings }, resources };
+      const { resources, credentialsId: own = credentialsId, ...settings } = config as EnvironmentWishes;
+      const wanted = { name, platform, credentialsId: own, config: { workDir: cluster.work, ...settings }, resources };
       const id = await clusters.environments.create(jane, wanted);
       await clusters.environmentReconciler.step(signal);
       await clusters.environmentReconciler.idle();

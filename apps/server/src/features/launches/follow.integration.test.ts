@@ -80,7 +80,11 @@ describe("a cluster that does not answer", () => {
 
   test("does not hold up another one", async () => {
     const slow = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));
-    const other = await scene.app.environment("local-platform");
+    // Environments of one account share its question: another cluster has another credential.
+    const made = { name: "other-cluster", provider: "tw-agent", keys: { connectionId: "other" } };
+    const other = await scene.app.environment("local-platform", {
+      credentialsId: await scene.app.credentials.create(scene.app.jane, made),
+    });
     const quick = await scene.launch(await scene.cluster.pipeline("good", "exit 0"), { computeEnvId: other });
     const door = Promise.withResolvers<undefined>();
     const { job_id: slowJob } = await scene.jobOf(slow);
