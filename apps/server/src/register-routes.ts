@@ -31,6 +31,7 @@ import { registerRunRoutes } from "./features/runs/routes.ts";
 import { registerServiceInfoRoutes } from "./features/service-info/routes.ts";
 import { registerOwnSessionRoutes } from "./features/sessions/own-session-routes.ts";
 import { registerSessionRoutes } from "./features/sessions/routes.ts";
+import { registerStillToCome } from "./features/still-to-come/routes.ts";
 import { registerTeamRoutes } from "./features/teams/routes.ts";
 import { registerTelemetryRoutes } from "./features/telemetry/routes.ts";
 import { registerOwnTokenRoutes } from "./features/tokens/own-token-routes.ts";
@@ -89,6 +90,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
     ...{ reader: services.auditReader, audit: services.audit, clock: services.clock },
     retentionDays: settings.auditRetentionDays,
   });
+  registerStillToCome(app);
   registerTelemetryRoutes(app, services.telemetry);
   registerLiveRoutes(app, streams);
   await registerStaticPages(app, settings.webDir);

@@ -1,4 +1,5 @@
 import type { OrganizationPermission, Permission } from "@postern/domain";
+import { accessToCome } from "./subjects-to-come.ts";
 
 /**
  * Who may reach which route. Every route stands here, or the server refuses to start.
@@ -148,6 +149,8 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/workflow/:workflowId/task/:taskId": "workflow:read",
   "GET /api/workflow/:workflowId/log": "workflow:read",
   "GET /api/workflow/:workflowId/download": "workflow:read",
+
+  ...accessToCome,
 
   "POST /api/trace/create": "telemetry",
   "PUT /api/trace/:workflowId/begin": "telemetry",

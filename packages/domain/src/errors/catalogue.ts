@@ -35,6 +35,7 @@ export const catalogue = {
   "request.invalid": { kind: "invalid", hint: "Correct the named member and send the request again." },
   "request.too_large": { kind: "too_large", hint: "Send less in one request." },
   "request.not_found": { kind: "not_found", hint: "Check the path and the method against /openapi.json." },
+  "request.not_offered": { kind: "invalid", hint: "Ask the administrator whether a newer Postern offers it." },
   "request.limited": { kind: "limited", hint: "Wait for the time named in Retry-After." },
   "request.foreign_origin": { kind: "forbidden", hint: "Open Postern under the address that it was started with." },
   "request.outdated": { kind: "conflict", hint: "Look at what it is now, and change that." },
