@@ -1,4 +1,4 @@
-import { renderFreeSpace, renderLookup, renderTrialRemoval } from "@postern/agent-protocol";
+import { renderFreeSpace, renderLookup, renderTrialFolderRemoval, trialFolderIn, renderTrialRemoval } from "@postern/agent-protocol";
 import { expect, test } from "vitest";
 
 import { createPolicy } from "./policy.ts";
@@ -34,6 +34,11 @@ test("a lookup of a program is allowed although a shell is not", () => {
 test("the file that a check made is removed although nothing else is", () => {
   expect(verdictOn(renderTrialRemoval("/scratch/ada"))).toBe("allowed");
   expect(verdictOn(["rm", "-f", "--", "/scratch/ada/results"])).toBe("agent.refused");
+});
+
+test("the folder of a trial job is removed although no other is", () => {
+  expect(verdictOn(renderTrialFolderRemoval(trialFolderIn("/scratch/ada", "0123456789abcd")))).toBe("allowed");
+  expect(verdictOn(renderTrialFolderRemoval("/scratch/ada/results"))).toBe("agent.refused");
 });
 
 test("how much room a directory has may be asked", () => {

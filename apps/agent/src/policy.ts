@@ -1,4 +1,4 @@
-import { isFreeSpaceQuestion, isLookup, isTrialRemoval } from "@postern/agent-protocol";
+import { isFreeSpaceQuestion, isLookup, isTrialFolderRemoval, isTrialRemoval } from "@postern/agent-protocol";
 import type { Operation } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 
@@ -39,4 +39,5 @@ export function createPolicy(allow: readonly string[]): Policy {
 }
 
 /** What the check of an environment needs, and nothing else can be made of. */
-const isHarmless = (words: readonly string[]): boolean => isLookup(words) || isFreeSpaceQuestion(words) || isTrialRemoval(words);
+const isHarmless = (words: readonly string[]): boolean =>
+  isLookup(words) || isFreeSpaceQuestion(words) || isTrialRemoval(words) || isTrialFolderRemoval(words);

@@ -172,6 +172,9 @@ type Access = ReturnType<typeof composeAccess>;
 
 type Agents = ReturnType<typeof composeAgents> & ReturnType<typeof composeLeading>;
 
+/** Longer than a queue for short jobs needs, shorter than somebody stays with a page. */
+const trialPatienceMs = 5 * 60_000;
+
 function composeEnvironments(parts: Base & Access & Agents) {
   const { settings, database, clock, log, audit, live, places, useLimits, credentials, acting, directory, wakeLeader } = parts;
   const wakeChecks = (): void => wakeLeader("environments");
@@ -191,7 +194,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
     agents: directory,
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
-  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh });
+  const trial = () => ({ publicUrl: parts.publicUrl(), authorityPem: parts.authorityPem, patienceMs: trialPatienceMs });
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, trial });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
   const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentResources = new ResourceService({ database, clock, environments });

@@ -83,6 +83,14 @@ const keys = [
   { key: "clock", name: "Clock", seen: "The cluster and this server agree on the time." },
   { key: "java", name: "Java", seen: "17.0.9" },
   { key: "nextflow", name: "Nextflow", seen: "25.10.2" },
+  { key: "trialJob", name: "Trial job", seen: "Ran on gadi-cpu-0412, 9 s after it was submitted." },
+  { key: "sharedFiles", name: "Shared file system", seen: "gadi-cpu-0412 sees /scratch/ab12/js123/work, and can write there." },
+  { key: "containers", name: "Container engine", seen: "Singularity 3.11.3." },
+  {
+    key: "wayBack",
+    name: "Way back to this server",
+    seen: "gadi-cpu-0412 reaches https://postern.example.org through the proxy of the site.",
+  },
 ] as const;
 
 /** Step number `done` runs; those before it have passed. */
@@ -114,7 +122,16 @@ function step(
   };
 }
 
-const afterWorkDir: readonly CheckStep["key"][] = ["freeSpace", "clock", "java", "nextflow"];
+const afterWorkDir: readonly CheckStep["key"][] = [
+  "freeSpace",
+  "clock",
+  "java",
+  "nextflow",
+  "trialJob",
+  "sharedFiles",
+  "containers",
+  "wayBack",
+];
 
 /** The check as it ended, to the state of its environment. */
 export function settleCheck(state: MockState, one: ComputeEnv): void {

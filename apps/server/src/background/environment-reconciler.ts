@@ -6,6 +6,7 @@ import type { ChannelProvider } from "../channels/channel-provider.ts";
 import type { CheckService } from "../features/compute-envs/check-service.ts";
 import { checkEnvironment } from "../features/compute-envs/check/check-environment.ts";
 import type { SshProbe } from "../features/compute-envs/check/check-ssh.ts";
+import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
 import type { ComputeEnvService } from "../features/compute-envs/service.ts";
 import { findFailedStep, isOfTheWay } from "../features/compute-envs/check/check-step.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
@@ -25,6 +26,8 @@ export interface EnvironmentReconcilerParts {
   readonly checks: CheckService;
   readonly environments: Pick<ComputeEnvService, "requireUse">;
   readonly ssh: { findProbe(environment: ComputeEnvironment, userId: UserId): Promise<SshProbe | undefined> };
+  /** What a job on a compute node needs; undefined: checks send none. Asked for each check: the address is known once the server listens. */
+  readonly trial: () => TrialSettings | undefined;
   /** Longest time between two looks for work. Default 15 s; it is woken for each new check. */
   readonly intervalMs?: number;
 }
@@ -116,6 +119,7 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
       scheduler: schedulerOfKind(schedulerKindOf(environment.platform)),
       openChannel: () => this.#open(environment),
       ssh: await this.#findProbe(environment),
+      trial: this.#parts.trial(),
     };
     // A server that closes leaves the check unfinished: the next one starts it anew.
     const steps = await checkEnvironment(environment, tools, async (so) => !signal.aborted && checks.saveSteps(environment, key, so));

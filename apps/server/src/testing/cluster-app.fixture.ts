@@ -11,6 +11,7 @@ import { KeyRing, Vault } from "@postern/vault";
 import { ManualClock } from "@postern/testing";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
 import { AccessService } from "../features/access/service.ts";
+import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
 import type { ComputeEnvService } from "../features/compute-envs/service.ts";
 import { FairSshKeyReader } from "../features/credentials/fair-ssh-key-reader.ts";
 import { CredentialService } from "../features/credentials/service.ts";
@@ -43,6 +44,8 @@ export interface ClusterAppOptions {
   /** More for the environment of the commands, such as SLURM_CONF. */
   readonly env?: Readonly<Record<string, string>>;
   readonly patienceMs?: number;
+  /** Default: checks send no job. */
+  readonly trial?: TrialSettings;
   /** Default: no limits. */
   readonly limits?: Partial<Limits>;
   /** Reuse the cluster of another instance: what a restarted server finds. */
@@ -161,6 +164,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     team,
     driver: { wake: (name) => void woken.push(name) },
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+    trial: options.trial,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     // This machine is the cluster for every environment, whatever its credential.
     channels,

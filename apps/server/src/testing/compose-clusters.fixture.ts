@@ -8,6 +8,7 @@ import type { CredentialChannels } from "../channels/credential-channels.ts";
 import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
+import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
 import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
 import { listJumpHosts as listJumpHostsOf } from "../features/compute-envs/jump-hosts/store.ts";
 import { JumpHostService } from "../features/compute-envs/jump-hosts/service.ts";
@@ -48,6 +49,8 @@ export interface ClusterParts {
   readonly patienceMs?: number;
   readonly channels: ChannelProvider;
   readonly credentialChannels: CredentialChannels;
+  /** Default: checks send no job, because most tests would only wait for it. */
+  readonly trial?: TrialSettings | undefined;
   /** Default: no limits. */
   readonly limits?: Partial<Limits>;
 }
@@ -78,7 +81,7 @@ export function composeClusters(parts: ClusterParts) {
   const launches = new LaunchService({ database, clock, log, places, limits, environments, runs, submitter, lookAt, ...patience });
 
   const ssh = { findProbe: () => Promise.resolve(undefined) };
-  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh });
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, trial: () => parts.trial });
   const listJumpHosts = (id: ComputeEnvId) => listJumpHostsOf(database.query, id);
   const sweep = { listJumpHosts, database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });

@@ -7,7 +7,7 @@ export const CheckStep = Type.Object({
   /** The first four only where SSH is the way: looking the host up, reaching it, its key, signing in. */
   key: oneOf([
     ...(["name", "port", "hostKey", "signIn", "channel", "policy", "shell", "scheduler", "queues"] as const),
-    ...(["workDir", "freeSpace", "clock", "java", "nextflow"] as const),
+    ...(["workDir", "freeSpace", "clock", "java", "nextflow", "trialJob", "sharedFiles", "containers", "wayBack"] as const),
   ]),
   name: Type.String(),
   /** A warning keeps nobody from launching: the environment is available with it. */

@@ -3,7 +3,7 @@ import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
 import { homeOfRow } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
-import { errored, findFailedStep, waitingAgain } from "./check/check-step.ts";
+import { errored, findFailedStep, waitingAgain, waitingButForTrial } from "./check/check-step.ts";
 import type { CheckStep } from "./check/check-step.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
@@ -16,6 +16,11 @@ export interface CheckServiceParts {
   readonly environments: ComputeEnvService;
   /** Asks for a step of the environment reconciler. */
   readonly wakeChecks: () => void;
+}
+
+interface Beginning {
+  readonly environment: ComputeEnvironment;
+  readonly steps: readonly CheckStep[];
 }
 
 /** A check by the moment it was asked for: a newer one makes the results of the older void. */
@@ -43,17 +48,19 @@ export class CheckService {
   async restart(actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
     const environment = { ...(await this.#parts.environments.get(actor, id)), checkUserId: actor.userId };
     await this.#parts.environments.requireUse(actor.userId, environment);
-    return this.#begin(environment, (query) => this.#parts.environments.record(query, actor, { action: "environment.check", environment }));
+    return this.#begin({ environment, steps: waitingAgain(environment.checkSteps) }, (query) =>
+      this.#parts.environments.record(query, actor, { action: "environment.check", environment }),
+    );
   }
 
   /** The same for the server, for the person who asked before. */
   restartFor(environment: ComputeEnvironment): Promise<ComputeEnvironment> {
-    return this.#begin(environment, () => Promise.resolve());
+    return this.#begin({ environment, steps: waitingButForTrial(environment.checkSteps) }, () => Promise.resolve());
   }
 
-  async #begin(environment: ComputeEnvironment, record: (query: Query) => Promise<void>): Promise<ComputeEnvironment> {
+  async #begin({ environment, steps }: Beginning, record: (query: Query) => Promise<void>): Promise<ComputeEnvironment> {
     const wanted = await this.#parts.database.transaction(async ({ query }) => {
-      const begun = await this.beginIn(query, environment);
+      const begun = await this.#beginIn(query, { environment, steps });
       await record(query);
       return begun;
     });
@@ -65,9 +72,12 @@ export class CheckService {
    * Asks for a new check inside the transaction that changes the way to the cluster, as the person `checkUserId`; `tell` comes after the commit.
    * An available environment stays so until the check says otherwise, a disabled one until it is enabled.
    */
-  async beginIn(query: Query, environment: ComputeEnvironment): Promise<ComputeEnvironment> {
+  beginIn(query: Query, environment: ComputeEnvironment): Promise<ComputeEnvironment> {
+    return this.#beginIn(query, { environment, steps: waitingAgain(environment.checkSteps) });
+  }
+
+  async #beginIn(query: Query, { environment, steps }: Beginning): Promise<ComputeEnvironment> {
     const isUsable = environment.status === "AVAILABLE" || environment.status === "DISABLED";
-    const steps = waitingAgain(environment.checkSteps);
     const now = this.#parts.clock.now();
     const patch = {
       ...(isUsable ? {} : { status: "CREATING", status_reason: null }),

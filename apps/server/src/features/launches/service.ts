@@ -17,7 +17,7 @@ import type { LaunchesOfUser } from "../runs/service.ts";
 import { bundlePaths } from "./bundle/bundle-paths.ts";
 import type { LaunchRecord } from "./bundle/launch-plan.ts";
 import { renderNextflowWords } from "./bundle/nextflow-words.ts";
-import { shellQuote } from "./bundle/shell-quote.ts";
+import { shellQuote } from "../../clusters/shell-quote.ts";
 import { insertHeadJob } from "./head-job-store.ts";
 import type { Runs } from "./ports.ts";
 import { checkLaunchRequest } from "./read-launch-request.ts";

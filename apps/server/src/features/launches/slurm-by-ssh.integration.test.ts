@@ -92,6 +92,7 @@ describe("a real Slurm behind a real sshd, through the API alone", () => {
 
     expect(steps.map(({ key: step }) => step).slice(0, 5)).toEqual(["name", "port", "hostKey", "signIn", "channel"]);
     expect(steps.filter(({ status }) => status === "failed" || status === "skipped")).toEqual([]);
+    expect(steps.find(({ key: step }) => step === "wayBack")?.summary).toMatch(/ reaches http:\/\/127\.0\.0\.1:\d+ directly\.$/);
     // No Nextflow reported anything: what is known comes from the queue and the files of the job, over SSH.
     expect(await statusOf(id)).toBe("FAILED");
     expect((await call("GET", `/workflow/${id}/log`)).text).toContain("word of the pipeline");

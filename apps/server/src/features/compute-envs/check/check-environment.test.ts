@@ -1,31 +1,14 @@
 import { AppError } from "@postern/domain";
-import { ManualClock } from "@postern/testing";
-import { slurmScheduler } from "@postern/schedulers";
 import { expect, test } from "vitest";
-import type { ComputeEnvironment } from "../environment.ts";
-import { checkEnvironment } from "./check-environment.ts";
-import type { CheckStep } from "./check-step.ts";
+import { checkFake, seeing, troubled, waiting } from "./check-scene.fixture.ts";
+import type { EnvironmentChange } from "./check-scene.fixture.ts";
 import { findFailedStep } from "./check-step.ts";
-import { FakeCluster } from "./fake-cluster.fixture.ts";
+import type { CheckStep } from "./check-step.ts";
+import type { FakeCluster } from "./fake-cluster.fixture.ts";
 
-const environment = (change: Partial<Pick<ComputeEnvironment, "config" | "resources">> = {}) =>
-  ({
-    id: "env1",
-    checkStartedAt: 1,
-    config: { workDir: "/scratch/work", headQueue: "normal" },
-    resources: {},
-    ...change,
-  }) as unknown as ComputeEnvironment;
-
-async function check(prepare: (cluster: FakeCluster) => void, change?: Parameters<typeof environment>[0]): Promise<readonly CheckStep[]> {
-  const clock = new ManualClock();
-  const cluster = new FakeCluster(clock);
-  prepare(cluster);
-  const tools = { clock, scheduler: slurmScheduler, openChannel: () => Promise.resolve(cluster) };
-  return (await checkEnvironment(environment(change), tools, () => Promise.resolve(true))) ?? [];
+async function check(prepare: (cluster: FakeCluster) => void, change?: EnvironmentChange): Promise<readonly CheckStep[]> {
+  return (await checkFake(prepare, { change })).steps;
 }
-
-const troubled = (steps: readonly CheckStep[]) => steps.filter(({ status }) => status !== "passed");
 
 test("a cluster that is well passes every step", async () => {
   const steps = await check(() => undefined);
@@ -37,6 +20,10 @@ test("a cluster that is well passes every step", async () => {
     queues: "normal is open, at most 2 d.",
     freeSpace: "763 GiB are free in /scratch/work.",
     clock: "The cluster and this server agree on the time.",
+    trialJob: "Ran on node1, 0 s after it was submitted.",
+    sharedFiles: "node1 sees /scratch/work, and can write there.",
+    containers: "Apptainer 1.3.4-1.",
+    wayBack: "node1 reaches https://postern.example.org directly.",
   });
 });
 
@@ -58,7 +45,7 @@ const allButAccounts = ["sbatch", "squeue", "scontrol", "sacct", "scancel", "sin
 interface Trouble {
   readonly what: string;
   readonly prepare: (cluster: FakeCluster) => void;
-  readonly change?: Parameters<typeof environment>[0];
+  readonly change?: EnvironmentChange;
   readonly step: CheckStep["key"];
   readonly status: CheckStep["status"];
   readonly cure: RegExp | null;
@@ -147,6 +134,81 @@ const troubles: readonly Trouble[] = [
   },
   { what: "no Java", prepare: without("java"), ...{ step: "java", status: "failed", cure: /^Install Java/ } },
   { what: "no Nextflow", prepare: without("nextflow"), ...{ step: "nextflow", status: "failed", cure: /^Install Nextflow/ } },
+  {
+    what: "a job that the scheduler refuses",
+    prepare: answering("sbatch", { exitCode: 1, stderr: "sbatch: error: Batch job submission failed: Invalid account\n" }),
+    ...{ step: "trialJob", status: "failed", cure: /^Change the queue, the account/ },
+  },
+  {
+    what: "a queue that is busy",
+    prepare: waiting("42|postern|PENDING|0|Resources\n"),
+    ...{ step: "trialJob", status: "warning", cure: /^Check again when the queue is shorter/ },
+  },
+  {
+    what: "a job that hangs",
+    prepare: waiting("42|postern|RUNNING|0|None\n"),
+    ...{ step: "trialJob", status: "failed", cure: /^Look at the pre-run script and at the file systems/ },
+  },
+  {
+    what: "a job that ends without a report",
+    prepare: waiting("42|postern|FAILED|73|NonZeroExitCode\n"),
+    ...{ step: "trialJob", status: "failed", cure: /^Choose a work directory on a file system that login and compute nodes share/ },
+  },
+  {
+    what: "a pre-run script that fails on nodes",
+    prepare: seeing({ prepared: [] }),
+    ...{ step: "trialJob", status: "failed", cure: /^Mend the script/ },
+  },
+  {
+    what: "a node without Nextflow",
+    prepare: seeing({ program: ["program|java /usr/bin/java"] }),
+    ...{ step: "trialJob", status: "failed", cure: /^Install Nextflow on the compute nodes/ },
+  },
+  {
+    what: "a node whose clock is ahead",
+    prepare: seeing({ clock: ["clock|1999999999"] }),
+    ...{ step: "trialJob", status: "warning", cure: /NTP/ },
+  },
+  {
+    what: "a node with another file system of that name",
+    prepare: seeing({ token: ["token|"] }),
+    ...{ step: "sharedFiles", status: "failed", cure: /^Choose a directory on a file system that login and compute nodes share/ },
+  },
+  {
+    what: "a node without the directory",
+    prepare: seeing({ written: ["absent|/scratch/work"] }),
+    ...{ step: "sharedFiles", status: "failed", cure: /^Choose a directory on a file system/ },
+  },
+  {
+    what: "a node that may not write",
+    prepare: seeing({ written: ["closed|/scratch/work"] }),
+    ...{ step: "sharedFiles", status: "failed", cure: /^Choose a directory that compute nodes may write to/ },
+  },
+  {
+    what: "no container engine",
+    prepare: seeing({ engine: [] }),
+    ...{ step: "containers", status: "warning", cure: /^Load Apptainer or Singularity/ },
+  },
+  {
+    what: "a Docker that is closed",
+    prepare: seeing({ engine: ["engine|docker Docker version 24.0.7, build afdd53b", "closed-engine|docker"] }),
+    ...{ step: "containers", status: "warning", cure: /^Ask the administrators to let the account use it/ },
+  },
+  {
+    what: "a node that does not reach this server",
+    prepare: seeing({ way: ["way|direct curl 28 curl: (28) Connection timed out"] }),
+    ...{ step: "wayBack", status: "warning", cure: /^Ask the site to let compute nodes reach postern\.example\.org/ },
+  },
+  {
+    what: "a proxy that lets nothing through",
+    prepare: seeing({ way: ["way|direct curl 28 ", "way|proxy curl 56 curl: (56) Received HTTP code 403 from proxy"] }),
+    ...{ step: "wayBack", status: "warning", cure: /^Ask the site to let its proxy/ },
+  },
+  {
+    what: "a certificate that nodes do not trust",
+    prepare: seeing({ way: ["way|direct curl 60 curl: (60) SSL certificate problem"] }),
+    ...{ step: "wayBack", status: "warning", cure: /^Let the server use a certificate/ },
+  },
 ];
 
 test.each(troubles)(

@@ -4,21 +4,19 @@ import type { Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import { withinTime } from "../../../time-limit.ts";
 import type { ComputeEnvironment } from "../environment.ts";
-import { waitingSteps, withStep } from "./check-step.ts";
+import { isOfTrial, isSettled, waitingSteps, withStep, withTrialOf } from "./check-step.ts";
 import type { CheckStep, CheckStepKey, StepResult } from "./check-step.ts";
-import { checkClock } from "./check-clock.ts";
-import { checkFreeSpace } from "./check-free-space.ts";
-import { checkPolicy } from "./check-policy.ts";
-import { checkJava, checkNextflow } from "./check-programs.ts";
-import { checkQueues } from "./check-queues.ts";
-import { checkScheduler } from "./check-scheduler.ts";
-import { checkShell } from "./check-shell.ts";
 import { isBeforeSsh, SshCheck } from "./check-ssh.ts";
 import type { SshProbe } from "./check-ssh.ts";
-import { checkDirectories } from "./check-work-dir.ts";
+import { looks } from "./looks.ts";
+import { lookAtTrial } from "./trial/look-at-trial.ts";
+import { Trial } from "./trial/trial.ts";
+import type { TrialSettings } from "./trial/trial.ts";
 
 /** Longest time of one step, whatever hangs in it: a dead file server, a scheduler that does not answer. */
 const stepLimitMs = 180_000;
+/** Of the trial job, beside its wait for a node: to submit it, to run it, and to see its report. */
+const trialLimitMs = 480_000;
 
 export interface CheckTools {
   readonly clock: Clock;
@@ -26,6 +24,8 @@ export interface CheckTools {
   readonly openChannel: () => Promise<CommandChannel>;
   /** Where SSH is the way. */
   readonly ssh?: SshProbe | undefined;
+  /** Not given: no job is sent. */
+  readonly trial?: TrialSettings | undefined;
 }
 
 /** Steps without which a later one would only repeat the same trouble. */
@@ -44,11 +44,15 @@ const needs: Readonly<Record<CheckStepKey, readonly CheckStepKey[]>> = {
   clock: ["channel", "workDir"],
   java: ["channel", "shell"],
   nextflow: ["channel", "shell", "java"],
+  trialJob: ["channel", "policy", "scheduler", "queues", "workDir"],
+  sharedFiles: ["channel", "trialJob"],
+  containers: ["channel", "trialJob"],
+  wayBack: ["channel", "trialJob"],
 };
 
 /**
- * Looks at a cluster step by step, through the channel, and tells each change to `report`.
- * Changes nothing there but one small file in the work directory. May be repeated.
+ * Looks at a cluster step by step, through the channel, and tells each change to `report`. Changes nothing there but small files in the work
+ * directory, and a job of some seconds. May be repeated; what an earlier check of the list says of its trial job is kept.
  *
  * @returns the steps as they ended; `undefined` when `report` said that nobody wants them any more.
  */
@@ -63,14 +67,17 @@ export async function checkEnvironment(
     return opened[0];
   };
   try {
-    let steps = waitingSteps(tools.ssh === undefined ? "other" : "ssh");
+    let steps = withTrialOf(waitingSteps(tools.ssh === undefined ? "other" : "ssh"), environment.checkSteps);
     const ssh = tools.ssh === undefined ? undefined : new SshCheck(tools.ssh, tools.clock);
-    for (const { key } of steps) {
-      steps = withStep(steps, key, { status: "running" });
-      if (!(await report(steps))) return undefined;
+    const trial = tools.trial === undefined ? undefined : new Trial(tools.trial);
+    for (const step of steps) {
+      if (isSettled(step)) continue;
+      const running = withStep(steps, step.key, { status: "running" });
+      if (!(await report(running))) return undefined;
+      const note = (summary: string) => report(withStep(running, step.key, { summary }));
       const startedAt = tools.clock.now();
-      const result = await takeStep(key, steps, { environment, open, tools, ssh });
-      steps = withStep(steps, key, { ...toChange(result), durationMs: tools.clock.now() - startedAt });
+      const result = await takeStep(step.key, running, { environment, open, tools, ssh, trial, note });
+      steps = withStep(running, step.key, { ...toChange(result), durationMs: tools.clock.now() - startedAt });
     }
     return steps;
   } finally {
@@ -83,33 +90,39 @@ interface StepScene {
   readonly open: () => Promise<CommandChannel>;
   readonly tools: CheckTools;
   readonly ssh: SshCheck | undefined;
+  readonly trial: Trial | undefined;
+  /** Shows how a step goes. @returns whether the check is still wanted. */
+  readonly note: (summary: string) => Promise<boolean>;
 }
 
 async function takeStep(key: CheckStepKey, steps: readonly CheckStep[], scene: StepScene): Promise<StepResult> {
   const missing = steps.find(({ key: other, status }) => needs[key].includes(other) && status !== "passed" && status !== "warning");
   if (missing !== undefined) return { status: "skipped", summary: `Not tried: ${missing.name} comes first.` };
+  const { clock } = scene.tools;
+  const limitMs = key === "trialJob" ? trialLimitMs + (scene.trial?.settings.patienceMs ?? 0) : stepLimitMs;
+  const progress = { isEnded: false };
+  // A step that was given up goes on for a while, and must not write into those that come after it.
+  const note = async (summary: string) => !progress.isEnded && scene.note(summary);
   try {
-    const timely = await withinTime(scene.tools.clock, stepLimitMs, look(key, scene));
+    const timely = await withinTime(clock, limitMs, look(key, { ...scene, note }));
     if (timely.isTimely) return timely.value;
     const cure = "Look at the cluster: its file system or its scheduler may hang. Then check again.";
-    return { status: "failed", summary: `No answer within ${String(stepLimitMs / 1000)} s.`, cure };
+    return { status: "failed", summary: `No answer within ${String(limitMs / 1000)} s.`, cure };
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { status: "failed", summary: error.message, cure: error.hint, ...(error.detail === undefined ? {} : { detail: error.detail }) };
+  } finally {
+    progress.isEnded = true;
   }
 }
 
-async function look(key: CheckStepKey, { environment, open, tools, ssh }: StepScene): Promise<StepResult> {
+async function look(key: CheckStepKey, { environment, open, tools, ssh, trial, note }: StepScene): Promise<StepResult> {
   if (isBeforeSsh(key)) return ssh?.look(key) ?? notBySsh;
   const channel = await open();
   if (key === "channel") return { status: "passed", summary: introduce(channel) };
-  return looks[key]({ environment, scheduler: tools.scheduler, channel, clock: tools.clock });
+  const context = { environment, scheduler: tools.scheduler, channel, clock: tools.clock };
+  return isOfTrial(key) ? lookAtTrial(key, context, { trial, note }) : looks[key](context);
 }
-
-const looks = {
-  ...{ policy: checkPolicy, shell: checkShell, scheduler: checkScheduler, queues: checkQueues },
-  ...{ workDir: checkDirectories, freeSpace: checkFreeSpace, clock: checkClock, java: checkJava, nextflow: checkNextflow },
-};
 
 const notBySsh: StepResult = { status: "skipped", summary: "The cluster is not reached by SSH." };
 

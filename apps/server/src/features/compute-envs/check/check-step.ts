@@ -4,6 +4,7 @@ import { cleanText } from "../../../clean-text.ts";
 
 export type { CheckStep } from "@postern/contracts";
 export type CheckStepKey = CheckStep["key"];
+export type TrialStep = Extract<CheckStepKey, "trialJob" | "sharedFiles" | "containers" | "wayBack">;
 
 /** Before there is a connection by SSH, in the order in which they run. */
 const sshSteps = [
@@ -25,6 +26,10 @@ const checkSteps = [
   { key: "clock", name: "Clock" },
   { key: "java", name: "Java" },
   { key: "nextflow", name: "Nextflow" },
+  { key: "trialJob", name: "Trial job" },
+  { key: "sharedFiles", name: "Shared file system" },
+  { key: "containers", name: "Container engine" },
+  { key: "wayBack", name: "Way back to this server" },
 ] as const satisfies readonly { readonly key: CheckStepKey; readonly name: string }[];
 
 /** What a step found out. */
@@ -57,6 +62,30 @@ export function waitingSteps(way: "ssh" | "other"): readonly CheckStep[] {
 /** The same list before anything ran again. */
 export function waitingAgain(steps: readonly CheckStep[]): readonly CheckStep[] {
   return waitingSteps(steps.some(({ key }) => key === "signIn") ? "ssh" : "other");
+}
+
+/**
+ * The same for a check that nobody asked for: what a trial job found out stays, because a job on the cluster is for people who wait for its
+ * answer. A trial that was not tried, or not to its end, is wanted still.
+ */
+export function waitingButForTrial(steps: readonly CheckStep[]): readonly CheckStep[] {
+  return withTrialOf(waitingAgain(steps), steps);
+}
+
+/** The list with what the trial job of another found out, where it was tried to its end. */
+export function withTrialOf(steps: readonly CheckStep[], other: readonly CheckStep[]): readonly CheckStep[] {
+  const trial = other.filter(({ key }) => isOfTrial(key));
+  const isTried = trial.some(({ key, status }) => key === "trialJob" && status !== "skipped");
+  if (!isTried || !trial.every(isSettled)) return steps;
+  return steps.map((step) => trial.find(({ key }) => key === step.key) ?? step);
+}
+
+export function isSettled({ status }: Pick<CheckStep, "status">): boolean {
+  return status !== "waiting" && status !== "running";
+}
+
+export function isOfTrial(key: CheckStepKey): key is TrialStep {
+  return key === "trialJob" || key === "sharedFiles" || key === "containers" || key === "wayBack";
 }
 
 /** The list with one step changed. */

@@ -16,7 +16,15 @@ const slurm: Readonly<Record<string, Answer>> = {
   java: { stderr: 'openjdk version "17.0.15" 2025-04-15\n' },
   nextflow: "      version 24.10.0 build 5928\n",
   rm: "",
+  sbatch: "42\n",
+  scancel: "",
 };
+
+/** What a trial job says of a node that is well. `TOKEN` and `CLOCK` stand for what it reads there. */
+const report = [
+  ...["host|node1", "clock|CLOCK", "token|TOKEN", "written|/scratch/work", "prepared|yes", "program|java /usr/bin/java"],
+  ...["program|nextflow /opt/nextflow", "engine|apptainer apptainer version 1.3.4-1", "way|direct curl 0 ", "end|yes"],
+];
 
 /** A cluster with Slurm that is well, but for what a test says. It keeps files, and remembers what it was asked. */
 export class FakeCluster implements CommandChannel {
@@ -27,6 +35,8 @@ export class FakeCluster implements CommandChannel {
   /** Of the file server, against this machine. */
   clockOffMs = 0;
   peer: ChannelPeer = { kind: "agent", userName: "jane", hostName: "login1", workDir: "/scratch", programs: ["*"] };
+  /** What a trial job leaves behind, as soon as it was submitted; undefined: nothing. */
+  report: readonly string[] | undefined = report;
   /** What somebody does on the cluster when a command comes. */
   onRun: (line: string) => void = () => undefined;
 
@@ -43,8 +53,26 @@ export class FakeCluster implements CommandChannel {
     const [, answer] = [...this.answers].filter(([start]) => line.startsWith(start)).sort(([a], [b]) => b.length - a.length)[0] ?? [];
     if (answer === undefined) return Promise.reject(new AppError("command.not_started", `Cannot run ${line}: no such program.`));
     if (answer instanceof AppError) return Promise.reject(answer);
+    if (line.startsWith("sbatch")) this.#runJob(line.split(" ").at(-1) ?? "");
     const said = typeof answer === "string" ? { stdout: answer } : answer;
     return Promise.resolve({ exitCode: 0, stdout: "", stderr: "", ...said });
+  }
+
+  /** Changes lines of the report by what they begin with. */
+  see(lines: Readonly<Record<string, readonly string[]>>): void {
+    this.report = this.report?.flatMap((line) => {
+      const changed = lines[line.split("|")[0] ?? ""];
+      return changed ?? [line];
+    });
+  }
+
+  #runJob(script: string): void {
+    if (this.report === undefined) return;
+    const folder = script.replace(/\/[^/]*$/, "");
+    const token = Buffer.from(this.files.get(`${folder}/token`) ?? []).toString();
+    const clock = String(Math.round(this.#clock.now() / 1000));
+    const text = this.report.map((line) => line.replace("TOKEN", token).replace("CLOCK", clock)).join("\n");
+    this.files.set(`${folder}/report`, Buffer.from(`${text}\n`));
   }
 
   stat(path: string): Promise<FileStat | undefined> {

@@ -212,7 +212,7 @@ describeWithSharedDatabase("host keys of clusters that are reached by SSH", ({ u
       { key: "hostKey", status: "passed", summary: `Known: ssh-ed25519 ${fingerprint}.` },
       { key: "signIn", status: "passed", summary: `Signed in as ${sshd.user} on ${sshd.host}.` },
       { key: "channel", status: "passed", summary: expect.stringMatching(/^A shell answers on /) as string },
-      { key: "shell", status: "passed" },
+      { key: "policy", status: "passed" },
     ]);
     expect(await failureOf(strange)).toMatchObject({ key: "name", summary: "No address is known for no-such-host.invalid." });
     expect(await failureOf(closed)).toMatchObject({ key: "port", summary: expect.stringMatching(/refused the connection/) as string });

@@ -4,7 +4,7 @@ import { paramsFileOf } from "./launch-plan.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { renderLauncher } from "./launcher.ts";
 import { renderNextflowConfig } from "./nextflow-config.ts";
-import { shellQuote } from "./shell-quote.ts";
+import { shellQuote } from "../../../clusters/shell-quote.ts";
 
 /** One file of a bundle. Without `mode` it is for its owner only, 0600. */
 export interface BundleFile {

@@ -4,7 +4,7 @@ import type { BundlePaths } from "./bundle-paths.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { launcherBody } from "./launcher-body.ts";
 import { renderNextflowWords } from "./nextflow-words.ts";
-import { shellQuote } from "./shell-quote.ts";
+import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { trustAuthority } from "./trust-authority.ts";
 
 /** The script of the head job: what is of this run on top, then the part that is the same for all. */

@@ -14,7 +14,7 @@ import { renderBundle } from "../bundle/bundle-files.ts";
 import { bundlePaths } from "../bundle/bundle-paths.ts";
 import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
 import { renderNextflowWords } from "../bundle/nextflow-words.ts";
-import { shellQuote } from "../bundle/shell-quote.ts";
+import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { findHeadJob, moveHeadJob } from "../head-job-store.ts";
 import type { RunTokens, Runs, UsedCredentials } from "../ports.ts";
 import { makePlan } from "./make-plan.ts";

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { trialFolderIn } from "@postern/agent-protocol";
+import { splitOptionWords } from "@postern/schedulers";
+import type { JobRequest, JobResources } from "@postern/schedulers";
+import { expandPath } from "../../../../clusters/expand-path.ts";
+import { given } from "../../../../given.ts";
+import type { CheckContext } from "../check-context.ts";
+
+const wallTimeSeconds = 300;
+
+/** One trial job, with the folder in which it and we leave each other files. */
+export interface TrialPlan {
+  readonly folder: string;
+  readonly id: string;
+  readonly job: JobRequest;
+  /** That compute nodes have to see. */
+  readonly directories: readonly string[];
+}
+
+/**
+ * Asks for what a head job would ask for, but little of it: the queue, the account and the user's own options decide whether the site takes
+ * jobs of ours; time, memory and processors only how long it waits.
+ *
+ * @throws request.invalid for a path, scheduler.rejected for options that cannot be read.
+ */
+export function planTrial({ environment, channel }: Pick<CheckContext, "environment" | "channel">): TrialPlan {
+  const { config, resources } = environment;
+  const workDir = expandPath(config.workDir, channel.peer);
+  const launchDir = expandPath(given(config.launchDir) ?? config.workDir, channel.peer);
+  const id = trialId(environment);
+  const folder = trialFolderIn(workDir, id);
+  const queue = given(config.headQueue);
+  const job: JobRequest = {
+    name: `postern-check-${id}`,
+    scriptPath: `${folder}/job.sh`,
+    workDir: launchDir,
+    // Nothing is lost with it: the job reports into its folder. A file there may come after the folder has gone, and some sites then send mail.
+    outputPath: "/dev/null",
+    extraOptions: splitOptionWords(config.headJobOptions ?? ""),
+    ...(queue === undefined ? {} : { queue }),
+    resources: littleOf(resources),
+  };
+  return { folder, id, job, directories: [...new Set([workDir, launchDir])] };
+}
+
+function littleOf({ account, qos, constraint }: JobResources): JobResources {
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(qos === undefined ? {} : { qos }),
+    ...(constraint === undefined ? {} : { constraint }),
+    wallTimeSeconds,
+  };
+}
+
+// The same for the same check: a server that takes it over after a crash finds the job that its predecessor sent.
+function trialId({ id, checkStartedAt }: CheckContext["environment"]): string {
+  const text = `${id} ${String(checkStartedAt)}`;
+  return createHash("sha256").update(text).digest("hex").slice(0, 14);
+}
