@@ -10,7 +10,7 @@ import { latencies, smallRequest, throughput } from "./access-load.ts";
 import type { BenchServer } from "./access-load.ts";
 import type { Benchmark, Figure } from "./harness.ts";
 import { median, percentile } from "./measure.ts";
-import { startUntil, stopProcess } from "./processes.ts";
+import { serverNode, startUntil, stopProcess } from "./processes.ts";
 
 /** Short slices, so that what else the machine does falls on both sides. */
 const slices = 15;
@@ -40,7 +40,7 @@ export const benchmark: Benchmark = {
 async function withServer(database: string, measure: (server: BenchServer) => Promise<readonly Figure[]>): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "postern-bench-"));
   const script = fileURLToPath(new URL("access-bench-server.ts", import.meta.url));
-  const { child, line } = await startUntil([process.execPath, "--conditions=source", script, folder, database], /^\{"url"/);
+  const { child, line } = await startUntil([...serverNode, script, folder, database], /^\{"url"/);
   try {
     return await measure(JSON.parse(line) as BenchServer);
   } finally {

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Benchmark, Figure } from "./harness.ts";
 import { percentile } from "./measure.ts";
-import { pause, residentMegabytes, startUntil, stopProcess } from "./processes.ts";
+import { pause, residentMegabytes, serverNode, startUntil, stopProcess } from "./processes.ts";
 
 /** Each takes one file descriptor in the server, and one in the fleet. */
 const agents = 10_000;
@@ -34,7 +34,7 @@ export const benchmark: Benchmark = {
     const folder = await mkdtemp(join(tmpdir(), "postern-fleet-"));
     const port = await freePort();
     const url = `http://127.0.0.1:${String(port)}`;
-    const start = () => startUntil(node("fleet-server.ts", folder, String(port), String(people)), /^ready /);
+    const start = () => startUntil([...serverNode, fileOf("fleet-server.ts"), folder, String(port), String(people)], /^ready /);
     let server = await start();
     const tokens = JSON.parse(server.line.slice("ready ".length)) as string[];
     const alone = await residentMegabytes(server.pid);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { startPostgres } from "@postern/testing";
 import type { Benchmark, Figure } from "./harness.ts";
 import { median } from "./measure.ts";
-import { pause, residentMegabytes, startUntil, stopProcess } from "./processes.ts";
+import { pause, residentMegabytes, serverNode, startUntil, stopProcess } from "./processes.ts";
 
 const many = 100_000;
 const few = 10_000;
@@ -72,7 +72,7 @@ async function withServer<Result>(
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "postern-bench-"));
   const script = fileURLToPath(new URL("audit-bench-server.ts", import.meta.url));
-  const words = [process.execPath, "--conditions=source", script, folder, String(count), database] as const;
+  const words = [...serverNode, script, folder, String(count), database] as const;
   const { child, pid, line } = await startUntil(words, /^\{"url"/);
   try {
     return await measure(JSON.parse(line) as BenchServer, pid);

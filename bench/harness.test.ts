@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { ratioOf, renderFigures, renderJson } from "./harness.ts";
 import { median, percentile } from "./measure.ts";
+import { serverNode } from "./processes.ts";
 
 const figure = { name: "command", value: 3, unit: "ms", compared: { name: "spawn", value: 2 } };
 
@@ -30,4 +32,11 @@ test("a percentile is the value below which that share lies", () => {
   const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
 
   expect([percentile(hundred, 0.99), percentile(hundred, 0.5), percentile([7], 0.99)]).toEqual([99, 50, 7]);
+});
+
+test("servers of benchmarks are run as the command at the root runs the one that people use", async () => {
+  const command = await readFile(new URL("../postern", import.meta.url), "utf8");
+  const flags = /exec "\$node" (?<flags>.*) "\$main"/.exec(command)?.groups?.["flags"]?.split(" ");
+
+  expect(serverNode.slice(1).filter((word) => word !== "--conditions=source")).toEqual(flags);
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { startPostgres } from "@postern/testing";
 import type { Figure } from "./harness.ts";
 import { percentile } from "./measure.ts";
-import { pause, startUntil, stopProcess } from "./processes.ts";
+import { pause, serverNode, startUntil, stopProcess } from "./processes.ts";
 
 const records = 100_000;
 const requestsPerSecond = 100;
@@ -27,7 +27,7 @@ interface BenchServer {
 async function measureStorage(storage: string, database: string): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "postern-bench-"));
   const script = fileURLToPath(new URL("vault-bench-server.ts", import.meta.url));
-  const words = [process.execPath, "--conditions=source", script, folder, String(records), database] as const;
+  const words = [...serverNode, script, folder, String(records), database] as const;
   const { child, line } = await startUntil(words, /^\{"url"/);
   try {
     return await measure(JSON.parse(line) as BenchServer, storage);

@@ -9,6 +9,9 @@ export async function residentMegabytes(pid: number): Promise<number> {
   return (kilobytes * 1024) / 1e6;
 }
 
+/** Words that run a server of a benchmark: from source, and with what the command `postern` at the root gives the one that people use. */
+export const serverNode = [process.execPath, "--conditions=source", "--max-semi-space-size=4"] as const;
+
 export interface StartedProcess {
   readonly child: ChildProcess;
   readonly pid: number;

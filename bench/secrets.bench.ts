@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { startPostgres } from "@postern/testing";
 import type { Benchmark, Figure } from "./harness.ts";
 import { median } from "./measure.ts";
-import { startUntil, stopProcess } from "./processes.ts";
+import { serverNode, startUntil, stopProcess } from "./processes.ts";
 
 const lists = 40;
 
@@ -40,7 +40,7 @@ export const benchmark: Benchmark = {
 async function measureStorage(storage: string, database: string): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "postern-bench-"));
   const script = fileURLToPath(new URL("secrets-bench-server.ts", import.meta.url));
-  const { child, line } = await startUntil([process.execPath, "--conditions=source", script, folder, database], /^\{"url"/);
+  const { child, line } = await startUntil([...serverNode, script, folder, database], /^\{"url"/);
   try {
     const measured = JSON.parse(line) as Measured;
     return figuresOf(storage, measured, await measureLists(measured));
