@@ -42,9 +42,9 @@ export const lsfForms: SchedulerForms = {
   },
   messages: [
     { pattern: /(?<word>No matching job found|LSF is down)/dgi },
-    { pattern: /(?<key>Job) <(?<id>[^>\n]*)> (?<word>is not found)/dg },
+    { pattern: /(?<key>Job) <(?<id>[^<>\n]*)> (?<word>is not found)/dg },
     { pattern: /(?<word>LSF (?:\w+ )?\d[\w.]*)/dg },
-    { pattern: /(?:Job|Name|User|Project|Queue|queue|host|group|Group)\s*<(?<id>[^>\n]*)>/dg },
-    { pattern: /<(?<name>[^>\n]*)>/dg },
+    { pattern: /(?:Job|Name|User|Project|Queue|queue|host|group|Group)\s*<(?<id>[^<>\n]*)>/dg },
+    { pattern: /<(?<name>[^<>\n]*)>/dg },
   ],
 };

@@ -12,8 +12,8 @@ const xml: AnswerForm = {
   places: [
     // What others have that do not say it themselves.
     { pattern: /\bID="(?<word>DEFAULT)"/dg },
-    { pattern: /(?<key>[\w.:-]+)\s*=\s*"(?<value>[^"]*)"/dg, standing },
-    { pattern: /(?<key>[\w.:-]+)\s*=\s*'(?<value>[^']*)'/dg, standing },
+    { pattern: /(?<![\w.:-])(?<key>[\w.:-]+)\s*=\s*"(?<value>[^"]*)"/dg, standing },
+    { pattern: /(?<![\w.:-])(?<key>[\w.:-]+)\s*=\s*'(?<value>[^']*)'/dg, standing },
     { pattern: /<Object>(?<word>\w+)<\/Object>/dg },
     { pattern: /<\/?(?<word>\w+)/dg },
   ],

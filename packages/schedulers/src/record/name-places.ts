@@ -39,7 +39,7 @@ export function fieldStandings(keys: { readonly ids: RegExp; readonly words: Reg
 
 /** In every answer: addresses of mail, queues on a host, and paths. */
 const everywhere: readonly NamePlace[] = [
-  { pattern: /(?<id>[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_.-]+)/dgu },
+  { pattern: /(?<![\p{L}\p{N}_.+-])(?<id>[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_.-]+)/dgu },
   { pattern: /(?<![\p{L}\p{N}_<.])(?<name>(?:\/[^\s/:;,'"<>()=|]+)+)/dgu },
 ];
 

@@ -118,6 +118,19 @@ test("the mark that adapters put into the lines they ask for stays, also where a
   expect(text).toMatch(/^\d\d\|postern\|FAILED\|(?!ada)[a-z]{3}$/);
 });
 
+test.each([
+  ["slurm", ["squeue", "scontrol"]],
+  ["pbs", ["qstat"]],
+  ["lsf", ["bhist", "bqueues", "bjobs"]],
+  ["grid-engine", ["qstat", "qconf"]],
+  ["moab", ["showq"]],
+] as const)("an answer of %s that is one long line of anything comes to its end", (kind, programs) => {
+  const pieces = [" ", "a", "1 ", "a ", "a=", "<", "Job <", "a:", "/a", "a@", "a|"];
+
+  // Tried in every way, each would take minutes.
+  for (const program of programs) for (const piece of pieces) clean(piece.repeat(10_000), { kind, words: [program] });
+});
+
 test("another recording has other stand-ins", () => {
   expect(clean("lovelace", { key: "one" })).not.toBe(clean("lovelace", { key: "two" }));
 });

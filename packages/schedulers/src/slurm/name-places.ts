@@ -9,8 +9,8 @@ const standing = fieldStandings({
     /^(?:Reason|\w*Time\w*|\w*TRES|ExitCode|DerivedExitCode|Deadline|Priority|Nice|Requeue|Restarts|BatchFlag|Reboot|Num\w+|Min\w+|CPUs\/Task|ReqB:S:C:T|Socks\/Node|NtasksPerN:B:S:C|CoreSpec|OverSubscribe|Contiguous|LastSchedEval|Scheduler|SecsPreSuspend|DelayBoot|KillOInInvalidDependent|Power)$/,
 });
 
-/** A name, our marker, and the state of what is called so. */
-const marked = String.raw`^[^\S\n]*(?<id>[^|\n]*?)\*?[^\S\n]*\|postern\|(?<word>[^|\n]*`;
+/** A name, our marker, and the state of what is called so. With bounds, or a long line of blanks would be tried in every way. */
+const marked = String.raw`^(?<id>[^|\n]{0,300}?)\*?[^\S\n]{0,40}\|postern\|(?<word>[^|\n]*`;
 
 export const slurmForms: SchedulerForms = {
   programs: {
@@ -25,7 +25,7 @@ export const slurmForms: SchedulerForms = {
     scontrol: {
       places: [
         { pattern: /^(?<wordController>Slurmctld\(\w+\) at) (?<id>.+?) (?<word>is (?:UP|DOWN))/dgm },
-        { pattern: /(?<key>[A-Za-z][\w:/]*)=(?<value>.*?)(?=\s+[A-Za-z][\w:/]*=|[^\S\n]*$)/dgm, standing },
+        { pattern: /(?<![\w:/])(?<key>[A-Za-z][\w:/]*)=(?<value>.*?)(?=\s[^\S\n]{0,8}[A-Za-z][\w:/]*=|$)/dgm, standing },
       ],
     },
   },
