@@ -1,4 +1,11 @@
-import { renderFreeSpace, renderLookup, renderTrialFolderRemoval, trialFolderIn, renderTrialRemoval } from "@postern/agent-protocol";
+import {
+  renderFreeSpace,
+  renderLookup,
+  renderRegistryRemoval,
+  renderTrialFolderRemoval,
+  renderTrialRemoval,
+  trialFolderIn,
+} from "@postern/agent-protocol";
 import { expect, test } from "vitest";
 
 import { createPolicy } from "./policy.ts";
@@ -44,6 +51,11 @@ test("the folder of a trial job is removed although no other is", () => {
 test("how much room a directory has may be asked", () => {
   expect(verdictOn(renderFreeSpace("/scratch/ada"))).toBe("allowed");
   expect(verdictOn(["df"])).toBe("agent.refused");
+});
+
+test("what a run was lent for container registries is removed although nothing else is", () => {
+  expect(verdictOn(renderRegistryRemoval("/scratch/ada/nf-5Mq3xJ2vRp8a1b.registry"))).toBe("allowed");
+  expect(verdictOn(renderRegistryRemoval("/scratch/ada"))).toBe("agent.refused");
 });
 
 test("what the person allows is allowed, and told to the server", () => {

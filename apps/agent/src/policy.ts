@@ -1,4 +1,4 @@
-import { isFreeSpaceQuestion, isLookup, isTrialFolderRemoval, isTrialRemoval } from "@postern/agent-protocol";
+import { isFreeSpaceQuestion, isLookup, isRegistryRemoval, isTrialFolderRemoval, isTrialRemoval } from "@postern/agent-protocol";
 import type { Operation } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 
@@ -38,6 +38,6 @@ export function createPolicy(allow: readonly string[]): Policy {
   };
 }
 
-/** What the check of an environment needs, and nothing else can be made of. */
+/** What the check of an environment and the end of a run need, and nothing else can be made of. */
 const isHarmless = (words: readonly string[]): boolean =>
-  isLookup(words) || isFreeSpaceQuestion(words) || isTrialRemoval(words) || isTrialFolderRemoval(words);
+  [isLookup, isFreeSpaceQuestion, isTrialRemoval, isTrialFolderRemoval, isRegistryRemoval].some((isKnown) => isKnown(words));

@@ -15,6 +15,7 @@ import { composeAccounts } from "./compose-accounts.ts";
 import { composeAgents } from "./compose-agents.ts";
 import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
+import { composeLaunchRegistries } from "./compose-launch-registries.ts";
 import { composeLeading } from "./compose-leading.ts";
 import { composeMetrics } from "./compose-metrics.ts";
 import { composePeople } from "./compose-people.ts";
@@ -227,9 +228,10 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
     publicUrl,
     hasPersonalWorkspaces: settings.hasPersonalWorkspaces,
   });
-  const way = { channels, places, environments, credentials, publicUrl, authorityPem };
+  const { launchRegistries: registries, registryFileReconciler } = composeLaunchRegistries(parts);
+  const way = { channels, places, environments, credentials, registries, publicUrl, authorityPem };
   const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
-  const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
+  const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter, registries });
   const { listJumpHosts, team } = parts;
   const sweep = { database, clock, channels, environments, credentials, listJumpHosts, runs, submitter, follower, team };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
@@ -260,7 +262,7 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
     },
     describeJob: (run) => describeJob(database, run),
   });
-  return { telemetry, runReconciler, launches, reader };
+  return { telemetry, runReconciler, registryFileReconciler, launches, reader };
 }
 
 /** Environments are in the way of a deletion, and their unfinished runs say how urgently. */

@@ -125,6 +125,7 @@ function startWork({ driver, leadership, settings, ...services }: Services): voi
   driver.start(services.expiryReconciler);
   driver.start(services.agentConnectionReconciler);
   const forLeader: Reconciler[] = [services.environmentReconciler, services.runReconciler, services.agentEventReconciler];
+  forLeader.push(services.registryFileReconciler);
   if (settings.checksCredentials) forLeader.push(services.credentialCheckReconciler);
   // A server that is still sealed does none of it, so it does not stand for it either.
   leadership.start(() => {

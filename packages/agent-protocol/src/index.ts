@@ -15,6 +15,7 @@ export type { HeartbeatRhythm } from "./v2/heartbeat-count.ts";
 export { isLookup, renderLookup } from "./v2/lookup.ts";
 export { isFreeSpaceQuestion, renderFreeSpace } from "./v2/free-space.ts";
 export { isTrialFolderRemoval, renderTrialFolderRemoval, trialFolderIn } from "./v2/trial-folder.ts";
+export { isRegistryRemoval, registryFolderOf, renderRegistryRemoval } from "./v2/registry-folder.ts";
 export { isTrialRemoval, renderTrialRemoval, trialFileIn } from "./v2/trial-file.ts";
 export { resultErrorCodes } from "./v2/messages.ts";
 export type {

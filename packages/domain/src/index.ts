@@ -25,7 +25,7 @@ export type { TaskStatus } from "./task/task-status.ts";
 export { checkKeys } from "./credentials/check-keys.ts";
 export type { CheckedKeys, KeptMembers, MemberProblem, SentMembers } from "./credentials/check-keys.ts";
 export { credentialReach } from "./credentials/credential-reach.ts";
-export { registryHost } from "./credentials/registry-host.ts";
+export { registryHost, sameRegistryProblem } from "./credentials/registry-host.ts";
 export { credentialNameProblem } from "./credentials/credential-name.ts";
 export { chooseGitCredential } from "./credentials/choose-git-credential.ts";
 export type {

@@ -16,6 +16,7 @@ const packages = [
   "openssh-server",
   "openssl",
   "postgresql",
+  "skopeo",
   "slurm-wlm",
   "wget",
 ];

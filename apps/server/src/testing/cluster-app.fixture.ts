@@ -14,6 +14,7 @@ import { AccessService } from "../features/access/service.ts";
 import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
 import type { ComputeEnvService } from "../features/compute-envs/service.ts";
 import { FairSshKeyReader } from "../features/credentials/fair-ssh-key-reader.ts";
+import { SecretOpener } from "../features/credentials/open-secret.ts";
 import { CredentialService } from "../features/credentials/service.ts";
 import { RunService } from "../features/runs/service.ts";
 import { UseLimitService } from "../features/use-limits/service.ts";
@@ -50,6 +51,8 @@ export interface ClusterAppOptions {
   readonly limits?: Partial<Limits>;
   /** Reuse the cluster of another instance: what a restarted server finds. */
   readonly cluster?: TestCluster;
+  /** Of another instance, to open what that one has sealed. */
+  readonly vault?: Vault;
 }
 
 /** The cluster's side: folders and programs. */
@@ -66,6 +69,7 @@ export interface ClusterApp extends Clusters, AsyncDisposable {
   readonly runs: RunService;
   readonly places: AccessService;
   readonly credentials: CredentialService;
+  readonly vault: Vault;
   readonly ways: BrokenWays;
   /** What this server knows of others; alone unless the test says otherwise. */
   readonly team: { isLeading: boolean; hasOthers: boolean };
@@ -139,7 +143,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const runs = new RunService({ database, clock, live, audit });
   const places = new AccessService({ database, clock, live });
   const useLimits = new UseLimitService({ database, clock });
-  const vault = new Vault(KeyRing.generate(clock.now()));
+  const vault = options.vault ?? new Vault(KeyRing.generate(clock.now()));
   const made = { database, clock, audit, live, vault, places, useLimits, sshKeys: new FairSshKeyReader(clock) };
   let listUses: ComputeEnvService["listUses"] = () => Promise.resolve([]);
   const credentials = new CredentialService({ ...made, noteClaims: () => Promise.resolve(), listUses: (query, id) => listUses(query, id) });
@@ -158,7 +162,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
       mintRunToken: (_query, run) => Promise.resolve(`token-of-${run.runId}`),
       endRunTokens: (runId) => Promise.resolve(void endedTokens.push(runId)),
     },
-    ...{ places, useLimits, credentials },
+    ...{ places, useLimits, credentials, secrets: new SecretOpener({ database, clock, audit, vault }) },
     publicUrl: () => "https://postern.example.org",
     pollMs: 60_000,
     team,
@@ -177,7 +181,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const signal = new AbortController().signal;
   const app: ClusterApp = {
     ...clusters,
-    ...{ cluster, clock, runs, ways, team, places, credentials, jane, endedTokens, woken, events, credentialsId },
+    ...{ cluster, clock, vault, runs, ways, team, places, credentials, jane, endedTokens, woken, events, credentialsId },
     environment: async (platform, config = {}) => {
       const name = `env-${String(events.length)}`;
       const { resources, credentialsId: own = credentialsId, ...settings } = config as EnvironmentWishes;
@@ -190,6 +194,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     sweep: async () => {
       await clusters.runReconciler.step(signal);
       await clusters.runReconciler.idle();
+      await clusters.registryFileReconciler.step(signal);
     },
     [Symbol.asyncDispose]: async () => {
       await local[Symbol.asyncDispose]();

@@ -19,10 +19,12 @@ import { EnvironmentStateService } from "../features/compute-envs/state-service.
 import { ResourceService } from "../features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
 import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
+import type { SecretOpener } from "../features/credentials/open-secret.ts";
 import type { CredentialService } from "../features/credentials/service.ts";
 import { ChannelLiveLogSource } from "../features/launches/channel-live-log-source.ts";
 import type { RunTokens, Runs } from "../features/launches/ports.ts";
 import { LaunchService } from "../features/launches/service.ts";
+import { composeLaunchRegistries } from "../compose-launch-registries.ts";
 import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter.ts";
 import type { Team } from "../features/launches/sweep/cluster-sweep.ts";
 import { HeadJobFollower } from "../features/launches/sweep/head-job-follower.ts";
@@ -40,6 +42,7 @@ export interface ClusterParts {
   readonly places: AccessService;
   readonly useLimits: UseLimitService;
   readonly credentials: CredentialService;
+  readonly secrets: Pick<SecretOpener, "withKeys">;
   readonly publicUrl: () => string;
   /** Between two questions to one scheduler. */
   readonly pollMs: number;
@@ -71,11 +74,13 @@ export function composeClusters(parts: ClusterParts) {
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments: true, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
 
+  const wakeLeader = (name: string) => driver.wake(name);
+  const { launchRegistries, registryFileReconciler } = composeLaunchRegistries({ ...parts, environments, wakeLeader });
   const submitter = new HeadJobSubmitter({
     ...{ database, clock, log, channels, places, environments, credentials, runs, tokens, publicUrl },
-    authorityPem: undefined,
+    ...{ authorityPem: undefined, registries: launchRegistries },
   });
-  const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter });
+  const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter, registries: launchRegistries });
   const patience = parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs };
   const limits = { ...noLimits, ...parts.limits };
   const launches = new LaunchService({ database, clock, log, places, limits, environments, runs, submitter, lookAt, ...patience });
@@ -96,5 +101,6 @@ export function composeClusters(parts: ClusterParts) {
   const environmentEdits = new EnvironmentEditService(edited);
   const environmentStates = new EnvironmentStateService(edited);
   const edits = { resources, jumpHosts, registries, environmentLabels, environmentEdits, environmentStates };
-  return { environments, checks, ...edits, offers, channels, launches, liveLogs, environmentReconciler, runReconciler };
+  const reconcilers = { environmentReconciler, runReconciler, registryFileReconciler };
+  return { environments, checks, ...edits, offers, channels, launches, liveLogs, ...reconcilers };
 }

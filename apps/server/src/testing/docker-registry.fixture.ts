@@ -75,18 +75,26 @@ async function startProcess(configuration: string, opening: AsyncDisposableStack
 
 /** As the registry's documentation describes it: a signed token for those who show the right password. */
 function tokenServer({ user, password }: RegistryAccount, keys: TlsFiles): Answer {
-  return ({ authorization }) => {
+  return ({ authorization, path }) => {
     if (basicOf(authorization) !== `${user}:${password}`) return { status: 401, body: { details: "incorrect username or password" } };
-    return { status: 200, body: { token: signedToken(user, keys) } };
+    return { status: 200, body: { token: signedToken({ subject: user, access: accessOf(path) }, keys) } };
   };
 }
 
-function signedToken(subject: string, { key, cert }: TlsFiles): string {
+/** Whatever is asked for, as `scope=repository:team/tool:pull,push`. */
+function accessOf(path: string) {
+  return new URL(path, "http://localhost").searchParams.getAll("scope").flatMap((scope) => {
+    const [type, name, actions] = scope.split(":");
+    return actions === undefined ? [] : [{ type, name, actions: actions.split(",") }];
+  });
+}
+
+function signedToken({ subject, access }: { subject: string; access: readonly object[] }, { key, cert }: TlsFiles): string {
   const [certificate = ""] = cert.split(/(?<=-----END CERTIFICATE-----)/);
   const head = { typ: "JWT", alg: "ES256", x5c: [new X509Certificate(certificate).raw.toString("base64")] };
   const now = Math.floor(new SystemClock().now() / 1000);
   const claims = {
-    ...{ iss: issuer, sub: subject, aud: service, jti: randomUUID(), access: [] },
+    ...{ iss: issuer, sub: subject, aud: service, jti: randomUUID(), access },
     ...{ iat: now, nbf: now - 60, exp: now + 300 },
   };
   const text = [head, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");

@@ -46,8 +46,10 @@ export class LaunchScene implements AsyncDisposable {
 
   /** Another instance on the same database and cluster: what is left after a kill, seen by its successor. */
   async restart(change: Pick<ClusterAppOptions, "patienceMs"> = {}): Promise<void> {
+    const { cluster, database } = this;
+    const { vault } = this.app;
     await this.app[Symbol.asyncDispose]();
-    this.app = await openClusterApp({ patienceMs: 60_000, ...this.#options, ...change, database: this.database, cluster: this.cluster });
+    this.app = await openClusterApp({ patienceMs: 60_000, ...this.#options, ...change, database, cluster, vault });
   }
 
   launch(pipeline: string, more: object = {}): Promise<RunId> {

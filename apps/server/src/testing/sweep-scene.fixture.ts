@@ -19,6 +19,7 @@ import { RunService } from "../features/runs/service.ts";
 import { LiveEvents } from "../live/live-events.ts";
 import { ModelChannel } from "./history/model-channel.fixture.ts";
 import { SchedulerModel } from "./history/scheduler-model.fixture.ts";
+import { noRegistries } from "./no-registries.fixture.ts";
 import { openAudit } from "./open-audit.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 
@@ -52,7 +53,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
     environments: {
       findEnvironment: (id: ComputeEnvId) => Promise.resolve(environments.get(id)),
       markUsed: () => Promise.resolve(),
-      requireUse: () => Promise.resolve(),
+      requireLaunch: () => Promise.resolve(),
     },
     credentials: {
       markUsed: () => Promise.resolve(),
@@ -61,6 +62,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
         Promise.resolve({ connectionId: "c", workDir: null, shared: true, ownerUserId: userId, workspaceId: null }),
       findSshSignIn: () => Promise.resolve(undefined),
     },
+    registries: noRegistries,
     listJumpHosts: () => Promise.resolve([]),
     channels: { open: (id: ComputeEnvId) => Promise.resolve(new AnsweringChannel(answers.get(id) ?? absent)) },
   };

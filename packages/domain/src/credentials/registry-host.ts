@@ -10,3 +10,21 @@ export function registryHost(registry: string | undefined): string {
   const [host = ""] = written.replace(/^https?:\/\//, "").split("/", 1);
   return host === "" || dockerHub.includes(host) ? "docker.io" : host;
 }
+
+/** A credential of a registry, as far as two of them can be in each other's way. */
+export interface NamedRegistry {
+  /** Of the credential. */
+  readonly name: string;
+  /** As `registryHost` names it. */
+  readonly host: string;
+}
+
+/** Why these cannot be brought along together: the file that container engines read has one entry for a registry. `place` is that of the second. */
+export function sameRegistryProblem(chosen: readonly NamedRegistry[]): { readonly place: number; readonly problem: string } | undefined {
+  for (const [place, { name, host }] of chosen.entries()) {
+    const other = chosen.slice(0, place).find((earlier) => earlier.host === host);
+    if (other !== undefined)
+      return { place, problem: `The credentials ${other.name} and ${name} are both for ${host}: choose one of them.` };
+  }
+  return undefined;
+}

@@ -1,5 +1,6 @@
 import type { Query } from "@postern/database";
 import type { CredentialId, RunId, TimeMs, UserId } from "@postern/domain";
+import type { LaunchRegistries } from "./registries/launch-registries.ts";
 import type { RunService } from "../runs/service.ts";
 
 /** What a launch needs of the tokens of runs. */
@@ -14,6 +15,9 @@ export interface RunTokens {
 export interface UsedCredentials {
   markUsed(id: CredentialId): Promise<void>;
 }
+
+/** What a launch needs of the container registries of its environment. */
+export type BroughtRegistries = Pick<LaunchRegistries, "bring" | "hasAny" | "noteOver">;
 
 /** What launching and following need of the runs themselves. */
 export type Runs = Pick<

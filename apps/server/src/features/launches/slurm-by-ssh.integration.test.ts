@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ComputeEnv, EnvironmentCheckResponse, HostKeysOfHop } from "@postern/contracts";
@@ -97,6 +97,32 @@ describe("a real Slurm behind a real sshd, through the API alone", () => {
     expect(await statusOf(id)).toBe("FAILED");
     expect((await call("GET", `/workflow/${id}/log`)).text).toContain("word of the pipeline");
     expect((await readFile(join(cluster.work, "starts"), "utf8")).trim().split("\n")).toHaveLength(1);
+  });
+
+  test("its container registries reach a task on a node, and nothing of them stays when the head job is killed", async () => {
+    const keys = { userName: "robot", password: "right-secret" };
+    const added = await call("POST", "/credentials", { credentials: { name: "hub", provider: "container-reg", keys } });
+    const registries = `/postern/v1/compute-envs/${environment}/registries`;
+    const chosen = await call("PUT", registries, { registryCredentialsIds: [added.json.credentialsId] });
+    const task = 'env >task.part; cat "$REGISTRY_AUTH_FILE" >>task.part; mv task.part task';
+    const id = await launch(`cd "$NXF_WORK"; sbatch --mem=10M --output=/dev/null --wrap='${task}' >&2; exec sleep 300`);
+    const seen = await eventually("the task ends", () => readFile(join(cluster.work, "task"), "utf8").catch(() => false), longMs);
+    const folder = join(cluster.work, `nf-${id}.registry`);
+    const modes = await Promise.all([folder, join(folder, "config.json")].map(async (path) => (await stat(path)).mode & 0o777));
+    const [, pid] = (await readFile(join(cluster.work, `nf-${id}.started`), "utf8")).split(" ");
+
+    process.kill(Number(pid), "SIGKILL");
+    await eventually("nothing is left", async () => !(await readdir(cluster.work)).includes(`nf-${id}.registry`), longMs);
+    await ended(id);
+
+    expect([chosen.status, (await call("GET", registries)).json]).toEqual([
+      204,
+      expect.objectContaining({ registries: [{ credentialsId: added.json.credentialsId, name: "hub", registry: "docker.io" }] }),
+    ]);
+    expect(modes).toEqual([0o700, 0o600]);
+    expect(seen).toContain(`DOCKER_CONFIG=${folder}\n`);
+    expect(seen).toContain(Buffer.from("robot:right-secret").toString("base64"));
+    await call("PUT", registries, { registryCredentialsIds: [] });
   });
 
   test("a run goes on while its credential is edited, with the new key alone", async () => {

@@ -88,6 +88,29 @@ describe("a launch in a workspace", () => {
   });
 });
 
+test("a launch is kept from those who may not use one of its container registries, by name, and so is one that waits", async () => {
+  const { environment } = await makeEnvironment(true);
+  const { credentials, registries, runs } = scene.app;
+  const ada = await tenants.actor("ada", "one");
+  const keys = { userName: "robot", password: "right-secret", registry: "quay.io" };
+  const id = await credentials.create(ada, { name: "quay", provider: "container-reg", keys });
+  const waiting = await launch("olga", environment);
+  await scene.setUnsent(waiting, "prepared");
+
+  await registries.replace(ada, environment, { registryCredentialsIds: [id] });
+  await credentials.limitUse(ada, id, { isLimited: true, userIds: [tenants.people.max], teamIds: [] });
+  const refused = launch("olga", environment);
+
+  const message = expect.stringContaining("credential quay") as string;
+  await expect(refused).rejects.toMatchObject({ code: "use.limited", message });
+  await scene.app.sweep();
+  expect(await scene.runOf(waiting)).toMatchObject({ status: "FAILED", status_reason: message });
+  expect(await runs.listUnfinished()).toEqual([]);
+  const opened = scene.database.query.selectFrom("audit_entries").select("id").where("action", "=", "secret.open").execute();
+  expect(await opened).toEqual([]);
+  await expect(launch("max", environment)).resolves.toBeDefined();
+});
+
 describe("a launch that waits for its cluster", () => {
   test("is submitted for nobody who may not launch there any more", async () => {
     const { environment } = await makeEnvironment(true);

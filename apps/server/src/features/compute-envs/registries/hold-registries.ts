@@ -1,6 +1,6 @@
 import type { RegistryCredentials } from "@postern/contracts";
 import type { Query } from "@postern/database";
-import { AppError, isAppError, toCredentialId } from "@postern/domain";
+import { AppError, isAppError, sameRegistryProblem, toCredentialId } from "@postern/domain";
 import type { CredentialId } from "@postern/domain";
 import type { Actor } from "../../../http/caller.ts";
 import { toChosenRegistry } from "./chosen-registry.ts";
@@ -31,10 +31,8 @@ export async function holdRegistries(query: Query, actor: Actor, wanted: WantedR
   // In one order, whoever holds several.
   for (const id of [...new Set(wanted.ids)].toSorted()) held.set(id, await holdRegistry(query, actor, { ...wanted, id }));
   const chosen = wanted.ids.flatMap((id) => held.get(id) ?? []);
-  for (const [index, one] of chosen.entries()) {
-    const other = chosen.slice(0, index).find(({ host }) => host === one.host);
-    if (other !== undefined) throw new AppError("request.invalid", sameHost(other, one), { fields: [fieldOf(index)] });
-  }
+  const twice = sameRegistryProblem(chosen);
+  if (twice !== undefined) throw new AppError("request.invalid", twice.problem, { fields: [fieldOf(twice.place)] });
   return chosen;
 }
 
@@ -45,11 +43,6 @@ async function holdRegistry(query: Query, actor: Actor, wanted: WantedRegistries
   });
   if (row.provider === "container-reg") return toChosenRegistry(row);
   throw new AppError("request.invalid", `The credential ${row.name} is not one of a container registry.`, { fields });
-}
-
-/** Why both cannot be brought along. */
-export function sameHost(first: Pick<ChosenRegistry, "name" | "host">, second: Pick<ChosenRegistry, "name">): string {
-  return `The credentials ${first.name} and ${second.name} are both for ${first.host}: choose one of them.`;
 }
 
 const fieldOf = (index: number): string => `registryCredentialsIds.${String(index)}`;

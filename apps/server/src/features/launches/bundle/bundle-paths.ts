@@ -1,3 +1,4 @@
+import { registryFolderOf } from "@postern/agent-protocol";
 import type { RunId } from "@postern/domain";
 
 /** Where the files of one run lie, in its launch directory. Clients ask for some of them by name. */
@@ -12,6 +13,8 @@ export interface BundlePaths {
   readonly reports: string;
   /** The authority of the server's certificate, PEM; only where Java does not know it by itself. */
   readonly authority: string;
+  /** Folder of the file with credentials of container registries; only where the environment has some. */
+  readonly registries: string;
   /** Made by the launcher when it begins: proof that the job ran, and a lock against a second one. */
   readonly started: string;
   /** Made by us: a job that begins after this leaves at once. */
@@ -37,6 +40,7 @@ export function bundlePaths(launchDir: string, runId: RunId): BundlePaths {
     postRun: `${prefix}.post.sh`,
     reports: `${prefix}-tower.yml`,
     authority: `${prefix}.ca.pem`,
+    registries: registryFolderOf(prefix),
     started: `${prefix}.started`,
     revoked: `${prefix}.revoked`,
     exit: `${prefix}.exit`,

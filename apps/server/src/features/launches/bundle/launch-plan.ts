@@ -27,6 +27,8 @@ export interface LaunchPlan {
   readonly endpoint: string;
   /** PEM of the authority behind the endpoint, where the server made it itself; undefined when Java trusts the endpoint or needs not. */
   readonly authorityPem: string | undefined;
+  /** Whether credentials of container registries go along. */
+  readonly hasRegistries: boolean;
   /** Nextflow's name for the scheduler of the tasks. */
   readonly executor: string;
   /** Directive lines of the scheduler. */

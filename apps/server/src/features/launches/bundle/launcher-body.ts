@@ -10,7 +10,8 @@
  * - The job ends with the exit code of Nextflow.
  *
  * The token is in the environment of Nextflow and so of what it starts: it must be, because Nextflow reads it there.
- * It writes telemetry of this one run, and ends with it.
+ * It writes telemetry of this one run, and ends with it. Credentials of container registries are in no variable, only the path of their file;
+ * that goes before the scripts that follow Nextflow. Of a job that is killed the server takes it away.
  */
 export const launcherBody = String.raw`
 postern_console=$postern_files.txt
@@ -42,6 +43,7 @@ postern_leave() {
     postern_tell "the pre-run script failed or ended the job; Nextflow was not started"
   fi
   rm -f -- "$postern_files.secrets"
+  rm -rf -- "$postern_files.registry"
   if ! { printf '%s\n' "$code" >"$postern_files.exit.part" && mv -f -- "$postern_files.exit.part" "$postern_files.exit"; }; then
     postern_say "cannot write the exit code into $postern_files.exit"
   fi

@@ -96,6 +96,7 @@ postern_leave() {
     postern_tell "the pre-run script failed or ended the job; Nextflow was not started"
   fi
   rm -f -- "$postern_files.secrets"
+  rm -rf -- "$postern_files.registry"
   if ! { printf '%s\n' "$code" >"$postern_files.exit.part" && mv -f -- "$postern_files.exit.part" "$postern_files.exit"; }; then
     postern_say "cannot write the exit code into $postern_files.exit"
   fi

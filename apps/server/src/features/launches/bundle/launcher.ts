@@ -4,6 +4,7 @@ import type { BundlePaths } from "./bundle-paths.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { launcherBody } from "./launcher-body.ts";
 import { renderNextflowWords } from "./nextflow-words.ts";
+import { registryVariables } from "./registry-auth.ts";
 import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { trustAuthority } from "./trust-authority.ts";
 
@@ -38,7 +39,8 @@ interface Variable {
 /** Those of the user first: ours win, because without them the run would not be ours. */
 function variablesOf(plan: LaunchPlan, paths: BundlePaths): readonly Variable[] {
   const own = (plan.config.environment ?? []).filter(({ head, compute }) => head === true || compute !== true);
-  return [...own, ...nextflowVariables(plan, paths), ...platformVariables(plan, paths)];
+  const registries = plan.hasRegistries ? registryVariables(paths.registries) : [];
+  return [...own, ...nextflowVariables(plan, paths), ...platformVariables(plan, paths), ...registries];
 }
 
 function nextflowVariables({ record, runId, launchDir, workDir }: LaunchPlan, paths: BundlePaths): readonly Variable[] {

@@ -23,6 +23,7 @@ export function testPlan(change: Partial<LaunchPlan> = {}): LaunchPlan {
     workDir: "/scratch/jane/work",
     endpoint: "https://postern.example.org/api",
     authorityPem: undefined,
+    hasRegistries: false,
     executor: "slurm",
     header: [],
     ...change,

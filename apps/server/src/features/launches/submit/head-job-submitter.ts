@@ -16,7 +16,7 @@ import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
 import { renderNextflowWords } from "../bundle/nextflow-words.ts";
 import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { findHeadJob, moveHeadJob } from "../head-job-store.ts";
-import type { RunTokens, Runs, UsedCredentials } from "../ports.ts";
+import type { BroughtRegistries, RunTokens, Runs, UsedCredentials } from "../ports.ts";
 import { makePlan } from "./make-plan.ts";
 import type { PreparedLaunch } from "./make-plan.ts";
 import { refuseHopeless } from "./preflight.ts";
@@ -32,8 +32,9 @@ export interface SubmitterParts {
   readonly log: Logger;
   readonly channels: ChannelProvider;
   readonly places: Pick<AccessService, "findRights">;
-  readonly environments: Pick<ComputeEnvService, "findEnvironment" | "markUsed" | "requireUse">;
+  readonly environments: Pick<ComputeEnvService, "findEnvironment" | "markUsed" | "requireLaunch">;
   readonly credentials: UsedCredentials;
+  readonly registries: BroughtRegistries;
   readonly runs: Runs;
   readonly tokens: RunTokens;
   /** Address under which Nextflow reaches this server, without a slash at the end. Known once the server listens. */
@@ -80,7 +81,7 @@ export class HeadJobSubmitter {
   /** Looks whether a launch may work, before there is a run. Changes nothing. @throws as `refuseHopeless` and the channel do. */
   async inspect(target: LaunchTarget): Promise<InspectedLaunch> {
     await using channel = await this.#parts.channels.open(target.environment.id, target.userId);
-    const { plan } = this.#prepare(target, channel);
+    const { plan } = await this.#prepare(target, channel);
     await refuseHopeless(channel, plan);
     return { plan, userName: channel.peer.userName };
   }
@@ -112,6 +113,7 @@ export class HeadJobSubmitter {
       to: { submit_state: "refused", updated_at: at },
     });
     await tokens.endRunTokens(runId, at);
+    this.#parts.registries.noteOver();
     return { state: "refused", error };
   }
 
@@ -152,7 +154,7 @@ export class HeadJobSubmitter {
     if (environment === undefined) return undefined;
     const { environments, places } = this.#parts;
     try {
-      await environments.requireUse(toUserId(run.user_id), environment);
+      await environments.requireLaunch(toUserId(run.user_id), environment);
     } catch (error) {
       if (isAppError(error)) return error;
       throw error;
@@ -169,7 +171,7 @@ export class HeadJobSubmitter {
     const channel = await this.#parts.channels.open(environment.id, userId);
     try {
       const record = JSON.parse(run.launch ?? "{}") as LaunchRecord;
-      const { plan, job } = this.#prepare({ runId, record, environment, userId }, channel);
+      const { plan, job } = await this.#prepare({ runId, record, environment, userId }, channel);
       await refuseHopeless(channel, plan);
       if (row.submit_state === "prepared") await this.#write(channel, run, plan);
       return { channel, environment, scheduler, job };
@@ -179,17 +181,22 @@ export class HeadJobSubmitter {
     }
   }
 
-  #prepare({ runId, record, environment }: LaunchTarget, channel: CommandChannel): PreparedLaunch {
+  async #prepare({ runId, record, environment }: LaunchTarget, channel: CommandChannel): Promise<PreparedLaunch> {
     const scheduler = schedulerOfKind(schedulerKindOf(environment.platform));
-    const { authorityPem, publicUrl } = this.#parts;
+    const { authorityPem, publicUrl, registries } = this.#parts;
+    const hasRegistries = await registries.hasAny(environment.id);
     const endpoint = `${publicUrl()}/api`;
-    return makePlan({ runId, record, environment, scheduler, peer: channel.peer, endpoint, authorityPem });
+    return makePlan({ runId, record, environment, scheduler, peer: channel.peer, endpoint, authorityPem, hasRegistries });
   }
 
   async #write(channel: CommandChannel, run: RunRow, plan: LaunchPlan): Promise<void> {
-    const { clock, database, runs, tokens } = this.#parts;
+    const { clock, database, registries, runs, tokens } = this.#parts;
     const { runId, record } = plan;
     const paths = bundlePaths(plan.launchDir, runId);
+    if (plan.hasRegistries) {
+      const target = { runId, userId: toUserId(run.user_id), environmentId: toComputeEnvId(record.computeEnvId) };
+      await registries.bring(channel, { ...target, folder: paths.registries });
+    }
     // Of an attempt that a crash cut short: its text is lost, so it is of no use to anybody honest.
     await tokens.endRunTokens(runId, clock.now());
     const token = await database.transaction(async ({ query }) => {

@@ -16,6 +16,7 @@ export interface PlanInput {
   readonly peer: ChannelPeer;
   readonly endpoint: string;
   readonly authorityPem: string | undefined;
+  readonly hasRegistries: boolean;
 }
 
 export interface PreparedLaunch {
@@ -30,7 +31,7 @@ export function headJobName(runId: RunId): string {
 
 /** Fills in what only the channel knows. @throws request.invalid for a path, scheduler.rejected for options that cannot be read. */
 export function makePlan(input: PlanInput): PreparedLaunch {
-  const { runId, record, environment, scheduler, peer, endpoint, authorityPem } = input;
+  const { runId, record, environment, scheduler, peer, endpoint, authorityPem, hasRegistries } = input;
   const { config } = environment;
   const workDir = expandPath(record.workDir, peer);
   const launchDir = record.launchDir ?? expandPath(given(config.launchDir) ?? record.workDir, peer);
@@ -48,5 +49,5 @@ export function makePlan(input: PlanInput): PreparedLaunch {
   };
   const header = scheduler.renderScriptHeader(job);
   const executor = scheduler.nextflowExecutor;
-  return { plan: { runId, record, config, launchDir, workDir, endpoint, authorityPem, executor, header }, job };
+  return { plan: { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, executor, header }, job };
 }

@@ -5,7 +5,7 @@ import type { LiveEvents } from "../../../live/live-events.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { moveHeadJob } from "../head-job-store.ts";
 import type { HeadJobPatch } from "../head-job-store.ts";
-import type { RunTokens, Runs } from "../ports.ts";
+import type { BroughtRegistries, RunTokens, Runs } from "../ports.ts";
 import type { HeadJobSubmitter } from "../submit/head-job-submitter.ts";
 import { askCancel, askFinal } from "./ask-scheduler.ts";
 import type { Cluster } from "./ask-scheduler.ts";
@@ -34,6 +34,7 @@ export interface FollowerParts {
   readonly runs: Runs;
   readonly tokens: RunTokens;
   readonly submitter: HeadJobSubmitter;
+  readonly registries: Pick<BroughtRegistries, "noteOver">;
 }
 
 /** Moves one head job one step on: what was seen goes in, what it means is stored. Any step may be repeated. */
@@ -178,7 +179,9 @@ export class HeadJobFollower {
   }
 
   async #finish(cluster: Cluster | undefined, job: FollowedJob): Promise<void> {
-    const { clock, runs } = this.#parts;
+    const { clock, registries, runs } = this.#parts;
+    // Before the logs, which may be long in coming.
+    registries.noteOver();
     const overForMs = job.row.absent_since === null ? 0 : clock.now() - job.row.absent_since;
     const isKept = cluster !== undefined && (await captureLogs(cluster.channel, job.paths, { runId: job.runId, runs }));
     if (isKept || overForMs > captureForMs) await this.close(job);
