@@ -196,12 +196,18 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     await dialog.getByLabel("Lines of known_hosts").fill("elsewhere ssh-ed25519 AAAA");
     await dialog.getByRole("button", { name: "Trust these keys" }).click();
     await dialog.getByText("The lines have no key for jump.example.org, setonix-02.example.org.").waitFor();
-    await dialog.getByLabel("Lines of known_hosts").fill("setonix-02.example.org ssh-rsa BBBB\nhalf a");
+    await dialog
+      .getByLabel("Lines of known_hosts")
+      .fill("setonix-02.example.org ssh-rsa BBBB\n@cert-authority setonix-02.example.org ssh-ed25519 CCCC\nhalf a");
     await dialog.getByRole("button", { name: "Trust these keys" }).click();
-    await dialog.getByText("Line 2 is not a line of known_hosts.").waitFor();
+    await dialog.getByText("Line 3 is not a line of known_hosts.").waitFor();
     findings.push(...(await judgePage(page, "host-keys-pasted-360-dark")));
     await dialog.getByRole("button", { name: "Cancel" }).click();
-    await part.getByText(/^from a known_hosts line, given by jane/).waitFor();
+    await part.getByText("authority whose certificates the host shows, ssh-ed25519").waitFor();
+    findings.push(...(await judgePage(page, "host-authority-360-dark")));
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: "light" });
+    findings.push(...(await judgePage(page, "host-authority-1440-light")));
 
     expect(hopOf("jump.example.org")?.keys).toMatchObject([{ fingerprint: fresh, trust: "confirmed" }]);
     expect(hopOf("setonix-02.example.org")?.keys[0]).toMatchObject({ fingerprint: other, trust: "replaced" });

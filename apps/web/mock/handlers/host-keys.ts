@@ -80,7 +80,10 @@ function addKnown(state: MockState, id: string | undefined, { lines }: AddKnownH
   const unread: { line: number; why: "not_a_key" }[] = [];
   let added = 0;
   for (const [index, line] of lines.split("\n").entries()) {
-    const [host, algorithm, key] = line.split(" ");
+    const words = line.split(" ");
+    const marker = words[0] === "@cert-authority" ? `${words.shift() ?? ""} ` : "";
+    const [host, kind, key] = words;
+    const algorithm = kind === undefined ? undefined : `${marker}${kind}`;
     const hop = keysOf(state, id).hops.find((one) => one.host === host);
     if (algorithm === undefined || key === undefined) unread.push({ line: index + 1, why: "not_a_key" });
     else if (hop !== undefined) {

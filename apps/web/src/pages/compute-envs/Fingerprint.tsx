@@ -1,4 +1,5 @@
 import { CopyButton } from "../../ui/CopyButton.tsx";
+import { keyName } from "./host-key-words.ts";
 
 export interface FingerprintProps {
   readonly of: { readonly algorithm: string; readonly fingerprint: string };
@@ -10,7 +11,7 @@ export interface FingerprintProps {
 export function Fingerprint({ of: { algorithm, fingerprint }, what }: FingerprintProps) {
   return (
     <div className="fingerprint">
-      <span className="quiet">{algorithm}</span>
+      <span className="quiet">{keyName(algorithm)}</span>
       <span className="fingerprint-line">
         <code>{fingerprint}</code>
         <CopyButton text={fingerprint} what={what} />

@@ -1,6 +1,6 @@
 import type { HostKeysOfHop, OfferedHostKey, PinnedHostKey } from "@postern/contracts";
 import { expect, test } from "vitest";
-import { addedWords, compareCommand, hopLook, hopName, trustWords } from "./host-key-words.ts";
+import { addedWords, compareCommand, hopLook, hopName, keyName, trustWords } from "./host-key-words.ts";
 
 const pin: PinnedHostKey = {
   ...{ algorithm: "ssh-ed25519", fingerprint: "SHA256:x", trust: "confirmed", pinnedAt: "2026-01-01T00:00:00Z", pinnedBy: "jane" },
@@ -31,6 +31,13 @@ test("who trusted a key is said, and that nobody compared one that was pinned at
   );
   expect(trustWords({ ...pin, trust: "first_use" })).toContain("compared by nobody");
   expect(trustWords({ ...pin, trust: "replaced" })).toBe("put in the place of another one by jane");
+});
+
+test("an authority is told from a key of the host itself", () => {
+  expect([keyName("ssh-ed25519"), keyName("@cert-authority ssh-ed25519")]).toEqual([
+    "ssh-ed25519",
+    "authority whose certificates the host shows, ssh-ed25519",
+  ]);
 });
 
 test("an unusual port belongs to the name", () => {

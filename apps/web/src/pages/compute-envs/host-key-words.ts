@@ -11,6 +11,12 @@ function keyKind(algorithm: string): string {
   return algorithm.includes("ed25519") ? "ed25519" : "rsa";
 }
 
+/** "ssh-ed25519"; what stands beside the fingerprint. */
+export function keyName(algorithm: string): string {
+  const authority = /^@cert-authority (?<kind>.+)$/.exec(algorithm)?.groups?.["kind"];
+  return authority === undefined ? algorithm : `authority whose certificates the host shows, ${authority}`;
+}
+
 /** The port only where it is not the usual one. */
 export const hopName = ({ host, port }: Pick<HostKeysOfHop, "host" | "port">): string => (port === 22 ? host : `${host}:${String(port)}`);
 
