@@ -6,7 +6,7 @@ import type { ListTasksResponse, Static } from "@postern/contracts";
 import { beforeAll, expect, test } from "vitest";
 
 import { realNextflow } from "./support/real-nextflow.ts";
-import { addAgentCredential, addAvailableEnvironment, launch, untilRun } from "./support/steps.ts";
+import { addAgentCredential, addAvailableEnvironment, describeCheck, launch, untilRun } from "./support/steps.ts";
 import { systemForFile } from "./support/system-for-file.ts";
 
 const pipeline = `process GREET {
@@ -42,6 +42,12 @@ test("behind a certificate of the server's own authority, agent and Nextflow are
   const runId = await launch(api, { computeEnvId, pipeline: join(home, "greet.nf"), workDir: "$TW_AGENT_WORKDIR" });
   const { workflow } = await untilRun(api, runId, "SUCCEEDED");
 
+  // The trial job of the check was told whom to trust, too.
+  const { steps } = await describeCheck(api, computeEnvId);
+  expect(steps.find(({ key }) => key === "wayBack")).toMatchObject({
+    status: "passed",
+    summary: expect.stringContaining("https:") as string,
+  });
   const { tasks } = await api.get<Static<typeof ListTasksResponse>>(`/api/workflow/${runId}/tasks`);
   expect(server.url).toMatch(/^https:/);
   expect(workflow).toMatchObject({ success: true, exitStatus: 0 });

@@ -122,6 +122,16 @@ function step(
   };
 }
 
+function withoutEngine(each: CheckStep): CheckStep {
+  if (each.key !== "containers") return each;
+  return {
+    ...each,
+    status: "warning",
+    summary: "No container engine is found on this-computer: pipelines that bring their programs in containers cannot run.",
+    cure: "Load Apptainer or Singularity in the pre-run script, or ask the administrators for one.",
+  };
+}
+
 const afterWorkDir: readonly CheckStep["key"][] = [
   "freeSpace",
   "clock",
@@ -137,7 +147,9 @@ const afterWorkDir: readonly CheckStep["key"][] = [
 export function settleCheck(state: MockState, one: ComputeEnv): void {
   startCheck(state, one.id, keys.length);
   const check = state.checks.get(one.id);
-  if (one.status !== "ERRORED" || check === undefined) return;
+  if (check === undefined) return;
+  if (one.platform === "local-platform") state.checks.set(one.id, { ...check, steps: check.steps.map(withoutEngine) });
+  if (one.status !== "ERRORED") return;
   const steps = check.steps.map((each): CheckStep => {
     if (afterWorkDir.includes(each.key)) return { ...each, status: "skipped", summary: null, durationMs: null };
     if (each.key !== "workDir") return each;
@@ -150,6 +162,16 @@ export function settleCheck(state: MockState, one: ComputeEnv): void {
     };
   });
   state.checks.set(one.id, { ...check, steps });
+}
+
+/** What has not ended is skipped. */
+export function stopCheck(state: MockState, computeEnvId: string): void {
+  const check = state.checks.get(computeEnvId);
+  if (check === undefined) return;
+  const steps = check.steps.map((each): CheckStep =>
+    each.status === "waiting" || each.status === "running" ? { ...each, status: "skipped", summary: "Stopped." } : each,
+  );
+  state.checks.set(computeEnvId, { ...check, isRunning: false, finishedAt: isoAt(state.now()), steps });
 }
 
 /** How many steps of a check that runs have passed. */

@@ -152,6 +152,9 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
 
     await page.getByRole("list", { name: "Steps of the check" }).getByText("Slurm 23.11.4").waitFor();
     await page.getByText("Available").waitFor();
+    await page.getByRole("button", { name: "Check again" }).click();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped.").first().waitFor();
     await page.getByRole("button", { name: "Delete" }).click();
     expect(await page.getByRole("button", { name: "Delete compute environment" }).isDisabled()).toBe(true);
     await page.getByLabel("Type second to confirm").fill("second");

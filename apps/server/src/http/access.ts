@@ -211,6 +211,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "PUT /api/postern/v1/compute-envs/:computeEnvId/use-limit": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:read",
   "POST /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:write",
+  "DELETE /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:write",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/labels": "compute_environment:write",

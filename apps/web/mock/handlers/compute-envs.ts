@@ -1,6 +1,6 @@
 import type { ComputeConfigAnswer, ComputeEnv, ComputeEnvListEntry, CreateComputeEnvRequest } from "@postern/contracts";
 import { AppError } from "@postern/domain";
-import { environment, startCheck } from "../environments-seed.ts";
+import { environment, startCheck, stopCheck } from "../environments-seed.ts";
 import { failBySentinel, noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { answerOf } from "./head-job-answer.ts";
@@ -59,6 +59,14 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     answer: ({ params }) => {
       startCheck(state, getEnvironment(state, params["id"]).id);
       return { status: 202, body: state.checks.get(params["id"] ?? "") };
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/api/postern/v1/compute-envs/:id/check",
+    answer: ({ params }) => {
+      stopCheck(state, getEnvironment(state, params["id"]).id);
+      return noContent;
     },
   },
 ];

@@ -21,7 +21,7 @@ export const CheckStep = Type.Object({
 });
 export type CheckStep = Static<typeof CheckStep>;
 
-/** `GET /api/postern/v1/compute-envs/{id}/check`; `POST` to the same path starts it again (202). */
+/** `GET /api/postern/v1/compute-envs/{id}/check`; `POST` to the same path starts it again (202), `DELETE` stops it (204). */
 export const EnvironmentCheckResponse = Type.Object({
   computeEnvId: Type.String(),
   isRunning: Type.Boolean(),

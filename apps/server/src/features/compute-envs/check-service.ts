@@ -3,7 +3,7 @@ import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
 import { homeOfRow } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
-import { errored, findFailedStep, waitingAgain, waitingButForTrial } from "./check/check-step.ts";
+import { errored, findFailedStep, isOfTrial, isSettled, waitingAgain, waitingButForTrial } from "./check/check-step.ts";
 import type { CheckStep } from "./check/check-step.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
@@ -21,6 +21,14 @@ export interface CheckServiceParts {
 interface Beginning {
   readonly environment: ComputeEnvironment;
   readonly steps: readonly CheckStep[];
+}
+
+interface Ending {
+  readonly steps: readonly CheckStep[];
+  /** Not given: the environment stays what it was. */
+  readonly verdict?: typeof available | ReturnType<typeof errored>;
+  /** Another one makes void what the check still reports. */
+  readonly startedAt?: TimeMs;
 }
 
 /** A check by the moment it was asked for: a newer one makes the results of the older void. */
@@ -113,15 +121,47 @@ export class CheckService {
   async finish(key: CheckKey, steps: readonly CheckStep[]): Promise<void> {
     const failed = findFailedStep(steps);
     const verdict = failed === undefined || (await this.#isOneAccountOnly(key.id)) ? available : errored(failed);
-    const now = this.#parts.clock.now();
-    const { database } = this.#parts;
+    await this.#end(key, { steps, verdict });
+  }
+
+  /**
+   * Ends the check that runs, if one does, with what it has found out so far: its next step, or the wait for its job, finds that nobody wants it
+   * any more. Without its trial job an environment may be available; when less is known, a new one is not, and one that was checked before
+   * stays what it was.
+   *
+   * @throws environment.not_found · use.limited
+   */
+  async stop(actor: Actor, id: ComputeEnvId): Promise<void> {
+    const { environments } = this.#parts;
+    const environment = await environments.get(actor, id);
+    await environments.requireUse(actor.userId, environment);
+    const { checkFinishedAt, checkStartedAt, checkSteps, status } = environment;
+    if (checkFinishedAt !== null || checkStartedAt === null) return;
+    const steps = checkSteps.map((step) => (isSettled(step) ? step : { ...step, status: "skipped" as const, summary: "Stopped." }));
+    const isCut = checkSteps.some((step) => !isSettled(step) && !isOfTrial(step.key));
+    const failed = findFailedStep(steps) ?? (isCut ? stopped : undefined);
+    const isOpen = isCut && status !== "CREATING";
+    // Another start: what the running check reports is about an older one.
+    const startedAt = Math.max(this.#parts.clock.now(), checkStartedAt + 1);
+    await this.#end(
+      { id, startedAt: checkStartedAt },
+      { steps, startedAt, ...(isOpen ? {} : { verdict: failed === undefined ? available : errored(failed) }) },
+    );
+  }
+
+  async #end(key: CheckKey, { steps, verdict, startedAt = key.startedAt }: Ending): Promise<void> {
+    const { clock, database } = this.#parts;
     const isKept = await database.transaction(async ({ query }) => {
       const home = await holdHomeOf(query, database.engine, key.id);
-      const ended = { check_steps: JSON.stringify(steps), check_finished_at: now };
+      const ended = {
+        check_steps: JSON.stringify(steps),
+        check_started_at: startedAt,
+        check_finished_at: Math.max(clock.now(), startedAt),
+      };
       // Whoever disabled it while it was checked has the last word.
       const isDisabled = (await store.findEnvironmentRow(query, key.id))?.status === "DISABLED";
       const kept = home !== undefined && (await store.updateDuringCheck(query, key, isDisabled ? ended : { ...verdict, ...ended }));
-      if (kept && failed === undefined && !isDisabled) await makeFirstPrimary(query, home, key.id);
+      if (kept && verdict?.status === "AVAILABLE" && !isDisabled) await makeFirstPrimary(query, home, key.id);
       return kept;
     });
     const environment = isKept ? await this.#parts.environments.findEnvironment(key.id) : undefined;
@@ -139,6 +179,8 @@ export class CheckService {
     return !(await environments.hasOneAccount(environment));
   }
 }
+
+const stopped = { summary: "The check was stopped before its end.", cure: "Check again." };
 
 const available = { status: "AVAILABLE", status_reason: null } as const;
 

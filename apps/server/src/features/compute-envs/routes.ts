@@ -150,6 +150,15 @@ function registerChecks(app: HttpApp, { environments, checks }: ComputeEnvRouteP
       return reply.code(202).send(toCheckResponse(environment));
     },
   );
+
+  app.delete(
+    "/api/postern/v1/compute-envs/:computeEnvId/check",
+    { schema: { summary: "Stop the check that runs", params: IdParams, querystring: WorkspaceQuery, response: { 204: NoContent } } },
+    async (request, reply) => {
+      await checks.stop(actorOf(request), toComputeEnvId(request.params.computeEnvId));
+      return reply.code(204).send(null);
+    },
+  );
 }
 
 function registerLabels(app: HttpApp, { environmentLabels }: ComputeEnvRouteParts): void {

@@ -1,7 +1,7 @@
 import type { CheckStep } from "@postern/contracts";
-import { IconRefresh } from "@tabler/icons-react";
+import { IconRefresh, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { post } from "../../api/client.ts";
+import { call, post } from "../../api/client.ts";
 import { inWorkspace } from "../../api/in-workspace.ts";
 import { queries } from "../../api/queries.ts";
 import { queryKeys } from "../../api/query-keys.ts";
@@ -31,24 +31,42 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
     mutationFn: () => post(inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(computeEnvId)}/check`)),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(scope, computeEnvId) }),
   });
+  const stop = useMutation({
+    mutationFn: () => call("DELETE", inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(computeEnvId)}/check`)),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(scope, computeEnvId) }),
+  });
   const mayCheck = useMay("compute_environment:write");
+  const failure = again.error ?? stop.error;
   const isRunning = check.data?.isRunning === true;
   return (
     <section aria-labelledby="check-heading">
       <div className="check-head">
         <h2 id="check-heading">Check</h2>
-        <GuardedButton
-          verdict={mayCheck}
-          variant="default"
-          leftSection={<IconRefresh size={15} />}
-          disabled={isRunning}
-          loading={again.isPending}
-          onClick={() => again.mutate()}
-        >
-          {isRunning ? "Checking …" : "Check again"}
-        </GuardedButton>
+        <span className="check-acts">
+          {isRunning ? (
+            <GuardedButton
+              verdict={mayCheck}
+              variant="default"
+              leftSection={<IconX size={15} />}
+              loading={stop.isPending}
+              onClick={() => stop.mutate()}
+            >
+              Stop
+            </GuardedButton>
+          ) : undefined}
+          <GuardedButton
+            verdict={mayCheck}
+            variant="default"
+            leftSection={<IconRefresh size={15} />}
+            disabled={isRunning}
+            loading={again.isPending}
+            onClick={() => again.mutate()}
+          >
+            {isRunning ? "Checking …" : "Check again"}
+          </GuardedButton>
+        </span>
       </div>
-      {again.error === null ? undefined : <ErrorNote error={again.error} />}
+      {failure === null ? undefined : <ErrorNote error={failure} />}
       <Answer to={check} failure="The check could not be read.">
         {({ steps, finishedAt }) => (
           <>

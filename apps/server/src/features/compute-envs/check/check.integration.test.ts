@@ -1,5 +1,6 @@
 import { chmod, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { toComputeEnvId } from "@postern/domain";
 import { eventually } from "@postern/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LaunchScene } from "../../../testing/launch-scene.fixture.ts";
@@ -153,5 +154,46 @@ describe("a check that is cut short", () => {
     const environment = await scene.app.environments.get(scene.app.jane, scene.environment);
     expect(environment.checkStartedAt).toBe(newer.checkStartedAt);
     expect(environment.status).toBe("ERRORED");
+  });
+});
+
+describe("a check that somebody stops", () => {
+  const hangAt = (wanted: string) => {
+    const door = Promise.withResolvers<undefined>();
+    scene.app.ways.fateOf = ([first]) => (first === wanted ? { kind: "hang", until: door.promise } : { kind: "pass" });
+    return door;
+  };
+  const stopWhileItHangs = async (id: Parameters<typeof scene.app.checks.stop>[1], wanted: string) => {
+    const before = scene.app.ways.count(wanted);
+    const door = hangAt(wanted);
+    await scene.app.environmentReconciler.step(new AbortController().signal);
+    await eventually(`${wanted} is asked`, () => scene.app.ways.count(wanted) > before);
+    await scene.app.checks.stop(scene.app.jane, id);
+    const stopped = await scene.app.environments.get(scene.app.jane, id);
+    door.resolve(undefined);
+    await scene.app.environmentReconciler.idle();
+    return { stopped, later: await scene.app.environments.get(scene.app.jane, id) };
+  };
+
+  test("before it knows enough makes a new environment unusable, and nothing that comes later changes that", async () => {
+    const config = { workDir: scene.cluster.work };
+    const body = { name: "stopped", platform: "local-platform", credentialsId: scene.app.credentialsId, config };
+    const id = toComputeEnvId(await scene.app.environments.create(scene.app.jane, body));
+
+    const { later, stopped } = await stopWhileItHangs(id, "java");
+
+    expect(stopped).toMatchObject({ status: "ERRORED", statusReason: "The check was stopped before its end. Check again." });
+    expect(stopped.checkSteps.find(({ key }) => key === "java")).toMatchObject({ status: "skipped", summary: "Stopped." });
+    expect(later).toEqual(stopped);
+  });
+
+  test("leaves an environment that was checked before as it was, and a check that has ended alone", async () => {
+    await scene.app.checks.restart(scene.app.jane, scene.environment);
+
+    const { later } = await stopWhileItHangs(scene.environment, "java");
+    await scene.app.checks.stop(scene.app.jane, scene.environment);
+
+    expect(later).toMatchObject({ status: "AVAILABLE", statusReason: null });
+    expect(await scene.app.environments.get(scene.app.jane, scene.environment)).toEqual(later);
   });
 });

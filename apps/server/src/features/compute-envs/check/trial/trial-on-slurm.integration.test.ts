@@ -5,6 +5,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { toComputeEnvId } from "@postern/domain";
 import { eventually, startSlurm } from "@postern/testing";
 import type { SlurmFixture } from "@postern/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -105,4 +106,25 @@ test("a launch directory is tried too, and a node that does not reach this serve
   expect(steps.sharedFiles.summary).toContain(`sees ${scene.cluster.work} and ${launchDir}`);
   expect(steps.wayBack).toMatchObject({ status: "warning", detail: "curl: Failed to connect" });
   expect(steps.wayBack.cure).toContain("--public-url");
+});
+
+test("whoever does not want to wait for the queue stops the check: the job is cancelled, the environment available", async () => {
+  const config = { workDir: scene.cluster.work, headQueue: slurm.partition, headJobOptions: "--mem=50M --hold" };
+  const { credentialsId, jane } = scene.app;
+  const id = toComputeEnvId(
+    await scene.app.environments.create(jane, { name: "impatient", platform: "slurm-platform", credentialsId, config }),
+  );
+  await scene.app.environmentReconciler.step(new AbortController().signal);
+  await eventually("the job waits", async () => {
+    const { checkSteps } = await scene.app.environments.get(jane, id);
+    return checkSteps.find(({ key }) => key === "trialJob")?.summary?.startsWith("Waiting in the queue: JobHeldUser");
+  });
+
+  await scene.app.checks.stop(jane, id);
+
+  await scene.app.environmentReconciler.idle();
+  const { checkSteps, status } = await scene.app.environments.get(jane, id);
+  const listed = await promisify(execFile)("squeue", ["-h", "-o", "%j"], { env: { ...process.env, ...slurm.env } });
+  expect([status, checkSteps.find(({ key }) => key === "trialJob")?.status]).toEqual(["AVAILABLE", "skipped"]);
+  expect(listed.stdout).not.toContain("postern-check");
 });

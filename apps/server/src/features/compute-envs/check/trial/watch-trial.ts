@@ -12,7 +12,9 @@ const lateReportMs = 60_000;
 const firstQuestionMs = 3_000;
 /** The scheduler is asked seldom: the report itself says that the job has ended. */
 const betweenQuestionsMs = 15_000;
-const shortestPauseMs = 100;
+const shortestPauseMs = 50;
+/** How soon a check that nobody wants any more is noticed. */
+const betweenNotesMs = 2_000;
 const longestPauseMs = 3_000;
 const timeoutMs = 60_000;
 
@@ -49,14 +51,20 @@ export async function watchTrial(context: TimedCheckContext, watch: TrialWatch):
   const { clock, channel } = context;
   const beganAt = clock.now();
   let seen: Seen = { reason: "", startedAt: undefined, endedAt: undefined, nextQuestionAt: beganAt + firstQuestionMs };
-  for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+  let noted = { words: "", at: 0 };
+  for (;;) {
     const report = await readReport(channel, watch.plan);
     if (report !== undefined) return { state: "ran", report, tookMs: clock.now() - beganAt };
     if (clock.now() >= seen.nextQuestionAt) seen = await look(context, watch, seen);
     const outcome = judge(seen, { now: clock.now(), beganAt, patienceMs: watch.patienceMs });
     if (outcome !== undefined) return outcome;
-    if (!(await watch.note(describe(seen)))) return { state: "void" };
-    await clock.sleep(pauseMs);
+    const words = describe(seen);
+    if (words !== noted.words || clock.now() - noted.at >= betweenNotesMs) {
+      if (!(await watch.note(words))) return { state: "void" };
+      noted = { words, at: clock.now() };
+    }
+    // In proportion to the wait: a job of a second is not waited for two, and one of minutes not looked for at each moment.
+    await clock.sleep(Math.min(longestPauseMs, Math.max(shortestPauseMs, (clock.now() - beganAt) / 8)));
   }
 }
 
