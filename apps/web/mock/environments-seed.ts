@@ -22,6 +22,24 @@ const config: ComputeConfigAnswer = {
   environment: [{ name: "NXF_OPTS", value: "-Xms500m -Xmx2g", head: true, compute: false }],
 };
 
+export const emptyConfig: ComputeConfigAnswer = {
+  discriminator: "slurm-platform",
+  workDir: "",
+  launchDir: null,
+  userName: null,
+  hostName: null,
+  port: null,
+  headQueue: null,
+  computeQueue: null,
+  maxQueueSize: null,
+  headJobOptions: null,
+  propagateHeadJobOptions: null,
+  preRunScript: null,
+  postRunScript: null,
+  nextflowConfig: null,
+  environment: null,
+};
+
 export function seedEnvironments(nowMs: number): ComputeEnv[] {
   return [
     environment(nowMs, { id: "env-gadi", name: "gadi", primary: true, lastUsed: isoAt(nowMs - 60_000) }),

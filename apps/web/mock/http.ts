@@ -51,9 +51,10 @@ const statusOfKind: Readonly<Record<ErrorKind, number>> = {
 export function answerOfError(error: unknown): MockAnswer {
   const known = error instanceof AppError ? error : new AppError("server.internal", "Something went wrong on our side.", { cause: error });
   const wait = known.retryAfterSeconds;
+  const conflicts = known.conflicts.length === 0 ? {} : { conflicts: known.conflicts };
   return {
     status: statusOfKind[known.kind],
-    body: { message: known.message, code: known.code, id: "mock-1", hint: known.hint, fields: known.fields },
+    body: { message: known.message, code: known.code, id: "mock-1", hint: known.hint, fields: known.fields, ...conflicts },
     ...(wait === undefined ? {} : { headers: { "retry-after": String(wait) } }),
   };
 }

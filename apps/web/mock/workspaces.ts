@@ -4,6 +4,7 @@ import { agentRoutes } from "./handlers/agents.ts";
 import { computeEnvRoutes } from "./handlers/compute-envs.ts";
 import { credentialUseRoutes } from "./handlers/credential-use.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
+import { environmentEditRoutes } from "./handlers/environment-edits.ts";
 import { headJobRoutes } from "./handlers/head-jobs.ts";
 import { hostKeyRoutes } from "./handlers/host-keys.ts";
 import { jumpHostRoutes } from "./handlers/jump-hosts.ts";
@@ -87,6 +88,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...sshKeyRoutes(state),
   ...agentRoutes(state),
   ...computeEnvRoutes(state),
+  ...environmentEditRoutes(state),
   ...headJobRoutes(state),
   ...questionRoutes(state),
   ...hostKeyRoutes(state),

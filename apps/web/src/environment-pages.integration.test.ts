@@ -1,9 +1,7 @@
-import { AppError } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
-import { settleCheck } from "../mock/environments-seed.ts";
 import { judgePage } from "../mock/judge-page.ts";
-import type { MockState } from "../mock/state.ts";
+import { freshKey, otherKey, putSshEnvironment } from "../mock/ssh-environment.ts";
 
 const timeout = 240_000;
 
@@ -209,8 +207,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     await page.emulateMedia({ colorScheme: "light" });
     findings.push(...(await judgePage(page, "host-authority-1440-light")));
 
-    expect(hopOf("jump.example.org")?.keys).toMatchObject([{ fingerprint: fresh, trust: "confirmed" }]);
-    expect(hopOf("setonix-02.example.org")?.keys[0]).toMatchObject({ fingerprint: other, trust: "replaced" });
+    expect(hopOf("jump.example.org")?.keys).toMatchObject([{ fingerprint: freshKey, trust: "confirmed" }]);
+    expect(hopOf("setonix-02.example.org")?.keys[0]).toMatchObject({ fingerprint: otherKey, trust: "replaced" });
     expect(findings).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });
@@ -230,7 +228,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     const hops = mock.state.hostKeys.get(id) ?? [];
     mock.state.hostKeys.set(
       id,
-      hops.map((hop) => (hop.offered === null ? hop : { ...hop, offered: { ...hop.offered, fingerprint: other } })),
+      hops.map((hop) => (hop.offered === null ? hop : { ...hop, offered: { ...hop.offered, fingerprint: otherKey } })),
     );
     await page.getByRole("button", { name: "It is the same: trust it" }).click();
 
@@ -238,41 +236,3 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(mock.state.hostKeys.get(id)?.[0]?.keys).toEqual([]);
   });
 });
-
-const known = "SHA256:qlJ6fZr0oXh1m8Jt3k2YwP7dVn5sCe9uBgTzA4xHiLk";
-const fresh = "SHA256:uNiVZ4bQ1hK7rEw0pTgY9sLxDc2mJfA6oC3vB8nHkS5";
-const other = "SHA256:M3tPz8Wk1aGv6Yq0rXe9LbHs5nJdCf2uTi7oKxBwZg4";
-
-/** A cluster behind a jump host whose key nobody has confirmed yet; the login node shows another key than before. */
-function putSshEnvironment(state: MockState): string {
-  const at = new Date(state.now() - 3_600_000).toISOString();
-  const [model] = state.environments;
-  if (model === undefined) throw new AppError("environment.not_found", "The seed has no environment.");
-  const id = "env-setonix";
-  const message = "The host setonix-02.example.org shows another key than the one that is trusted.";
-  const config = { ...model.config, hostName: "setonix-02.example.org", port: 22, userName: "js123", workDir: "/scratch/ab12/work" };
-  const environment = {
-    ...model,
-    id,
-    name: "setonix",
-    credentialsId: "cred-ssh",
-    primary: false,
-    status: "ERRORED",
-    message,
-    config,
-  } as const;
-  state.environments = [environment, ...state.environments];
-  settleCheck(state, environment);
-  const pin = { algorithm: "ssh-ed25519", fingerprint: known, trust: "first_use", pinnedAt: at, pinnedBy: "amir" } as const;
-  state.hostKeys.set(id, [
-    {
-      ...{ host: "jump.example.org", port: 2222, userName: "js123", isJumpHost: true, keys: [] },
-      offered: { algorithm: "ecdsa-sha2-nistp256", fingerprint: fresh, offeredAt: at, state: "waiting" },
-    },
-    {
-      ...{ host: "setonix-02.example.org", port: 22, userName: "js123", isJumpHost: false, keys: [pin] },
-      offered: { algorithm: "ssh-ed25519", fingerprint: other, offeredAt: at, state: "refused" },
-    },
-  ]);
-  return id;
-}

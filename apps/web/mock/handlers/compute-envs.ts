@@ -1,6 +1,6 @@
 import type { ComputeConfigAnswer, ComputeEnv, ComputeEnvListEntry, CreateComputeEnvRequest } from "@postern/contracts";
 import { AppError } from "@postern/domain";
-import { environment, startCheck, stopCheck } from "../environments-seed.ts";
+import { emptyConfig, environment, startCheck, stopCheck } from "../environments-seed.ts";
 import { failBySentinel, noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { answerOf } from "./head-job-answer.ts";
@@ -35,15 +35,6 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
   },
   { method: "GET", path: "/api/compute-envs/:id", answer: ({ params }) => ok({ computeEnv: getEnvironment(state, params["id"]) }) },
   {
-    method: "DELETE",
-    path: "/api/compute-envs/:id",
-    answer: ({ params }) => {
-      const one = getEnvironment(state, params["id"]);
-      state.environments = state.environments.filter((other) => other !== one);
-      return noContent;
-    },
-  },
-  {
     method: "POST",
     path: "/api/compute-envs/:id/primary",
     answer: ({ params }) => {
@@ -77,7 +68,7 @@ export function getEnvironment(state: MockState, id: string | undefined): Comput
   return one;
 }
 
-function checkName(state: MockState, name: string): void {
+export function checkName(state: MockState, name: string): void {
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(name))
     throw new AppError("environment.name_invalid", "Use letters, digits, dashes and underscores only.");
   if (state.environments.some((one) => one.name === name)) {
@@ -107,24 +98,6 @@ function add(state: MockState, wish: CreateComputeEnvRequest["computeEnv"]): str
   startCheck(state, id);
   return id;
 }
-
-const emptyConfig: ComputeConfigAnswer = {
-  discriminator: "slurm-platform",
-  workDir: "",
-  launchDir: null,
-  userName: null,
-  hostName: null,
-  port: null,
-  headQueue: null,
-  computeQueue: null,
-  maxQueueSize: null,
-  headJobOptions: null,
-  propagateHeadJobOptions: null,
-  preRunScript: null,
-  postRunScript: null,
-  nextflowConfig: null,
-  environment: null,
-};
 
 const entryOf = (one: ComputeEnv): ComputeEnvListEntry => ({
   id: one.id,

@@ -12,6 +12,7 @@ import type {
   JumpHostsResponse,
   ListAgentsResponse,
   ListWorkflowsResponse,
+  RegistriesResponse,
   UseLimit,
   WorkflowLogResponse,
 } from "@postern/contracts";
@@ -177,6 +178,13 @@ export const workspaceQueries = {
       queryKey: [...queryKeys.computeEnv(place, computeEnvId), "jump-hosts"],
       queryFn: ({ signal }) =>
         get<JumpHostsResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/jump-hosts`), { signal }),
+    }),
+
+  registries: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "registries"],
+      queryFn: ({ signal }) =>
+        get<RegistriesResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/registries`), { signal }),
     }),
 
   offerOfEnvironment: (place: WorkspaceName, computeEnvId: string) =>

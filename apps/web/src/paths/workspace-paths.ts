@@ -10,6 +10,7 @@ export const workspacePaths = {
   computeEnvs: (scope: Scope) => `${base(scope)}/compute-envs`,
   newComputeEnv: (scope: Scope) => `${base(scope)}/compute-envs/new`,
   computeEnv: (scope: Scope, computeEnvId: string) => `${base(scope)}/compute-envs/${segment(computeEnvId)}`,
+  editComputeEnv: (scope: Scope, computeEnvId: string) => `${base(scope)}/compute-envs/${segment(computeEnvId)}/edit`,
   credentials: (scope: Scope) => `${base(scope)}/credentials`,
   newCredential: (scope: Scope) => `${base(scope)}/credentials/new`,
   credential: (scope: Scope, credentialId: string) => `${base(scope)}/credentials/${segment(credentialId)}`,

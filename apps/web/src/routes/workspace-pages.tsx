@@ -36,6 +36,11 @@ export const workspacePages = <Parent extends AnyRoute>(parent: Parent) =>
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: "/compute-envs/$computeEnvId/edit",
+      component: lazyRouteComponent(() => import("../pages/compute-envs/EditComputeEnvPage.tsx"), "EditComputeEnvPage"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: "/credentials",
       component: lazyRouteComponent(() => import("../pages/credentials/CredentialsPage.tsx"), "CredentialsPage"),
     }),

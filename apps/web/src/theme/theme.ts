@@ -79,7 +79,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, events: { hover: true, focus: true, touch: false } } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, closeButtonProps: { "aria-label": "Close" } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 }, closeButtonProps: { "aria-label": "Close" } } },
-    Menu: { defaultProps: { transitionProps: { duration: 100 }, position: "bottom-end" } },
+    // A focusable child that is no entry is not allowed in a menu; arrows find the first entry without it.
+    Menu: { defaultProps: { transitionProps: { duration: 100 }, position: "bottom-end", withInitialFocusPlaceholder: false } },
     Switch: { defaultProps: { size: "sm" } },
     Checkbox: { defaultProps: { size: "xs" } },
   },

@@ -3,12 +3,24 @@ import { isCluster } from "./platforms.ts";
 import type { EnvironmentFieldsProps } from "./environment-form.ts";
 import { VariablesField } from "./VariablesField.tsx";
 
+export interface EnvironmentMoreFieldsProps extends EnvironmentFieldsProps {
+  /** Where somebody comes to change what is there, it is not folded away. */
+  readonly isOpen?: boolean;
+}
+
 /** What most environments leave empty. */
-export function EnvironmentMoreFields({ values, problems, onChange }: EnvironmentFieldsProps) {
+export function EnvironmentMoreFields({ values, problems, isOpen = false, onChange }: EnvironmentMoreFieldsProps) {
   return (
-    <details className="more-fields">
-      <summary>More settings: scripts, Nextflow config, variables</summary>
+    <details className="more-fields" open={isOpen}>
+      <summary>More settings: description, scripts, Nextflow config, variables</summary>
       <div className="more-fields-body">
+        <TextInput
+          label="Description"
+          description="For the people who use it: what it is for, who to ask."
+          maxLength={2000}
+          value={values.description}
+          onChange={(event) => onChange({ description: event.currentTarget.value })}
+        />
         {isCluster(values) ? (
           <>
             <TextInput

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
-import type { ClusterOffer, Credentials } from "@postern/contracts";
+import type { ClusterOffer, ComputeEnv, Credentials } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { queries } from "../../api/queries.ts";
@@ -16,24 +16,32 @@ import { SshFields } from "./SshFields.tsx";
 export interface EnvironmentPlaceFieldsProps extends EnvironmentFieldsProps {
   /** The chosen one, as far as it is known. */
   readonly credential: Credentials | undefined;
-  /** Somebody goes to add a credential, and comes back. */
-  readonly onLeave: () => void;
+  /** Somebody goes to add a credential, and comes back; nothing where what was typed is not kept. */
+  readonly onLeave?: () => void;
+  /** The environment that is edited; nothing for a new one. */
+  readonly made?: ComputeEnv;
 }
 
-/** Where the environment is and how it is reached. */
-export function EnvironmentPlaceFields({ values, problems, credential, onChange, onLeave }: EnvironmentPlaceFieldsProps) {
+export function PlatformSelect({ values, onChange }: Omit<EnvironmentFieldsProps, "problems">) {
+  return (
+    <NativeSelect
+      label="Platform"
+      data={platformChoices}
+      value={values.platform}
+      onChange={(event) => onChange({ platform: event.currentTarget.value })}
+    />
+  );
+}
+
+/** How the environment is reached, and where its files are. */
+export function EnvironmentPlaceFields(props: EnvironmentPlaceFieldsProps) {
+  const { values, problems, credential, made, onChange } = props;
   const isSsh = isOverSsh(values, credential?.provider);
   return (
     <>
-      <NativeSelect
-        label="Platform"
-        data={platformChoices}
-        value={values.platform}
-        onChange={(event) => onChange({ platform: event.currentTarget.value })}
-      />
-      <CredentialSelect values={values} problems={problems} onChange={onChange} onLeave={onLeave} />
+      <CredentialSelect {...props} />
       {credential !== undefined && isSsh ? (
-        <SshFields values={values} problems={problems} credentialId={credential.id} onChange={onChange} />
+        <SshFields values={values} problems={problems} credentialId={credential.id} isMade={made !== undefined} onChange={onChange} />
       ) : undefined}
       <TextInput
         label="Work directory"
@@ -60,25 +68,28 @@ function workDirExample(values: EnvironmentValues, isSsh: boolean): string {
   return isSsh ? "/scratch/project/work" : "$TW_AGENT_WORKDIR";
 }
 
-function CredentialSelect({ values, problems, onChange, onLeave }: Omit<EnvironmentPlaceFieldsProps, "credential">) {
+function CredentialSelect({ values, problems, made, onChange, onLeave }: EnvironmentPlaceFieldsProps) {
   const scope = useScope();
   const usable = useQuery(queries.credentials(scope, values.platform));
   const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: choiceWords(one) }));
-  const emptyChoice = isCluster(values) ? "Choose …" : "None";
   return (
     <>
       <NativeSelect
         label="Credential"
-        data={[{ value: "", label: usable.isPending ? "Reading …" : emptyChoice }, ...choices]}
+        data={[...emptyChoice({ values, made, isPending: usable.isPending }), ...choices]}
         value={values.credentialsId}
         error={problems.credentialsId}
         description={
           <>
             {credentialHint(values, usable.isSuccess && choices.length === 0)}
-            <Link className="in-text" to={paths.newCredential(scope)} search={() => ({ for: "compute-env" })} onClick={onLeave}>
-              Add credentials
-            </Link>
-            {" and come back; what stands here is kept."}
+            {onLeave === undefined ? undefined : (
+              <>
+                <Link className="in-text" to={paths.newCredential(scope)} search={() => ({ for: "compute-env" })} onClick={onLeave}>
+                  Add credentials
+                </Link>
+                {" and come back; what stands here is kept."}
+              </>
+            )}
           </>
         }
         onChange={(event) => onChange({ credentialsId: event.currentTarget.value })}
@@ -88,6 +99,19 @@ function CredentialSelect({ values, problems, onChange, onLeave }: Omit<Environm
       )}
     </>
   );
+}
+
+interface EmptyChoice extends Pick<EnvironmentPlaceFieldsProps, "values"> {
+  readonly made: ComputeEnv | undefined;
+  readonly isPending: boolean;
+}
+
+/** Another credential can take the place of one, but not none. */
+function emptyChoice({ values, made, isPending }: EmptyChoice): readonly { readonly value: string; readonly label: string }[] {
+  const isNeeded = made !== undefined && made.credentialsId !== null;
+  if (isNeeded && values.credentialsId !== "") return [];
+  const label = isCluster(values) ? "Choose …" : "None";
+  return [{ value: "", label: isPending ? "Reading …" : label }];
 }
 
 const choiceWords = ({ name, status }: Credentials): string => (status === "INVALID" ? `${name} (invalid)` : name);

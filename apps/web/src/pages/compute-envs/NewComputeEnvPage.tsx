@@ -1,58 +1,51 @@
 import { Button, Group } from "@mantine/core";
-import type { CreateComputeEnvResponse, Static } from "@postern/contracts";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useRouter } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { faultyFields } from "../../api/api-error.ts";
-import { post } from "../../api/client.ts";
-import { inWorkspace } from "../../api/in-workspace.ts";
-import { queries } from "../../api/queries.ts";
-import { queryKeys } from "../../api/query-keys.ts";
 import { useAddress } from "../../hooks/use-address.ts";
-import { useKeptFields } from "../../hooks/use-kept-fields.ts";
 import { useMay } from "../../hooks/use-may.ts";
-import { useNameCheck } from "../../hooks/use-name-check.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
+import { Answer } from "../../ui/Answer.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { NameInput } from "../../ui/NameInput.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
-import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
 import { ClusterFields } from "./ClusterFields.tsx";
-import { EnvironmentPlaceFields } from "./EnvironmentPlaceFields.tsx";
-import {
-  emptyEnvironment,
-  environmentNameProblem,
-  environmentProblems,
-  environmentRequest,
-  withUsableCredential,
-} from "./environment-form.ts";
-import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
-import { blamedJumpHosts } from "./jump-host-form.ts";
+import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
+import { EnvironmentPlaceFields, PlatformSelect } from "./EnvironmentPlaceFields.tsx";
+import { formState } from "./form-state.ts";
+import type { WholeEnvironment } from "./made-environment.ts";
 import { isCluster } from "./platforms.ts";
-import { problemsOfMembers } from "./resource-form.ts";
+import { useNewForm } from "./use-new-form.ts";
+import { useWholeEnvironment } from "./use-whole-environment.ts";
 
+/** A new environment: from nothing, or like the one that the address names. */
 export function NewComputeEnvPage() {
-  usePageTitle("Add compute environment");
+  const { from } = useAddress().address;
+  return from === undefined ? <NewForm /> : <Duplicate computeEnvId={from} />;
+}
+
+function Duplicate({ computeEnvId }: { readonly computeEnvId: string }) {
+  const whole = useWholeEnvironment(computeEnvId);
+  return (
+    <Answer to={whole} failure="The compute environment to duplicate could not be read." rows={8}>
+      {(model) => <NewForm model={model} />}
+    </Answer>
+  );
+}
+
+function NewForm({ model }: { readonly model?: WholeEnvironment }) {
+  const title = model === undefined ? "Add compute environment" : `Duplicate ${model.environment.name}`;
+  usePageTitle(title);
   const scope = useScope();
-  const { values, set, keep, credential, provider } = useEnvironmentFields();
   const [isTried, setTried] = useState(false);
-  const add = useAddEnvironment(values, provider);
-  const nameCheck = useNameCheck({
-    name: values.name,
-    problemOf: environmentNameProblem,
-    path: inWorkspace(scope, "/api/compute-envs/validate"),
-    isPaused: add.isPending || add.isSuccess,
-  });
+  const { values, set, keep, credential, problems, nameCheck, add } = useNewForm(model);
+  const { isReady, shown, nameShown } = formState({ values, problems, nameCheck, isTried, error: add.error });
   const mayAdd = useMay("compute_environment:write");
-  const problems = environmentProblems(values, provider);
-  const isReady = nameCheck.state !== "refused" && values.name !== "" && Object.keys(problems).length === 0;
-  const shown = { ...problemsOfServer(add.error), ...(isTried ? problems : {}) };
   return (
     <>
-      <PageHeader title="Add compute environment">
+      <PageHeader title={title}>
         <Link to={paths.computeEnvs(scope)}>Compute environments</Link>
       </PageHeader>
       <form
@@ -64,15 +57,11 @@ export function NewComputeEnvPage() {
           if (isReady) add.mutate();
         }}
       >
-        <NameInput
-          value={values.name}
-          check={isTried && values.name === "" ? { state: "refused", problem: "A name is needed." } : nameCheck}
-          placeholder="my-cluster"
-          onChange={(name) => set({ name })}
-        />
+        <NameInput value={values.name} check={nameShown} placeholder="my-cluster" onChange={(name) => set({ name })} />
+        <PlatformSelect values={values} onChange={set} />
         <EnvironmentPlaceFields values={values} problems={shown} credential={credential} onChange={set} onLeave={keep} />
         {isCluster(values) ? <ClusterFields values={values} problems={shown} credential={credential} onChange={set} /> : undefined}
-        <EnvironmentMoreFields values={values} problems={shown} onChange={set} />
+        <EnvironmentMoreFields values={values} problems={shown} isOpen={model !== undefined} onChange={set} />
         {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
         <Group gap="xs">
           <GuardedButton verdict={mayAdd} type="submit" loading={add.isPending}>
@@ -86,50 +75,4 @@ export function NewComputeEnvPage() {
       </form>
     </>
   );
-}
-
-/** What stands in the form, and the credential that is chosen in it. */
-function useEnvironmentFields() {
-  const scope = useScope();
-  const { address } = useAddress();
-  const {
-    values: typed,
-    set,
-    keep,
-  } = useKeptFields<EnvironmentValues>(`compute-env in ${paths.computeEnvs(scope)}`, (kept = emptyEnvironment) => ({
-    // What an older page kept may lack members.
-    ...emptyEnvironment,
-    ...kept,
-    credentialsId: address["credential"] ?? kept.credentialsId,
-  }));
-  const usable = useQuery(queries.credentials(scope, typed.platform));
-  const values = withUsableCredential(typed, usable.data?.credentials);
-  const credential = usable.data?.credentials.find(({ id }) => id === values.credentialsId);
-  return { values, set, keep, credential, provider: credential?.provider };
-}
-
-function useAddEnvironment(values: EnvironmentValues, provider: string | undefined) {
-  const scope = useScope();
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  return useMutation({
-    mutationFn: () =>
-      post<Static<typeof CreateComputeEnvResponse>>(inWorkspace(scope, "/api/compute-envs"), environmentRequest(values, provider)),
-    onSuccess: async ({ computeEnvId }) => {
-      await queryClient.invalidateQueries({ queryKey: queryKeys.computeEnvs(scope) });
-      await router.navigate({ to: paths.computeEnv(scope, computeEnvId) });
-    },
-  });
-}
-
-/** Members that the server blamed, beside their fields too. */
-function problemsOfServer(error: Error | null): EnvironmentProblems {
-  if (error === null) return {};
-  const names = ["workDir", "launchDir", "credentialsId", "hostName", "port", "userName"] as const;
-  const jumpHosts = blamedJumpHosts(error);
-  // Their fields are called like those of the login node.
-  if (Object.keys(jumpHosts).length > 0) return { jumpHosts };
-  const blamed = faultyFields(error);
-  const places = names.filter((name) => blamed.includes(name)).map((name) => [name, error.message] as const);
-  return { ...Object.fromEntries(places), ...problemsOfMembers(blamed, error.message) };
 }

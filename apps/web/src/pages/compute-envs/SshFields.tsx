@@ -9,10 +9,12 @@ import { JumpHostsField } from "./JumpHostsField.tsx";
 
 export interface SshFieldsProps extends EnvironmentFieldsProps {
   readonly credentialId: string;
+  /** The jump hosts of one that is there already are changed on its page. */
+  readonly isMade: boolean;
 }
 
 /** Where a key signs in, and as whom. */
-export function SshFields({ values, problems, credentialId, onChange }: SshFieldsProps) {
+export function SshFields({ values, problems, credentialId, isMade, onChange }: SshFieldsProps) {
   const scope = useScope();
   // A help, not a condition: whoever put the key there before needs no line.
   const line = useQuery(queries.credential(scope, credentialId)).data?.credentials.keys?.["authorizedKeysLine"];
@@ -47,22 +49,26 @@ export function SshFields({ values, problems, credentialId, onChange }: SshField
         error={problems.userName}
         onChange={(event) => onChange({ userName: event.currentTarget.value })}
       />
-      <JumpHostsField
-        lines={values.jumpHosts}
-        problems={problems.jumpHosts ?? {}}
-        credentialsId={credentialId}
-        login={values}
-        onChange={(jumpHosts) => onChange({ jumpHosts })}
-      />
-      {typeof line !== "string" ? undefined : (
+      {isMade ? undefined : (
+        <JumpHostsField
+          lines={values.jumpHosts}
+          problems={problems.jumpHosts ?? {}}
+          credentialsId={credentialId}
+          login={values}
+          onChange={(jumpHosts) => onChange({ jumpHosts })}
+        />
+      )}
+      {typeof line !== "string" || isMade ? undefined : (
         <div>
           <AuthorizedKeysLine line={lineOnWay(line, { isFirst: values.jumpHosts.length === 0 })} />
         </div>
       )}
-      <p className="sentence">
-        The host keys of the login node and of the hosts before it are asked for next. They are shown on the page of the environment for you
-        to compare, so that nobody can stand between.
-      </p>
+      <p className="sentence">{isMade ? keysOfMade : keysOfNew}</p>
     </>
   );
 }
+
+const keysOfNew =
+  "The host keys of the login node and of the hosts before it are asked for next. They are shown on the page of the environment for you to compare, so that nobody can stand between.";
+const keysOfMade =
+  "Another host is asked for its key next, which you compare on the page of the environment. Jump hosts are changed there too. While runs are unfinished, host and account stay as they are; another key for the same account is fine.";

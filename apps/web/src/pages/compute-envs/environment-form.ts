@@ -1,4 +1,4 @@
-import type { CreateComputeEnvRequest } from "@postern/contracts";
+import type { ComputeConfigAnswer, CreateComputeEnvRequest } from "@postern/contracts";
 import { clusterPathProblem } from "@postern/domain";
 import type { EnvVariable } from "../../api/types.ts";
 import { jumpHostProblems, jumpHostsRequest } from "./jump-host-form.ts";
@@ -14,6 +14,14 @@ export interface VariableLine {
   readonly head: boolean;
   readonly compute: boolean;
 }
+
+/** Settings that the form has no field for, as they were where it was filled from. */
+export type KeptConfig = Partial<
+  Pick<
+    ComputeConfigAnswer,
+    "discriminator" | "maxQueueSize" | "propagateHeadJobOptions" | "unitForLimits" | "perJobMemLimit" | "perTaskReserve"
+  >
+>;
 
 /** What stands in the form; every text may be empty. */
 export interface EnvironmentValues {
@@ -36,6 +44,9 @@ export interface EnvironmentValues {
   readonly nextflowConfig: string;
   readonly variables: readonly VariableLine[];
   readonly resources: ResourceValues;
+  readonly registryCredentialsIds: readonly string[];
+  /** Empty in a form that nobody filled. */
+  readonly kept: KeptConfig;
 }
 
 export const emptyEnvironment: EnvironmentValues = {
@@ -57,6 +68,8 @@ export const emptyEnvironment: EnvironmentValues = {
   nextflowConfig: "",
   variables: [],
   resources: emptyResources,
+  registryCredentialsIds: [],
+  kept: {},
 };
 
 export type EnvironmentProblems = ResourceProblems &
@@ -106,7 +119,28 @@ export function environmentNameProblem(name: string): string | undefined {
 
 /** The request; members without a value are left out, and what the platform or the way to the cluster does not know. */
 export function environmentRequest(values: EnvironmentValues, provider: string | undefined): CreateComputeEnvRequest {
+  const resources = isCluster(values) ? resourceRequest(values.resources, values.platform) : {};
+  const jumpHosts = isOverSsh(values, provider) ? jumpHostsRequest(values.jumpHosts) : [];
+  const registries = [...values.registryCredentialsIds];
+  return {
+    ...(Object.keys(resources).length === 0 ? {} : { resources }),
+    ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
+    ...(registries.length === 0 ? {} : { registryCredentialsIds: registries }),
+    computeEnv: {
+      name: values.name,
+      platform: values.platform,
+      ...filled("description", values.description),
+      ...filled("credentialsId", values.credentialsId),
+      config: configOf(values, provider),
+    },
+  };
+}
+
+/** The settings of the request. */
+export function configOf(values: EnvironmentValues, provider: string | undefined): Readonly<Record<string, unknown>> {
   const common = {
+    // Those of another platform say nothing here.
+    ...(values.kept.discriminator === values.platform ? values.kept : {}),
     discriminator: values.platform,
     workDir: values.workDir.trim(),
     ...filled("preRunScript", values.preRunScript),
@@ -114,25 +148,14 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
     ...filled("nextflowConfig", values.nextflowConfig),
     ...variablesOf(values.variables),
   };
-  const cluster = {
+  if (!isCluster(values)) return common;
+  return {
+    ...common,
     ...(isOverSsh(values, provider) ? sshAddressMembers(values) : {}),
     ...filled("launchDir", values.launchDir),
     ...filled("headQueue", values.headQueue),
     ...filled("computeQueue", values.computeQueue),
     ...filled("headJobOptions", values.headJobOptions),
-  };
-  const resources = isCluster(values) ? resourceRequest(values.resources, values.platform) : {};
-  const jumpHosts = isOverSsh(values, provider) ? jumpHostsRequest(values.jumpHosts) : [];
-  return {
-    ...(Object.keys(resources).length === 0 ? {} : { resources }),
-    ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
-    computeEnv: {
-      name: values.name,
-      platform: values.platform,
-      ...filled("description", values.description),
-      ...filled("credentialsId", values.credentialsId),
-      config: isCluster(values) ? { ...common, ...cluster } : common,
-    },
   };
 }
 

@@ -1,0 +1,100 @@
+import type { ComputeEnv } from "@postern/contracts";
+import { expect, test } from "vitest";
+import { environmentRequest } from "./environment-form.ts";
+import { exportText } from "./detail/export-file.ts";
+import { duplicateValues, editRequest, isCheckedAfter, valuesOfEnvironment } from "./made-environment.ts";
+
+const at = "2026-06-01T00:00:00Z";
+const made: ComputeEnv = {
+  ...{ id: "7Hx", name: "lsf", description: "Of the core facility", platform: "lsf-platform", credentialsId: "cred", orgId: null },
+  ...{ workspaceId: null, status: "AVAILABLE", message: null, primary: true, deleted: false },
+  config: {
+    ...{ discriminator: "lsf-platform", workDir: "/work", launchDir: null, userName: "js", hostName: "login", port: 2222 },
+    ...{ headQueue: "long", computeQueue: null, maxQueueSize: 50, headJobOptions: null, propagateHeadJobOptions: null },
+    ...{ unitForLimits: "MB", perJobMemLimit: true, perTaskReserve: null },
+    ...{ preRunScript: null, postRunScript: null, nextflowConfig: null },
+    environment: [{ name: "A", value: "1", head: true, compute: false }],
+  },
+  labels: [
+    {
+      ...{ id: 1, name: "cost", value: "PRJ 1", resource: true, isDefault: false, isDynamic: false, isInterpolated: false },
+      dateCreated: at,
+    },
+  ],
+  ...{ dateCreated: at, lastUpdated: at, lastUsed: null },
+};
+const values = valuesOfEnvironment(made);
+
+test("a form that nobody touched changes nothing", () => {
+  expect(editRequest(values, made, "ssh")).toEqual({ computeEnv: {}, lastUpdated: at });
+  expect(editRequest(values, made, undefined).computeEnv).toEqual({});
+});
+
+test("name and description go alone, without settings: nothing is checked for them", () => {
+  const request = editRequest({ ...values, name: "other", description: "" }, made, "ssh");
+
+  expect(request.computeEnv).toEqual({ name: "other", description: "" });
+  expect(isCheckedAfter(request)).toBe(false);
+});
+
+test("one changed setting sends all of them, those without a field too", () => {
+  const request = editRequest({ ...values, headQueue: "" }, made, "ssh");
+
+  expect(request.computeEnv).toEqual({
+    config: {
+      ...{ discriminator: "lsf-platform", workDir: "/work", userName: "js", hostName: "login", port: 2222 },
+      ...{ maxQueueSize: 50, unitForLimits: "MB", perJobMemLimit: true },
+      environment: [{ name: "A", value: "1", head: true, compute: false }],
+    },
+  });
+  expect(isCheckedAfter(request)).toBe(true);
+});
+
+test("the host that a client named for an agent stays", () => {
+  expect(editRequest({ ...values, headQueue: "short" }, made, "tw-agent").computeEnv.config).toMatchObject({
+    hostName: "login",
+    port: 2222,
+  });
+});
+
+test("a duplicate is made of all that the first one is; on another platform without what only the old one knows", () => {
+  const resources = {
+    account: "ab12",
+    qos: null,
+    wallTimeSeconds: null,
+    memoryMb: 4096,
+    cpus: null,
+    constraint: null,
+    noticeSeconds: null,
+  };
+  const registry = { credentialsId: "quay", name: "quay", registry: "quay.io" };
+  const jumpHost = { hostName: "gate", port: 22, userName: "guest", credentialsId: "cred" };
+  const copy = duplicateValues({
+    environment: made,
+    resources: { resources, lastUpdated: at },
+    jumpHosts: { jumpHosts: [jumpHost], lastUpdated: at },
+    registries: { registries: [registry], lastUpdated: at },
+  });
+  const moved = environmentRequest({ ...copy, platform: "slurm-platform" }, "tw-agent");
+
+  expect(environmentRequest(copy, "ssh")).toMatchObject({
+    computeEnv: {
+      name: "lsf-copy",
+      description: "Of the core facility",
+      config: { maxQueueSize: 50, unitForLimits: "MB", headQueue: "long" },
+    },
+    resources: { account: "ab12", memoryMb: 4096 },
+    jumpHosts: [jumpHost],
+    registryCredentialsIds: ["quay"],
+  });
+  expect(Object.keys(moved.computeEnv.config as object)).toEqual(["discriminator", "workDir", "environment", "headQueue"]);
+});
+
+test("an export is the settings with their discriminator, without what is not set, and the labels beside them", () => {
+  expect(JSON.parse(exportText(made))).toEqual({
+    ...{ discriminator: "lsf-platform", workDir: "/work", userName: "js", hostName: "login", port: 2222, headQueue: "long" },
+    ...{ maxQueueSize: 50, unitForLimits: "MB", perJobMemLimit: true },
+    environment: [{ name: "A", value: "1", head: true, compute: false }],
+    labels: [{ name: "cost", value: "PRJ 1", resource: true }],
+  });
+});

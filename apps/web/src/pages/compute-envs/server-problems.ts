@@ -1,0 +1,16 @@
+import { faultyFields } from "../../api/api-error.ts";
+import type { EnvironmentProblems } from "./environment-form.ts";
+import { blamedJumpHosts } from "./jump-host-form.ts";
+import { problemsOfMembers } from "./resource-form.ts";
+
+/** Members that the server blamed, beside their fields too. */
+export function problemsOfServer(error: Error | null): EnvironmentProblems {
+  if (error === null) return {};
+  const names = ["workDir", "launchDir", "credentialsId", "hostName", "port", "userName"] as const;
+  const jumpHosts = blamedJumpHosts(error);
+  // Their fields are called like those of the login node.
+  if (Object.keys(jumpHosts).length > 0) return { jumpHosts };
+  const blamed = faultyFields(error);
+  const places = names.filter((name) => blamed.includes(name)).map((name) => [name, error.message] as const);
+  return { ...Object.fromEntries(places), ...problemsOfMembers(blamed, error.message) };
+}

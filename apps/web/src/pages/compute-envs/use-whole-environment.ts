@@ -1,0 +1,24 @@
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "../../api/queries.ts";
+import { useScope } from "../../hooks/use-scope.ts";
+import type { Asked } from "../../ui/Answer.tsx";
+import type { WholeEnvironment } from "./made-environment.ts";
+
+/** All that an environment is, as one answer of several questions. */
+export function useWholeEnvironment(computeEnvId: string): Asked<WholeEnvironment> {
+  const scope = useScope();
+  const environment = useQuery(queries.computeEnv(scope, computeEnvId));
+  const resources = useQuery(queries.environmentResources(scope, computeEnvId));
+  const jumpHosts = useQuery(queries.jumpHosts(scope, computeEnvId));
+  const registries = useQuery(queries.registries(scope, computeEnvId));
+  const all = [environment, resources, jumpHosts, registries];
+  return {
+    isPending: all.some(({ isPending }) => isPending),
+    error: all.find(({ error }) => error !== null)?.error ?? null,
+    data:
+      environment.data !== undefined && resources.data !== undefined && jumpHosts.data !== undefined && registries.data !== undefined
+        ? { environment: environment.data.computeEnv, resources: resources.data, jumpHosts: jumpHosts.data, registries: registries.data }
+        : undefined,
+    refetch: () => Promise.all(all.map((one) => one.refetch())),
+  };
+}
