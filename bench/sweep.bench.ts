@@ -88,7 +88,16 @@ function answeringScheduler(): { readonly channel: CommandChannel; readonly aske
     peer: { kind: "agent", userName: "bench", hostName: "login.example.org", workDir: "/work" },
     run,
     stat: () => Promise.resolve(undefined),
-    ...{ readFile: refuse, writeFile: refuse, tail: refuse, list: refuse, makeDirectory: refuse, openRead: refuse, openWrite: refuse },
+    ...{
+      findHome: refuse,
+      readFile: refuse,
+      writeFile: refuse,
+      tail: refuse,
+      list: refuse,
+      makeDirectory: refuse,
+      openRead: refuse,
+      openWrite: refuse,
+    },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
   return { channel, asked: () => asked };

@@ -1,4 +1,5 @@
 import {
+  renderHomeQuestion,
   renderFreeSpace,
   renderLookup,
   renderRegistryRemoval,
@@ -51,6 +52,11 @@ test("the folder of a trial job is removed although no other is", () => {
 test("how much room a directory has may be asked", () => {
   expect(verdictOn(renderFreeSpace("/scratch/ada"))).toBe("allowed");
   expect(verdictOn(["df"])).toBe("agent.refused");
+});
+
+test("where the account is at home may be asked, and no other variable", () => {
+  expect(verdictOn(renderHomeQuestion())).toBe("allowed");
+  expect(verdictOn(["printenv", "TOWER_ACCESS_TOKEN"])).toBe("agent.refused");
 });
 
 test("what a run was lent for container registries is removed although nothing else is", () => {

@@ -1,4 +1,11 @@
-import { isFreeSpaceQuestion, isLookup, isRegistryRemoval, isTrialFolderRemoval, isTrialRemoval } from "@postern/agent-protocol";
+import {
+  isFreeSpaceQuestion,
+  isHomeQuestion,
+  isLookup,
+  isRegistryRemoval,
+  isTrialFolderRemoval,
+  isTrialRemoval,
+} from "@postern/agent-protocol";
 import type { Operation } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 
@@ -38,6 +45,8 @@ export function createPolicy(allow: readonly string[]): Policy {
   };
 }
 
-/** What the check of an environment and the end of a run need, and nothing else can be made of. */
+/** What paths, the check of an environment and the end of a run need, and nothing else can be made of. */
 const isHarmless = (words: readonly string[]): boolean =>
-  [isLookup, isFreeSpaceQuestion, isTrialRemoval, isTrialFolderRemoval, isRegistryRemoval].some((isKnown) => isKnown(words));
+  [isLookup, isHomeQuestion, isFreeSpaceQuestion, isTrialRemoval, isTrialFolderRemoval, isRegistryRemoval].some((isKnown) =>
+    isKnown(words),
+  );

@@ -13,6 +13,7 @@ export { connectionIdProblem, decodeAgentMessage, decodeServerMessage, encodeMes
 export { HeartbeatCount } from "./v2/heartbeat-count.ts";
 export type { HeartbeatRhythm } from "./v2/heartbeat-count.ts";
 export { isLookup, renderLookup } from "./v2/lookup.ts";
+export { isHomeQuestion, renderHomeQuestion } from "./v2/home-question.ts";
 export { isFreeSpaceQuestion, renderFreeSpace } from "./v2/free-space.ts";
 export { isTrialFolderRemoval, renderTrialFolderRemoval, trialFolderIn } from "./v2/trial-folder.ts";
 export { isRegistryRemoval, registryFolderOf, renderRegistryRemoval } from "./v2/registry-folder.ts";

@@ -62,6 +62,12 @@ export interface ChannelPeer {
 export interface CommandChannel extends AsyncDisposable {
   readonly peer: ChannelPeer;
 
+  /**
+   * The home folder of the account, absolute; asked for once. `undefined` when it cannot be known: an older agent refuses the question, or the
+   * account has none.
+   */
+  findHome(): Promise<string | undefined>;
+
   /** Also throws `command.not_started` when the program does not exist or may not be executed. */
   run(command: CommandRequest): Promise<CommandResult>;
 

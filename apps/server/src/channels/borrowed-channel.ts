@@ -27,6 +27,10 @@ export class BorrowedChannel implements CommandChannel {
     return this.#owned.run(command);
   }
 
+  findHome(): Promise<string | undefined> {
+    return this.#owned.findHome();
+  }
+
   readFile(path: string, range?: { readonly offset?: number; readonly maxBytes?: number }): Promise<FileChunk> {
     return this.#owned.readFile(path, range);
   }

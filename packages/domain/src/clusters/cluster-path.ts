@@ -1,7 +1,7 @@
 /** A variable in a path on a cluster, as `$NAME` or `${NAME}`. */
 export const clusterPathVariable = /\$(?:\{(?<braced>\w+)\}|(?<plain>\w+))/g;
 
-const known = ["TW_AGENT_WORKDIR", "TW_AGENT_WORK", "TW_AGENT_USER"];
+const known = ["TW_AGENT_WORKDIR", "TW_AGENT_WORK", "TW_AGENT_USER", "HOME", "USER"];
 
 /**
  * Why a path cannot be one on a cluster, in a sentence for the person who gave it; `undefined` when it can.
@@ -10,7 +10,8 @@ const known = ["TW_AGENT_WORKDIR", "TW_AGENT_WORK", "TW_AGENT_USER"];
 export function clusterPathProblem(path: string): string | undefined {
   const variables = [...path.matchAll(clusterPathVariable)];
   const strange = variables.find(({ groups }) => !known.includes(groups?.["braced"] ?? groups?.["plain"] ?? ""));
-  if (strange !== undefined) return `The path ${path} holds ${strange[0]}; only $TW_AGENT_WORKDIR and $TW_AGENT_USER are filled in.`;
-  if (/^(?:\/|\$TW_AGENT_WORK(?:DIR)?\b|\$\{TW_AGENT_WORK(?:DIR)?\})/.test(path)) return undefined;
-  return `The path ${path} must begin with / or with $TW_AGENT_WORKDIR.`;
+  if (strange !== undefined)
+    return `The path ${path} holds ${strange[0]}; only $TW_AGENT_WORKDIR, $TW_AGENT_USER, $HOME and $USER are filled in.`;
+  if (/^(?:\/|\$(?:TW_AGENT_WORK(?:DIR)?|HOME)\b|\$\{(?:TW_AGENT_WORK(?:DIR)?|HOME)\})/.test(path)) return undefined;
+  return `The path ${path} must begin with /, with $TW_AGENT_WORKDIR or with $HOME.`;
 }

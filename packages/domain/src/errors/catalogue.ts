@@ -230,6 +230,7 @@ export const catalogue = {
   "bus.too_large": { kind: "too_large", hint: "Ask for less at once." },
   "command.timeout": { kind: "timeout", hint: "The cluster was too slow. Look before you repeat." },
   "command.not_started": { kind: "unavailable", hint: "Check that the program is installed and on the PATH of the agent." },
+  "path.no_home": { kind: "invalid", hint: "Give the whole path instead of $HOME, or bring the agent there up to date." },
   "file.not_found": { kind: "not_found", hint: "Check the path on the cluster." },
   "file.failed": { kind: "invalid", hint: "Check permissions and free space on the cluster." },
   "scheduler.rejected": { kind: "invalid", hint: "Change the queue, the account or the limits asked for." },

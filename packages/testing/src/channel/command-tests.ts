@@ -66,6 +66,12 @@ function answerTests(scene: Scene): void {
     expect(named.stdout.trim()).toBe(scene().folder);
   });
 
+  test("the home folder is the one that commands see", async () => {
+    const seen = await run(scene, ["sh", "-c", 'printf %s "$HOME"']);
+
+    expect(await scene().channel.findHome()).toBe(seen.stdout);
+  });
+
   test("long output is cut, and says so", async () => {
     const cut = await run(scene, ["sh", "-c", "head -c 300000 /dev/zero | tr '\\0' x; printf e >&2"], { maxOutputBytes: 1000 });
     const whole = await run(scene, ["printf", "short"], { maxOutputBytes: 1000 });

@@ -6,6 +6,7 @@ import type { CommandRequest, CommandResult } from "@postern/domain";
 import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "../command-channel.ts";
 import type { FileReading, FileWriting, ReadingOptions } from "../file-streams.ts";
 import type { AgentLink, FileStreams } from "./agent-link.ts";
+import { RememberedHome } from "../remembered-home.ts";
 import { checkOperation } from "./check-operation.ts";
 import { CollectedWriting, openPagedReading } from "./paged-files.ts";
 
@@ -20,6 +21,7 @@ export class AgentChannel implements CommandChannel {
   readonly #link: AgentLink;
   readonly #fileTimeoutMs: number;
   readonly #closing = new AbortController();
+  readonly #home = new RememberedHome();
 
   constructor(link: AgentLink, options: AgentChannelOptions = {}) {
     this.peer = link.peer;
@@ -33,6 +35,10 @@ export class AgentChannel implements CommandChannel {
     const operation = { kind: "run", ...rest, maxOutputBytes: Math.min(maxOutputBytes, limits.maxOutputBytes) } as const;
     const { isCut, ...result } = await this.#ask(operation, Math.min(timeoutMs, limits.maxTimeoutMs));
     return isCut ? { ...result, isCut } : result;
+  }
+
+  findHome(): Promise<string | undefined> {
+    return this.#home.find(this);
   }
 
   readFile(path: string, range: { readonly offset?: number; readonly maxBytes?: number } = {}): Promise<FileChunk> {

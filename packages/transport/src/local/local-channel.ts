@@ -6,6 +6,7 @@ import type { Clock, CommandRequest, CommandResult } from "@postern/domain";
 
 import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "../command-channel.ts";
 import type { FileReading, FileWriting, ReadingOptions } from "../file-streams.ts";
+import { RememberedHome } from "../remembered-home.ts";
 import { currentUserName } from "./current-user-name.ts";
 import { listDirectory, makeDirectory } from "./directories.ts";
 import { openFileReading } from "./open-reading.ts";
@@ -44,6 +45,7 @@ export class LocalChannel implements CommandChannel {
   readonly #env: LocalChannelOptions["env"];
   readonly #slots: Slots;
   readonly #closing = new AbortController();
+  readonly #home = new RememberedHome();
 
   constructor(peer: ChannelPeer, options: Omit<LocalChannelOptions, "workDir">) {
     this.peer = peer;
@@ -59,6 +61,10 @@ export class LocalChannel implements CommandChannel {
     const env = this.#env === undefined ? {} : { env: this.#env };
     const options = { clock: this.#clock, workDir: this.peer.workDir, signal: ends, ...env };
     return this.#slots.run(() => runCommand(command, options));
+  }
+
+  findHome(): Promise<string | undefined> {
+    return this.#home.find(this);
   }
 
   async readFile(path: string, range?: { readonly offset?: number; readonly maxBytes?: number }): Promise<FileChunk> {

@@ -7,6 +7,7 @@ import { checkOperation } from "../agent/check-operation.ts";
 import { CollectedWriting, openPagedReading } from "../agent/paged-files.ts";
 import type { ChannelPeer, CommandChannel, DirectoryEntry, FileChunk, FileStat, WriteOptions } from "../command-channel.ts";
 import type { FileReading, FileWriting, ReadingOptions } from "../file-streams.ts";
+import { RememberedHome } from "../remembered-home.ts";
 import { parseOperation } from "../shell/parse-operation.ts";
 import { renderOperation } from "../shell/render-operation.ts";
 import { inTime } from "./in-time.ts";
@@ -42,6 +43,7 @@ export class SshChannel implements CommandChannel {
   readonly #parts: SshChannelParts;
   readonly #fileTimeoutMs: number;
   readonly #closing = new AbortController();
+  readonly #home = new RememberedHome();
 
   constructor(parts: SshChannelParts) {
     this.peer = parts.peer;
@@ -53,6 +55,10 @@ export class SshChannel implements CommandChannel {
     const { timeoutMs, maxOutputBytes = limits.defaultOutputBytes, ...rest } = command;
     const { isCut, ...result } = await this.#perform({ kind: "run", ...rest, maxOutputBytes }, timeoutMs);
     return isCut ? { ...result, isCut } : result;
+  }
+
+  findHome(): Promise<string | undefined> {
+    return this.#home.find(this);
   }
 
   async readFile(path: string, range: { readonly offset?: number; readonly maxBytes?: number } = {}): Promise<FileChunk> {

@@ -21,7 +21,7 @@ describe("the settings of an environment", () => {
     ["a relative work directory", { workDir: "work" }, /computeEnv\.config\.workDir/],
     ["a line end in a path", { workDir: "/a\nb" }, /computeEnv\.config\.workDir/],
     ["half a character in a path", { workDir: "/a\ud800" }, /computeEnv\.config\.workDir has characters that are not allowed/],
-    ["a variable that nobody fills in", { workDir: "/w", launchDir: "$HOME/x" }, /\$HOME/],
+    ["a variable that nobody fills in", { workDir: "/w", launchDir: "$SCRATCH/x" }, /\$SCRATCH/],
     ["a command in a path", { workDir: "$(id)/x" }, /must begin with \//],
     ["a text for a number", { workDir: "/w", maxQueueSize: "5" }, /computeEnv\.config\.maxQueueSize/],
     ["a bad variable name", { workDir: "/w", environment: [{ name: "1A", value: "" }] }, /computeEnv\.config\.environment/],

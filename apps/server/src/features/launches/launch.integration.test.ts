@@ -47,6 +47,17 @@ describe("a launch that goes well", () => {
     expect(await readFile(scene.fileOf(runId, ".config"), "utf8")).toContain("process.cpus = 3");
   });
 
+  test("fills in the home folder of the account, and stores what it was asked for", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"), {
+      workDir: scene.cluster.work.replace(scene.cluster.root, "${HOME}"),
+    });
+
+    const { launch, work_dir: workDir } = await scene.runOf(runId);
+
+    expect(workDir).toBe(scene.cluster.work);
+    expect(JSON.parse(launch ?? "{}")).toMatchObject({ workDir: expect.stringMatching(/^\$\{HOME\}\//) as string });
+  });
+
   test("takes nothing from a request that has no place in one: where its files lie is for the environment to say", async () => {
     const elsewhere = await mkdtemp(join(scene.cluster.root, "elsewhere-"));
     const pipeline = await scene.cluster.pipeline("good", "exit 0");
@@ -113,7 +124,7 @@ describe("a launch that cannot work", () => {
       "request.invalid",
       /\/no\/such\/place does not exist on \S+\. Make it there with "mkdir/,
     ],
-    ["an unknown variable in a path", { workDir: "$HOME/work" }, "request.invalid", /\$HOME/],
+    ["an unknown variable in a path", { workDir: "$SCRATCH/work" }, "request.invalid", /\$SCRATCH/],
     ["a command for a path", { workDir: "$(id)" }, "request.invalid", /must begin with \//],
     ["a bare pipeline name", { pipeline: "nf-core/rnaseq" }, "request.invalid", /https:\/\/github.com\/nf-core\/rnaseq/],
     ["a bad run name", { runName: "1abc" }, "request.invalid", /1abc is not a run name/],

@@ -36,7 +36,12 @@ describe("a real Slurm behind a real sshd, through the API alone", () => {
     const credentials = { name: "hpc", provider: "ssh", keys: { privateKey: key.privateText } };
     credentialsId = String((await call("POST", "/credentials", { credentials })).json.credentialsId);
     // As `tw compute-envs add slurm` sends it.
-    const config = { discriminator: "slurm-platform", workDir: cluster.work, headQueue: slurm.partition, headJobOptions: "--mem=50M" };
+    const config = {
+      discriminator: "slurm-platform",
+      workDir: cluster.work.replace(cluster.root, "$HOME"),
+      headQueue: slurm.partition,
+      headJobOptions: "--mem=50M",
+    };
     const at = { hostName: sshd.host, port: sshd.port, userName: sshd.user };
     const computeEnv = { name: "hpc", platform: "slurm-platform", credentialsId, config: { ...config, ...at } };
     environment = bodyOf(await call("POST", "/compute-envs", { computeEnv })).computeEnvId;

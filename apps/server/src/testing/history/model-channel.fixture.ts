@@ -44,6 +44,7 @@ export class ModelChannel implements CommandChannel {
     });
   }
 
+  findHome = unused;
   openRead = unused;
   openWrite = unused;
   list = unused;

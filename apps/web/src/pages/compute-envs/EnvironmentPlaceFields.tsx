@@ -58,9 +58,9 @@ export function EnvironmentPlaceFields(props: EnvironmentPlaceFieldsProps) {
 
 function workDirHelp(values: EnvironmentValues, isSsh: boolean): string {
   if (!isCluster(values)) return "On the computer that runs the pipelines; it must exist.";
-  const place = "On the file system that all nodes share; it must exist";
-  if (isSsh) return `${place}, and the account must be able to write there.`;
-  return `${place}. $TW_AGENT_WORKDIR and $TW_AGENT_USER are filled in by the agent of each user.`;
+  const place = "On the file system that all nodes share; it must exist, and the account must be able to write there.";
+  if (isSsh) return `${place} $HOME and $USER are those of the account.`;
+  return `${place} $TW_AGENT_WORKDIR, $HOME and $USER are filled in by the agent of each user.`;
 }
 
 function workDirExample(values: EnvironmentValues, isSsh: boolean): string {

@@ -21,9 +21,9 @@ test("what is missing is named beside its field", () => {
 });
 
 test("a relative path, and a variable that nobody fills in, are refused", () => {
-  expect(environmentProblems({ ...good, workDir: "work", launchDir: "$HOME/launch" }, "tw-agent")).toEqual({
+  expect(environmentProblems({ ...good, workDir: "work", launchDir: "$SCRATCH/launch" }, "tw-agent")).toEqual({
     workDir: expect.stringContaining("must begin with /"),
-    launchDir: expect.stringContaining("holds $HOME"),
+    launchDir: expect.stringContaining("holds $SCRATCH"),
   });
 });
 

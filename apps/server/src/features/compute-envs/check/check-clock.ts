@@ -11,7 +11,7 @@ const mostMs = 60_000;
  * would have to allow, and it is the clock that Nextflow compares files by.
  */
 export async function checkClock({ channel, clock, environment }: TimedCheckContext): Promise<StepResult> {
-  const path = expandPath(environment.config.workDir, channel.peer);
+  const path = await expandPath(environment.config.workDir, channel);
   const before = clock.now();
   const file = await writeTrialFile(channel, path);
   const after = clock.now();

@@ -27,6 +27,24 @@ test("a cluster that is well passes every step", async () => {
   });
 });
 
+test("variables of the account are filled in, and a home folder that nobody tells fails with its cure", async () => {
+  const prepare = (home: string | undefined) => (cluster: FakeCluster) => {
+    cluster.home = home;
+    cluster.see({ written: ["written|/home/jane/jane"] });
+    cluster.folders.add("/home/jane/jane");
+  };
+  const change = { config: { workDir: "$HOME/$USER" } };
+
+  const [known, unknown] = [await check(prepare("/home/jane"), change), await check(prepare(undefined), change)];
+
+  expect(troubled(known)).toEqual([]);
+  expect(unknown.find(({ key }) => key === "workDir")).toMatchObject({
+    status: "failed",
+    summary: "login1 does not tell the home folder of jane, which $HOME/$USER names.",
+    cure: "Give the whole path instead of $HOME, or bring the agent there up to date.",
+  });
+});
+
 const without =
   (...programs: readonly string[]) =>
   (cluster: FakeCluster) => {

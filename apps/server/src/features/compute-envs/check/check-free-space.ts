@@ -12,7 +12,7 @@ const leastBytes = 10 * gibibyte;
 
 /** How much room the file system of the work directory has. Quotas of an account are not in it: no command tells of them everywhere. */
 export async function checkFreeSpace({ channel, environment }: CheckContext): Promise<StepResult> {
-  const path = expandPath(environment.config.workDir, channel.peer);
+  const path = await expandPath(environment.config.workDir, channel);
   const result = await ask(channel, path);
   const freeBytes = result === undefined ? undefined : parseFreeSpace(result);
   if (freeBytes === undefined)

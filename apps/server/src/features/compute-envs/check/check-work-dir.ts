@@ -11,7 +11,7 @@ import { removeTrialFile, writeTrialFile } from "./trial-file.ts";
 /** The work directory, and the launch directory where there is one, exist and can be written. */
 export async function checkDirectories({ channel, environment }: CheckContext): Promise<StepResult> {
   const paths = [environment.config.workDir, given(environment.config.launchDir)].filter((path) => path !== undefined);
-  const expanded = [...new Set(paths.map((path) => expandPath(path, channel.peer)))];
+  const expanded = [...new Set(await Promise.all(paths.map((path) => expandPath(path, channel))))];
   for (const path of expanded) {
     const problem = (await findDirectoryProblem(channel, path)) ?? (await tryToWrite(channel, path));
     if (problem !== undefined) return { status: "failed", ...problem };

@@ -35,6 +35,7 @@ export class FakeCluster implements CommandChannel {
   /** Of the file server, against this machine. */
   clockOffMs = 0;
   peer: ChannelPeer = { kind: "agent", userName: "jane", hostName: "login1", workDir: "/scratch", programs: ["*"] };
+  home: string | undefined = "/home/jane";
   /** What a trial job leaves behind, as soon as it was submitted; undefined: nothing. */
   report: readonly string[] | undefined = report;
   /** What somebody does on the cluster when a command comes. */
@@ -56,6 +57,10 @@ export class FakeCluster implements CommandChannel {
     if (line.startsWith("sbatch")) this.#runJob(line.split(" ").at(-1) ?? "");
     const said = typeof answer === "string" ? { stdout: answer } : answer;
     return Promise.resolve({ exitCode: 0, stdout: "", stderr: "", ...said });
+  }
+
+  findHome(): Promise<string | undefined> {
+    return Promise.resolve(this.home);
   }
 
   /** Changes lines of the report by what they begin with. */

@@ -186,7 +186,7 @@ export class HeadJobSubmitter {
     const { authorityPem, publicUrl, registries } = this.#parts;
     const hasRegistries = await registries.hasAny(environment.id);
     const endpoint = `${publicUrl()}/api`;
-    return makePlan({ runId, record, environment, scheduler, peer: channel.peer, endpoint, authorityPem, hasRegistries });
+    return makePlan({ runId, record, environment, scheduler, channel, endpoint, authorityPem, hasRegistries });
   }
 
   async #write(channel: CommandChannel, run: RunRow, plan: LaunchPlan): Promise<void> {

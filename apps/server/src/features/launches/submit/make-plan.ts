@@ -1,7 +1,7 @@
 import { splitOptionWords } from "@postern/schedulers";
 import type { JobRequest, Scheduler } from "@postern/schedulers";
 import type { RunId } from "@postern/domain";
-import type { ChannelPeer } from "@postern/transport";
+import type { CommandChannel } from "@postern/transport";
 import { given } from "../../../given.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
 import { expandPath } from "../../../clusters/expand-path.ts";
@@ -13,7 +13,7 @@ export interface PlanInput {
   readonly record: LaunchRecord;
   readonly environment: ComputeEnvironment;
   readonly scheduler: Scheduler;
-  readonly peer: ChannelPeer;
+  readonly channel: CommandChannel;
   readonly endpoint: string;
   readonly authorityPem: string | undefined;
   readonly hasRegistries: boolean;
@@ -29,12 +29,12 @@ export function headJobName(runId: RunId): string {
   return `nf-workflow-${runId}`;
 }
 
-/** Fills in what only the channel knows. @throws request.invalid for a path, scheduler.rejected for options that cannot be read. */
-export function makePlan(input: PlanInput): PreparedLaunch {
-  const { runId, record, environment, scheduler, peer, endpoint, authorityPem, hasRegistries } = input;
+/** Fills in what only the channel knows. @throws request.invalid or path.no_home for a path, scheduler.rejected for options that cannot be read. */
+export async function makePlan(input: PlanInput): Promise<PreparedLaunch> {
+  const { runId, record, environment, scheduler, channel, endpoint, authorityPem, hasRegistries } = input;
   const { config } = environment;
-  const workDir = expandPath(record.workDir, peer);
-  const launchDir = record.launchDir ?? expandPath(given(config.launchDir) ?? record.workDir, peer);
+  const workDir = await expandPath(record.workDir, channel);
+  const launchDir = record.launchDir ?? (await expandPath(given(config.launchDir) ?? record.workDir, channel));
   const paths = bundlePaths(launchDir, runId);
   const queue = given(config.headQueue);
   const job: JobRequest = {

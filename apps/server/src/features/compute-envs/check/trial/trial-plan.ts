@@ -21,12 +21,12 @@ export interface TrialPlan {
  * Asks for what a head job would ask for, but little of it: the queue, the account and the user's own options decide whether the site takes
  * jobs of ours; time, memory and processors only how long it waits.
  *
- * @throws request.invalid for a path, scheduler.rejected for options that cannot be read.
+ * @throws request.invalid or path.no_home for a path, scheduler.rejected for options that cannot be read.
  */
-export function planTrial({ environment, channel }: Pick<CheckContext, "environment" | "channel">): TrialPlan {
+export async function planTrial({ environment, channel }: Pick<CheckContext, "environment" | "channel">): Promise<TrialPlan> {
   const { config, resources } = environment;
-  const workDir = expandPath(config.workDir, channel.peer);
-  const launchDir = expandPath(given(config.launchDir) ?? config.workDir, channel.peer);
+  const workDir = await expandPath(config.workDir, channel);
+  const launchDir = await expandPath(given(config.launchDir) ?? config.workDir, channel);
   const id = trialId(environment);
   const folder = trialFolderIn(workDir, id);
   const queue = given(config.headQueue);

@@ -38,8 +38,8 @@ export class Trial {
   }
 
   /** The folder's name, which the job read where we wrote it. */
-  static tokenOf(context: TimedCheckContext): string {
-    return planTrial(context).id;
+  static async tokenOf(context: TimedCheckContext): Promise<string> {
+    return (await planTrial(context)).id;
   }
 
   /**
@@ -49,7 +49,7 @@ export class Trial {
    * @throws what the channel throws, and scheduler.rejected or scheduler.unclear.
    */
   async run(context: TimedCheckContext, note: NoteProgress): Promise<TrialOutcome> {
-    const plan = planTrial(context);
+    const plan = await planTrial(context);
     const { channel } = context;
     const job = await this.#ensureJob(context, plan);
     try {
