@@ -31,6 +31,14 @@ postern_stop() {
   return 0
 }
 
+# Variables that lead to a file which is gone: Podman and its kin fail where nothing is, instead of pulling without.
+postern_forget_registries() {
+  for name in DOCKER_CONFIG REGISTRY_AUTH_FILE APPTAINER_AUTH_FILE SINGULARITY_AUTH_FILE; do
+    case $(printenv "$name") in "$postern_files.registry"*) unset "$name" ;; esac
+  done
+  unset name
+}
+
 # Everything ends here, also an "exit" in the pre-run script.
 postern_leave() {
   code=$?
@@ -49,7 +57,7 @@ postern_leave() {
   fi
   if [ -n "$postern_nextflow_pid" ] && [ -e "$postern_files.post.sh" ]; then
     export NXF_EXIT_STATUS=$code
-    ( . "$postern_files.post.sh" ) >>"$postern_console" 2>&1 </dev/null || postern_tell "the post-run script failed with exit code $?; the result of the run stays as it is"
+    ( postern_forget_registries; . "$postern_files.post.sh" ) >>"$postern_console" 2>&1 </dev/null || postern_tell "the post-run script failed with exit code $?; the result of the run stays as it is"
   fi
   rm -f -- "$postern_files.truststore"
   postern_say "run $postern_run_id ended at $(date -u +%Y-%m-%dT%H:%M:%SZ) with exit code $code"

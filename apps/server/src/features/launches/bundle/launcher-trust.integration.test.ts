@@ -70,7 +70,7 @@ async function launch(env: Readonly<Record<string, string>>, { folder = "launch"
 /** The programs that a launcher uses, without a Java among them. */
 beforeEach(async () => {
   await mkdir(join(root, "tools"));
-  const names = ["bash", "cat", "date", "dirname", "mv", "rm", "sed", "setsid", "uname"];
+  const names = ["bash", "cat", "date", "dirname", "mv", "printenv", "rm", "sed", "setsid", "uname"];
   for (const name of names) await symlink(await realpath(`/usr/bin/${name}`), join(root, "tools", name));
 });
 
