@@ -44,6 +44,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     resources: new Map(),
     questions: new Map(),
     jumpHosts: new Map(),
+    registries: new Map(),
     hostKeys: new Map(),
     hostKeyTrouble: undefined,
     offerTrouble: undefined,

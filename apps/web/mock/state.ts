@@ -8,6 +8,7 @@ import type {
   HeadJobResourcesAnswer,
   HostKeysOfHop,
   JumpHostAnswer,
+  RegistryCredentialAnswer,
   LiveEvent,
   PersonalToken,
   SessionResponse,
@@ -63,6 +64,8 @@ export interface MockState {
   readonly questions: Map<string, EnvironmentQuestionsResponse>;
   /** By environment; what is not in it is reached without. */
   readonly jumpHosts: Map<string, readonly JumpHostAnswer[]>;
+  /** By environment; what is not in it pulls without. */
+  readonly registries: Map<string, readonly RegistryCredentialAnswer[]>;
   /** By environment: the hosts on the way to it. */
   readonly hostKeys: Map<string, readonly HostKeysOfHop[]>;
   /** Why host keys cannot be read; nothing while they can. */

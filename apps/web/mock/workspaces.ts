@@ -8,6 +8,7 @@ import { environmentEditRoutes } from "./handlers/environment-edits.ts";
 import { headJobRoutes } from "./handlers/head-jobs.ts";
 import { hostKeyRoutes } from "./handlers/host-keys.ts";
 import { jumpHostRoutes } from "./handlers/jump-hosts.ts";
+import { registryRoutes } from "./handlers/registries.ts";
 import { questionRoutes } from "./handlers/questions.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { runRoutes } from "./handlers/runs.ts";
@@ -93,6 +94,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...questionRoutes(state),
   ...hostKeyRoutes(state),
   ...jumpHostRoutes(state),
+  ...registryRoutes(state),
   ...runRoutes(state),
   ...runDetailRoutes(state),
   ...limitRoutes(state),

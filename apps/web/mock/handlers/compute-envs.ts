@@ -5,6 +5,7 @@ import { failBySentinel, noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { answerOf } from "./head-job-answer.ts";
 import { readJumpHosts } from "./jump-hosts-answer.ts";
+import { readRegistries } from "./registries-answer.ts";
 import { isoAt, nextId } from "../state.ts";
 import type { MockState } from "../state.ts";
 
@@ -22,12 +23,14 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     method: "POST",
     path: "/api/compute-envs",
     answer: ({ body }) => {
-      const { computeEnv, jumpHosts, resources } = body as CreateComputeEnvRequest;
+      const { computeEnv, jumpHosts, registryCredentialsIds, resources } = body as CreateComputeEnvRequest;
       failBySentinel(computeEnv.name);
       checkName(state, computeEnv.name);
       const { hostName } = computeEnv.config as { readonly hostName?: string };
       const hosts = readJumpHosts(jumpHosts ?? [], hostName ?? null);
+      const registries = readRegistries(state, registryCredentialsIds ?? []);
       const computeEnvId = add(state, computeEnv);
+      state.registries.set(computeEnvId, registries);
       state.jumpHosts.set(computeEnvId, hosts);
       state.resources.set(computeEnvId, answerOf(resources ?? {}));
       return ok({ computeEnvId });

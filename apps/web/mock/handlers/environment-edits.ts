@@ -1,7 +1,7 @@
 import type { ComputeConfigAnswer, ComputeEnv, EditComputeEnvRequest } from "@postern/contracts";
 import { AppError, isTerminal } from "@postern/domain";
 import { emptyConfig, startCheck } from "../environments-seed.ts";
-import { noContent, ok } from "../http.ts";
+import { noContent } from "../http.ts";
 import type { Route } from "../http.ts";
 import { isoAt } from "../state.ts";
 import type { MockState } from "../state.ts";
@@ -52,11 +52,6 @@ export const environmentEditRoutes = (state: MockState): readonly Route[] => [
       state.environments = state.environments.filter((other) => other !== one);
       return noContent;
     },
-  },
-  {
-    method: "GET",
-    path: "/api/postern/v1/compute-envs/:id/registries",
-    answer: ({ params }) => ok({ registries: [], lastUpdated: getEnvironment(state, params["id"]).lastUpdated }),
   },
 ];
 

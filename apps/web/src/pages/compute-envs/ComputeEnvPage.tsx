@@ -19,6 +19,7 @@ import { HeadJobPart } from "./HeadJobPart.tsx";
 import { HostKeysPart } from "./HostKeysPart.tsx";
 import { JumpHostsPart } from "./JumpHostsPart.tsx";
 import { QuestionsPart } from "./QuestionsPart.tsx";
+import { RegistriesPart } from "./RegistriesPart.tsx";
 import { isCluster, platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
@@ -72,6 +73,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
               <QuestionsPart environment={environment} />
             </>
           ) : undefined}
+          <RegistriesPart environment={environment} />
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
         </div>
         <EnvironmentSettings environment={environment} />

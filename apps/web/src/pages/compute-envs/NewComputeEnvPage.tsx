@@ -17,6 +17,7 @@ import { EnvironmentPlaceFields, PlatformSelect } from "./EnvironmentPlaceFields
 import { formState } from "./form-state.ts";
 import type { WholeEnvironment } from "./made-environment.ts";
 import { isCluster } from "./platforms.ts";
+import { RegistriesField } from "./RegistriesField.tsx";
 import { useNewForm } from "./use-new-form.ts";
 import { useWholeEnvironment } from "./use-whole-environment.ts";
 
@@ -61,6 +62,11 @@ function NewForm({ model }: { readonly model?: WholeEnvironment }) {
         <PlatformSelect values={values} onChange={set} />
         <EnvironmentPlaceFields values={values} problems={shown} credential={credential} onChange={set} onLeave={keep} />
         {isCluster(values) ? <ClusterFields values={values} problems={shown} credential={credential} onChange={set} /> : undefined}
+        <RegistriesField
+          value={values.registryCredentialsIds}
+          problem={shown.registryCredentialsIds}
+          onChange={(registryCredentialsIds) => set({ registryCredentialsIds })}
+        />
         <EnvironmentMoreFields values={values} problems={shown} isOpen={model !== undefined} onChange={set} />
         {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
         <Group gap="xs">

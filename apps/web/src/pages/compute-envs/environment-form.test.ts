@@ -95,3 +95,10 @@ test("jump hosts go with a key and not with an agent, and one that lacks somethi
   expect(environmentRequest(ssh, "tw-agent")).not.toHaveProperty("jumpHosts");
   expect(environmentProblems({ ...ssh, jumpHosts: [{ ...jump, userName: "" }] }, "ssh")).toMatchObject({ jumpHosts: { 0: {} } });
 });
+
+test("chosen container registries travel beside the settings, on every platform", () => {
+  const values = { ...good, platform: "local-platform", registryCredentialsIds: ["hub", "quay"] };
+
+  expect(environmentRequest(values, undefined).registryCredentialsIds).toEqual(["hub", "quay"]);
+  expect(environmentRequest(good, "tw-agent")).not.toHaveProperty("registryCredentialsIds");
+});

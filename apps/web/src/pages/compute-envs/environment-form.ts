@@ -34,6 +34,8 @@ export interface EnvironmentValues {
   readonly port: string;
   readonly userName: string;
   readonly jumpHosts: readonly JumpHostLine[];
+  /** Credentials of container registries. */
+  readonly registryCredentialsIds: readonly string[];
   readonly workDir: string;
   readonly launchDir: string;
   readonly headQueue: string;
@@ -44,7 +46,6 @@ export interface EnvironmentValues {
   readonly nextflowConfig: string;
   readonly variables: readonly VariableLine[];
   readonly resources: ResourceValues;
-  readonly registryCredentialsIds: readonly string[];
   /** Empty in a form that nobody filled. */
   readonly kept: KeptConfig;
 }
@@ -73,7 +74,9 @@ export const emptyEnvironment: EnvironmentValues = {
 };
 
 export type EnvironmentProblems = ResourceProblems &
-  Partial<Record<"workDir" | "launchDir" | "credentialsId" | "hostName" | "port" | "userName" | "variables", string>> & {
+  Partial<
+    Record<"workDir" | "launchDir" | "credentialsId" | "hostName" | "port" | "userName" | "variables" | "registryCredentialsIds", string>
+  > & {
     jumpHosts?: JumpHostProblems;
   };
 

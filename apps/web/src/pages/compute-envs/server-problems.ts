@@ -1,6 +1,7 @@
 import { faultyFields } from "../../api/api-error.ts";
 import type { EnvironmentProblems } from "./environment-form.ts";
 import { blamedJumpHosts } from "./jump-host-form.ts";
+import { blamedRegistries } from "./registry-choices.ts";
 import { problemsOfMembers } from "./resource-form.ts";
 
 /** Members that the server blamed, beside their fields too. */
@@ -10,6 +11,8 @@ export function problemsOfServer(error: Error | null): EnvironmentProblems {
   const jumpHosts = blamedJumpHosts(error);
   // Their fields are called like those of the login node.
   if (Object.keys(jumpHosts).length > 0) return { jumpHosts };
+  const registryCredentialsIds = blamedRegistries(error);
+  if (registryCredentialsIds !== undefined) return { registryCredentialsIds };
   const blamed = faultyFields(error);
   const places = names.filter((name) => blamed.includes(name)).map((name) => [name, error.message] as const);
   return { ...Object.fromEntries(places), ...problemsOfMembers(blamed, error.message) };
