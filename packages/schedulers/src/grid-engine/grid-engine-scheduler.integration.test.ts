@@ -42,7 +42,7 @@ describeScheduler("a real Grid Engine", openScene, (scene) => {
     const short = scheduler.shortStatus?.parse(await ask.run(scheduler.shortStatus.render(jobs)), jobs);
     expect([short, [...whole.values()].map(({ seen }) => seen)]).toEqual([whole, ["running", "ended"]]);
     expect(await ask.seen(nowhere, "ended")).toMatchObject({ reason: expect.stringContaining("missing") as unknown, remains: true });
-    expect(await ask.seen(limited, "ended")).toMatchObject({ reason: expect.stringMatching(/h_rt|failed/) as unknown });
+    expect(await ask.seen(limited, "ended")).toMatchObject({ reason: expect.stringMatching(/h_rt|failed/) as unknown, isForced: true });
     expect(await ask.seen(warned, "ended")).toMatchObject({ exitCode: 9 });
     await ask.cancel(nowhere);
     expect(await ask.find("nowhere")).toEqual([]);

@@ -259,7 +259,7 @@ describe("the Slurm adapter on a real Slurm", () => {
     await cancel(alive);
 
     // Its trap answered 0, and that must not count as success.
-    expect(timedOut).toMatchObject({ exitCode: 143, reason: expect.stringContaining("TIMEOUT") as unknown });
+    expect(timedOut).toMatchObject({ exitCode: 143, reason: expect.stringContaining("TIMEOUT") as unknown, isForced: true });
     expect(sightings.get(gone)).toEqual({ seen: "absent" });
     expect(sightings.get(alive)?.seen).not.toBe("absent");
     expect(await final(gone)).toEqual({ seen: "absent" });
