@@ -153,6 +153,14 @@ const troubles: readonly Trouble[] = [
   { what: "no Java", prepare: without("java"), ...{ step: "java", status: "failed", cure: /^Install Java/ } },
   { what: "no Nextflow", prepare: without("nextflow"), ...{ step: "nextflow", status: "failed", cure: /^Install Nextflow/ } },
   {
+    what: "a Nextflow that has to be loaded",
+    prepare: (cluster) => {
+      cluster.answers.delete("nextflow");
+      cluster.answers.set("bash -l -c", "postern-module|nextflow/23.10.1\npostern-module|nextflow/24.10.4(default)\n");
+    },
+    ...{ step: "nextflow", status: "failed", cure: /^Add the line "module load nextflow\/24\.10\.4" .*also has nextflow\/23\.10\.1\.$/ },
+  },
+  {
     what: "a job that the scheduler refuses",
     prepare: answering("sbatch", { exitCode: 1, stderr: "sbatch: error: Batch job submission failed: Invalid account\n" }),
     ...{ step: "trialJob", status: "failed", cure: /^Change the queue, the account/ },

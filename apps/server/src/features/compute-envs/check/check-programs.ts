@@ -1,3 +1,4 @@
+import { findNextflowModules } from "../nextflow/nextflow-modules.ts";
 import { askAsLauncher } from "./ask-as-launcher.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
@@ -26,8 +27,26 @@ export async function checkNextflow(context: CheckContext): Promise<StepResult> 
   if (answer === "not-tried") return notTried;
   const said = `${answer.stdout}${answer.stderr}`;
   const version = /version:? (?<version>\d+\.\d+\S*)/i.exec(said)?.groups?.["version"];
-  if (answer.exitCode !== 0 || version === undefined) return missing("Nextflow", context, said);
+  if (answer.exitCode !== 0 || version === undefined) return proposeModule(context, missing("Nextflow", context, said));
   return { status: "passed", summary: `Nextflow ${version}` };
+}
+
+/** The same failure, with the newest module that would mend it, where the cluster has one. */
+async function proposeModule({ channel }: CheckContext, failure: StepResult): Promise<StepResult> {
+  const [newest, ...older] = (await findNextflowModules(channel)) ?? [];
+  if (newest === undefined) return failure;
+  const others =
+    older.length === 0
+      ? ""
+      : ` The cluster also has ${older
+          .slice(0, 5)
+          .map(({ name }) => name)
+          .join(", ")}.`;
+  return {
+    ...failure,
+    status: "failed",
+    cure: `Add the line "module load ${newest.name}" to the pre-run script of the environment.${others}`,
+  };
 }
 
 const notTried: StepResult = {
