@@ -7,6 +7,7 @@ import { eventually } from "@postern/testing";
 import type { Needle } from "@postern/testing";
 import type { System } from "@postern/testing/system";
 
+import { untilBrought, untilTakenAway } from "./brought-registry.ts";
 import { canaryCredentials } from "./canary-credentials.ts";
 import type { CanaryCredential } from "./canary-credentials.ts";
 import type { DayStorage } from "./day-storage.ts";
@@ -120,16 +121,29 @@ async function signIn({ api, system: { email, password } }: Scene): Promise<Need
   return { name: "password of the person", secret: password };
 }
 
-async function launchRun({ system, evidence }: Scene): Promise<{ readonly runId: string; readonly connectionId: string }> {
+async function launchRun({
+  system,
+  api,
+  evidence,
+  canaries,
+  ids,
+}: Scene): Promise<{ readonly runId: string; readonly connectionId: string }> {
   const gate = await Gate.create(system);
   const { credentialsId, connectionId } = await addAgentCredential(system);
   const config = { workDir: "$TW_AGENT_WORKDIR" };
   const { id: computeEnvId } = await addAvailableEnvironment(system, { platform: "local-platform", credentialsId, config });
+  const index = canaries.findIndex(({ provider }) => provider === "container-reg");
+  const registries = `PUT /api/postern/v1/compute-envs/${computeEnvId}/registries`;
+  await api.expect(registries, { body: { registryCredentialsIds: [ids[index]] } });
   const runId = await launch(system.api, { computeEnvId, pipeline: hello, workDir: "$TW_AGENT_WORKDIR" });
   await untilRun(system.api, runId, "RUNNING");
+  await untilBrought(system, runId, canaries[index]?.second["password"] ?? "");
   await evidence.keepProcesses("processes", system.dir, [system.server.pid()]);
   await gate.endRun(runId, 0);
   await untilRun(system.api, runId, "SUCCEEDED");
+  await untilTakenAway(system, runId);
+  // What launches bring along is kept from being deleted.
+  await api.expect(registries, { body: { registryCredentialsIds: [] } });
   return { runId, connectionId };
 }
 
