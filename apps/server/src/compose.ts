@@ -30,6 +30,7 @@ import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
 import { TrailNews } from "./features/audit/trail-news.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
+import { DirectoryService } from "./features/compute-envs/directories/service.ts";
 import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
 import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import { JumpHostService } from "./features/compute-envs/jump-hosts/service.ts";
@@ -207,7 +208,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
-  const reached = { channels, hostKeys, jumpHosts, registries, listJumpHosts };
+  const directories = new DirectoryService({ database, clock, environments, checks, channels });
+  const reached = { channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
   const labelled = { labels, environmentLabels, environmentEdits, environmentStates };
   return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers };
 }

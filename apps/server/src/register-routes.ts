@@ -8,6 +8,7 @@ import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.ts";
 import { registerJumpHostRoutes } from "./features/compute-envs/jump-hosts/routes.ts";
+import { registerDirectoryRoutes } from "./features/compute-envs/directories/routes.ts";
 import { registerRegistryRoutes } from "./features/compute-envs/registries/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
 import { registerEnvironmentEditRoutes } from "./features/compute-envs/edit-routes.ts";
@@ -117,6 +118,7 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
   registerHostKeyRoutes(app, services);
   registerJumpHostRoutes(app, services);
   registerRegistryRoutes(app, services);
+  registerDirectoryRoutes(app, services);
   registerLabelRoutes(app, services.labels);
 }
 

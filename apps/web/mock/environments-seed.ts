@@ -176,6 +176,7 @@ export function settleCheck(state: MockState, one: ComputeEnv): void {
       status: "failed",
       summary: "It does not exist.",
       cure: "mkdir -p /data/gpfs/projects/punim0001/work",
+      proposal: "make-directories",
       detail: "stat: cannot statx '/data/gpfs/projects/punim0001/work': No such file or directory",
     };
   });

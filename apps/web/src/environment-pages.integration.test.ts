@@ -76,6 +76,27 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     },
   );
 
+  test("a directory that the check misses is made with one click, and the check begins anew", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+    const make = page.getByRole("button", { name: "Make what is missing" });
+
+    await page.goto("/user/jane/compute-envs/env-spartan");
+    await make.waitFor();
+    findings.push(...(await judgePage(page, "environment-directory-1440-light")));
+    await page.setViewportSize({ width: 360, height: 780 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    findings.push(...(await judgePage(page, "environment-directory-360-dark")));
+    await make.click();
+    await page.getByRole("button", { name: "Checking …" }).waitFor();
+
+    expect(mock.calls.filter((call) => call.includes("/directories"))).toHaveLength(1);
+    expect(await make.count()).toBe(0);
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a key is used at a host, as somebody; what only an agent has is not asked for", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;

@@ -92,6 +92,9 @@ export interface CommandChannel extends AsyncDisposable {
   /** Sorted by name, at most 10,000. Throws `file.not_found`, `file.failed`. */
   list(path: string): Promise<readonly DirectoryEntry[]>;
 
-  /** With parents; fine when it exists already. Throws `file.failed`. */
+  /**
+   * With parents; fine when it exists already. `mode`: permission bits; where the folder above hands its group on (setgid), the new one does
+   * so too. Throws `file.failed`.
+   */
   makeDirectory(path: string, options?: { readonly mode?: number }): Promise<void>;
 }

@@ -3,6 +3,8 @@ import type { CommandChannel } from "@postern/transport";
 export interface DirectoryProblem {
   readonly summary: string;
   readonly cure: string;
+  /** Nothing is there, so it can be made. */
+  readonly isMissing?: true;
 }
 
 /** Why a directory cannot be used, from a look at it; `undefined` when it can. */
@@ -13,6 +15,7 @@ export async function findDirectoryProblem(channel: CommandChannel, path: string
     return {
       summary: `The directory ${path} does not exist on ${hostName}.`,
       cure: `Make it there with "mkdir -p ${path}", or choose another one.`,
+      isMissing: true,
     };
   }
   if (found.kind !== "directory") return { summary: `${path} on ${hostName} is not a directory.`, cure: "Choose a directory." };

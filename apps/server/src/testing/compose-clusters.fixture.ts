@@ -17,6 +17,7 @@ import { EnvironmentLabelService } from "../features/compute-envs/label-service.
 import { RegistryService } from "../features/compute-envs/registries/service.ts";
 import { EnvironmentStateService } from "../features/compute-envs/state-service.ts";
 import { ResourceService } from "../features/compute-envs/resource-service.ts";
+import { DirectoryService } from "../features/compute-envs/directories/service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
 import type { ComputeEnvParts } from "../features/compute-envs/service.ts";
 import type { SecretOpener } from "../features/credentials/open-secret.ts";
@@ -97,10 +98,11 @@ export function composeClusters(parts: ClusterParts) {
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
   const { credentialChannels } = parts;
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
+  const directories = new DirectoryService({ database, clock, environments, checks, channels });
   const edited = { ...made, environments, checks };
   const environmentEdits = new EnvironmentEditService(edited);
   const environmentStates = new EnvironmentStateService(edited);
-  const edits = { resources, jumpHosts, registries, environmentLabels, environmentEdits, environmentStates };
+  const edits = { directories, resources, jumpHosts, registries, environmentLabels, environmentEdits, environmentStates };
   const reconcilers = { environmentReconciler, runReconciler, registryFileReconciler };
   return { environments, checks, ...edits, offers, channels, launches, liveLogs, ...reconcilers };
 }

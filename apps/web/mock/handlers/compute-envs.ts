@@ -56,6 +56,15 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     },
   },
   {
+    method: "POST",
+    path: "/api/postern/v1/compute-envs/:id/directories",
+    answer: ({ params }) => {
+      const { id, config } = getEnvironment(state, params["id"]);
+      startCheck(state, id);
+      return ok({ made: [{ path: config.workDir, mode: "2770" }] });
+    },
+  },
+  {
     method: "DELETE",
     path: "/api/postern/v1/compute-envs/:id/check",
     answer: ({ params }) => {

@@ -18,6 +18,8 @@ export const CheckStep = Type.Object({
   /** The cluster's own words, for the details fold. */
   detail: nullable(Type.String()),
   durationMs: nullable(Type.Integer()),
+  /** What Postern can do about it, when somebody asks for it: `POST …/directories` of the environment. */
+  proposal: Type.Optional(oneOf(["make-directories"])),
 });
 export type CheckStep = Static<typeof CheckStep>;
 
@@ -30,3 +32,15 @@ export const EnvironmentCheckResponse = Type.Object({
   steps: Type.Array(CheckStep),
 });
 export type EnvironmentCheckResponse = Static<typeof EnvironmentCheckResponse>;
+
+/** Answer to `POST /api/postern/v1/compute-envs/{id}/directories`: what was not there before. */
+export const MadeDirectoriesResponse = Type.Object({
+  made: Type.Array(
+    Type.Object({
+      path: Type.String(),
+      /** Permission bits in octal, such as "2770". */
+      mode: Type.String(),
+    }),
+  ),
+});
+export type MadeDirectoriesResponse = Static<typeof MadeDirectoriesResponse>;

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 
 import { describe, expect, test } from "vitest";
 
@@ -62,6 +62,16 @@ function writeTests(scene: Scene): void {
     await channel.makeDirectory(`${folder}/a/b/c`);
 
     expect((await stat(`${folder}/a/b/c`)).mode & 0o777).toBe(0o700);
+  });
+
+  test("a folder below one that hands on its group does so too, whatever else its mode says", async () => {
+    const { channel, folder } = scene();
+    await mkdir(`${folder}/project`);
+    await chmod(`${folder}/project`, 0o2775);
+
+    await channel.makeDirectory(`${folder}/project/work`, { mode: 0o770 });
+
+    expect((await stat(`${folder}/project/work`)).mode & 0o7777).toBe(0o2770);
   });
 }
 

@@ -23,14 +23,16 @@ export async function listDirectory(path: string): Promise<readonly DirectoryEnt
   }
 }
 
+const setgid = 0o2000;
+
 /** With parents; fine when it exists already, and then left as it is. Throws `file.failed`. */
 export async function makeDirectory(path: string, options: { readonly mode?: number } = {}): Promise<void> {
   checkPath("make the folder", path);
   try {
     const { mode } = options;
     const firstMade = await mkdir(path, { recursive: true, ...(mode === undefined ? {} : { mode }) });
-    // The umask may have taken bits away.
-    if (firstMade !== undefined && mode !== undefined) await chmod(path, mode);
+    // The umask may have taken bits away. What the folder above hands on to keep the group of a project is not ours to take.
+    if (firstMade !== undefined && mode !== undefined) await chmod(path, mode | ((await stat(path)).mode & setgid));
   } catch (error) {
     throw fileError("make the folder", path, error);
   }

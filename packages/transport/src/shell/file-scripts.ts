@@ -44,11 +44,15 @@ dd of="$2" bs=65536 conv=notrunc$s && n=$(size "$2") && [ $((n)) -eq "$4" ] && m
 ${cleanUnfinished}
 exit 0`;
 
-/** $2 mode in octal, or nothing. */
+/** $2 mode in octal, or nothing. The bit that hands on the group of the folder above stays; some chmod take it away. */
 const makeDirectory = `${begin}
 [ -d "$1" ] && exit 0
 mkdir -p -- "$1" || exit 3
-if [ -n "$2" ]; then chmod "$2" "$1" || exit 3; fi`;
+if [ -n "$2" ]; then
+  [ -g "$1" ] && g=1 || g=
+  chmod "$2" "$1" || exit 3
+  [ -z "$g" ] || [ -g "$1" ] || chmod g+s "$1" || exit 3
+fi`;
 
 /** $2 most entries. Prints for each a letter, its name, and NUL. Links count as what they lead to. */
 const list = `${begin}

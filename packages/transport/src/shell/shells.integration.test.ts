@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { lutimes, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, lutimes, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -174,6 +174,16 @@ describe.each(kinds)("in a shell: $name", ({ prepare }) => {
       { name: "link", kind: "file" },
     ]);
     expect((await stat(folder)).mode & 0o777).toBe(0o750);
+  });
+
+  test("a folder below one that hands on its group does so too", async () => {
+    const project = join(workDir, "project");
+    await mkdir(project);
+    await chmod(project, 0o2775);
+
+    await perform({ kind: "makeDirectory", path: join(project, "work"), mode: 0o770 });
+
+    expect((await stat(join(project, "work"))).mode & 0o7777).toBe(0o2770);
   });
 
   test("what is not there is not found, and what may not be is refused", async () => {

@@ -14,6 +14,7 @@ import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { checkLook } from "../../ui/state-looks.ts";
 import { Answer } from "../../ui/Answer.tsx";
+import { MakeDirectories } from "./MakeDirectories.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
 
 /** While a check runs, the page also asks by itself: steps may be quicker than events are gathered. */
@@ -72,7 +73,7 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
           <>
             <ol className="check-steps" aria-label="Steps of the check">
               {steps.map((step) => (
-                <Step key={step.key} step={step} />
+                <Step key={step.key} step={step} computeEnvId={computeEnvId} />
               ))}
             </ol>
             {finishedAt === null ? undefined : (
@@ -87,7 +88,7 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
   );
 }
 
-function Step({ step }: { readonly step: CheckStep }) {
+function Step({ step, computeEnvId }: { readonly step: CheckStep; readonly computeEnvId: string }) {
   return (
     <li className="check-step">
       <StateMark look={checkLook(step.status)} isShapeOnly />
@@ -102,6 +103,7 @@ function Step({ step }: { readonly step: CheckStep }) {
               <CopyButton text={step.cure} what="the cure" />
             </div>
           )}
+          {step.proposal === "make-directories" ? <MakeDirectories computeEnvId={computeEnvId} /> : undefined}
           {step.detail === null ? undefined : (
             <details>
               <summary>Details</summary>

@@ -148,5 +148,6 @@ function toChange(result: StepResult): Partial<CheckStep> {
     summary: result.summary,
     cure: "cure" in result ? result.cure : null,
     detail: "detail" in result ? (result.detail ?? null) : null,
+    ...("proposal" in result && result.proposal !== undefined ? { proposal: result.proposal } : {}),
   };
 }

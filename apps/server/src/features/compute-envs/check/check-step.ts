@@ -35,7 +35,13 @@ const checkSteps = [
 /** What a step found out. */
 export type StepResult =
   | { readonly status: "passed"; readonly summary: string; readonly detail?: string }
-  | { readonly status: "failed"; readonly summary: string; readonly cure: string; readonly detail?: string }
+  | {
+      readonly status: "failed";
+      readonly summary: string;
+      readonly cure: string;
+      readonly detail?: string;
+      readonly proposal?: CheckStep["proposal"];
+    }
   /** Something is missing or odd that not every run needs: the environment is available with it. */
   | { readonly status: "warning"; readonly summary: string; readonly cure: string; readonly detail?: string }
   /** It was not tried, or could not be told; that alone keeps nobody from launching. */

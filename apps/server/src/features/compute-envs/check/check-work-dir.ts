@@ -14,7 +14,9 @@ export async function checkDirectories({ channel, environment }: CheckContext): 
   const expanded = [...new Set(await Promise.all(paths.map((path) => expandPath(path, channel))))];
   for (const path of expanded) {
     const problem = (await findDirectoryProblem(channel, path)) ?? (await tryToWrite(channel, path));
-    if (problem !== undefined) return { status: "failed", ...problem };
+    if (problem === undefined) continue;
+    const { cure, isMissing, summary } = problem;
+    return { status: "failed", summary, cure, ...(isMissing === true ? { proposal: "make-directories" } : {}) };
   }
   return { status: "passed", summary: `${expanded.join(" and ")} can be written.` };
 }
