@@ -2,6 +2,7 @@ import type { Database } from "@postern/database";
 import type { Clock, Limits } from "@postern/domain";
 import type { AccessService } from "./features/access/service.ts";
 import type { AuditService } from "./features/audit/service.ts";
+import { wipeManagedKeys } from "./features/managed-identities/wipe-keys.ts";
 import { MemberService } from "./features/members/service.ts";
 import { ParticipantService } from "./features/participants/service.ts";
 import { RoleService } from "./features/roles/service.ts";
@@ -22,7 +23,7 @@ export interface PeopleParts {
 
 /** Makes the parts that know who belongs where, and what they may do there. */
 export function composePeople({ users, ...parts }: PeopleParts) {
-  const members = new MemberService({ ...parts, users });
+  const members = new MemberService({ ...parts, users, wipeManagedKeys });
   const teams = new TeamService({ ...parts, members });
   const roles = new RoleService(parts);
   const participants = new ParticipantService({ ...parts, members, teams, roles });

@@ -3,6 +3,7 @@ import type { Clock, Limits } from "@postern/domain";
 import type { AccessService } from "./features/access/service.ts";
 import { AdministrationService } from "./features/administration/service.ts";
 import type { AuditService } from "./features/audit/service.ts";
+import { removeManagedIdentities } from "./features/managed-identities/wipe-keys.ts";
 import type { MemberService } from "./features/members/service.ts";
 import { OrganizationService } from "./features/organizations/service.ts";
 import { WorkspaceService } from "./features/workspaces/service.ts";
@@ -21,7 +22,7 @@ export interface PlacesParts extends Pick<WorkspaceParts, "runs" | "environments
 /** Makes the parts that know which organizations and workspaces there are. */
 export function composePlaces(parts: PlacesParts) {
   const workspaces = new WorkspaceService(parts);
-  const organizations = new OrganizationService({ ...parts, workspaces });
+  const organizations = new OrganizationService({ ...parts, workspaces, removeManagedIdentities });
   const administration = new AdministrationService(parts);
   return { workspaces, organizations, administration };
 }

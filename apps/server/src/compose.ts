@@ -17,6 +17,7 @@ import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
 import { composeLaunchRegistries } from "./compose-launch-registries.ts";
 import { composeLeading } from "./compose-leading.ts";
+import { composeManagedIdentities } from "./compose-managed-identities.ts";
 import { composeMetrics } from "./compose-metrics.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
@@ -97,6 +98,7 @@ export async function compose(parts: ComposeParts) {
   access.late.listUses = usesWithRuns((query, id) => environments.environments.listUses(query, id));
   const { limits, whoFoundsOrganizations: founders } = parts.settings;
   const places = composePlaces({ ...base, ...people, ...environments, ...access, access: access.places, limits, founders });
+  const managed = composeManagedIdentities({ ...base, ...access, ...environments, access: access.places });
   const runs = composeRuns({ ...base, ...access, ...agents, ...leading, ...environments });
   const onStopped = (userId: UserId): void => {
     access.streams.endOf(userId);
@@ -119,6 +121,7 @@ export async function compose(parts: ComposeParts) {
     ...credentialChecks,
     ...environments,
     ...places,
+    ...managed,
     ...runs,
     ...care,
     ...metrics,

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { toComputeEnvId, toCredentialId, toRunId } from "@postern/domain";
-import type { ComputeEnvId, CredentialId, RunId } from "@postern/domain";
+import { toComputeEnvId, toCredentialId, toManagedIdentityId, toManagedKeyId, toRunId } from "@postern/domain";
+import type { ComputeEnvId, CredentialId, ManagedIdentityId, ManagedKeyId, RunId } from "@postern/domain";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /** Multiples of 62 that fit a byte; larger bytes are dropped, so that every letter is equally likely. */
@@ -18,6 +18,8 @@ export function randomText(length: number): string {
 }
 
 export const newCredentialId = (): CredentialId => toCredentialId(randomText(22));
+export const newManagedIdentityId = (): ManagedIdentityId => toManagedIdentityId(randomText(22));
+export const newManagedKeyId = (): ManagedKeyId => toManagedKeyId(randomText(22));
 export const newComputeEnvId = (): ComputeEnvId => toComputeEnvId(randomText(22));
 /** 14 characters, as clients expect; Nextflow cuts ids above 16. */
 export const newRunId = (): RunId => toRunId(randomText(14));

@@ -21,6 +21,7 @@ import { registerSshKeyRoutes } from "./features/credentials/ssh-key-routes.ts";
 import { registerKeyRoutes } from "./features/keys/routes.ts";
 import { registerLabelRoutes } from "./features/labels/routes.ts";
 import { registerLaunchRoutes } from "./features/launches/routes.ts";
+import { registerManagedIdentityRoutes } from "./features/managed-identities/routes.ts";
 import { registerMetricsRoutes } from "./features/metrics/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
 import { registerMemberRoutes } from "./features/members/routes.ts";
@@ -123,10 +124,12 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
 }
 
 /** Who belongs where, and what they may do there. */
-function registerPeopleRoutes(app: HttpApp, { members, teams, participants, roles, userRights, publicUrl }: Services): void {
+function registerPeopleRoutes(app: HttpApp, services: Services): void {
+  const { members, teams, participants, roles, userRights, publicUrl } = services;
   registerMemberRoutes(app, { members, publicUrl });
   registerTeamRoutes(app, teams);
   registerParticipantRoutes(app, participants);
   registerRoleRoutes(app, roles);
   registerUserRightsRoutes(app, userRights);
+  registerManagedIdentityRoutes(app, services);
 }

@@ -45,5 +45,6 @@ export * from "./postern/environment-questions.ts";
 export * from "./postern/environment-resources.ts";
 export * from "./postern/host-keys.ts";
 export * from "./postern/jump-hosts.ts";
+export * from "./postern/managed-identities.ts";
 export * from "./postern/registry-credentials.ts";
 export * from "./live/events.ts";

@@ -17,6 +17,7 @@ export type * from "./tables/cluster-rows.ts";
 export type * from "./tables/flag.ts";
 export type * from "./tables/host-key-rows.ts";
 export type * from "./tables/jump-host-rows.ts";
+export type * from "./tables/managed-identity-rows.ts";
 export type * from "./tables/registry-rows.ts";
 export type * from "./tables/key-rows.ts";
 export type * from "./tables/label-rows.ts";

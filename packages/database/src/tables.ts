@@ -14,6 +14,7 @@ import type { OfferedHostKeyRow, PinnedHostKeyRow } from "./tables/host-key-rows
 import type { JumpHostRow } from "./tables/jump-host-rows.ts";
 import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
 import type { ComputeEnvLabelRow, LabelRow } from "./tables/label-rows.ts";
+import type { ManagedIdentityRow, ManagedKeyRow } from "./tables/managed-identity-rows.ts";
 import type { RegistryCredentialRow, RegistryFileRow } from "./tables/registry-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
 import type { LeaseRow } from "./tables/server-rows.ts";
@@ -46,6 +47,8 @@ export interface Tables {
   credentials: CredentialRow;
   agents: AgentRow;
   agent_events: AgentEventRow;
+  managed_identities: ManagedIdentityRow;
+  managed_keys: ManagedKeyRow;
   compute_envs: ComputeEnvRow;
   jump_hosts: JumpHostRow;
   registry_credentials: RegistryCredentialRow;

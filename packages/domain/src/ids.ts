@@ -16,6 +16,9 @@ export type MemberId = Branded<number, "MemberId">;
 /** A member or a team in a workspace. */
 export type ParticipantId = Branded<number, "ParticipantId">;
 export type CredentialId = Branded<string, "CredentialId">;
+export type ManagedIdentityId = Branded<string, "ManagedIdentityId">;
+/** The SSH key of one person for the cluster of a managed identity. */
+export type ManagedKeyId = Branded<string, "ManagedKeyId">;
 export type ComputeEnvId = Branded<string, "ComputeEnvId">;
 export type RunId = Branded<string, "RunId">;
 export type AgentId = Branded<string, "AgentId">;
@@ -33,6 +36,8 @@ export const toLabelId = (value: number): LabelId => value as LabelId;
 export const toMemberId = (value: number): MemberId => value as MemberId;
 export const toParticipantId = (value: number): ParticipantId => value as ParticipantId;
 export const toCredentialId = (value: string): CredentialId => value as CredentialId;
+export const toManagedIdentityId = (value: string): ManagedIdentityId => value as ManagedIdentityId;
+export const toManagedKeyId = (value: string): ManagedKeyId => value as ManagedKeyId;
 export const toComputeEnvId = (value: string): ComputeEnvId => value as ComputeEnvId;
 export const toRunId = (value: string): RunId => value as RunId;
 export const toAgentId = (value: string): AgentId => value as AgentId;

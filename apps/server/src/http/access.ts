@@ -72,6 +72,17 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "DELETE /api/orgs/:orgId/members/:memberId": "organization:write",
   "POST /api/postern/v1/orgs/:orgId/invitations": "organization:write",
 
+  "GET /api/postern/v1/orgs/:orgId/managed-identities": "organization:read",
+  "POST /api/postern/v1/orgs/:orgId/managed-identities": "organization:write",
+  "GET /api/postern/v1/orgs/:orgId/managed-identities/:managedIdentityId": "organization:read",
+  "PUT /api/postern/v1/orgs/:orgId/managed-identities/:managedIdentityId": "organization:write",
+  "DELETE /api/postern/v1/orgs/:orgId/managed-identities/:managedIdentityId": "organization:write",
+  "PUT /api/postern/v1/orgs/:orgId/managed-identities/:managedIdentityId/own-key": "organization_self:write",
+  "DELETE /api/postern/v1/orgs/:orgId/managed-identities/:managedIdentityId/own-key": "organization_self:write",
+  "GET /api/postern/v1/orgs/:orgId/managed-identities/:managedIdentityId/members": "organization:write",
+  "PUT /api/postern/v1/orgs/:orgId/managed-identities/:managedIdentityId/members/:memberId/key": "organization:write",
+  "DELETE /api/postern/v1/orgs/:orgId/managed-identities/:managedIdentityId/members/:memberId/key": "organization:write",
+
   "GET /api/orgs/:orgId/teams": "organization_people:read",
   "POST /api/orgs/:orgId/teams": "organization:write",
   "GET /api/orgs/:orgId/teams/validate": "organization:write",

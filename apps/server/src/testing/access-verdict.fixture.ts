@@ -109,6 +109,7 @@ const organizationRights: Readonly<Record<OrganizationPermission, readonly strin
   "organization:read": ["owner", "member", "collaborator", "administrator"],
   "organization_people:read": ["owner", "member", "administrator"],
   "organization:write": ["owner"],
+  "organization_self:write": ["owner", "member", "collaborator"],
   "organization_self:delete": ["owner", "member", "collaborator"],
 };
 

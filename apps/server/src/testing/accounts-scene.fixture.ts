@@ -3,6 +3,7 @@ import { toUserId } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
 import { AccountRemovalService } from "../features/accounts/removal-service.ts";
 import { AccountService } from "../features/accounts/service.ts";
+import { wipeManagedKeys } from "../features/managed-identities/wipe-keys.ts";
 import type { AuditEntry } from "../features/audit/service.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { openAccess } from "./open-access.fixture.ts";
@@ -41,6 +42,7 @@ export async function openAccountScene(database: Database, clock: Clock) {
   };
   const accounts = new AccountService(common);
   const removals = new AccountRemovalService({
+    wipeManagedKeys,
     ...common,
     runs: { listUnfinishedOf: () => Promise.resolve(unfinished) },
     environments: { removeAll: take("environment") },

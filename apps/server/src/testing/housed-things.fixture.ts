@@ -42,7 +42,13 @@ export async function addThings({ services }: RunningServer, actor: Actor): Prom
 export function environmentRow(actor: Actor, id: string, credentialId: string): ComputeEnvRow {
   return {
     ...{ id, user_id: actor.userId, workspace_id: actor.place.workspaceId, name: `hpc-of-${String(actor.userId)}`, description: null },
-    ...{ platform: "slurm-platform", credential_id: credentialId, config: JSON.stringify({ workDir: "/w" }), status: "AVAILABLE" },
+    ...{
+      platform: "slurm-platform",
+      credential_id: credentialId,
+      managed_identity_id: null,
+      config: JSON.stringify({ workDir: "/w" }),
+      status: "AVAILABLE",
+    },
     ...{
       status_reason: null,
       is_primary: 0,

@@ -73,7 +73,14 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
   const addRow = async (name: string): Promise<ComputeEnvironment> => {
     const row = {
       ...{ id: toComputeEnvId(name), user_id: userId, workspace_id: null, name, description: null, platform: "slurm-platform" },
-      ...{ credential_id: null, config: JSON.stringify({ workDir: "/work" }), resources: null, status: "AVAILABLE", status_reason: null },
+      ...{
+        credential_id: null,
+        managed_identity_id: null,
+        config: JSON.stringify({ workDir: "/work" }),
+        resources: null,
+        status: "AVAILABLE",
+        status_reason: null,
+      },
       ...{ is_primary: 0 as const, is_use_limited: 0 as const, check_steps: null, check_started_at: null, check_user_id: null },
       ...{ check_finished_at: null, created_at: 1, updated_at: 1, last_used_at: null, deleted_at: null },
     };

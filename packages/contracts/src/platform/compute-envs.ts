@@ -7,7 +7,7 @@ import { JumpHosts } from "../postern/jump-hosts.ts";
 import { RegistryCredentials } from "../postern/registry-credentials.ts";
 
 /** Platforms that this server can drive. */
-const gridPlatforms = ["slurm-platform", "altair-platform", "lsf-platform", "uge-platform", "moab-platform"] as const;
+export const gridPlatforms = ["slurm-platform", "altair-platform", "lsf-platform", "uge-platform", "moab-platform"] as const;
 export const computePlatforms = [...gridPlatforms, "local-platform"] as const;
 export type ComputePlatform = (typeof computePlatforms)[number];
 

@@ -36,7 +36,9 @@ export const KeyRotationProblem = Type.Object({
   envelopeId: Type.String(),
   kind: oneOf(["failed", "orphaned"]),
   code: Type.String(),
-  owner: nullable(Type.Object({ kind: oneOf(["credential"]), id: Type.String(), name: Type.String(), workspaceId: nullable(int64()) })),
+  owner: nullable(
+    Type.Object({ kind: oneOf(["credential", "managed_key"]), id: Type.String(), name: Type.String(), workspaceId: nullable(int64()) }),
+  ),
   notedAt: dateTime(),
 });
 export type KeyRotationProblem = Static<typeof KeyRotationProblem>;

@@ -110,6 +110,8 @@ export interface ComputeEnvRow {
   description: string | null;
   platform: string;
   credential_id: string | null;
+  /** In the place of a credential: everybody acts on its cluster with a key of their own. */
+  managed_identity_id: string | null;
   /** Settings of the platform as JSON. */
   config: string;
   /** What head jobs ask of the cluster, as JSON: ours, so that no client of the public API overwrites it. Null: nothing. */

@@ -8,8 +8,8 @@ test("owners may everything, members look, collaborators see little more than th
 
   expect(table).toEqual({
     owner: organizationPermissions,
-    member: ["organization:read", "organization_people:read", "organization_self:delete"],
-    collaborator: ["organization:read", "organization_self:delete"],
+    member: ["organization:read", "organization_people:read", "organization_self:write", "organization_self:delete"],
+    collaborator: ["organization:read", "organization_self:write", "organization_self:delete"],
   });
 });
 

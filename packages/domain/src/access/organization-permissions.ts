@@ -9,6 +9,8 @@ const rolesWith = {
   "organization_people:read": ["owner", "member"],
   /** Change it, its members, teams, roles and workspaces. */
   "organization:write": ["owner"],
+  /** Put there what is only one's own, such as a key. */
+  "organization_self:write": ["owner", "member", "collaborator"],
   "organization_self:delete": ["owner", "member", "collaborator"],
 } as const satisfies Record<string, readonly OrganizationRole[]>;
 

@@ -50,9 +50,19 @@ export interface WrittenAddress {
  * @throws request.invalid naming the member that is missing or cannot be.
  */
 export function readSshAddress(written: WrittenAddress, at: string): SshAddress {
-  const host = required(written.hostName, { field: `${at}.hostName`, what: "the host to sign in to", form: hostName });
-  const user = required(written.userName, { field: `${at}.userName`, what: "the account there", form: userName });
-  return { host: host.toLowerCase(), port: written.port ?? usualPort, userName: user };
+  const login = readSshHost(written, `${at}.`);
+  return { ...login, userName: readSshAccount(written.userName, `${at}.userName`) };
+}
+
+/** The host alone, where somebody else says who one is there. @param before what stands before the names of members */
+export function readSshHost({ hostName: name, port }: Omit<WrittenAddress, "userName">, before = ""): Pick<SshAddress, "host" | "port"> {
+  const host = required(name, { field: `${before}hostName`, what: "the host to sign in to", form: hostName });
+  return { host: host.toLowerCase(), port: port ?? usualPort };
+}
+
+/** Who one is on a host. */
+export function readSshAccount(name: string | null | undefined, field: string): string {
+  return required(name, { field, what: "the account there", form: userName });
 }
 
 /** The cluster's own host, and who one is there. @throws as `readSshAddress` */

@@ -9,6 +9,7 @@ import type { AuditEntry, AuditService } from "../audit/service.ts";
 import type { ComputeEnvService } from "../compute-envs/service.ts";
 import type { CredentialService } from "../credentials/service.ts";
 import type { LabelService } from "../labels/service.ts";
+import type { WipeManagedKeys } from "../managed-identities/wipe-keys.ts";
 import type { RunService } from "../runs/service.ts";
 import type { SessionService } from "../sessions/service.ts";
 import type { SetupLinkService } from "../setup-links/service.ts";
@@ -29,6 +30,7 @@ export interface RemovalParts {
   readonly environments: Pick<ComputeEnvService, "removeAll">;
   readonly credentials: Pick<CredentialService, "wipeAll">;
   readonly labels: Pick<LabelService, "removeAll">;
+  readonly wipeManagedKeys: WipeManagedKeys;
   readonly callers: Pick<CallerMemory, "forget">;
   readonly live: LiveEvents;
   /** Told after somebody has gone: whatever they still have open is cut off. */
@@ -136,6 +138,7 @@ async function takeAway(
   await parts.links.stopLinksOf(query, id);
   await store.deleteBelongings(query, id);
   const at = parts.clock.now();
+  const managedKeys = await parts.wipeManagedKeys(query, { userId: id }, { at, actor: by });
   await store.updateAccount(query, id, {
     email: `none-${String(id)}@removed.invalid`,
     user_name: `${user.user_name}-removed-${String(id)}`,
@@ -143,7 +146,7 @@ async function takeAway(
     ...{ password_hash: null, is_administrator: 0, is_disabled: 1, wants_notification: 0, updated_at: at, deleted_at: at },
   });
   await store.deleteAvatarOf(query, user);
-  return [...environments, ...credentials];
+  return [...environments, ...credentials, ...managedKeys];
 }
 
 function departure({ organizationId, memberId, role }: Membership, user: StoredUser, by: UserId | null): AuditEntry {

@@ -44,6 +44,7 @@ export function newEnvironmentRows(actor: Actor, { request, credentialId, now }:
     description: request.description ?? null,
     platform,
     credential_id: credentialId,
+    managed_identity_id: null,
     config: JSON.stringify(config),
     resources: resourcesColumn(resources),
     status: "CREATING",

@@ -29,6 +29,8 @@ import { sealKeys } from "./sealed-keys.ts";
 import * as store from "./store.ts";
 import type { StoredCredential } from "./store.ts";
 
+export { prepareSshKeys } from "./prepare-ssh-keys.ts";
+
 /** Something that stops a credential from being deleted. */
 export interface CredentialUse {
   readonly type: "computeEnv" | "workflow";

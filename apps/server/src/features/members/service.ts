@@ -9,6 +9,7 @@ import type { AccessService, Changed, ChangeParts } from "../access/service.ts";
 import type { InvitedAccount } from "../users/invitation.ts";
 import type { UseLimitService } from "../use-limits/service.ts";
 import type { UserService } from "../users/service.ts";
+import type { WipeManagedKeys } from "../managed-identities/wipe-keys.ts";
 import { findOrInvite, findPerson, invite, personNotFound } from "./person.ts";
 import type { FoundPerson, NamedPerson } from "./person.ts";
 import * as store from "./store.ts";
@@ -21,6 +22,7 @@ export interface MemberParts extends ChangeParts<AccessService> {
   readonly users: Pick<UserService, "inviteAccount">;
   readonly limits: Limits;
   readonly useLimits: UseLimitService;
+  readonly wipeManagedKeys: WipeManagedKeys;
 }
 
 export interface MemberSearch extends Page {
@@ -117,7 +119,7 @@ export class MemberService {
   remove(actor: OrganizationActor, id: MemberId): Promise<void> {
     const { organization } = actor;
     return changeOrganization(this.#parts, { actor, permission: "organization:write" }, async (query) =>
-      this.#remove(query, organization, await getMember(query, organization.organizationId, id)),
+      this.#remove(query, actor, await getMember(query, organization.organizationId, id)),
     );
   }
 
@@ -127,7 +129,7 @@ export class MemberService {
     return changeOrganization(this.#parts, { actor, permission: "organization_self:delete" }, async (query) => {
       const member = await store.findMemberOfUser(query, organization.organizationId, userId);
       if (member === undefined) throw notFound("You");
-      return this.#remove(query, organization, member);
+      return this.#remove(query, actor, member);
     });
   }
 
@@ -201,12 +203,14 @@ export class MemberService {
     return { result: { ...member, role }, entries: [entry] };
   }
 
-  async #remove(query: Query, organization: OrganizationPlace, member: StoredMember): Promise<Changed<void>> {
+  async #remove(query: Query, { organization, userId: by }: OrganizationActor, member: StoredMember): Promise<Changed<void>> {
     await refuseLastOwner(query, organization, member);
     await store.deleteMember(query, member.memberId);
     await this.#parts.useLimits.forgetPerson(query, { organizationId: organization.organizationId, userId: member.userId });
+    const whose = { organizationId: organization.organizationId, userId: member.userId };
+    const wiped = await this.#parts.wipeManagedKeys(query, whose, { at: this.#parts.clock.now(), actor: by });
     const entry = { action: "member.delete", ...targetOf(member), before: { role: member.role } };
-    return { result: undefined, entries: [entry], gone: [toUserId(member.userId)] };
+    return { result: undefined, entries: [...wiped, entry], gone: [toUserId(member.userId)] };
   }
 }
 

@@ -8,6 +8,7 @@ import { laterThan, refuseOutdated } from "../../refuse-outdated.ts";
 import { changeOrganization } from "../access/service.ts";
 import type { AccessService, ChangeParts } from "../access/service.ts";
 import { requireAvatar } from "../avatars/service.ts";
+import type { RemoveManagedIdentities } from "../managed-identities/wipe-keys.ts";
 import type { WorkspaceService } from "../workspaces/service.ts";
 import { imageOf, mergeWords, newWords, refuseBadName, toFields } from "./fields.ts";
 import type { OrganizationWords } from "./fields.ts";
@@ -21,6 +22,7 @@ export interface OrganizationParts extends ChangeParts<AccessService> {
   readonly limits: Limits;
   readonly founders: "everybody" | "administrators";
   readonly workspaces: Pick<WorkspaceService, "listOwnPlaces" | "removeAll">;
+  readonly removeManagedIdentities: RemoveManagedIdentities;
 }
 
 /** Organizations: whoever founds one owns it, and owners change it. */
@@ -103,8 +105,10 @@ export class OrganizationService {
     const { userId, organization } = actor;
     return changeOrganization(this.#parts, { actor, permission: "organization:write" }, async (query) => {
       const old = await getOrganization(query, organization.organizationId, userId);
-      const entries = await this.#parts.workspaces.removeAll(query, old.id, userId);
-      await store.markOrganizationDeleted(query, old.id, laterThan(old.updated_at, this.#parts.clock.now()));
+      const at = laterThan(old.updated_at, this.#parts.clock.now());
+      const emptied = await this.#parts.workspaces.removeAll(query, old.id, userId);
+      const entries = [...emptied, ...(await this.#parts.removeManagedIdentities(query, old.id, { at, actor: userId }))];
+      await store.markOrganizationDeleted(query, old.id, at);
       const gone = { action: "organization.delete", ...targetOf(old.id, old), before: imageOf(old) };
       return { result: undefined, entries: [...entries, gone] };
     });

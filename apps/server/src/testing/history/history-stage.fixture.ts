@@ -33,7 +33,14 @@ export async function openHistoryStage(): Promise<Stage> {
   const userId = await addUser(database, "jane");
   const row = {
     ...{ id: testRecord().computeEnvId, user_id: userId, workspace_id: null, name: "model", description: null, platform: "slurm-platform" },
-    ...{ credential_id: null, config: JSON.stringify({ workDir: "/work" }), resources: null, status: "AVAILABLE", status_reason: null },
+    ...{
+      credential_id: null,
+      managed_identity_id: null,
+      config: JSON.stringify({ workDir: "/work" }),
+      resources: null,
+      status: "AVAILABLE",
+      status_reason: null,
+    },
     ...{ is_primary: 1 as const, is_use_limited: 0 as const, check_steps: null, check_started_at: null, check_user_id: null },
     ...{ check_finished_at: null, created_at: 1, updated_at: 1, last_used_at: null, deleted_at: null },
   };

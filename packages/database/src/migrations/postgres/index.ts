@@ -19,6 +19,7 @@ import { sql as hostKeys } from "./0017-host-keys.ts";
 import { sql as jumpHosts } from "./0018-jump-hosts.ts";
 import { sql as labels } from "./0019-labels.ts";
 import { sql as registryCredentials } from "./0020-registry-credentials.ts";
+import { sql as managedIdentities } from "./0021-managed-identities.ts";
 
 export const postgresMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -41,4 +42,5 @@ export const postgresMigrations: readonly Migration[] = [
   { number: 18, name: "jump-hosts", sql: jumpHosts },
   { number: 19, name: "labels", sql: labels },
   { number: 20, name: "registry-credentials", sql: registryCredentials },
+  { number: 21, name: "managed-identities", sql: managedIdentities },
 ];
