@@ -81,7 +81,7 @@ describeWithDatabases("stored registries of an environment", (fixture) => {
     await app.registries.replace(app.jane, first, { registryCredentialsIds: [quay] });
     await app.environments.remove(app.jane, second);
 
-    expect([refused.map(({ name }) => name), mentioned.map(({ name }) => name)]).toEqual([
+    expect([refused.map(({ name }) => name).toSorted(), mentioned.map(({ name }) => name)]).toEqual([
       ["first", "second"],
       ["first", "second"],
     ]);
