@@ -33,6 +33,7 @@ import { TrailNews } from "./features/audit/trail-news.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
 import { DirectoryService } from "./features/compute-envs/directories/service.ts";
 import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
+import { NextflowVersionService } from "./features/compute-envs/nextflow/version-service.ts";
 import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import { JumpHostService } from "./features/compute-envs/jump-hosts/service.ts";
 import { EnvironmentEditService } from "./features/compute-envs/edit-service.ts";
@@ -212,9 +213,10 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
+  const nextflowVersions = new NextflowVersionService({ clock, environments, channels });
   const reached = { channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
   const labelled = { labels, environmentLabels, environmentEdits, environmentStates };
-  return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers };
+  return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers, nextflowVersions };
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;

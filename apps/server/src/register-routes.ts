@@ -10,6 +10,7 @@ import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.
 import { registerJumpHostRoutes } from "./features/compute-envs/jump-hosts/routes.ts";
 import { registerDirectoryRoutes } from "./features/compute-envs/directories/routes.ts";
 import { registerRegistryRoutes } from "./features/compute-envs/registries/routes.ts";
+import { registerNextflowVersionRoutes } from "./features/compute-envs/nextflow/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
 import { registerEnvironmentEditRoutes } from "./features/compute-envs/edit-routes.ts";
 import { registerPlatformRoutes } from "./features/compute-envs/platform-routes.ts";
@@ -110,11 +111,12 @@ function registerAllCredentialRoutes(app: HttpApp, services: Services, listener:
 
 /** Clusters: how they are reached, what they offer and cost, and the labels on them. */
 function registerClusterRoutes(app: HttpApp, services: Services): void {
-  const { environments, environmentResources: resources, offers } = services;
+  const { environments, environmentResources: resources, nextflowVersions, offers } = services;
   registerPlatformRoutes(app);
   registerComputeEnvRoutes(app, services);
   registerEnvironmentEditRoutes(app, services);
   registerResourceRoutes(app, { environments, resources, offers });
+  registerNextflowVersionRoutes(app, { nextflowVersions });
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);
   registerJumpHostRoutes(app, services);

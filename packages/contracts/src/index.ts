@@ -40,6 +40,7 @@ export * from "./postern/agents.ts";
 export * from "./postern/master-keys.ts";
 export * from "./postern/unseal.ts";
 export * from "./postern/environment-checks.ts";
+export * from "./postern/nextflow-versions.ts";
 export * from "./postern/environment-edits.ts";
 export * from "./postern/environment-questions.ts";
 export * from "./postern/environment-resources.ts";

@@ -9,6 +9,7 @@ import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
 import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
+import { NextflowVersionService } from "../features/compute-envs/nextflow/version-service.ts";
 import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
 import { listJumpHosts as listJumpHostsOf } from "../features/compute-envs/jump-hosts/store.ts";
 import { JumpHostService } from "../features/compute-envs/jump-hosts/service.ts";
@@ -99,10 +100,11 @@ export function composeClusters(parts: ClusterParts) {
   const { credentialChannels } = parts;
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
+  const nextflowVersions = new NextflowVersionService({ clock, environments, channels });
   const edited = { ...made, environments, checks };
   const environmentEdits = new EnvironmentEditService(edited);
   const environmentStates = new EnvironmentStateService(edited);
   const edits = { directories, resources, jumpHosts, registries, environmentLabels, environmentEdits, environmentStates };
   const reconcilers = { environmentReconciler, runReconciler, registryFileReconciler };
-  return { environments, checks, ...edits, offers, channels, launches, liveLogs, ...reconcilers };
+  return { environments, checks, ...edits, offers, nextflowVersions, channels, launches, liveLogs, ...reconcilers };
 }

@@ -1,6 +1,7 @@
 import type { WorkflowLaunchRequest } from "@postern/contracts";
 import { AppError, clusterPathProblem } from "@postern/domain";
 import { given } from "../../given.ts";
+import { isNextflowVersion } from "../../clusters/nextflow-folder.ts";
 import { refuseBadRunName } from "./run-name.ts";
 
 /**
@@ -14,12 +15,18 @@ export function checkLaunchRequest(request: WorkflowLaunchRequest): void {
   if (runName !== undefined) refuseBadRunName(runName);
   refuseBadParams(given(request.paramsText));
   refuseBadWords(request);
+  refuseBadVersion(given(request.nextflowVersion));
   if (request.resume === true && given(request.sessionId) === undefined) {
     throw invalid("sessionId", "launch.sessionId is missing: to resume, name the session of the earlier run.");
   }
   if ((request.userSecrets ?? []).length + (request.workspaceSecrets ?? []).length > 0) {
     throw invalid("userSecrets", "Secrets for pipelines cannot be kept here yet.");
   }
+}
+
+function refuseBadVersion(version: string | undefined): void {
+  if (version === undefined || isNextflowVersion(version)) return;
+  throw invalid("nextflowVersion", "The version of Nextflow must be one such as 24.10.4 or 25.01.0-edge.");
 }
 
 function refuseBadPipeline(pipeline: string): void {

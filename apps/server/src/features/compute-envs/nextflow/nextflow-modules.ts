@@ -41,7 +41,9 @@ export function parseNextflowModules({ stdout }: Pick<CommandResult, "stdout">):
   for (const [, line = ""] of stdout.matchAll(/^postern-module\|(.*)$/gm)) {
     // `(default)`, `(D)` and `<L>` are marks, not part of the name.
     const name = line.trim().replace(/[(<][^()<>]*[)>]$/, "");
-    const version = /^(?:[\w.+-]+\/)*nextflow\/v?(?<version>\d+\.\d+[\w.-]*)$/i.exec(name)?.groups?.["version"];
+    const version = /^(?:[\w.+-]+\/)*nextflow\/v?(?<version>\d+\.\d+\.\d+(?:-(?:edge|beta|rc)[\w.]*)?)(?:-[\w.-]+)?$/i.exec(name)?.groups?.[
+      "version"
+    ];
     if (version !== undefined) found.set(name, { name, version });
   }
   return [...found.values()].sort((one, other) => compareVersions(other.version, one.version));

@@ -33,7 +33,7 @@ export interface OfferServiceParts {
 /** What clusters offer, for people who fill in a form: asked under the account that would submit for them. */
 export class OfferService {
   readonly #parts: OfferServiceParts;
-  readonly #memory: OfferMemory;
+  readonly #memory: OfferMemory<ClusterOffer>;
 
   constructor(parts: OfferServiceParts) {
     this.#parts = parts;

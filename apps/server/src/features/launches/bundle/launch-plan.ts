@@ -29,6 +29,8 @@ export interface LaunchPlan {
   readonly authorityPem: string | undefined;
   /** Whether credentials of container registries go along. */
   readonly hasRegistries: boolean;
+  /** Where the environment keeps versions of Nextflow. */
+  readonly nextflowFolder: string;
   /** Nextflow's name for the scheduler of the tasks. */
   readonly executor: string;
   /** Directive lines of the scheduler. */

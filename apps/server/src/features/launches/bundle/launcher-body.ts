@@ -1,6 +1,6 @@
 /**
  * The constant part of the launcher. Before it stand: run_id, launch_dir, files (prefix of all files of the run),
- * exports, and the functions run_nextflow and prepare_java. All of them, and all that lives on across the scripts of the user,
+ * exports, and the functions run_nextflow, prepare_java and choose_nextflow. All of them, and all that lives on across the scripts of the user,
  * begin with postern_: those scripts run in the same shell, and a name such as "files" or "stop" is theirs to use.
  *
  * What it promises, and the server relies on:
@@ -97,6 +97,7 @@ if [ -e "$postern_files.pre.sh" ]; then
 fi
 postern_stage=starting
 
+postern_choose_nextflow
 if ! command -v nextflow >/dev/null; then
   postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
   exit 127

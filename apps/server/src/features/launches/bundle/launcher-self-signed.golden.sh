@@ -67,6 +67,8 @@ postern_prepare_java() {
   export NXF_OPTS="$NXF_OPTS -Djavax.net.ssl.trustStore=$store -Djavax.net.ssl.trustStorePassword=changeit"
 }
 
+postern_choose_nextflow() { :; }
+
 postern_console=$postern_files.txt
 postern_nextflow_pid=
 postern_stopping=
@@ -150,6 +152,7 @@ if [ -e "$postern_files.pre.sh" ]; then
 fi
 postern_stage=starting
 
+postern_choose_nextflow
 if ! command -v nextflow >/dev/null; then
   postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
   exit 127

@@ -23,6 +23,8 @@ postern_run_nextflow() { exec setsid nextflow -log /scratch/jane/nf-5Mq3xJ2vRp8a
 
 postern_prepare_java() { :; }
 
+postern_choose_nextflow() { :; }
+
 postern_console=$postern_files.txt
 postern_nextflow_pid=
 postern_stopping=
@@ -106,6 +108,7 @@ if [ -e "$postern_files.pre.sh" ]; then
 fi
 postern_stage=starting
 
+postern_choose_nextflow
 if ! command -v nextflow >/dev/null; then
   postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
   exit 127

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { given } from "../../../given.ts";
 import type { BundlePaths } from "./bundle-paths.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
+import { renderNextflowChoice } from "./choose-nextflow.ts";
+import type { NextflowChoice } from "./choose-nextflow.ts";
 import { launcherBody } from "./launcher-body.ts";
 import { renderNextflowWords } from "./nextflow-words.ts";
 import { registryVariables } from "./registry-auth.ts";
@@ -27,8 +29,15 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
     "",
     plan.authorityPem === undefined ? "postern_prepare_java() { :; }" : trustAuthority,
     "",
+    renderNextflowChoice(choiceOf(plan)),
+    "",
     launcherBody,
   ].join("\n");
+}
+
+function choiceOf({ nextflowFolder, record }: LaunchPlan): NextflowChoice | undefined {
+  const version = given(record.nextflowVersion);
+  return version === undefined ? undefined : { version, folder: nextflowFolder };
 }
 
 interface Variable {

@@ -24,6 +24,7 @@ export function testPlan(change: Partial<LaunchPlan> = {}): LaunchPlan {
     endpoint: "https://postern.example.org/api",
     authorityPem: undefined,
     hasRegistries: false,
+    nextflowFolder: "/scratch/jane/work/.postern/nextflow",
     executor: "slurm",
     header: [],
     ...change,

@@ -4,6 +4,7 @@ import type { RunId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { given } from "../../../given.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
+import { nextflowFolderIn } from "../../../clusters/nextflow-folder.ts";
 import { expandPath } from "../../../clusters/expand-path.ts";
 import { bundlePaths } from "../bundle/bundle-paths.ts";
 import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
@@ -49,5 +50,7 @@ export async function makePlan(input: PlanInput): Promise<PreparedLaunch> {
   };
   const header = scheduler.renderScriptHeader(job);
   const executor = scheduler.nextflowExecutor;
-  return { plan: { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, executor, header }, job };
+  const nextflowFolder = nextflowFolderIn(await expandPath(config.workDir, channel));
+  const plan = { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, nextflowFolder, executor, header };
+  return { plan, job };
 }
