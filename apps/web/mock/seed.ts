@@ -6,6 +6,7 @@ import { seedAgents } from "./agents-seed.ts";
 import { seedAudit } from "./audit-seed.ts";
 import { seedCredentials } from "./credentials-seed.ts";
 import { seedEnvironments, settleCheck } from "./environments-seed.ts";
+import { seedLabels } from "./labels-seed.ts";
 import { seedRuns } from "./runs-seed.ts";
 import type { MockWorld } from "./organizations/world.ts";
 import { isoAt } from "./state.ts";
@@ -40,6 +41,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     agents: [],
     agentEvents: new Map(),
     environments: [],
+    labels: [],
     checks: new Map(),
     resources: new Map(),
     questions: new Map(),
@@ -70,7 +72,8 @@ function fill(state: MockState): void {
   });
   state.credentials = seedCredentials(nowMs);
   state.agents = seedAgents(nowMs);
-  state.environments = seedEnvironments(nowMs);
+  state.labels = seedLabels(nowMs);
+  state.environments = seedEnvironments(nowMs).map((one) => (one.primary ? { ...one, labels: state.labels.slice(0, 3) } : one));
   for (const environment of state.environments) settleCheck(state, environment);
   state.runs = seedRuns(nowMs, state.environments[0]);
   if (state.workspaceId !== null) state.runs.forEach(giveToOthers);

@@ -8,6 +8,7 @@ import type {
   HeadJobResourcesAnswer,
   HostKeysOfHop,
   JumpHostAnswer,
+  Label,
   RegistryCredentialAnswer,
   LiveEvent,
   PersonalToken,
@@ -57,6 +58,8 @@ export interface MockState {
   /** By agent, newest first; filled when somebody first asks. */
   readonly agentEvents: Map<string, AgentEvent[]>;
   environments: ComputeEnv[];
+  /** In the order of their names. */
+  labels: Label[];
   readonly checks: Map<string, EnvironmentCheckResponse>;
   /** By environment; what is not in it asks for nothing. */
   readonly resources: Map<string, HeadJobResourcesAnswer>;

@@ -71,13 +71,13 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
       const findings: string[] = [];
       const gadi = () => mock.state.environments.find((one) => one.id === "env-gadi");
       const more = async (name: string): Promise<void> => {
-        await page.getByRole("button", { name: "More", exact: true }).click();
+        await page.getByRole("button", { name: "Actions", exact: true }).click();
         await page.getByRole("menuitem", { name }).click();
       };
       const dialog = page.getByRole("dialog");
 
       await page.goto("/user/jane/compute-envs/env-gadi");
-      await page.getByRole("button", { name: "More", exact: true }).click();
+      await page.getByRole("button", { name: "Actions", exact: true }).click();
       await page.getByRole("menuitem", { name: "History" }).waitFor();
       findings.push(...(await judgePage(page, "environment-more-1440-light")));
       const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Export as JSON" }).click()]);
@@ -113,12 +113,81 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
       await page.getByRole("heading", { name: "Compute environments" }).waitFor();
 
       expect(download.suggestedFilename()).toBe("gadi.json");
-      expect(exported).toMatchObject({ discriminator: "slurm-platform", headQueue: "normal", labels: [] });
+      expect(exported).toMatchObject({
+        discriminator: "slurm-platform",
+        headQueue: "normal",
+        labels: [{ name: "cost" }, { name: "genomics" }, { name: "prod" }],
+      });
       expect(disabled).toMatchObject({ status: "DISABLED", primary: false });
-      expect(mock.state.environments.find(({ name }) => name === "gadi-copy")?.config).toEqual(disabled?.config);
+      const { config, labels } = mock.state.environments.find(({ name }) => name === "gadi-copy") ?? {};
+      expect({ config, labels }).toEqual({ config: disabled?.config, labels: disabled?.labels });
       expect(gadi()).toBeUndefined();
       expect(findings).toEqual([]);
       expect(visitor.complaints).toEqual([]);
     },
   );
+
+  test("environments are found by their labels, which are chosen, made, renamed, made default and deleted", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+    const dialog = page.getByRole("dialog");
+    const labelsOf = (id: string) => mock.state.environments.find((one) => one.id === id)?.labels.map(({ name }) => name);
+
+    await page.goto("/user/jane/compute-envs/env-spartan");
+    await page.getByRole("button", { name: "Change labels" }).click();
+    await dialog.getByRole("option", { name: "genomics" }).click();
+    const finder = dialog.getByRole("combobox", { name: "Find or make a label" });
+    await finder.fill("tier=gold");
+    await dialog.getByRole("option", { name: "tier=gold make this label" }).click();
+    await dialog.getByRole("button", { name: "Take off tier=gold" }).waitFor();
+    findings.push(...(await judgePage(page, "labels-choose-1440-light")));
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const chosen = labelsOf("env-spartan");
+    findings.push(...(await judgePage(page, "labels-part-1440-light")));
+
+    await page.getByRole("link", { name: "Environments", exact: true }).click();
+    const search = page.getByRole("searchbox", { name: "Search compute environments" });
+    await search.fill("label:tier");
+    await page.getByRole("link", { name: "gadi", exact: true }).waitFor({ state: "detached" });
+    await search.fill("");
+    await page.getByRole("link", { name: "gadi", exact: true }).waitFor();
+    findings.push(...(await judgePage(page, "environments-labels-1440-light")));
+    await page.setViewportSize({ width: 360, height: 780 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    findings.push(...(await judgePage(page, "environments-labels-360-dark")));
+
+    await page.goto("/user/jane/labels");
+    await page.getByRole("button", { name: "Change the label genomics" }).click();
+    await dialog.getByLabel("Name").fill("prod");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("The label prod already exists.").first().waitFor();
+    findings.push(...(await judgePage(page, "label-change-360-dark")));
+    await dialog.getByLabel("Name").fill("genome");
+    await dialog.getByLabel("Put it on each new environment").uncheck();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    findings.push(...(await judgePage(page, "labels-360-dark")));
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: "light" });
+    findings.push(...(await judgePage(page, "labels-1440-light")));
+    await page.getByRole("button", { name: "Add label" }).click();
+    await dialog.getByLabel("Name").fill("night");
+    await dialog.getByLabel("Put it on each new environment").check();
+    await dialog.getByRole("button", { name: "Add label" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const made = mock.state.labels.find(({ name }) => name === "night");
+    await page.getByRole("button", { name: "Delete the label genome" }).click();
+    await dialog.getByText("It is taken off 2 environments:").waitFor();
+    findings.push(...(await judgePage(page, "label-delete-1440-light")));
+    await dialog.getByRole("button", { name: "Delete label" }).click();
+    await page.getByRole("button", { name: "Delete the label genome" }).waitFor({ state: "detached" });
+
+    expect(chosen).toEqual(["genomics", "tier"]);
+    expect(made).toMatchObject({ isDefault: true, value: null });
+    expect([labelsOf("env-gadi"), labelsOf("env-spartan")]).toEqual([["cost", "prod"], ["tier"]]);
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
 });

@@ -155,7 +155,7 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await page.getByRole("button", { name: "Check again" }).click();
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByText("Stopped.").first().waitFor();
-    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("button", { name: "Actions", exact: true }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
     expect(await page.getByRole("button", { name: "Delete compute environment" }).isDisabled()).toBe(true);
     await page.getByLabel("Type second to confirm").fill("second");

@@ -15,6 +15,7 @@ test("every address keeps its form, because links from outside rely on it", () =
     paths.editComputeEnv(scope, "7Hx"),
     paths.credentials(scope),
     paths.newCredential(scope),
+    paths.labels(scope),
     paths.agents(scope),
   ]);
 
@@ -33,6 +34,7 @@ test("every address keeps its form, because links from outside rely on it", () =
       "/user/jane/compute-envs/7Hx/edit",
       "/user/jane/credentials",
       "/user/jane/credentials/new",
+      "/user/jane/labels",
       "/user/jane/agents",
       "/orgs/alpha%20lab/workspaces/genomics/watch",
       "/orgs/alpha%20lab/workspaces/genomics/watch/1a2B3c",
@@ -43,6 +45,7 @@ test("every address keeps its form, because links from outside rely on it", () =
       "/orgs/alpha%20lab/workspaces/genomics/compute-envs/7Hx/edit",
       "/orgs/alpha%20lab/workspaces/genomics/credentials",
       "/orgs/alpha%20lab/workspaces/genomics/credentials/new",
+      "/orgs/alpha%20lab/workspaces/genomics/labels",
       "/orgs/alpha%20lab/workspaces/genomics/agents",
     ]
   `);

@@ -23,7 +23,7 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     method: "POST",
     path: "/api/compute-envs",
     answer: ({ body }) => {
-      const { computeEnv, jumpHosts, registryCredentialsIds, resources } = body as CreateComputeEnvRequest;
+      const { computeEnv, jumpHosts, labelIds, registryCredentialsIds, resources } = body as CreateComputeEnvRequest;
       failBySentinel(computeEnv.name);
       checkName(state, computeEnv.name);
       const { hostName } = computeEnv.config as { readonly hostName?: string };
@@ -31,6 +31,8 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
       const registries = readRegistries(state, registryCredentialsIds ?? []);
       const computeEnvId = add(state, computeEnv);
       state.registries.set(computeEnvId, registries);
+      const labels = state.labels.filter(({ id, isDefault }) => labelIds?.includes(id) ?? isDefault);
+      state.environments = state.environments.map((one) => (one.id === computeEnvId ? { ...one, labels } : one));
       state.jumpHosts.set(computeEnvId, hosts);
       state.resources.set(computeEnvId, answerOf(resources ?? {}));
       return ok({ computeEnvId });

@@ -1,6 +1,7 @@
 import { accountQueries } from "./account-queries.ts";
 import { administrationQueries } from "./administration-queries.ts";
 import { auditQueries } from "./audit-queries.ts";
+import { labelQueries } from "./label-queries.ts";
 import { organizationQueries, workspaceSelfQueries } from "./organization-queries.ts";
 import { placeQueries } from "./place-queries.ts";
 import { runQueries, workspaceQueries } from "./workspace-queries.ts";
@@ -14,5 +15,6 @@ export const queries = {
   ...organizationQueries,
   ...workspaceSelfQueries,
   ...workspaceQueries,
+  ...labelQueries,
   ...runQueries,
 } as const;

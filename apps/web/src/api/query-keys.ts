@@ -41,6 +41,9 @@ export const queryKeys = {
   /** Who may use things of a workspace: below no list, as it is asked for one thing at a time. */
   useLimit: (place: WorkspaceName, kind: string, id: string) => ["use-limit", nameOf(place), kind, id],
   computeEnvs: (place: WorkspaceName) => ["compute-envs", nameOf(place)],
+  /** All of a workspace that were looked at one by one. */
+  eachComputeEnv: (place: WorkspaceName) => ["compute-env", nameOf(place)],
+  labels: (place: WorkspaceName) => ["labels", nameOf(place)],
   computeEnv: (place: WorkspaceName, computeEnvId: string) => ["compute-env", nameOf(place), computeEnvId],
   runs: (place: WorkspaceName) => ["runs", nameOf(place)],
   run: (place: WorkspaceName, runId: string) => ["run", nameOf(place), runId],

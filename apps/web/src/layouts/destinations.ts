@@ -7,6 +7,7 @@ import {
   IconPlugConnected,
   IconServer2,
   IconSettings,
+  IconTags,
   IconTimeline,
   IconUserPlus,
   IconUsers,
@@ -35,24 +36,20 @@ export function destinationsIn({ place, scope }: Whereabouts): readonly Destinat
 }
 
 function destinationsOf(scope: Scope): readonly Destination[] {
-  const own: readonly Destination[] = [
+  const own: Destination[] = [
     { name: "Runs", shortName: "Runs", path: paths.runs(scope), icon: IconTimeline },
     { name: "Launch", shortName: "Launch", path: paths.launch(scope), icon: IconPlayerPlay },
     { name: "Compute environments", shortName: "Environments", path: paths.computeEnvs(scope), icon: IconServer2 },
     { name: "Agents", shortName: "Agents", path: paths.agents(scope), icon: IconPlugConnected },
   ];
-  const isInMore = scope.kind === "workspace";
-  const credentials: Destination = {
-    name: "Credentials",
-    shortName: "Credentials",
-    path: paths.credentials(scope),
-    icon: IconKey,
-    isInMore,
-  };
-  if (scope.kind === "user") return [...own, credentials];
+  const isInMore = true;
+  own.push(
+    { name: "Credentials", shortName: "Credentials", path: paths.credentials(scope), icon: IconKey, isInMore },
+    { name: "Labels", shortName: "Labels", path: paths.labels(scope), icon: IconTags, isInMore },
+  );
+  if (scope.kind === "user") return own;
   return [
     ...own,
-    credentials,
     { name: "Participants", shortName: "Participants", path: paths.participants(scope), icon: IconUsers, isInMore },
     { name: "Audit", shortName: "Audit", path: paths.workspaceAudit(scope), icon: IconHistory, isInMore },
     { name: "Settings", shortName: "Settings", path: paths.workspaceSettings(scope), icon: IconSettings, isInMore },

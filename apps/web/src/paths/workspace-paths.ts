@@ -15,6 +15,7 @@ export const workspacePaths = {
   newCredential: (scope: Scope) => `${base(scope)}/credentials/new`,
   credential: (scope: Scope, credentialId: string) => `${base(scope)}/credentials/${segment(credentialId)}`,
   editCredential: (scope: Scope, credentialId: string) => `${base(scope)}/credentials/${segment(credentialId)}/edit`,
+  labels: (scope: Scope) => `${base(scope)}/labels`,
   agents: (scope: Scope) => `${base(scope)}/agents`,
   agent: (scope: Scope, agentId: string) => `${base(scope)}/agents/${segment(agentId)}`,
   participants: (scope: Scope) => `${base(scope)}/participants`,

@@ -41,6 +41,11 @@ export const workspacePages = <Parent extends AnyRoute>(parent: Parent) =>
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: "/labels",
+      component: lazyRouteComponent(() => import("../pages/labels/LabelsPage.tsx"), "LabelsPage"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: "/credentials",
       component: lazyRouteComponent(() => import("../pages/credentials/CredentialsPage.tsx"), "CredentialsPage"),
     }),

@@ -18,6 +18,7 @@ import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
 import { HeadJobPart } from "./HeadJobPart.tsx";
 import { HostKeysPart } from "./HostKeysPart.tsx";
 import { JumpHostsPart } from "./JumpHostsPart.tsx";
+import { LabelsPart } from "./LabelsPart.tsx";
 import { QuestionsPart } from "./QuestionsPart.tsx";
 import { RegistriesPart } from "./RegistriesPart.tsx";
 import { isCluster, platformName } from "./platforms.ts";
@@ -76,7 +77,10 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
           <RegistriesPart environment={environment} />
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
         </div>
-        <EnvironmentSettings environment={environment} />
+        <div>
+          <LabelsPart environment={environment} />
+          <EnvironmentSettings environment={environment} />
+        </div>
       </div>
     </>
   );

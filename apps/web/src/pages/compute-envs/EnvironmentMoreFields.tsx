@@ -1,4 +1,5 @@
 import { Textarea, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { isCluster } from "./platforms.ts";
 import type { EnvironmentFieldsProps } from "./environment-form.ts";
 import { VariablesField } from "./VariablesField.tsx";
@@ -6,13 +7,17 @@ import { VariablesField } from "./VariablesField.tsx";
 export interface EnvironmentMoreFieldsProps extends EnvironmentFieldsProps {
   /** Where somebody comes to change what is there, it is not folded away. */
   readonly isOpen?: boolean;
+  /** Stands below the description. */
+  readonly children?: ReactNode;
 }
 
 /** What most environments leave empty. */
-export function EnvironmentMoreFields({ values, problems, isOpen = false, onChange }: EnvironmentMoreFieldsProps) {
+export function EnvironmentMoreFields({ values, problems, isOpen = false, onChange, children }: EnvironmentMoreFieldsProps) {
   return (
     <details className="more-fields" open={isOpen}>
-      <summary>More settings: description, scripts, Nextflow config, variables</summary>
+      <summary>
+        More settings: {children === undefined ? "description" : "description, labels"}, scripts, Nextflow config, variables
+      </summary>
       <div className="more-fields-body">
         <TextInput
           label="Description"
@@ -21,6 +26,7 @@ export function EnvironmentMoreFields({ values, problems, isOpen = false, onChan
           value={values.description}
           onChange={(event) => onChange({ description: event.currentTarget.value })}
         />
+        {children}
         {isCluster(values) ? (
           <>
             <TextInput

@@ -16,6 +16,7 @@ import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
 import { EnvironmentPlaceFields, PlatformSelect } from "./EnvironmentPlaceFields.tsx";
 import { formState } from "./form-state.ts";
 import type { WholeEnvironment } from "./made-environment.ts";
+import { NewLabelsField } from "./NewLabelsField.tsx";
 import { isCluster } from "./platforms.ts";
 import { RegistriesField } from "./RegistriesField.tsx";
 import { useNewForm } from "./use-new-form.ts";
@@ -67,7 +68,9 @@ function NewForm({ model }: { readonly model?: WholeEnvironment }) {
           problem={shown.registryCredentialsIds}
           onChange={(registryCredentialsIds) => set({ registryCredentialsIds })}
         />
-        <EnvironmentMoreFields values={values} problems={shown} isOpen={model !== undefined} onChange={set} />
+        <EnvironmentMoreFields values={values} problems={shown} isOpen={model !== undefined} onChange={set}>
+          <NewLabelsField labels={values.labels} onChange={(labels) => set({ labels })} />
+        </EnvironmentMoreFields>
         {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
         <Group gap="xs">
           <GuardedButton verdict={mayAdd} type="submit" loading={add.isPending}>

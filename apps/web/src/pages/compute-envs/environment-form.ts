@@ -1,5 +1,6 @@
 import type { ComputeConfigAnswer, CreateComputeEnvRequest } from "@postern/contracts";
 import { clusterPathProblem } from "@postern/domain";
+import type { ChosenLabel } from "../labels/LabelsField.tsx";
 import type { EnvVariable } from "../../api/types.ts";
 import { jumpHostProblems, jumpHostsRequest } from "./jump-host-form.ts";
 import type { JumpHostLine, JumpHostProblems } from "./jump-host-form.ts";
@@ -46,6 +47,8 @@ export interface EnvironmentValues {
   readonly nextflowConfig: string;
   readonly variables: readonly VariableLine[];
   readonly resources: ResourceValues;
+  /** Undefined: those that each new environment gets. */
+  readonly labels: readonly ChosenLabel[] | undefined;
   /** Empty in a form that nobody filled. */
   readonly kept: KeptConfig;
 }
@@ -70,6 +73,7 @@ export const emptyEnvironment: EnvironmentValues = {
   variables: [],
   resources: emptyResources,
   registryCredentialsIds: [],
+  labels: undefined,
   kept: {},
 };
 
@@ -129,6 +133,7 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
     ...(Object.keys(resources).length === 0 ? {} : { resources }),
     ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
     ...(registries.length === 0 ? {} : { registryCredentialsIds: registries }),
+    ...(values.labels === undefined ? {} : { labelIds: values.labels.map(({ id }) => id) }),
     computeEnv: {
       name: values.name,
       platform: values.platform,

@@ -86,6 +86,7 @@ test("a duplicate is made of all that the first one is; on another platform with
     resources: { account: "ab12", memoryMb: 4096 },
     jumpHosts: [jumpHost],
     registryCredentialsIds: ["quay"],
+    labelIds: [1],
   });
   expect(Object.keys(moved.computeEnv.config as object)).toEqual(["discriminator", "workDir", "environment", "headQueue"]);
 });

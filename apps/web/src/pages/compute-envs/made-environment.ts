@@ -39,6 +39,7 @@ export function duplicateValues({ environment, resources, jumpHosts, registries 
     name: `${environment.name.slice(0, 95)}-copy`,
     resources: resourceValues(resources),
     jumpHosts: jumpHostValues(jumpHosts).lines,
+    labels: environment.labels,
     registryCredentialsIds: registries.registries.map(({ credentialsId }) => credentialsId),
   };
 }

@@ -14,7 +14,7 @@ import { DeleteEnvironmentDialog } from "./DeleteEnvironmentDialog.tsx";
 import { DisableDialog } from "./DisableDialog.tsx";
 import { EnvironmentMenu } from "./EnvironmentMenu.tsx";
 
-/** What can be done with an environment: what is done often as buttons, the rest behind "More". */
+/** What can be done with an environment: what is done often as buttons, the rest behind "Actions". */
 export function EnvironmentActs({ environment }: { readonly environment: ComputeEnv }) {
   const scope = useScope();
   const { id, status } = environment;

@@ -22,7 +22,7 @@ export function EnvironmentMenu({ environment, onAct }: EnvironmentMenuProps) {
     <Menu width={250}>
       <Menu.Target>
         <Button variant="default" rightSection={<IconChevronDown size={15} />}>
-          More
+          Actions
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
