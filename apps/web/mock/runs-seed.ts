@@ -181,6 +181,7 @@ function launchOf(workflow: Workflow, environment: ComputeEnv | undefined): Work
     paramsText: JSON.stringify(workflow.params ?? {}, undefined, 2),
     preRunScript: null,
     postRunScript: null,
+    nextflowVersion: null,
     mainScript: null,
     entryName: null,
     pullLatest: false,

@@ -130,6 +130,26 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     expect(await visitor.page.getByLabel("Connection ID", { exact: true }).inputValue()).toBe("9f1c2b60-0d5e-4c51-b0a4-5b7e6a1d2c3f");
   });
 
+  test("a launch proposes the versions of Nextflow that the cluster has, and sends the one that was chosen", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page } = visitor;
+    const asked: string[] = [];
+    page.on("request", (request) => void (request.url().includes("nextflow-versions") ? asked.push(request.url()) : 0));
+
+    await page.goto("/user/jane/launch?pipeline=https://github.com/nextflow-io/hello&computeEnv=env-gadi");
+    const field = page.getByRole("combobox", { name: "Nextflow version" });
+    await field.waitFor();
+    const askedBefore = asked.length;
+    await field.fill("24");
+    await page.getByRole("option", { name: /24\.10\.4/ }).click();
+    const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().includes("/api/workflow/launch"));
+    await page.getByRole("button", { name: "Launch", exact: true }).click();
+
+    expect((await sent).postDataJSON()).toMatchObject({ launch: { nextflowVersion: "24.10.4" } });
+    expect([askedBefore, asked.length]).toEqual([0, 1]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a new compute environment is checked step by step", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;

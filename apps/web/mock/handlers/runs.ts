@@ -154,6 +154,7 @@ const launchAsAsked = ({ wish, environment, id, atMs }: AskedLaunch): WorkflowLa
   paramsText: orNull(wish.paramsText),
   preRunScript: orNull(wish.preRunScript),
   postRunScript: null,
+  nextflowVersion: null,
   mainScript: null,
   entryName: null,
   pullLatest: wish.pullLatest === true,

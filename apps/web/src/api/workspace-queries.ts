@@ -1,6 +1,7 @@
 import type {
   AgentEventsResponse,
   ClusterOffer,
+  NextflowVersionsOffer,
   CredentialDependentsResponse,
   CredentialUsageResponse,
   DescribeAgentResponse,
@@ -191,6 +192,14 @@ export const workspaceQueries = {
     queryOptions({
       queryKey: [...queryKeys.offer(place), { computeEnvId }],
       queryFn: ({ signal }) => get<ClusterOffer>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/offer`), { signal }),
+      ...askedOnce,
+    }),
+
+  nextflowVersions: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.offer(place), { computeEnvId }, "nextflow-versions"],
+      queryFn: ({ signal }) =>
+        get<NextflowVersionsOffer>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/nextflow-versions`), { signal }),
       ...askedOnce,
     }),
 

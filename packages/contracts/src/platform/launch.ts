@@ -62,6 +62,7 @@ export const WorkflowLaunch = Type.Object({
   paramsText: nullable(Type.String()),
   preRunScript: nullable(Type.String()),
   postRunScript: nullable(Type.String()),
+  nextflowVersion: nullable(Type.String()),
   mainScript: nullable(Type.String()),
   entryName: nullable(Type.String()),
   pullLatest: Type.Boolean(),

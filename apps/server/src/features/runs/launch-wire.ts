@@ -35,5 +35,6 @@ function textsOf(asked: Partial<WorkflowLaunchRequest>) {
     postRunScript: asked.postRunScript ?? null,
     mainScript: asked.mainScript ?? null,
     entryName: asked.entryName ?? null,
+    nextflowVersion: asked.nextflowVersion ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { Switch, Textarea, TextInput } from "@mantine/core";
 import type { LaunchFieldsProps } from "./LaunchPipelineFields.tsx";
+import { NextflowVersionField } from "./NextflowVersionField.tsx";
 
 /** How it runs: profiles, config, script, switches. */
 export function LaunchMoreFields({ values, problems, onChange, canResume }: LaunchFieldsProps & { readonly canResume: boolean }) {
@@ -21,6 +22,7 @@ export function LaunchMoreFields({ values, problems, onChange, canResume }: Laun
         error={problems.configProfiles}
         onChange={(event) => onChange({ profiles: event.currentTarget.value })}
       />
+      <NextflowVersionField values={values} problems={problems} onChange={onChange} />
       <Textarea
         label="Nextflow config"
         className="mono-field"

@@ -1,5 +1,6 @@
-import type { WorkflowLaunch } from "@postern/contracts";
+import type { NextflowVersionsOffer, WorkflowLaunch } from "@postern/contracts";
 import { expect, test } from "vitest";
+import { versionSuggestions } from "./version-suggestions.ts";
 import { emptyLaunch, launchProblems, launchRequest, paramsProblem, valuesOfAddress, valuesOfLaunch } from "./launch-form.ts";
 
 const good = { ...emptyLaunch, computeEnvId: "e1", pipeline: "https://github.com/nextflow-io/hello" };
@@ -17,6 +18,7 @@ const earlier: WorkflowLaunch = {
   paramsText: '{"input":"a.csv"}',
   preRunScript: null,
   postRunScript: "echo done",
+  nextflowVersion: "24.10.4",
   mainScript: null,
   entryName: "PREPARE",
   pullLatest: false,
@@ -69,7 +71,12 @@ test("launching again keeps what the form does not show; resume brings the sessi
   const fresh = launchRequest(values, earlier);
   const resumed = launchRequest({ ...values, resume: true }, earlier);
 
-  expect(fresh).toMatchObject({ entryName: "PREPARE", postRunScript: "echo done", configProfiles: ["test", "singularity"] });
+  expect(fresh).toMatchObject({
+    nextflowVersion: "24.10.4",
+    entryName: "PREPARE",
+    postRunScript: "echo done",
+    configProfiles: ["test", "singularity"],
+  });
   expect(fresh).not.toHaveProperty("resume");
   expect(resumed).toMatchObject({ resume: true, sessionId: earlier.sessionId });
 });
@@ -79,4 +86,31 @@ test("the address fills fields; members it does not know are passed over", () =>
     pipeline: "nf-core/rnaseq",
     computeEnvId: "e2",
   });
+});
+
+test.each([
+  ["", undefined],
+  ["24.10.4", undefined],
+  [" 25.01.0-edge ", undefined],
+  ["latest", "Give a version such as 24.10.4, or leave it empty."],
+  ["24.10", "Give a version such as 24.10.4, or leave it empty."],
+])("the version %j of Nextflow is told so: %s", (nextflowVersion, problem) => {
+  expect(launchProblems({ ...good, nextflowVersion }).nextflowVersion).toBe(problem);
+});
+
+test("each version of a cluster is proposed once, with where a run would take it from", () => {
+  const offer: NextflowVersionsOffer = {
+    ...{ askedAt: "2026-01-01T00:00:00Z", folder: "/w/.postern/nextflow", found: null, areModulesKnown: true },
+    versions: [
+      { version: "25.10.2", from: "module", module: "nextflow/25.10.2" },
+      { version: "24.10.4", from: "folder", module: null },
+      { version: "24.10.4", from: "module", module: "nextflow/24.10.4" },
+    ],
+  };
+
+  expect(versionSuggestions(offer)).toEqual([
+    { name: "25.10.2", about: "module nextflow/25.10.2" },
+    { name: "24.10.4", about: "kept on the cluster" },
+  ]);
+  expect(versionSuggestions(undefined)).toEqual([]);
 });

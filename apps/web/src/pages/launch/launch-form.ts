@@ -11,6 +11,7 @@ export interface LaunchValues {
   readonly profiles: string;
   readonly configText: string;
   readonly preRunScript: string;
+  readonly nextflowVersion: string;
   readonly pullLatest: boolean;
   readonly stubRun: boolean;
   readonly resume: boolean;
@@ -26,6 +27,7 @@ export const emptyLaunch: LaunchValues = {
   profiles: "",
   configText: "",
   preRunScript: "",
+  nextflowVersion: "",
   pullLatest: false,
   stubRun: false,
   resume: false,
@@ -42,6 +44,7 @@ export const fieldWords = {
   configProfiles: "Profiles",
   configText: "Nextflow config",
   preRunScript: "Pre-run script",
+  nextflowVersion: "Nextflow version",
 } as const;
 
 export type LaunchField = keyof typeof fieldWords;
@@ -58,8 +61,15 @@ export function launchProblems(values: LaunchValues): LaunchProblems {
   }
   const params = paramsProblem(values.paramsText);
   if (params !== undefined) problems.paramsText = params;
-  const badProfile = profilesOf(values.profiles).find((profile) => !/^[A-Za-z0-9_.-]+$/.test(profile));
+  return { ...problems, ...nextflowProblems(values) };
+}
+
+function nextflowProblems({ nextflowVersion, profiles }: LaunchValues): LaunchProblems {
+  const problems: LaunchProblems = {};
+  const badProfile = profilesOf(profiles).find((profile) => !/^[A-Za-z0-9_.-]+$/.test(profile));
   if (badProfile !== undefined) problems.configProfiles = `“${badProfile}” is no name of a profile.`;
+  const version = nextflowVersion.trim();
+  if (version !== "" && !isVersion(version)) problems.nextflowVersion = "Give a version such as 24.10.4, or leave it empty.";
   return problems;
 }
 
@@ -86,6 +96,7 @@ export function launchRequest(values: LaunchValues, from: WorkflowLaunch | undef
     ...filled("paramsText", values.paramsText),
     ...filled("configText", values.configText),
     ...filled("preRunScript", values.preRunScript),
+    ...filled("nextflowVersion", values.nextflowVersion.trim()),
     ...(profiles.length === 0 ? {} : { configProfiles: profiles }),
     ...switchesOf(values),
     ...keptOf(from),
@@ -105,6 +116,7 @@ export function valuesOfLaunch(launch: WorkflowLaunch): LaunchValues {
     profiles: (launch.configProfiles ?? []).join(", "),
     configText: launch.configText ?? "",
     preRunScript: launch.preRunScript ?? "",
+    nextflowVersion: launch.nextflowVersion ?? "",
     pullLatest: launch.pullLatest,
     stubRun: launch.stubRun,
     resume: false,
@@ -123,6 +135,8 @@ export const profilesOf = (text: string): string[] => text.split(/[\s,]+/).filte
 
 // The rule of Nextflow: letters first, no two signs in a row, no sign at the end.
 const isRunName = (name: string): boolean => /^[a-z](?:[a-z\d]|[-_](?=[a-z\d])){0,79}$/.test(name);
+
+const isVersion = (text: string): boolean => /^\d+\.\d+\.\d+(-[a-z][\w.]*)?$/.test(text);
 
 const filled = <Name extends string>(name: Name, value: string): Partial<Record<Name, string>> =>
   value.trim() === "" ? {} : ({ [name]: value } as Record<Name, string>);
