@@ -190,4 +190,25 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
     expect(findings).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });
+
+  test("who may only look reads on each act which role has it", { timeout }, async () => {
+    await using visitor = await stage.visit({ userId: 3 });
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+
+    await page.goto("/orgs/alpha-lab/workspaces/genomics/compute-envs/env-gadi");
+    await page.getByRole("button", { name: "Actions", exact: true }).click();
+    const disable = page.getByRole("menuitem", { name: "Disable" });
+    await disable.getByText("Needs the admin role (compute_environment:write)").waitFor();
+    findings.push(...(await judgePage(page, "environment-viewer-1440-light")));
+    // A person can press it all the same.
+    await disable.click({ force: true });
+    const edit = page.getByRole("button", { name: "Edit" });
+    const isOpen = await page.getByRole("dialog").isVisible();
+
+    expect([await edit.getAttribute("aria-disabled"), isOpen]).toEqual(["true", false]);
+    expect(mock.stateOf(401).environments.find(({ id }) => id === "env-gadi")?.status).toBe("AVAILABLE");
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@ import { Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { isCluster } from "./platforms.ts";
 import type { EnvironmentFieldsProps } from "./environment-form.ts";
+import { JobFields } from "./JobFields.tsx";
 import { VariablesField } from "./VariablesField.tsx";
 
 export interface EnvironmentMoreFieldsProps extends EnvironmentFieldsProps {
@@ -43,6 +44,12 @@ export function EnvironmentMoreFields({ values, problems, isOpen = false, onChan
               description="For what has no field, in the words of the scheduler, such as --reservation=teaching for Slurm. They win over the fields."
               value={values.headJobOptions}
               onChange={(event) => onChange({ headJobOptions: event.currentTarget.value })}
+            />
+            <JobFields
+              values={values.jobs}
+              problem={problems.maxQueueSize}
+              platform={values.platform}
+              onChange={(jobs) => onChange({ jobs })}
             />
           </>
         ) : undefined}

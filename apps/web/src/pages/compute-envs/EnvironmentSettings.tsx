@@ -46,6 +46,9 @@ function configLines(config: ComputeConfigAnswer): readonly { readonly name: str
     { name: "Head queue", value: config.headQueue },
     { name: "Compute queue", value: config.computeQueue },
     { name: "Head job options", value: textBlock(config.headJobOptions) },
+    { name: "Jobs at a time", value: config.maxQueueSize === null ? null : config.maxQueueSize.toLocaleString() },
+    { name: "Tasks", value: config.propagateHeadJobOptions === true ? "with the head job options too" : null },
+    { name: "Memory in LSF", value: lsfWords(config) },
     { name: "Pre-run script", value: textBlock(config.preRunScript) },
     { name: "Post-run script", value: textBlock(config.postRunScript) },
     { name: "Nextflow config", value: textBlock(config.nextflowConfig) },
@@ -54,6 +57,12 @@ function configLines(config: ComputeConfigAnswer): readonly { readonly name: str
 }
 
 const textBlock = (text: string | null): ReactNode => (text === null || text === "" ? null : <pre>{text}</pre>);
+
+function lsfWords({ unitForLimits, perJobMemLimit, perTaskReserve }: ComputeConfigAnswer): string {
+  const unit = unitForLimits === null || unitForLimits === undefined || unitForLimits === "" ? [] : [`limits in ${unitForLimits}`];
+  const limit = perJobMemLimit === true ? ["limits of a job"] : [];
+  return [...unit, ...limit, ...(perTaskReserve === true ? ["reserved for each processor"] : [])].join(", ");
+}
 
 function variablesText(variables: ComputeConfigAnswer["environment"]): string {
   return (variables ?? []).map((one) => `${one.name}=${one.value}  (${whereOf(one)})`).join("\n");

@@ -1,7 +1,9 @@
-import type { ComputeConfigAnswer, CreateComputeEnvRequest } from "@postern/contracts";
+import type { CreateComputeEnvRequest } from "@postern/contracts";
 import { clusterPathProblem } from "@postern/domain";
 import type { ChosenLabel } from "../labels/LabelsField.tsx";
 import type { EnvVariable } from "../../api/types.ts";
+import { emptyJobs, jobMembers, queueSizeProblem } from "./job-form.ts";
+import type { JobValues } from "./job-form.ts";
 import { jumpHostProblems, jumpHostsRequest } from "./jump-host-form.ts";
 import type { JumpHostLine, JumpHostProblems } from "./jump-host-form.ts";
 import { isCluster } from "./platforms.ts";
@@ -15,14 +17,6 @@ export interface VariableLine {
   readonly head: boolean;
   readonly compute: boolean;
 }
-
-/** Settings that the form has no field for, as they were where it was filled from. */
-export type KeptConfig = Partial<
-  Pick<
-    ComputeConfigAnswer,
-    "discriminator" | "maxQueueSize" | "propagateHeadJobOptions" | "unitForLimits" | "perJobMemLimit" | "perTaskReserve"
-  >
->;
 
 /** What stands in the form; every text may be empty. */
 export interface EnvironmentValues {
@@ -42,6 +36,7 @@ export interface EnvironmentValues {
   readonly headQueue: string;
   readonly computeQueue: string;
   readonly headJobOptions: string;
+  readonly jobs: JobValues;
   readonly preRunScript: string;
   readonly postRunScript: string;
   readonly nextflowConfig: string;
@@ -49,8 +44,6 @@ export interface EnvironmentValues {
   readonly resources: ResourceValues;
   /** Undefined: those that each new environment gets. */
   readonly labels: readonly ChosenLabel[] | undefined;
-  /** Empty in a form that nobody filled. */
-  readonly kept: KeptConfig;
 }
 
 export const emptyEnvironment: EnvironmentValues = {
@@ -67,6 +60,7 @@ export const emptyEnvironment: EnvironmentValues = {
   headQueue: "",
   computeQueue: "",
   headJobOptions: "",
+  jobs: emptyJobs,
   preRunScript: "",
   postRunScript: "",
   nextflowConfig: "",
@@ -74,12 +68,22 @@ export const emptyEnvironment: EnvironmentValues = {
   resources: emptyResources,
   registryCredentialsIds: [],
   labels: undefined,
-  kept: {},
 };
 
 export type EnvironmentProblems = ResourceProblems &
   Partial<
-    Record<"workDir" | "launchDir" | "credentialsId" | "hostName" | "port" | "userName" | "variables" | "registryCredentialsIds", string>
+    Record<
+      | "workDir"
+      | "launchDir"
+      | "credentialsId"
+      | "hostName"
+      | "port"
+      | "userName"
+      | "variables"
+      | "registryCredentialsIds"
+      | "maxQueueSize",
+      string
+    >
   > & {
     jumpHosts?: JumpHostProblems;
   };
@@ -97,7 +101,7 @@ export interface EnvironmentFieldsProps {
  * @param provider of the chosen credential; undefined while it is not known.
  */
 export function environmentProblems(values: EnvironmentValues, provider: string | undefined): EnvironmentProblems {
-  const problems: EnvironmentProblems = isCluster(values) ? { ...resourceProblems(values.resources, values.platform) } : {};
+  const problems: EnvironmentProblems = isCluster(values) ? clusterProblems(values) : {};
   if (isOverSsh(values, provider)) Object.assign(problems, sshProblems(values));
   if (values.workDir === "") problems.workDir = "The work directory is needed.";
   else Object.assign(problems, pathProblem("workDir", values.workDir));
@@ -106,6 +110,11 @@ export function environmentProblems(values: EnvironmentValues, provider: string 
   const bad = values.variables.find((line) => !isVariableName(line.name) && !isBlank(line));
   if (bad !== undefined) problems.variables = `“${bad.name}” is no name of a variable: letters, digits, underscores, no digit first.`;
   return problems;
+}
+
+function clusterProblems({ resources, jobs, platform }: EnvironmentValues): EnvironmentProblems {
+  const maxQueueSize = queueSizeProblem(jobs);
+  return { ...resourceProblems(resources, platform), ...(maxQueueSize === undefined ? {} : { maxQueueSize }) };
 }
 
 /**
@@ -147,8 +156,6 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
 /** The settings of the request. */
 export function configOf(values: EnvironmentValues, provider: string | undefined): Readonly<Record<string, unknown>> {
   const common = {
-    // Those of another platform say nothing here.
-    ...(values.kept.discriminator === values.platform ? values.kept : {}),
     discriminator: values.platform,
     workDir: values.workDir.trim(),
     ...filled("preRunScript", values.preRunScript),
@@ -164,6 +171,7 @@ export function configOf(values: EnvironmentValues, provider: string | undefined
     ...filled("headQueue", values.headQueue),
     ...filled("computeQueue", values.computeQueue),
     ...filled("headJobOptions", values.headJobOptions),
+    ...jobMembers(values.jobs, values.platform),
   };
 }
 

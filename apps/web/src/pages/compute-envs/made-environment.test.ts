@@ -1,6 +1,6 @@
 import type { ComputeEnv } from "@postern/contracts";
 import { expect, test } from "vitest";
-import { environmentRequest } from "./environment-form.ts";
+import { environmentProblems, environmentRequest } from "./environment-form.ts";
 import { exportText } from "./detail/export-file.ts";
 import { duplicateValues, editRequest, isCheckedAfter, valuesOfEnvironment } from "./made-environment.ts";
 
@@ -11,7 +11,7 @@ const made: ComputeEnv = {
   config: {
     ...{ discriminator: "lsf-platform", workDir: "/work", launchDir: null, userName: "js", hostName: "login", port: 2222 },
     ...{ headQueue: "long", computeQueue: null, maxQueueSize: 50, headJobOptions: null, propagateHeadJobOptions: null },
-    ...{ unitForLimits: "MB", perJobMemLimit: true, perTaskReserve: null },
+    ...{ unitForLimits: "M", perJobMemLimit: true, perTaskReserve: false },
     ...{ preRunScript: null, postRunScript: null, nextflowConfig: null },
     environment: [{ name: "A", value: "1", head: true, compute: false }],
   },
@@ -37,17 +37,40 @@ test("name and description go alone, without settings: nothing is checked for th
   expect(isCheckedAfter(request)).toBe(false);
 });
 
-test("one changed setting sends all of them, those without a field too", () => {
+test("one changed setting sends all of them", () => {
   const request = editRequest({ ...values, headQueue: "" }, made, "ssh");
 
   expect(request.computeEnv).toEqual({
     config: {
       ...{ discriminator: "lsf-platform", workDir: "/work", userName: "js", hostName: "login", port: 2222 },
-      ...{ maxQueueSize: 50, unitForLimits: "MB", perJobMemLimit: true },
+      ...{ maxQueueSize: 50, unitForLimits: "M", perJobMemLimit: true },
       environment: [{ name: "A", value: "1", head: true, compute: false }],
     },
   });
   expect(isCheckedAfter(request)).toBe(true);
+});
+
+test("how jobs are sent is changed like the rest", () => {
+  const jobs = { ...values.jobs, maxQueueSize: " ", propagateHeadJobOptions: true, perJobMemLimit: false, perTaskReserve: true };
+  const { config } = editRequest({ ...values, jobs }, made, "ssh").computeEnv;
+
+  expect(config).toMatchObject({ propagateHeadJobOptions: true, unitForLimits: "M", perTaskReserve: true });
+  expect(config).not.toHaveProperty("maxQueueSize");
+  expect(config).not.toHaveProperty("perJobMemLimit");
+});
+
+test.each([
+  { size: "", isGood: true },
+  { size: "100", isGood: true },
+  { size: "1000000", isGood: true },
+  { size: "1000001", isGood: false },
+  { size: "0", isGood: false },
+  { size: "1.5", isGood: false },
+  { size: "many", isGood: false },
+])("“$size” jobs at a time: $isGood", ({ size, isGood }) => {
+  const problems = environmentProblems({ ...values, jobs: { ...values.jobs, maxQueueSize: size } }, "ssh");
+
+  expect(problems.maxQueueSize === undefined).toBe(isGood);
 });
 
 test("the host that a client named for an agent stays", () => {
@@ -81,20 +104,20 @@ test("a duplicate is made of all that the first one is; on another platform with
     computeEnv: {
       name: "lsf-copy",
       description: "Of the core facility",
-      config: { maxQueueSize: 50, unitForLimits: "MB", headQueue: "long" },
+      config: { maxQueueSize: 50, unitForLimits: "M", headQueue: "long" },
     },
     resources: { account: "ab12", memoryMb: 4096 },
     jumpHosts: [jumpHost],
     registryCredentialsIds: ["quay"],
     labelIds: [1],
   });
-  expect(Object.keys(moved.computeEnv.config as object)).toEqual(["discriminator", "workDir", "environment", "headQueue"]);
+  expect(Object.keys(moved.computeEnv.config as object)).toEqual(["discriminator", "workDir", "environment", "headQueue", "maxQueueSize"]);
 });
 
 test("an export is the settings with their discriminator, without what is not set, and the labels beside them", () => {
   expect(JSON.parse(exportText(made))).toEqual({
     ...{ discriminator: "lsf-platform", workDir: "/work", userName: "js", hostName: "login", port: 2222, headQueue: "long" },
-    ...{ maxQueueSize: 50, unitForLimits: "MB", perJobMemLimit: true },
+    ...{ maxQueueSize: 50, unitForLimits: "M", perJobMemLimit: true, perTaskReserve: false },
     environment: [{ name: "A", value: "1", head: true, compute: false }],
     labels: [{ name: "cost", value: "PRJ 1", resource: true }],
   });

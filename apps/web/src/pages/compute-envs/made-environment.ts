@@ -8,7 +8,8 @@ import type {
 } from "@postern/contracts";
 import { isSame } from "../../hooks/draft.ts";
 import { configOf, emptyEnvironment, isOverSsh } from "./environment-form.ts";
-import type { EnvironmentValues, KeptConfig } from "./environment-form.ts";
+import type { EnvironmentValues } from "./environment-form.ts";
+import { jobValues } from "./job-form.ts";
 import { jumpHostValues } from "./jump-host-form.ts";
 import { resourceValues } from "./resource-form.ts";
 
@@ -18,7 +19,7 @@ export function valuesOfEnvironment({ name, description, platform, credentialsId
   const { preRunScript, postRunScript, nextflowConfig, environment: variables } = config;
   return {
     ...emptyEnvironment,
-    ...{ name, platform, port: String(config.port ?? 22), kept: keptOf(config) },
+    ...{ name, platform, port: String(config.port ?? 22), jobs: jobValues(config) },
     ...withoutNothing({ description, credentialsId, hostName, userName, workDir, launchDir, headQueue, computeQueue, headJobOptions }),
     ...withoutNothing({ preRunScript, postRunScript, nextflowConfig, variables }),
   };
@@ -65,11 +66,6 @@ export function editRequest(values: EnvironmentValues, base: ComputeEnv, provide
 /** Whether the cluster is looked at anew after the change. */
 export const isCheckedAfter = ({ computeEnv }: EditComputeEnvRequest): boolean =>
   computeEnv.config !== undefined || computeEnv.credentialsId !== undefined;
-
-function keptOf(config: ComputeConfigAnswer): KeptConfig {
-  const { discriminator, maxQueueSize, propagateHeadJobOptions, unitForLimits, perJobMemLimit, perTaskReserve } = config;
-  return withoutNothing({ discriminator, maxQueueSize, propagateHeadJobOptions, unitForLimits, perJobMemLimit, perTaskReserve });
-}
 
 const addressOf = ({ hostName, port, userName }: ComputeConfigAnswer) => withoutNothing({ hostName, port, userName });
 

@@ -7,7 +7,7 @@ import { problemsOfMembers } from "./resource-form.ts";
 /** Members that the server blamed, beside their fields too. */
 export function problemsOfServer(error: Error | null): EnvironmentProblems {
   if (error === null) return {};
-  const names = ["workDir", "launchDir", "credentialsId", "hostName", "port", "userName"] as const;
+  const names = ["workDir", "launchDir", "credentialsId", "hostName", "port", "userName", "maxQueueSize"] as const;
   const jumpHosts = blamedJumpHosts(error);
   // Their fields are called like those of the login node.
   if (Object.keys(jumpHosts).length > 0) return { jumpHosts };
