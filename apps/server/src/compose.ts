@@ -213,7 +213,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
-  const nextflowVersions = new NextflowVersionService({ clock, environments, channels });
+  const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
   const reached = { channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
   const labelled = { labels, environmentLabels, environmentEdits, environmentStates };
   return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers, nextflowVersions };

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { dateTime, nullable, oneOf } from "../schema.ts";
+import { dateTime, nullable, oneOf, text } from "../schema.ts";
 
 /** `GET /api/postern/v1/compute-envs/{id}/nextflow-versions`: what a launch there may name as its `nextflowVersion`. */
 export const NextflowVersionsOffer = Type.Object({
@@ -22,3 +22,17 @@ export const NextflowVersionsOffer = Type.Object({
   areModulesKnown: Type.Boolean(),
 });
 export type NextflowVersionsOffer = Static<typeof NextflowVersionsOffer>;
+
+/** `POST` to the same path copies one from a folder of the cluster that mirrors the releases of Nextflow. */
+export const KeepNextflowRequest = Type.Object({ version: text(40, 1), mirror: text(1024, 1) });
+export type KeepNextflowRequest = Static<typeof KeepNextflowRequest>;
+
+export const KeptNextflowResponse = Type.Object({
+  path: Type.String(),
+  /** The file of the mirror. */
+  source: Type.String(),
+  sizeBytes: Type.Integer(),
+  /** Whether the mirror has a checksum beside it (`.sha256`), which agrees. */
+  isVerified: Type.Boolean(),
+});
+export type KeptNextflowResponse = Static<typeof KeptNextflowResponse>;

@@ -1,4 +1,4 @@
-import { NextflowVersionsOffer, WorkspaceQuery } from "@postern/contracts";
+import { KeepNextflowRequest, KeptNextflowResponse, NextflowVersionsOffer, WorkspaceQuery } from "@postern/contracts";
 import { toComputeEnvId } from "@postern/domain";
 import { Type } from "typebox";
 import { actorOf } from "../../../http/caller.ts";
@@ -26,5 +26,19 @@ export function registerNextflowVersionRoutes(
       const { askedAt, versions, ...known } = await nextflowVersions.list(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return { ...known, askedAt: toIso(askedAt), versions: [...versions] };
     },
+  );
+
+  app.post(
+    "/api/postern/v1/compute-envs/:computeEnvId/nextflow-versions",
+    {
+      schema: {
+        summary: "Keep a version of Nextflow, from a mirror on the cluster",
+        params: IdParams,
+        querystring: WorkspaceQuery,
+        body: KeepNextflowRequest,
+        response: { 200: KeptNextflowResponse },
+      },
+    },
+    async (request) => nextflowVersions.keep(actorOf(request), toComputeEnvId(request.params.computeEnvId), request.body),
   );
 }

@@ -1,4 +1,5 @@
-import { AppError, isAppError } from "@postern/domain";
+import type { Database } from "@postern/database";
+import { AppError, clusterPathProblem, isAppError } from "@postern/domain";
 import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
@@ -9,11 +10,15 @@ import type { ComputeEnvironment } from "../environment.ts";
 import { refuseLocalLaunch } from "../local-environments.ts";
 import { OfferMemory } from "../offer/offer-memory.ts";
 import type { ComputeEnvService } from "../service.ts";
+import { keepVersion } from "./keep-version.ts";
+import type { KeptVersion } from "./keep-version.ts";
 import { compareVersions, findNextflowModules } from "./nextflow-modules.ts";
 import { isNextflowVersion, nextflowFolderIn } from "../../../clusters/nextflow-folder.ts";
 
 /** Somebody waits at a form, and may type the version instead. */
 const patienceMs = 30_000;
+/** Such a file has some 100 MB, and goes through this server. */
+const copyPatienceMs = 300_000;
 
 export interface NextflowVersion {
   readonly version: string;
@@ -35,9 +40,16 @@ export interface NextflowVersions {
   readonly areModulesKnown: boolean;
 }
 
+export interface KeepWanted {
+  readonly version: string;
+  /** May hold variables of the agent. */
+  readonly mirror: string;
+}
+
 export interface NextflowVersionParts {
+  readonly database: Database;
   readonly clock: Clock;
-  readonly environments: Pick<ComputeEnvService, "get" | "requireUse">;
+  readonly environments: Pick<ComputeEnvService, "get" | "record" | "requireUse">;
   readonly channels: ChannelProvider;
 }
 
@@ -45,6 +57,8 @@ export interface NextflowVersionParts {
 export class NextflowVersionService {
   readonly #parts: NextflowVersionParts;
   readonly #memory: OfferMemory<NextflowVersions>;
+  /** Lists from before a version was kept are not shown after it. */
+  #kept = 0;
 
   constructor(parts: NextflowVersionParts) {
     this.#parts = parts;
@@ -57,7 +71,7 @@ export class NextflowVersionService {
     const environment = await environments.get(actor, id);
     refuseLocalLaunch(actor, environment);
     await environments.requireUse(actor.userId, environment);
-    const asking = this.#memory.get(JSON.stringify([id, environment.updatedAt, actor.userId]), async () => {
+    const asking = this.#memory.get(JSON.stringify([id, environment.updatedAt, actor.userId, this.#kept]), async () => {
       await using channel = await channels.open(id, actor.userId);
       return await askVersions(channel, environment, clock.now());
     });
@@ -68,6 +82,39 @@ export class NextflowVersionService {
       `The cluster did not say within ${String(patienceMs / 1000)} s which versions of Nextflow it has.`,
     );
   }
+
+  /**
+   * Copies a version from a mirror on the cluster into the folder of the environment, as the account of the caller there.
+   *
+   * @throws environment.not_found · use.limited · auth.forbidden · request.invalid · file.not_found · file.failed · command.timeout
+   */
+  async keep(actor: Actor, id: ComputeEnvId, { mirror, version }: KeepWanted): Promise<KeptVersion> {
+    const { channels, clock, database, environments } = this.#parts;
+    refuseBadWish({ mirror, version });
+    const environment = await environments.get(actor, id);
+    refuseLocalLaunch(actor, environment);
+    await environments.requireUse(actor.userId, environment);
+    // Before it is done: an answer may be lost, and nothing is kept of which the audit trail does not know.
+    const act = { action: "environment.keep_nextflow", environment, after: { version, mirror } };
+    await database.transaction(({ query }) => environments.record(query, actor, act));
+    const keeping = async () => {
+      await using channel = await channels.open(id, actor.userId);
+      const folder = nextflowFolderIn(await expandPath(environment.config.workDir, channel));
+      return await keepVersion(channel, { version, mirror: await expandPath(mirror, channel), folder });
+    };
+    const timely = await withinTime(clock, copyPatienceMs, keeping());
+    this.#kept += 1;
+    if (timely.isTimely) return timely.value;
+    throw new AppError("command.timeout", `Nextflow ${version} was not copied within ${String(copyPatienceMs / 1000)} s.`);
+  }
+}
+
+function refuseBadWish({ mirror, version }: KeepWanted): void {
+  if (!isNextflowVersion(version)) {
+    throw new AppError("request.invalid", "The version of Nextflow must be one such as 24.10.4 or 25.01.0-edge.", { fields: ["version"] });
+  }
+  const problem = clusterPathProblem(mirror);
+  if (problem !== undefined) throw new AppError("request.invalid", problem, { fields: ["mirror"] });
 }
 
 async function askVersions(channel: CommandChannel, environment: ComputeEnvironment, askedAt: TimeMs): Promise<NextflowVersions> {

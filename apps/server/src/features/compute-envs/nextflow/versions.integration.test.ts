@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eventually } from "@postern/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LaunchScene } from "../../../testing/launch-scene.fixture.ts";
 
 let scene: LaunchScene;
@@ -64,6 +65,69 @@ test("a launch that names one runs on it", async () => {
   await scene.ended(runId);
 
   expect(await readFile(join(scene.cluster.work, "said"), "utf8")).toBe("kept 25.01.0-edge as 25.01.0-edge\n");
+});
+
+describe("a version that is kept from a mirror", () => {
+  const program = `#!/bin/bash\necho "copied as $NXF_VER" >>"$NXF_WORK/said"\nwhile [ "$1" != run ]; do shift; done\n. "$2/main.sh"\n# ${"x".repeat(6_000_000)}\n`;
+  const sha256 = createHash("sha256").update(program).digest("hex");
+  let mirror: string;
+
+  beforeAll(async () => {
+    mirror = join(scene.cluster.root, "mirror");
+    await mkdir(join(mirror, "v25.10.2"), { recursive: true });
+    await writeFile(join(mirror, "v25.10.2", "nextflow-25.10.2-dist"), program);
+    await writeFile(join(mirror, "nextflow-23.04.5-all"), program);
+    await writeFile(join(mirror, "nextflow-24.04.4-dist"), `${program} broken`);
+    for (const name of ["v25.10.2/nextflow-25.10.2-dist", "nextflow-24.04.4-dist"])
+      await writeFile(join(mirror, `${name}.sha256`), `${sha256}\n`);
+  });
+
+  const keepFrom = (version: string, from = mirror) =>
+    scene.app.nextflowVersions.keep(scene.app.jane, scene.environment, { version, mirror: from });
+
+  test("is copied whole, held against its checksum, listed at once, and a launch runs on it", async () => {
+    await list();
+
+    const kept = await keepFrom("25.10.2");
+    const { versions } = await list();
+    const runId = await scene.launch(await scene.cluster.pipeline("copied", "exit 0"), { nextflowVersion: "25.10.2" });
+    await scene.ended(runId);
+
+    const source = join(mirror, "v25.10.2", "nextflow-25.10.2-dist");
+    expect(kept).toEqual({ path: join(folder, "25.10.2", "nextflow"), source, sizeBytes: program.length, isVerified: true });
+    expect(versions[0]).toEqual({ version: "25.10.2", from: "folder", module: null });
+    expect(await readFile(join(scene.cluster.work, "said"), "utf8")).toContain("copied as 25.10.2\n");
+    const trail = await scene.database.query.selectFrom("audit_entries").select("action").execute();
+    expect(trail.map(({ action }) => action)).toContain("environment.keep_nextflow");
+  });
+
+  test("is copied by its older name too, and without a checksum it says so", async () => {
+    expect(await keepFrom("23.04.5")).toMatchObject({ source: join(mirror, "nextflow-23.04.5-all"), isVerified: false });
+  });
+
+  test("with another checksum is not kept, and one that stood there before stays", async () => {
+    await keep("24.04.4");
+
+    await expect(keepFrom("24.04.4")).rejects.toMatchObject({
+      code: "file.failed",
+      message: expect.stringContaining("checksum") as string,
+    });
+    expect(await readFile(join(folder, "24.04.4", "nextflow"), "utf8")).toContain("kept 24.04.4");
+  });
+
+  test.each([
+    [
+      "that the mirror has not",
+      "22.10.0",
+      undefined,
+      { code: "file.not_found", message: expect.stringContaining("neither nextflow-22.10.0-dist nor") as string },
+    ],
+    ["that is none", "../25.10.2", undefined, { code: "request.invalid", fields: ["version"] }],
+    ["from a relative path", "25.10.2", "mirror", { code: "request.invalid", fields: ["mirror"] }],
+  ])("one %s is refused, and nothing is made", async (_, version, from, error) => {
+    await expect(keepFrom(version, from)).rejects.toMatchObject(error);
+    expect(await readdir(folder)).not.toContain("22.10.0");
+  });
 });
 
 test("nothing is told to somebody who may not see the environment", async () => {

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { AppError, isAppError } from "@postern/domain";
+import type { CommandChannel } from "@postern/transport";
+
+export interface VersionWanted {
+  readonly version: string;
+  /** Absolute, on the cluster: a folder with releases as they are published. */
+  readonly mirror: string;
+  /** Where the environment keeps versions. */
+  readonly folder: string;
+}
+
+export interface KeptVersion {
+  /** Where it is now. */
+  readonly path: string;
+  /** The file of the mirror. */
+  readonly source: string;
+  readonly sizeBytes: number;
+  /** Whether the mirror had a checksum beside it, which it was held against. */
+  readonly isVerified: boolean;
+}
+
+/**
+ * Copies one self-contained Nextflow from a mirror into the folder of the environment, whole or not at all. May be repeated. Through the channel
+ * and not by `cp`, which an agent would have to be allowed to start.
+ *
+ * @throws file.not_found when the mirror has no such version. @throws file.failed for another checksum, and what the channel does.
+ */
+export async function keepVersion(channel: CommandChannel, { folder, mirror, version }: VersionWanted): Promise<KeptVersion> {
+  const source = await findSource(channel, mirror, version);
+  const checksum = await findChecksum(channel, source);
+  const path = `${folder}/${version}/nextflow`;
+  await channel.makeDirectory(`${folder}/${version}`);
+  const { found, sizeBytes } = await copy(channel, { source, path, checksum });
+  return { path, source, sizeBytes, isVerified: checksum !== undefined && checksum === found };
+}
+
+async function findSource(channel: CommandChannel, mirror: string, version: string): Promise<string> {
+  const names = [`nextflow-${version}-dist`, `nextflow-${version}-all`];
+  // As releases are published: under a tag, or side by side.
+  const paths = ["", `v${version}/`, `${version}/`].flatMap((folder) => names.map((name) => `${mirror}/${folder}${name}`));
+  for (const path of paths) if ((await channel.stat(path))?.kind === "file") return path;
+  const place = `${mirror} on ${channel.peer.hostName}`;
+  throw new AppError("file.not_found", `${place} has neither ${names.join(" nor ")}, in itself or in a folder v${version} or ${version}.`);
+}
+
+/** In lower case; `undefined` where the mirror has none. */
+async function findChecksum(channel: CommandChannel, source: string): Promise<string | undefined> {
+  try {
+    const { bytes } = await channel.readFile(`${source}.sha256`, { maxBytes: 1024 });
+    return /^[0-9a-f]{64}\b/i.exec(new TextDecoder().decode(bytes))?.[0].toLowerCase();
+  } catch (error) {
+    if (isAppError(error, "file.not_found")) return undefined;
+    throw error;
+  }
+}
+
+interface CopyWanted {
+  readonly source: string;
+  readonly path: string;
+  readonly checksum: string | undefined;
+}
+
+async function copy(
+  channel: CommandChannel,
+  { checksum, path, source }: CopyWanted,
+): Promise<{ readonly found: string; readonly sizeBytes: number }> {
+  await using reading = await channel.openRead(source);
+  await using writing = await channel.openWrite(path, { mode: 0o755 });
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  for await (const bytes of reading) {
+    hash.update(bytes);
+    sizeBytes += bytes.length;
+    await writing.write(bytes);
+  }
+  const found = hash.digest("hex");
+  if (checksum !== undefined && checksum !== found) {
+    throw new AppError("file.failed", `${source} does not have the checksum that stands beside it: the mirror has to fetch it again.`, {
+      detail: `sha256 ${found} instead of ${checksum}`,
+    });
+  }
+  await writing.commit();
+  return { found, sizeBytes };
+}
