@@ -123,6 +123,16 @@ describeWithSharedDatabase("labels", (shared) => {
     expect((await change({ value: "3" })).status).toBe(404);
   });
 
+  test("two who change different members at once both do", async () => {
+    const { id } = (await make({ name: "half", value: "1", resource: true })).json;
+    const change = (body: object) => ask("ada", `/labels/${String(id)}`, { method: "PUT", body });
+
+    await Promise.all([change({ name: "whole" }), change({ value: "2" }), change({ isDefault: true })]);
+
+    expect((await change({})).json).toMatchObject({ name: "whole", value: "2", isDefault: true });
+    await ask("ada", `/labels/${String(id)}`, { method: "DELETE" });
+  });
+
   test("of another place are not there, also to who may see both, and who may only look changes nothing", async () => {
     const { id } = (await make({ name: "border" })).json;
     const path = `/labels/${String(id)}`;

@@ -73,9 +73,10 @@ export class LabelService {
   async update(actor: Actor, id: LabelId, request: UpdateLabelRequest): Promise<StoredLabel> {
     const home = homeOf(actor);
     const known = await getLabel(this.#parts.database.query, home, id);
-    const wanted = merge(known, request);
-    return this.#change(actor, wanted, async (query) => {
+    return this.#change(actor, merge(known, request), async (query) => {
+      // What is left out stays as it is now: another edit may have come first.
       const old = await getLabel(query, home, id);
+      const wanted = merge(old, request);
       const next = { ...old, ...wanted, isDefault: request.isDefault ?? old.isDefault };
       const [before, after] = [imageOf(old), imageOf(next)];
       if (JSON.stringify(before) === JSON.stringify(after)) return old;
