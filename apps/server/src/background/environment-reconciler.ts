@@ -82,7 +82,8 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
     const channel = await this.#tryToOpen(environment);
     if (channel === undefined || signal.aborted) return;
     await channel[Symbol.asyncDispose]();
-    this.#start(await this.#parts.checks.restartFor(environment), signal);
+    const wanted = await this.#parts.checks.restartFor(environment);
+    if (wanted !== undefined) this.#start(wanted, signal);
   }
 
   async #tryToOpen(environment: ComputeEnvironment): Promise<CommandChannel | undefined> {

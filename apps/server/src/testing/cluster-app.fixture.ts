@@ -210,6 +210,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
 async function person(database: Database): Promise<Actor> {
   const found = await database.query.selectFrom("users").select("id").where("user_name", "=", "jane").executeTakeFirst();
   const userId = found === undefined ? await addUser(database, "jane") : (found.id as UserId);
+  await database.query.updateTable("users").set({ is_administrator: 1 }).where("id", "=", userId).execute();
   return actorAtHome(userId, { isAdministrator: true });
 }
 

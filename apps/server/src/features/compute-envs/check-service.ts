@@ -3,10 +3,11 @@ import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
 import { homeOfRow } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
-import { errored, findFailedStep, isOfTrial, isSettled, waitingAgain, waitingButForTrial } from "./check/check-step.ts";
+import { available, errored, findFailedStep, isOfTrial, isSettled, waitingAgain, waitingButForTrial } from "./check/check-step.ts";
 import type { CheckStep } from "./check/check-step.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
+import { presentAt } from "./environment-errors.ts";
 import type { ComputeEnvService } from "./service.ts";
 import * as store from "./store.ts";
 
@@ -54,25 +55,32 @@ export class CheckService {
    * @throws environment.not_found · use.limited
    */
   async restart(actor: Actor, id: ComputeEnvId): Promise<ComputeEnvironment> {
-    const environment = { ...(await this.#parts.environments.get(actor, id)), checkUserId: actor.userId };
-    await this.#parts.environments.requireUse(actor.userId, environment);
-    return this.#begin({ environment, steps: waitingAgain(environment.checkSteps) }, (query) =>
-      this.#parts.environments.record(query, actor, { action: "environment.check", environment }),
-    );
-  }
-
-  /** The same for the server, for the person who asked before. */
-  restartFor(environment: ComputeEnvironment): Promise<ComputeEnvironment> {
-    return this.#begin({ environment, steps: waitingButForTrial(environment.checkSteps) }, () => Promise.resolve());
-  }
-
-  async #begin({ environment, steps }: Beginning, record: (query: Query) => Promise<void>): Promise<ComputeEnvironment> {
-    const wanted = await this.#parts.database.transaction(async ({ query }) => {
-      const begun = await this.#beginIn(query, { environment, steps });
-      await record(query);
+    const { database, environments } = this.#parts;
+    await environments.requireUse(actor.userId, await environments.get(actor, id));
+    const wanted = await database.transaction(async ({ query }) => {
+      const held = presentAt(actor, await store.holdEnvironmentRow(query, database.engine, id), id);
+      const environment = { ...held, checkUserId: actor.userId };
+      const begun = await this.#beginIn(query, { environment, steps: waitingAgain(environment.checkSteps) });
+      await environments.record(query, actor, { action: "environment.check", environment });
       return begun;
     });
     this.tell(wanted);
+    return wanted;
+  }
+
+  /**
+   * The same for the server, for the person who asked before. `undefined` when the environment has not failed any more: meanwhile somebody
+   * disabled or deleted it, or asked for a check themselves.
+   */
+  async restartFor({ id }: Pick<ComputeEnvironment, "id">): Promise<ComputeEnvironment | undefined> {
+    const { database } = this.#parts;
+    const wanted = await database.transaction(async ({ query }) => {
+      const row = await store.holdEnvironmentRow(query, database.engine, id);
+      if (row?.status !== "ERRORED" || row.deleted_at !== null || row.check_finished_at === null) return undefined;
+      const environment = toEnvironment(row);
+      return this.#beginIn(query, { environment, steps: waitingButForTrial(environment.checkSteps) });
+    });
+    if (wanted !== undefined) this.tell(wanted);
     return wanted;
   }
 
@@ -181,8 +189,6 @@ export class CheckService {
 }
 
 const stopped = { summary: "The check was stopped before its end.", cure: "Check again." };
-
-const available = { status: "AVAILABLE", status_reason: null } as const;
 
 // Before its own row is touched: two checks that end at once would else wait for each other.
 async function holdHomeOf(query: Query, engine: Engine, id: ComputeEnvId): Promise<Home | undefined> {

@@ -24,7 +24,7 @@ import * as store from "./store.ts";
 export interface EditServiceParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly environments: Pick<ComputeEnvService, "announce" | "get" | "record" | "requireUse">;
+  readonly environments: Pick<ComputeEnvService, "announce" | "get" | "record" | "requireLaunch">;
   readonly checks: Pick<CheckService, "beginIn" | "tell">;
   readonly credentials: Pick<ComputeEnvParts["credentials"], "findSshSignIn" | "holdForUse">;
   readonly runs: ComputeEnvParts["runs"];
@@ -69,7 +69,8 @@ export class EnvironmentEditService {
   async #look(actor: Actor, id: ComputeEnvId): Promise<{ readonly seen: string; readonly isSsh: boolean }> {
     const { credentials, environments } = this.#parts;
     const known = await environments.get(actor, id);
-    await environments.requireUse(actor.userId, known);
+    // Scripts and variables run in launches of others, beside the registry credentials that these bring along.
+    await environments.requireLaunch(actor.userId, known);
     const isSsh = known.credentialId !== null && (await credentials.findSshSignIn(known.credentialId)) !== undefined;
     return { seen: toIso(known.updatedAt), isSsh };
   }

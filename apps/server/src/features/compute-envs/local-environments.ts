@@ -1,4 +1,6 @@
+import type { Query } from "@postern/database";
 import { AppError } from "@postern/domain";
+import type { UserId } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 
@@ -25,6 +27,18 @@ export function refuseNoCredential(
 export function refuseLocalLaunch(actor: Actor, { credentialId }: Pick<ComputeEnvironment, "credentialId">): void {
   if (credentialId !== null || (isAdministrator(actor) && actor.place.kind === "personal")) return;
   throw new AppError("auth.forbidden", "Only an administrator may run pipelines on the machine of the server.");
+}
+
+/** The same later, of somebody who is known by their id alone: checks and launches act when their person is not there. @throws auth.forbidden */
+export async function requireServerMachine(
+  query: Query,
+  userId: UserId,
+  { credentialId, platform }: Pick<ComputeEnvironment, "credentialId" | "platform">,
+): Promise<void> {
+  if (platform !== "local-platform" || credentialId !== null) return;
+  const user = await query.selectFrom("users").select("is_administrator").where("id", "=", userId).executeTakeFirst();
+  if (user?.is_administrator === 1) return;
+  throw new AppError("auth.forbidden", "Only an administrator may run anything on the machine of the server.");
 }
 
 function isAdministrator(actor: Actor): boolean {

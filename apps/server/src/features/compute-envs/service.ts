@@ -16,7 +16,7 @@ import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } fr
 import type { ComputeEnvironment } from "./environment.ts";
 import { environmentAt, presentAt, refuseInUse, refuseNoWay, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
-import { refuseLocalLaunch, refuseNoCredential } from "./local-environments.ts";
+import { refuseLocalLaunch, refuseNoCredential, requireServerMachine } from "./local-environments.ts";
 import { holdJumpKeys, refuseNoSsh } from "./jump-hosts/hold-jump-keys.ts";
 import { jumpHostsImage } from "./jump-hosts/jump-host.ts";
 import { deleteJumpHosts, listJumpHosts, putJumpHosts } from "./jump-hosts/store.ts";
@@ -174,10 +174,11 @@ export class ComputeEnvService {
     presentAt(actor, await store.keepEnvironmentRow(query, this.#parts.database.engine, id), id);
   }
 
-  /** Whether somebody may use it and all that opens it now, asked again when the server acts for them later. @throws use.limited */
+  /** Whether somebody may use it and all that opens it now, asked again when the server acts for them later. @throws use.limited · auth.forbidden */
   async requireUse(userId: UserId, environment: ComputeEnvironment): Promise<void> {
     await this.#parts.useLimits.requireUse(userId, asLimitedThing(environment));
     const { credentials, database } = this.#parts;
+    await requireServerMachine(database.query, userId, environment);
     if (environment.credentialId === null) return;
     await credentials.requireUse(userId, environment.credentialId);
     for (const { credentialId } of await listJumpHosts(database.query, environment.id)) await credentials.requireUse(userId, credentialId);

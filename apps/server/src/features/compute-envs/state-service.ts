@@ -3,7 +3,7 @@ import type { Clock, ComputeEnvId } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
 import { laterThan } from "../../refuse-outdated.ts";
 import type { CheckService } from "./check-service.ts";
-import { errored, findFailedStep } from "./check/check-step.ts";
+import { verdictOf } from "./check/check-step.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import { presentAt } from "./environment-errors.ts";
 import type { ComputeEnvService } from "./service.ts";
@@ -49,7 +49,7 @@ export class EnvironmentStateService {
     const enabled = await database.transaction(async ({ query }) => {
       const environment = presentAt(actor, await store.holdEnvironmentRow(query, database.engine, id), id);
       if (environment.status !== "DISABLED") return undefined;
-      const verdict = verdictOf(environment);
+      const verdict = standing(environment);
       await store.updateEnvironment(query, id, { ...verdict, updated_at: laterThan(environment.updatedAt, clock.now()) });
       await environments.record(query, actor, { action: "environment.enable", environment });
       return checks.beginIn(query, { ...environment, status: verdict.status, checkUserId: actor.userId });
@@ -58,9 +58,8 @@ export class EnvironmentStateService {
   }
 }
 
-// A check that was under way meanwhile has said nothing.
-function verdictOf({ checkFinishedAt, checkSteps }: ComputeEnvironment) {
-  if (checkFinishedAt === null) return { status: "CREATING", status_reason: null } as const;
-  const failed = findFailedStep(checkSteps);
-  return failed === undefined ? ({ status: "AVAILABLE", status_reason: null } as const) : errored(failed);
+// A check that was under way meanwhile, or was stopped, has said nothing.
+function standing({ checkFinishedAt, checkSteps }: ComputeEnvironment) {
+  const verdict = checkFinishedAt === null ? undefined : verdictOf(checkSteps);
+  return verdict ?? ({ status: "CREATING", status_reason: null } as const);
 }

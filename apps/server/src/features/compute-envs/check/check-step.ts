@@ -104,6 +104,18 @@ export function findFailedStep(steps: readonly CheckStep[]): CheckStep | undefin
   return steps.find((step) => step.status === "failed");
 }
 
+/**
+ * What a list of steps says in the end; `undefined` when it says nothing: a step before the trial job took no time, because somebody stopped
+ * the check before it was taken.
+ */
+export function verdictOf(steps: readonly CheckStep[]): typeof available | ReturnType<typeof errored> | undefined {
+  const failed = findFailedStep(steps);
+  if (failed !== undefined) return errored(failed);
+  return steps.some(({ key, durationMs }) => durationMs === null && !isOfTrial(key)) ? undefined : available;
+}
+
+export const available = { status: "AVAILABLE", status_reason: null } as const;
+
 /** What an environment is whose check failed at that step. */
 export function errored({ summary, cure }: Pick<CheckStep, "summary" | "cure">) {
   // What a program on the cluster printed is in it, and may be anything.
