@@ -1,8 +1,10 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { SystemClock } from "@postern/runtime";
 import { schedulerOfKind } from "@postern/schedulers";
+import type { Scheduler } from "@postern/schedulers";
 import {
   askerOf,
   ensureDebianPackages,
@@ -16,6 +18,8 @@ import type { TcpProxy } from "@postern/testing";
 import { AgentChannel } from "@postern/transport/agent";
 import { describe, expect, test } from "vitest";
 
+import { Trial } from "../features/compute-envs/check/trial/trial.ts";
+import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import { startTestGateway } from "./testing/test-gateway.ts";
 
 const longMs = 240_000;
@@ -69,8 +73,18 @@ test(
     expect(await ask.find("held_over_agent")).toEqual([held]);
     await ask.cancel(held);
     expect(await ask.find("held_over_agent")).toEqual([]);
+    expect(await tryNode(scheduler, engine.queue, over)).toMatchObject({ state: "ran", report: { written: [over.folder] } });
+    expect((await readdir(over.folder)).filter((name) => name.startsWith(".postern-check"))).toEqual([]);
   },
 );
+
+/** The trial job of a check: what it leaves behind, this agent has to let be removed. */
+function tryNode(scheduler: Scheduler, queue: string, { channel, folder }: OverAgent) {
+  const config = { workDir: folder, headQueue: queue };
+  const environment = { id: "env-over-agent", checkStartedAt: 1, config, resources: {} } as unknown as ComputeEnvironment;
+  const trial = new Trial({ publicUrl: "http://127.0.0.1:9", authorityPem: undefined, patienceMs: longMs });
+  return trial.run({ environment, scheduler, channel, clock: new SystemClock() }, () => Promise.resolve(true));
+}
 
 describe.each(["pbs", "torque", "lsf", "moab"] as const)("the fake login node of %s over a real agent", (kind) => {
   test(
