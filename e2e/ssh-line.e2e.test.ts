@@ -131,4 +131,36 @@ describe("a cluster over SSH, in a browser", () => {
     await opened.shoot("behind-jump-host");
     expect(opened.complaints).toEqual([]);
   });
+
+  test("what is there is edited, labelled, taken out of use, and stands in the form of a second one", async () => {
+    await page.getByRole("link", { name: "Edit" }).click();
+    await page.getByLabel("Description").fill("Ask ada.");
+    await page.getByLabel("Jobs at a time").fill("50");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "tiny", level: 1 }).waitFor();
+    await page.getByRole("region", { name: "Settings" }).getByText("50", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Change labels" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "Find or make a label" }).fill("tier=gold");
+    await dialog.getByRole("option", { name: "tier=gold make this label" }).click();
+    await dialog.getByRole("button", { name: "Take off tier=gold" }).waitFor();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("region", { name: "Labels" }).getByRole("link", { name: "tier=gold" }).waitFor();
+    await page.getByRole("button", { name: "Actions", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Disable" }).click();
+    await dialog.getByRole("button", { name: "Disable" }).click();
+    await page.getByText("Disabled", { exact: true }).waitFor();
+    await opened.shoot("disabled");
+    await page.getByRole("button", { name: "Actions", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Duplicate" }).click();
+    await page.getByRole("heading", { name: "Duplicate tiny", level: 1 }).waitFor();
+    const copied = [await page.getByLabel("Description").inputValue(), await page.getByLabel("Jobs at a time").inputValue()];
+    await page.getByRole("link", { name: "Labels", exact: true }).click();
+    await page.getByRole("row", { name: /tier/ }).getByRole("link", { name: "1" }).click();
+    await page.getByRole("link", { name: "tiny", exact: true }).waitFor();
+    await opened.shoot("found-by-label");
+
+    expect(copied).toEqual(["Ask ada.", "50"]);
+    expect(new URL(page.url()).searchParams.get("search")).toBe('label:"tier=gold"');
+  });
 });
