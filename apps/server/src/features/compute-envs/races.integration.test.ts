@@ -66,13 +66,15 @@ describeWithDatabases("at once in one workspace", ({ open }) => {
   });
 
   test("an environment is deleted while somebody launches on it: the launch was first, so it stays", async () => {
-    const { database, app, ada, create, run } = await stage();
+    const { database, app, ada, create, check, run } = await stage();
     await using _app = app;
     const id = await create(ada, "busy");
+    await check();
+    const seen = await app.environments.get(ada, id);
     let removal: Promise<unknown> = Promise.resolve();
 
     await database.transaction(async ({ query }) => {
-      await app.environments.holdForLaunch(query, ada, id);
+      await app.environments.holdForLaunch(query, ada, seen);
       removal = app.environments.remove(ada, id).catch((error: unknown) => error);
       await somebodyWaits(database);
       await app.runs.insertRun(query, { ...run, id: toRunId("launched1"), runName: "first_one", computeEnvId: id });

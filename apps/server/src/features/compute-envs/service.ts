@@ -14,7 +14,7 @@ import type { DescribedLimit } from "../use-limits/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
-import { environmentAt, presentAt, refuseInUse, refuseNoWay, refuseUnavailable } from "./environment-errors.ts";
+import { environmentAt, presentAt, refuseEdited, refuseInUse, refuseNoWay, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
 import { refuseLocalLaunch, refuseNoCredential, requireServerMachine } from "./local-environments.ts";
 import { holdJumpKeys, refuseNoSsh } from "./jump-hosts/hold-jump-keys.ts";
@@ -169,9 +169,15 @@ export class ComputeEnvService {
     return environment;
   }
 
-  /** Inside the transaction of a launch: it is there, and stays until the end. @throws environment.not_found */
-  async holdForLaunch(query: Query, actor: Actor, id: ComputeEnvId): Promise<void> {
-    presentAt(actor, await store.keepEnvironmentRow(query, this.#parts.database.engine, id), id);
+  /**
+   * Inside the transaction of a launch: it is what it was when the launch was looked at, and stays so until the end.
+   *
+   * @throws environment.not_found · environment.not_available · request.outdated
+   */
+  async holdForLaunch(query: Query, actor: Actor, seen: ComputeEnvironment): Promise<void> {
+    const held = presentAt(actor, await store.keepEnvironmentRow(query, this.#parts.database.engine, seen.id), seen.id);
+    refuseUnavailable(held);
+    refuseEdited(seen, held);
   }
 
   /** Whether somebody may use it and all that opens it now, asked again when the server acts for them later. @throws use.limited · auth.forbidden */

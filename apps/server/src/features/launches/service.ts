@@ -60,6 +60,7 @@ export class LaunchService {
    * run was stored, nothing is left of it. What takes longer than a person waits goes on in the background.
    *
    * @throws request.invalid · environment.not_available · environment.none_primary · run.name_taken · run.active
+   * @throws request.outdated when the environment was edited while the launch was looked at.
    * @throws organization.limit_reached when so many runs are under way that one more is not wanted there.
    * @throws launch.pipeline_not_found · agent.offline · scheduler.rejected and others of the way to the cluster.
    */
@@ -113,6 +114,7 @@ export class LaunchService {
       runName: asked ?? (await chooseRunName(isTaken, (below) => randomInt(below))),
       sessionId: session ?? randomUUID(),
       workDir: given(request.workDir) ?? environment.config.workDir,
+      config: environment.config,
       resources: environment.resources,
     };
   }
@@ -136,7 +138,7 @@ export class LaunchService {
       // The person first: whoever holds a place already may not wait for another launch of the same person.
       await refuseTaken(await runs.lockLaunches(query, userId, home), record, askedName);
       await places.holdHome(query, home);
-      await environments.holdForLaunch(query, actor, environment.id);
+      await environments.holdForLaunch(query, actor, environment);
       const run = await runs.insertRun(query, {
         id: runId,
         userId,

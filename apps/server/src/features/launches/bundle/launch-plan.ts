@@ -12,6 +12,11 @@ export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "runName
   readonly workDir: string;
   /** Where the files of the run were put; absent until then. */
   readonly launchDir?: string;
+  /**
+   * The settings of the environment at the launch, since it may be edited while the launch waits for its cluster. Absent in launches of
+   * versions that did not keep them.
+   */
+  readonly config?: EnvironmentConfig;
   /** What its head job asks for, as the environment said at the launch: a run keeps what it started with. */
   readonly resources?: JobResources;
 };

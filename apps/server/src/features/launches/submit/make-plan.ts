@@ -33,7 +33,7 @@ export function headJobName(runId: RunId): string {
 /** Fills in what only the channel knows. @throws request.invalid or path.no_home for a path, scheduler.rejected for options that cannot be read. */
 export async function makePlan(input: PlanInput): Promise<PreparedLaunch> {
   const { runId, record, environment, scheduler, channel, endpoint, authorityPem, hasRegistries } = input;
-  const { config } = environment;
+  const config = record.config ?? environment.config;
   const workDir = await expandPath(record.workDir, channel);
   const launchDir = record.launchDir ?? (await expandPath(given(config.launchDir) ?? record.workDir, channel));
   const paths = bundlePaths(launchDir, runId);
