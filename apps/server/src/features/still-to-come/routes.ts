@@ -31,10 +31,14 @@ function registerRefusal(app: HttpApp, write: string, name: string): void {
     method,
     url: `/api${path}`,
     schema: { summary: `${name}: not offered yet`, params: idsIn(path) },
-    handler: () => {
-      throw new AppError("request.not_offered", `${name} are not offered by this server yet.`);
-    },
+    // Before the body is read: files come in one that no route here takes.
+    preParsing: () => Promise.reject(notOffered(name)),
+    handler: () => Promise.reject(notOffered(name)),
   });
+}
+
+function notOffered(name: string): AppError {
+  return new AppError("request.not_offered", `${name} are not offered by this server yet.`);
 }
 
 function idsIn(path: string) {

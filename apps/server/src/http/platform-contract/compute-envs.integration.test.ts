@@ -90,4 +90,14 @@ describePlatformContract("compute environments, platforms and labels", plan, ({ 
       json: { code: "request.not_offered", message: "Saved pipelines are not offered by this server yet." },
     });
   });
+
+  test("a file for what is still to come is told so too, but not to whoever is not signed in", async () => {
+    const raw = Buffer.from('--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b\r\n--x--\r\n');
+    const file = { raw, headers: { "content-type": "multipart/form-data; boundary=x" } };
+
+    const upload = await call("POST /datasets/d1/upload", { token, ...file });
+    const stranger = await call("POST /datasets/d1/upload", file);
+
+    expect([upload.status, upload.json, stranger.status]).toMatchObject([400, { code: "request.not_offered" }, 401]);
+  });
 });
