@@ -97,6 +97,27 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("a module that the check found is loaded with one click, after what the pre-run script does already", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const check = mock.state.checks.get("env-gadi");
+    const proposal = { status: "failed", cure: "Add a line.", proposal: "load-module", module: "nextflow/26.04.1" } as const;
+    const steps = (check?.steps ?? []).map((step) => (step.key === "nextflow" ? { ...step, ...proposal } : step));
+    if (check !== undefined) mock.state.checks.set("env-gadi", { ...check, steps });
+
+    await page.goto("/user/jane/compute-envs/env-gadi");
+    const load = page.getByRole("button", { name: "Load nextflow/26.04.1" });
+    await load.waitFor();
+    const findings = await judgePage(page, "environment-module-1440-light");
+    await load.click();
+    await page.getByRole("button", { name: "Checking …" }).waitFor();
+
+    const { config } = mock.state.environments.find(({ id }) => id === "env-gadi") ?? {};
+    expect(config).toMatchObject({ preRunScript: "module load java/17 nextflow/25.10\nmodule load nextflow/26.04.1", headQueue: "normal" });
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a key is used at a host, as somebody; what only an agent has is not asked for", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;

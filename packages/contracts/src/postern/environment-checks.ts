@@ -18,8 +18,10 @@ export const CheckStep = Type.Object({
   /** The cluster's own words, for the details fold. */
   detail: nullable(Type.String()),
   durationMs: nullable(Type.Integer()),
-  /** What Postern can do about it, when somebody asks for it: `POST …/directories` of the environment. */
-  proposal: Type.Optional(oneOf(["make-directories"])),
+  /** What can be done about it with one click: `POST …/directories` of the environment, or a line more in its pre-run script. */
+  proposal: Type.Optional(oneOf(["make-directories", "load-module"])),
+  /** For `load-module`: as `module load` takes it. */
+  module: Type.Optional(Type.String()),
 });
 export type CheckStep = Static<typeof CheckStep>;
 

@@ -67,6 +67,22 @@ describeWithDatabases("environments as they are edited", (fixture) => {
     return String(json["workflowId"]);
   }
 
+  test("settings go back as they came, with a line more, as the page does that loads a module; a check begins", async () => {
+    const environment = [{ name: "A", value: "b", head: true, compute: false }];
+    const id = await app.environment("local-platform", { environment, preRunScript: "true" });
+    const { config, lastUpdated } = await describe(id);
+
+    const answer = await edit(
+      id,
+      { config: { ...(config as object), preRunScript: "true\nmodule load nextflow/24.10.4" } },
+      { lastUpdated },
+    );
+
+    expect(answer.status).toBe(204);
+    expect((await describe(id))["config"]).toEqual({ ...(config as object), preRunScript: "true\nmodule load nextflow/24.10.4" });
+    expect((await app.environments.describe(app.jane, id)).checkFinishedAt).toBeNull();
+  });
+
   test("name and description change as the public API says, are in the trail, and no check is asked for", async () => {
     const id = await app.environment("local-platform");
     const { checkFinishedAt } = await app.environments.describe(app.jane, id);

@@ -14,6 +14,7 @@ import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { checkLook } from "../../ui/state-looks.ts";
 import { Answer } from "../../ui/Answer.tsx";
+import { LoadModule } from "./LoadModule.tsx";
 import { MakeDirectories } from "./MakeDirectories.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
 
@@ -104,6 +105,9 @@ function Step({ step, computeEnvId }: { readonly step: CheckStep; readonly compu
             </div>
           )}
           {step.proposal === "make-directories" ? <MakeDirectories computeEnvId={computeEnvId} /> : undefined}
+          {step.proposal === "load-module" && step.module !== undefined ? (
+            <LoadModule computeEnvId={computeEnvId} module={step.module} />
+          ) : undefined}
           {step.detail === null ? undefined : (
             <details>
               <summary>Details</summary>

@@ -150,7 +150,7 @@ const troubles: readonly Trouble[] = [
     },
     ...{ step: "clock", status: "warning", cure: /NTP/ },
   },
-  { what: "no Java", prepare: without("java"), ...{ step: "java", status: "failed", cure: /^Install Java/ } },
+  { what: "no Java", prepare: without("java"), ...{ step: "java", status: "failed", cure: /^Install Java|^Add the line/ } },
   { what: "no Nextflow", prepare: without("nextflow"), ...{ step: "nextflow", status: "failed", cure: /^Install Nextflow/ } },
   {
     what: "a Nextflow that has to be loaded",
@@ -249,6 +249,21 @@ test.each(troubles)(
     expect(findFailedStep(steps)?.key).toBe(status === "failed" ? step : undefined);
   },
 );
+
+test("a Java that comes with a module of Nextflow is proposed with it, as one click", async () => {
+  const steps = await check((cluster) => {
+    cluster.answers.delete("java");
+    cluster.answers.set("bash -l -c", "postern-module|nextflow/24.10.4\n");
+  });
+
+  const proposal = { proposal: "load-module", module: "nextflow/24.10.4" };
+  expect(troubled(steps)[0]).toMatchObject({
+    key: "java",
+    status: "failed",
+    cure: expect.stringMatching(/^Add the line/) as string,
+    ...proposal,
+  });
+});
 
 const pairs = troubles.flatMap((one, place) =>
   troubles.slice(place + 1).flatMap((other) => (one.step === other.step ? [] : [{ one, other, first: one.what, second: other.what }])),

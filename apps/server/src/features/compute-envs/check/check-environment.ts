@@ -149,5 +149,6 @@ function toChange(result: StepResult): Partial<CheckStep> {
     cure: "cure" in result ? result.cure : null,
     detail: "detail" in result ? (result.detail ?? null) : null,
     ...("proposal" in result && result.proposal !== undefined ? { proposal: result.proposal } : {}),
+    ...("module" in result && result.module !== undefined ? { module: result.module } : {}),
   };
 }

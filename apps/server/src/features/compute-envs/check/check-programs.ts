@@ -13,7 +13,7 @@ export async function checkJava(context: CheckContext): Promise<StepResult> {
   if (answer === "not-tried") return notTried;
   const said = `${answer.stderr}${answer.stdout}`;
   const version = /version "(?<version>(?:1\.)?(?<major>\d+)[^"]*)"/.exec(said)?.groups;
-  if (answer.exitCode !== 0 || version === undefined) return missing("Java", context, said);
+  if (answer.exitCode !== 0 || version === undefined) return proposeModule(context, missing("Java", context, said));
   if (Number(version["major"]) >= oldestJava) return { status: "passed", summary: `Java ${version["version"] ?? ""}` };
   return {
     status: "failed",
@@ -31,22 +31,17 @@ export async function checkNextflow(context: CheckContext): Promise<StepResult> 
   return { status: "passed", summary: `Nextflow ${version}` };
 }
 
-/** The same failure, with the newest module that would mend it, where the cluster has one. */
+/**
+ * The same failure, with the newest module of Nextflow that would mend it, where the cluster has one. For Java too: such a module brings the Java
+ * that it was made for, and where Java is not on the PATH, Nextflow seldom is.
+ */
 async function proposeModule({ channel }: CheckContext, failure: StepResult): Promise<StepResult> {
   const [newest, ...older] = (await findNextflowModules(channel)) ?? [];
   if (newest === undefined) return failure;
-  const others =
-    older.length === 0
-      ? ""
-      : ` The cluster also has ${older
-          .slice(0, 5)
-          .map(({ name }) => name)
-          .join(", ")}.`;
-  return {
-    ...failure,
-    status: "failed",
-    cure: `Add the line "module load ${newest.name}" to the pre-run script of the environment.${others}`,
-  };
+  const names = older.slice(0, 5).map(({ name }) => name);
+  const others = names.length === 0 ? "" : ` The cluster also has ${names.join(", ")}.`;
+  const cure = `Add the line "module load ${newest.name}" to the pre-run script of the environment.${others}`;
+  return { ...failure, status: "failed", cure, proposal: "load-module", module: newest.name };
 }
 
 const notTried: StepResult = {

@@ -41,6 +41,7 @@ export type StepResult =
       readonly cure: string;
       readonly detail?: string;
       readonly proposal?: CheckStep["proposal"];
+      readonly module?: CheckStep["module"];
     }
   /** Something is missing or odd that not every run needs: the environment is available with it. */
   | { readonly status: "warning"; readonly summary: string; readonly cure: string; readonly detail?: string }
