@@ -21,14 +21,7 @@ export function LabelChip({ label, onRemove }: LabelChipProps) {
   const text = labelText(label);
   return (
     <span className="label-chip" title={text}>
-      {label.value === null ? (
-        <span>{label.name}</span>
-      ) : (
-        <>
-          <span className="label-chip-name">{label.name}</span>
-          <span>{label.value}</span>
-        </>
-      )}
+      <span>{text}</span>
       {onRemove === undefined ? undefined : (
         <button type="button" aria-label={`Take off ${text}`} onClick={onRemove}>
           <IconX size={12} aria-hidden />

@@ -23,7 +23,6 @@ export function EnvironmentLabels({ labels, most = labels.length }: EnvironmentL
           className="label-link"
           to={paths.computeEnvs(scope)}
           search={() => ({ search: searchForLabel(label) })}
-          aria-label={labelText(label)}
           title={`Environments with ${labelText(label)}`}
         >
           <LabelChip label={label} />
