@@ -1,6 +1,6 @@
 import { given } from "../../../given.ts";
 import type { BundlePaths } from "./bundle-paths.ts";
-import { paramsFileOf } from "./launch-plan.ts";
+import { paramsFileOf, scriptsOf } from "./launch-plan.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { renderLauncher } from "./launcher.ts";
 import { renderNextflowConfig } from "./nextflow-config.ts";
@@ -19,11 +19,12 @@ export interface BundleFile {
  */
 export function renderBundle(plan: LaunchPlan, paths: BundlePaths, token: string): readonly BundleFile[] {
   const params = paramsFileOf(plan.record);
+  const scripts = scriptsOf(plan);
   return [
     { path: paths.config, text: renderNextflowConfig(plan) },
     ...(params === undefined ? [] : [{ path: `${paths.prefix}.params.${params.ending}`, text: params.text }]),
-    ...optional(paths.preRun, given(plan.record.preRunScript) ?? given(plan.config.preRunScript)),
-    ...optional(paths.postRun, given(plan.record.postRunScript) ?? given(plan.config.postRunScript)),
+    ...optional(paths.preRun, scripts.preRun),
+    ...optional(paths.postRun, scripts.postRun),
     ...optional(paths.reports, given(plan.record.towerConfig)),
     ...optional(paths.authority, plan.authorityPem),
     { path: paths.launcher, text: renderLauncher(plan, paths), mode: 0o700 },

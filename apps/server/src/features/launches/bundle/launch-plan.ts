@@ -1,6 +1,7 @@
 import type { WorkflowLaunchRequest } from "@postern/contracts";
 import type { RunId } from "@postern/domain";
 import type { JobResources } from "@postern/schedulers";
+import { given } from "../../../given.ts";
 import type { EnvironmentConfig } from "../../compute-envs/environment.ts";
 
 /** What is kept of a launch with its run: the request, with everything that the server decided filled in. */
@@ -40,6 +41,14 @@ export interface LaunchPlan {
   readonly executor: string;
   /** Directive lines of the scheduler. */
   readonly header: readonly string[];
+}
+
+/** What the user wants to run around Nextflow: the script of the launch, else that of the environment. */
+export function scriptsOf({ record, config }: Pick<LaunchPlan, "record" | "config">) {
+  return {
+    preRun: given(record.preRunScript) ?? given(config.preRunScript),
+    postRun: given(record.postRunScript) ?? given(config.postRunScript),
+  };
 }
 
 /** Parameters as Nextflow reads them from a file. */

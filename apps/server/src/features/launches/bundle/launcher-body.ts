@@ -1,5 +1,6 @@
 /**
- * The constant part of the launcher. Before it stand: run_id, launch_dir, files (prefix of all files of the run),
+ * The constant part of the launcher. Before it stand: run_id, launch_dir, files (prefix of all files of the run), scripts (those of the user
+ * that were brought along: no other file of such a name is run, whoever put it there),
  * exports, and the functions run_nextflow, prepare_java and choose_nextflow. All of them, and all that lives on across the scripts of the user,
  * begin with postern_: those scripts run in the same shell, and a name such as "files" or "stop" is theirs to use.
  *
@@ -55,7 +56,7 @@ postern_leave() {
   if ! { printf '%s\n' "$code" >"$postern_files.exit.part" && mv -f -- "$postern_files.exit.part" "$postern_files.exit"; }; then
     postern_say "cannot write the exit code into $postern_files.exit"
   fi
-  if [ -n "$postern_nextflow_pid" ] && [ -e "$postern_files.post.sh" ]; then
+  if [ -n "$postern_nextflow_pid" ] && [[ $postern_scripts == *post.sh* ]]; then
     export NXF_EXIT_STATUS=$code
     ( postern_forget_registries; . "$postern_files.post.sh" ) >>"$postern_console" 2>&1 </dev/null || postern_tell "the post-run script failed with exit code $?; the result of the run stays as it is"
   fi
@@ -84,7 +85,7 @@ trap postern_stop TERM INT USR1 USR2
 
 . "$postern_files.secrets"
 
-if [ -e "$postern_files.pre.sh" ]; then
+if [[ $postern_scripts == *pre.sh* ]]; then
   # No "set -u": the scripts of module systems do not stand it.
   postern_stage=pre-run
   set -e

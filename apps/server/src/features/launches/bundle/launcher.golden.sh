@@ -4,6 +4,7 @@
 postern_run_id=5Mq3xJ2vRp8a1b
 postern_launch_dir=/scratch/jane
 postern_files=/scratch/jane/nf-5Mq3xJ2vRp8a1b
+postern_scripts=''
 
 export NXF_UUID=0f6c3c1e-7d3a-4b43-9d25-0f2f3b1f6a11
 export NXF_IGNORE_RESUME_HISTORY=true
@@ -66,7 +67,7 @@ postern_leave() {
   if ! { printf '%s\n' "$code" >"$postern_files.exit.part" && mv -f -- "$postern_files.exit.part" "$postern_files.exit"; }; then
     postern_say "cannot write the exit code into $postern_files.exit"
   fi
-  if [ -n "$postern_nextflow_pid" ] && [ -e "$postern_files.post.sh" ]; then
+  if [ -n "$postern_nextflow_pid" ] && [[ $postern_scripts == *post.sh* ]]; then
     export NXF_EXIT_STATUS=$code
     ( postern_forget_registries; . "$postern_files.post.sh" ) >>"$postern_console" 2>&1 </dev/null || postern_tell "the post-run script failed with exit code $?; the result of the run stays as it is"
   fi
@@ -95,7 +96,7 @@ trap postern_stop TERM INT USR1 USR2
 
 . "$postern_files.secrets"
 
-if [ -e "$postern_files.pre.sh" ]; then
+if [[ $postern_scripts == *pre.sh* ]]; then
   # No "set -u": the scripts of module systems do not stand it.
   postern_stage=pre-run
   set -e

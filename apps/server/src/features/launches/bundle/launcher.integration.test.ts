@@ -69,6 +69,17 @@ const exists = (path: string) =>
     () => false,
   );
 
+test("scripts that somebody else put beside the run, as anybody may in a shared directory, are not run", async () => {
+  await putNextflow("exit 0");
+  for (const path of [paths.preRun, paths.postRun]) await writeFile(path, `touch "${root}/stolen"\n`);
+
+  await (
+    await start()
+  ).ended;
+
+  expect([await read(paths.exit), await exists(join(root, "stolen"))]).toEqual(["0\n", false]);
+});
+
 test("the script is good bash", async () => {
   await putNextflow("exit 0");
   await (

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { given } from "../../../given.ts";
 import type { BundlePaths } from "./bundle-paths.ts";
+import { scriptsOf } from "./launch-plan.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { renderNextflowChoice } from "./choose-nextflow.ts";
 import type { NextflowChoice } from "./choose-nextflow.ts";
@@ -21,6 +22,7 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
     `postern_run_id=${shellQuote(plan.runId)}`,
     `postern_launch_dir=${shellQuote(plan.launchDir)}`,
     `postern_files=${shellQuote(paths.prefix)}`,
+    `postern_scripts=${shellQuote(broughtScripts(plan))}`,
     "",
     ...variablesOf(plan, paths).map(({ name, value }) => `export ${name}=${shellQuote(value)}`),
     "",
@@ -38,6 +40,12 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
 function choiceOf({ nextflowFolder, record }: LaunchPlan): NextflowChoice | undefined {
   const version = given(record.nextflowVersion);
   return version === undefined ? undefined : { version, folder: nextflowFolder };
+}
+
+// Named here, for in a directory that many may write to anybody can put a file of such a name.
+function broughtScripts(plan: LaunchPlan): string {
+  const { postRun, preRun } = scriptsOf(plan);
+  return [...(preRun === undefined ? [] : ["pre.sh"]), ...(postRun === undefined ? [] : ["post.sh"])].join(" ");
 }
 
 interface Variable {
