@@ -46,7 +46,14 @@ export async function isNameTaken(query: Query, home: Home, name: string): Promi
 /** Those that it opens, or of which it opens a jump host, or whose launches bring it along. */
 export function listByCredential(query: Query, id: CredentialId): Promise<ComputeEnvRow[]> {
   const ids = idsOfCredential(query, id);
-  return query.selectFrom("compute_envs").selectAll().where("id", "in", ids).where("deleted_at", "is", null).execute();
+  return query
+    .selectFrom("compute_envs")
+    .selectAll()
+    .where("id", "in", ids)
+    .where("deleted_at", "is", null)
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
 }
 
 /** Environments whose check is wanted or was cut short, and those that failed and might be tried again. */
