@@ -1,7 +1,7 @@
 import type { Bus } from "@postern/bus";
 import type { Database } from "@postern/database";
 import { toUserId, toWorkspaceId } from "@postern/domain";
-import type { Clock, Logger } from "@postern/domain";
+import type { Clock, Logger, UserId } from "@postern/domain";
 import { SshAccounts } from "./channels/ssh/ssh-accounts.ts";
 import { SshChannels } from "./channels/ssh/ssh-channels.ts";
 import type { SshChannelsParts } from "./channels/ssh/ssh-channels.ts";
@@ -11,11 +11,15 @@ import type { HostAddress } from "./features/compute-envs/host-keys/store.ts";
 import { listJumpHosts as listJumpHostsOf } from "./features/compute-envs/jump-hosts/store.ts";
 import { PlaceHostKeys } from "./features/compute-envs/host-keys/place-host-keys.ts";
 import type { HostKeyParts } from "./features/compute-envs/host-keys/place-host-keys.ts";
+import { ManagedKeyOpener } from "./features/managed-identities/open-key.ts";
+import type { ManagedKeyOpenerParts } from "./features/managed-identities/open-key.ts";
+import type { ManagedWays } from "./features/managed-identities/ways.ts";
 import type { SshAccountsParts } from "./channels/ssh/ssh-accounts.ts";
 import type { Home } from "./home.ts";
 import type { AddressedEvent, LiveEvents } from "./live/live-events.ts";
 
-interface Parts extends HostKeyParts, Pick<SshAccountsParts, "secrets" | "credentials"> {
+interface Parts extends HostKeyParts, ManagedKeyOpenerParts, Pick<SshAccountsParts, "secrets" | "credentials"> {
+  readonly managed: ManagedWays;
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
@@ -25,17 +29,19 @@ interface Parts extends HostKeyParts, Pick<SshAccountsParts, "secrets" | "creden
 
 /** Makes what signs in on clusters by SSH, and what ends there when a credential changes on whatever server. */
 export function composeSsh(parts: Parts) {
-  const { clock, log, live, credentials } = parts;
+  const { clock, log, live, credentials, managed, secrets } = parts;
+  const managedKeys = new ManagedKeyOpener(parts);
   const hostKeysOf: SshAccountsParts["hostKeysOf"] = (home, cause) => new PlaceHostKeys(parts, home, cause);
-  const sshAccounts = new SshAccounts({ clock, credentials, secrets: parts.secrets, hostKeysOf });
+  const sshAccounts = new SshAccounts({ clock, credentials, secrets, managed, managedKeys, hostKeysOf });
   const namePins: SshChannelsParts["namePins"] = async (home, hop) => (await listPins(parts.database.query, home, hop)).map(nameOfPin);
   const listJumpHosts: SshChannelsParts["listJumpHosts"] = (id) => listJumpHostsOf(parts.database.query, id);
   const lastTrustChange: SshChannelsParts["lastTrustChange"] = (home, way) => lastTrustChangeOf(parts.database.query, home, way);
-  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, listJumpHosts, lastTrustChange, namePins });
+  const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, managed, listJumpHosts, lastTrustChange, namePins });
   live.listen((addressed) => {
     const home = placeOfCredentials(addressed);
-    if (home === undefined) return;
-    sshAccounts.endOutdated(home).catch((error: unknown) => log.warn({ error }, "connections of edited credentials were not looked up"));
+    const userId = personOfAccess(addressed);
+    const ended = home === undefined ? userId && sshAccounts.endLost(userId) : sshAccounts.endOutdated(home);
+    ended?.catch((error: unknown) => log.warn({ error }, "connections of edited keys were not looked up"));
   });
   const accountsEverywhere = { endAt: endAtEveryServer(parts.bus, sshAccounts) };
   return { ssh, accountsEverywhere, listJumpHosts };
@@ -65,4 +71,9 @@ function placeOfCredentials({ audience, event }: AddressedEvent): Home | undefin
   if (event.type !== "credentials") return undefined;
   if ("userId" in audience) return { kind: "personal", userId: toUserId(audience.userId) };
   return { kind: "workspace", workspaceId: toWorkspaceId(audience.workspaceId) };
+}
+
+/** Whose part in organizations, or keys there, may be other ones now. */
+function personOfAccess({ audience, event }: AddressedEvent): UserId | undefined {
+  return event.type === "access" && "userId" in audience ? toUserId(audience.userId) : undefined;
 }

@@ -62,6 +62,7 @@ import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts"
 import { listLaunchedOn, listUnfinishedOn, nameRuns } from "./features/runs/runs-on-environments.ts";
 import { RunReader } from "./features/runs/run-reader.ts";
 import { RunService } from "./features/runs/service.ts";
+import { ManagedWays } from "./features/managed-identities/ways.ts";
 import { TelemetryService } from "./features/telemetry/service.ts";
 import { UseLimitService } from "./features/use-limits/service.ts";
 import { LiveEvents } from "./live/live-events.ts";
@@ -186,10 +187,11 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const wakeChecks = (): void => wakeLeader("environments");
   const runs = new RunService({ database, clock, live, audit });
   const hasLocalEnvironments = settings.allowsLocalEnvironments;
-  const made = { database, clock, audit, live, places, useLimits, credentials, runs };
+  const managed = new ManagedWays(database);
+  const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
-  const { ssh, accountsEverywhere, listJumpHosts } = composeSsh(parts);
+  const { ssh, accountsEverywhere, listJumpHosts } = composeSsh({ ...parts, managed });
   const hostKeys = new HostKeyService({ database, clock, audit, places, environments, ssh, accounts: accountsEverywhere, wakeChecks });
   const channels = new EnvironmentChannelProvider({
     clock,
@@ -202,7 +204,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   });
   const trial = () => ({ publicUrl: parts.publicUrl(), authorityPem: parts.authorityPem, patienceMs: trialPatienceMs });
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, trial });
-  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
+  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
   const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentResources = new ResourceService({ database, clock, environments });
   const edited = { ...made, environments, checks };

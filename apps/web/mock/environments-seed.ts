@@ -75,6 +75,7 @@ export function environment(nowMs: number, given: Partial<ComputeEnv>): ComputeE
     description: null,
     platform: "slurm-platform",
     credentialsId: "cred-gadi",
+    managedIdentityId: null,
     orgId: null,
     workspaceId: null,
     status: "AVAILABLE",

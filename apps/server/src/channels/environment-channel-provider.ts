@@ -31,7 +31,7 @@ export interface ChannelProviderParts {
   readonly localMachine: LocalMachine | undefined;
 }
 
-/** Opens clusters through the agent that their credential names, or by SSH with its key, and this machine for environments without one. */
+/** Opens clusters through the agent that their credential names, or by SSH with its key or that of the person, and this machine for environments without one. */
 export class EnvironmentChannelProvider implements ChannelProvider, AsyncDisposable {
   readonly #parts: ChannelProviderParts;
   #local: Promise<CommandChannel> | undefined;
@@ -45,7 +45,8 @@ export class EnvironmentChannelProvider implements ChannelProvider, AsyncDisposa
     if (environment === undefined || environment.deletedAt !== null) {
       throw new AppError("environment.not_found", `Compute environment ${computeEnvId} not found.`);
     }
-    const { credentialId } = environment;
+    const { credentialId, managedIdentityId } = environment;
+    if (managedIdentityId !== undefined) return this.#parts.ssh.open(environment, userId, purpose);
     if (credentialId === null) return this.#openLocal();
     const connection = await this.#parts.credentials.findAgentConnection(credentialId);
     if (connection === undefined) return this.#parts.ssh.open(environment, userId, purpose);

@@ -31,6 +31,7 @@ import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter
 import type { Team } from "../features/launches/sweep/cluster-sweep.ts";
 import { HeadJobFollower } from "../features/launches/sweep/head-job-follower.ts";
 import type { UseLimitService } from "../features/use-limits/service.ts";
+import { ManagedWays } from "../features/managed-identities/ways.ts";
 import type { LiveEvents } from "../live/live-events.ts";
 
 export interface ClusterParts {
@@ -72,7 +73,8 @@ export function composeClusters(parts: ClusterParts) {
   // A test looks when it wants to; the driver only hears that somebody asked for it.
   const lookAt = () => Promise.resolve(driver.wake("runs"));
 
-  const made = { database, clock, audit, live, places, useLimits, credentials, runs };
+  const managed = new ManagedWays(database);
+  const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments: true, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
 
@@ -94,7 +96,7 @@ export function composeClusters(parts: ClusterParts) {
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
-  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials });
+  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
   const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
   const { credentialChannels } = parts;

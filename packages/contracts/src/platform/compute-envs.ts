@@ -73,6 +73,8 @@ export const CreateComputeEnvRequest = Type.Object({
     description: optional(text(2000)),
     platform: text(32, 1),
     credentialsId: optional(text(22)),
+    /** In its place: a cluster of the organization, on which each person acts with a key of their own. */
+    managedIdentityId: optional(text(22)),
     /** Checked against the schema of its platform. */
     config: Type.Unknown(),
     workspaceId: optional(int64()),
@@ -141,6 +143,7 @@ export const ComputeEnv = Type.Object({
   description: nullable(Type.String()),
   platform: oneOf(computePlatforms),
   credentialsId: nullable(Type.String()),
+  managedIdentityId: nullable(Type.String()),
   orgId: nullable(int64()),
   workspaceId: nullable(int64()),
   status: oneOf(computeEnvStatuses),

@@ -1,7 +1,8 @@
-import { toComputeEnvId, toCredentialId, toUserId } from "@postern/domain";
+import { toComputeEnvId, toCredentialId, toManagedKeyId, toUserId } from "@postern/domain";
 import { ManualClock } from "@postern/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { SshAccounts } from "./ssh-accounts.ts";
+import type { ManagedSignIn } from "../../features/managed-identities/sign-ins.ts";
 import type { SshSignIn, SshWay } from "./ssh-way.ts";
 
 const [jane, john] = [toUserId(1), toUserId(2)];
@@ -10,20 +11,27 @@ const signIn: SshSignIn = { credentialId: toCredentialId("c"), revision: 1, owne
 const wayOf = (change: Partial<SshWay[0]> = {}, now = signIn): SshWay => [
   { host: "login", port: 22, userName: "lab", isJumpHost: false, signIn: now, ...change },
 ];
+/** The key of Jane herself for a managed identity. */
+const own = { revision: 1, host: "login", port: 22, userName: "lab" };
+const asJane: SshSignIn = { ...signIn, credentialId: toCredentialId("m"), managedKeyId: toManagedKeyId("m") };
 const closed = { code: "agent.offline" };
 
 function open() {
   let current: SshSignIn | undefined = signIn;
+  let managed: Omit<ManagedSignIn, "keyId"> | undefined = own;
   const accounts = new SshAccounts({
     clock: new ManualClock(),
     secrets: { withKeys: () => Promise.reject(new TypeError("nobody signs in here")) },
     credentials: { findSshSignIn: () => Promise.resolve(current) },
+    managed: { findSignIn: (keyId) => Promise.resolve(managed && { ...managed, keyId }) },
+    managedKeys: { withKey: () => Promise.reject(new TypeError("nobody signs in here")) },
     hostKeysOf: () => ({ judge: () => Promise.resolve("unknown"), algorithmsOf: () => Promise.resolve([]) }),
   });
   onTestFinished(() => accounts[Symbol.asyncDispose]());
   const get = (way: SshWay = wayOf(), userId = jane, trustChangedAt = 0) =>
     accounts.get({ home, way, trustChangedAt, cause: { userId, environmentId: toComputeEnvId("e") } });
-  return { accounts, get, change: (next: SshSignIn | undefined) => (current = next) };
+  const change = (next: SshSignIn | undefined): unknown => (current = next);
+  return { accounts, get, change, changeOwn: (next: typeof managed): unknown => (managed = next) };
 }
 
 test("all who act as one account on one host share it; another host, port, account or credential is another one", () => {
@@ -81,6 +89,34 @@ test.each([
   await accounts.endOutdated(home);
 
   await expect(account.connection()).rejects.toMatchObject(closed);
+});
+
+test.each([
+  ["is another one", { ...own, revision: 2 }],
+  ["is for another account", { ...own, userName: "other" }],
+  ["is for another host", { ...own, host: "elsewhere" }],
+  ["is gone, or its person has left", undefined],
+])("the news that the key of a person %s ends what was opened with it, and nothing of others", async (_what, next) => {
+  const { accounts, get, changeOwn } = open();
+  const [account, ofPlace] = [get(wayOf({}, asJane)), get()];
+  changeOwn(next);
+
+  await accounts.endLost(john);
+  await accounts.endOutdated(home);
+  expect(get(wayOf({}, asJane))).toBe(account);
+  await accounts.endLost(jane);
+
+  await expect(account.connection()).rejects.toMatchObject(closed);
+  expect(get()).toBe(ofPlace);
+});
+
+test("the key of a person that is as it was keeps its connection when something else has changed", async () => {
+  const { accounts, get } = open();
+  const account = get(wayOf({}, asJane));
+
+  await accounts.endLost(jane);
+
+  expect(get(wayOf({}, asJane))).toBe(account);
 });
 
 test("a replaced host key ends what goes by that host and port alone", async () => {

@@ -1,16 +1,19 @@
 import { AppError } from "@postern/domain";
-import type { Clock, CredentialId, TimeMs } from "@postern/domain";
+import type { Clock, CredentialId, TimeMs, UserId } from "@postern/domain";
 import { SshAccount } from "@postern/transport/ssh";
-import type { HostKeys, SshHop, SshKey, SshSettings } from "@postern/transport/ssh";
-import type { SecretOpener } from "../../features/credentials/open-secret.ts";
+import type { HostKeys, SshHop, SshSettings } from "@postern/transport/ssh";
 import type { SignInCause } from "../../features/compute-envs/host-keys/place-host-keys.ts";
 import type { Home } from "../../home.ts";
+import type { ManagedSignIn } from "../../features/managed-identities/sign-ins.ts";
+import type { ManagedWays } from "../../features/managed-identities/ways.ts";
+import { keyLenderOf } from "./lend-key.ts";
+import type { KeyLenders } from "./lend-key.ts";
 import type { SshSignIn, SshWay, SshWayHop } from "./ssh-way.ts";
 
-export interface SshAccountsParts {
+export interface SshAccountsParts extends KeyLenders {
   readonly clock: Clock;
-  readonly secrets: Pick<SecretOpener, "withKeys">;
   readonly credentials: { findSshSignIn(id: CredentialId): Promise<SshSignIn | undefined> };
+  readonly managed: Pick<ManagedWays, "findSignIn">;
   readonly hostKeysOf: (home: Home, cause: () => SignInCause) => HostKeys;
   readonly settings?: SshSettings;
 }
@@ -71,10 +74,22 @@ export class SshAccounts implements AsyncDisposable {
   /** Ends what was opened with credentials of a place that have been edited or deleted since. */
   async endOutdated(home: Home): Promise<void> {
     const wanted = JSON.stringify(home);
-    const ids = new Set([...this.#entries.values()].filter((entry) => entry.home === wanted).flatMap(({ way }) => way.map(credentialOf)));
+    const ids = new Set(
+      [...this.#entries.values()].filter((entry) => entry.home === wanted).flatMap(({ way }) => way.flatMap(credentialsOf)),
+    );
     for (const id of ids) {
       const now = await this.#parts.credentials.findSshSignIn(id);
       this.#endWhere(({ way }) => way.some(({ signIn }) => signIn.credentialId === id && signIn.revision !== now?.revision));
+    }
+  }
+
+  /** Ends what was opened with keys of a person that are other ones now, lead elsewhere, or are gone, as when the person has left. */
+  async endLost(userId: UserId): Promise<void> {
+    const all = [...this.#entries.values()].flatMap(({ way }) => way);
+    const ids = new Set(all.flatMap(({ signIn }) => (signIn.ownerUserId === userId ? (signIn.managedKeyId ?? []) : [])));
+    for (const id of ids) {
+      const now = await this.#parts.managed.findSignIn(id);
+      this.#endWhere(({ way }) => way.some((hop) => hop.signIn.managedKeyId === id && !isStill(hop, now)));
     }
   }
 
@@ -100,20 +115,9 @@ export class SshAccounts implements AsyncDisposable {
     return entry;
   }
 
-  #hop({ host, port, userName, signIn }: SshWayHop, cause: () => SignInCause): SshHop {
-    return {
-      ...{ host, port, userName },
-      lendKey: (act) => {
-        const { userId: actor, environmentId } = cause();
-        const use = { actor, credentialId: signIn.credentialId, purpose: "sign-in", environmentId };
-        return this.#parts.secrets.withKeys(use, (keys) => {
-          const certificate = keys.findText("certificate");
-          // SAFETY: the SSH library takes texts alone, which cannot be wiped; it lives as long as the sign-in.
-          const privateKey = keys.findSecret("privateKey")?.useText((text) => text) ?? "";
-          return act({ privateKey, ...(certificate === undefined ? {} : { certificate }) } satisfies SshKey);
-        });
-      },
-    };
+  #hop(hop: SshWayHop, cause: () => SignInCause): SshHop {
+    const { host, port, userName } = hop;
+    return { host, port, userName, lendKey: keyLenderOf(hop, cause, this.#parts) };
   }
 
   #endWhere(isMeant: (entry: Entry, key: string) => boolean): void {
@@ -126,8 +130,12 @@ export class SshAccounts implements AsyncDisposable {
   }
 }
 
-const credentialOf = ({ signIn }: SshWayHop): CredentialId => signIn.credentialId;
+const credentialsOf = ({ signIn }: SshWayHop): CredentialId[] => (signIn.managedKeyId === undefined ? [signIn.credentialId] : []);
 
 function isOutdated(old: SshSignIn, now: SshSignIn): boolean {
   return old.credentialId === now.credentialId && old.revision < now.revision;
+}
+
+function isStill({ host, port, userName, signIn }: SshWayHop, now: ManagedSignIn | undefined): boolean {
+  return now?.revision === signIn.revision && now.host === host && now.port === port && now.userName === userName;
 }

@@ -22,6 +22,7 @@ test("what is opened for one person has one turn at the account, another person 
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
     credentials: { findSshSignIn: () => Promise.resolve(signIn) },
+    managed: { findHost: () => Promise.resolve(undefined), getSignIn: () => Promise.reject(new TypeError("nobody has a key here")) },
     listJumpHosts: () => Promise.resolve([]),
     lastTrustChange: () => Promise.resolve(0),
     namePins: () => Promise.resolve([]),

@@ -1,15 +1,18 @@
 import { AppError } from "@postern/domain";
-import type { CredentialId, UserId, WorkspaceId } from "@postern/domain";
+import type { CredentialId, ManagedKeyId, UserId, WorkspaceId } from "@postern/domain";
 import { given } from "../../given.ts";
 import type { EnvironmentConfig } from "../../features/compute-envs/environment.ts";
 
-/** A credential with which the server signs in by SSH, without its key. */
+/** With what the server signs in by SSH, without the key: a credential of a place, or the key of one person. */
 export interface SshSignIn {
+  /** Of either. */
   readonly credentialId: CredentialId;
   /** Another one after each change of what is sealed. */
   readonly revision: number;
   readonly ownerUserId: UserId;
   readonly workspaceId: WorkspaceId | null;
+  /** The same id for the key of a person: then nobody acts with it but `ownerUserId`. */
+  readonly managedKeyId?: ManagedKeyId;
 }
 
 /** One host on the way to a cluster, and who one is there. */
@@ -20,6 +23,9 @@ export interface SshWayHop {
   readonly isJumpHost: boolean;
   readonly signIn: SshSignIn;
 }
+
+/** The same without what opens it. `userName` is empty where each person has an account of their own, and this one has none. */
+export type SshHost = Omit<SshWayHop, "signIn">;
 
 /** The hosts on the way, the cluster's own last. One at least. */
 export type SshWay = readonly [SshWayHop, ...SshWayHop[]];

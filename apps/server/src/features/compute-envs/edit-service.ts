@@ -1,8 +1,8 @@
 import type { EditComputeEnvRequest } from "@postern/contracts";
 import { isUniqueViolation } from "@postern/database";
 import type { Database, Query } from "@postern/database";
-import { toCredentialId } from "@postern/domain";
-import type { Clock, ComputeEnvId, CredentialId } from "@postern/domain";
+import { AppError, toCredentialId } from "@postern/domain";
+import type { Clock, ComputeEnvId } from "@postern/domain";
 import { given } from "../../given.ts";
 import type { Actor } from "../../http/caller.ts";
 import { toIso } from "../../http/iso-time.ts";
@@ -11,8 +11,10 @@ import type { CheckService } from "./check-service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { environmentImage } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
-import { presentAt, refuseInUse, refuseNoWay } from "./environment-errors.ts";
+import { presentAt, refuseInUse } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
+import { holdOpener, refuseOwnAddress } from "./hold-opener.ts";
+import { isReachedBySsh } from "./is-reached-by-ssh.ts";
 import { refuseNoSsh } from "./jump-hosts/hold-jump-keys.ts";
 import { refuseRepeatedHosts } from "./jump-hosts/read-jump-hosts.ts";
 import { listJumpHosts } from "./jump-hosts/store.ts";
@@ -24,9 +26,10 @@ import * as store from "./store.ts";
 export interface EditServiceParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly environments: Pick<ComputeEnvService, "announce" | "get" | "record" | "requireLaunch">;
+  readonly environments: Pick<ComputeEnvService, "announce" | "get" | "record" | "requireAll">;
   readonly checks: Pick<CheckService, "beginIn" | "tell">;
-  readonly credentials: Pick<ComputeEnvParts["credentials"], "findSshSignIn" | "holdForUse">;
+  readonly credentials: ComputeEnvParts["credentials"];
+  readonly managed: ComputeEnvParts["managed"];
   readonly runs: ComputeEnvParts["runs"];
 }
 
@@ -70,8 +73,8 @@ export class EnvironmentEditService {
     const { credentials, environments } = this.#parts;
     const known = await environments.get(actor, id);
     // Scripts and variables run in launches of others, beside the registry credentials that these bring along.
-    await environments.requireLaunch(actor.userId, known);
-    const isSsh = known.credentialId !== null && (await credentials.findSshSignIn(known.credentialId)) !== undefined;
+    await environments.requireAll(actor.userId, known);
+    const isSsh = await isReachedBySsh(known, credentials);
     return { seen: toIso(known.updatedAt), isSsh };
   }
 
@@ -94,20 +97,20 @@ export class EnvironmentEditService {
 
   /** Gives the provider of the credential that opens it from now on; undefined where there is none. */
   async #holdWay(query: Query, actor: Actor, { old, next, wasSsh }: Pair): Promise<string | undefined> {
-    const { runs } = this.#parts;
-    const provider = await this.#holdCredential(query, actor, next.credentialId);
-    if (provider !== undefined) refuseNoWay(next, provider);
+    const { credentials, managed, runs } = this.#parts;
     const hosts = await listJumpHosts(query, next.id);
+    // What a managed identity says of its host is not for environments to change.
+    if (next.managedIdentityId !== undefined) {
+      refuseOwnAddress(next.config);
+      return "ssh";
+    }
+    const provider = await holdOpener(query, actor, { credentials, managed, environment: next, jumpHosts: hosts });
     refuseNoSsh(hosts, provider);
     if (provider === "ssh") refuseRepeatedHosts(hosts, next.config);
     if (leadsElsewhere({ ...old, isSsh: wasSsh }, { ...next, isSsh: provider === "ssh" })) {
       refuseInUse(old, await runs.listUnfinishedOf(query, { computeEnvId: old.id }));
     }
     return provider;
-  }
-
-  async #holdCredential(query: Query, actor: Actor, id: CredentialId | null): Promise<string | undefined> {
-    return id === null ? undefined : (await this.#parts.credentials.holdForUse(query, actor, id)).provider;
   }
 }
 
@@ -135,6 +138,7 @@ function changesCluster({ config, credentialsId }: Wanted): boolean {
 function merge(old: ComputeEnvironment, { name, description, credentialsId, config }: Wanted): ComputeEnvironment {
   if (name !== null && name !== undefined && name !== old.name) refuseBadName(name);
   const id = given(credentialsId);
+  refuseOtherOpener(old, id);
   return {
     ...old,
     name: name ?? old.name,
@@ -142,4 +146,11 @@ function merge(old: ComputeEnvironment, { name, description, credentialsId, conf
     credentialId: id === undefined ? old.credentialId : toCredentialId(id),
     config: config === undefined || config === null ? old.config : readConfig(old.platform, config),
   };
+}
+
+/** @throws request.invalid */
+function refuseOtherOpener({ name, managedIdentityId }: ComputeEnvironment, credentialsId: string | undefined): void {
+  if (managedIdentityId === undefined || credentialsId === undefined) return;
+  const message = `${name} is reached through its managed identity for life: make another environment for a credential.`;
+  throw new AppError("request.invalid", message, { fields: ["computeEnv.credentialsId"] });
 }

@@ -1,7 +1,7 @@
 import type { ComputeEnvStatus, ComputePlatform, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
-import { toComputeEnvId, toCredentialId, toUserId, toWorkspaceId } from "@postern/domain";
-import type { ComputeEnvId, CredentialId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import { toComputeEnvId, toCredentialId, toManagedIdentityId, toUserId, toWorkspaceId } from "@postern/domain";
+import type { ComputeEnvId, CredentialId, ManagedIdentityId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
 import type { JobResources } from "@postern/schedulers";
 import type { Home } from "../../home.ts";
 import type { LimitedThing } from "../use-limits/limited-thing.ts";
@@ -25,6 +25,8 @@ export interface ComputeEnvironment {
   readonly description: string | null;
   readonly platform: ComputePlatform;
   readonly credentialId: CredentialId | null;
+  /** In the place of a credential: everybody acts on its cluster with a key of their own. */
+  readonly managedIdentityId?: ManagedIdentityId;
   readonly config: EnvironmentConfig;
   /** What head jobs ask of the cluster. */
   readonly resources: JobResources;
@@ -54,6 +56,7 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
     description: row.description,
     platform: row.platform as ComputePlatform,
     credentialId: row.credential_id === null ? null : toCredentialId(row.credential_id),
+    ...(row.managed_identity_id === null ? {} : { managedIdentityId: toManagedIdentityId(row.managed_identity_id) }),
     config: JSON.parse(row.config) as EnvironmentConfig,
     resources: row.resources === null ? {} : (JSON.parse(row.resources) as JobResources),
     status: row.status as ComputeEnvStatus,
@@ -77,11 +80,13 @@ export function environmentImage({
   description,
   platform,
   credentialId,
+  managedIdentityId,
   config,
   resources,
 }: ComputeEnvironment): Readonly<Record<string, unknown>> {
   const asked = Object.keys(resources).length === 0 ? {} : { resources };
-  return { name, description, platform, credentialId, ...config, ...asked };
+  const managed = managedIdentityId === undefined ? {} : { managedIdentityId };
+  return { name, description, platform, credentialId, ...managed, ...config, ...asked };
 }
 
 /** Where it lives. */

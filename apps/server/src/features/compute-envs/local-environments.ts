@@ -24,8 +24,8 @@ export function refuseNoCredential(
 }
 
 /** Also for an environment that somebody made while they were an administrator. @throws auth.forbidden */
-export function refuseLocalLaunch(actor: Actor, { credentialId }: Pick<ComputeEnvironment, "credentialId">): void {
-  if (credentialId !== null || (isAdministrator(actor) && actor.place.kind === "personal")) return;
+export function refuseLocalLaunch(actor: Actor, environment: Pick<ComputeEnvironment, "credentialId" | "managedIdentityId">): void {
+  if (!isOnServer(environment) || (isAdministrator(actor) && actor.place.kind === "personal")) return;
   throw new AppError("auth.forbidden", "Only an administrator may run pipelines on the machine of the server.");
 }
 
@@ -39,6 +39,11 @@ export async function requireServerMachine(
   const user = await query.selectFrom("users").select("is_administrator").where("id", "=", userId).executeTakeFirst();
   if (user?.is_administrator === 1) return;
   throw new AppError("auth.forbidden", "Only an administrator may run anything on the machine of the server.");
+}
+
+/** Nothing leads to another machine. */
+export function isOnServer({ credentialId, managedIdentityId }: Pick<ComputeEnvironment, "credentialId" | "managedIdentityId">): boolean {
+  return credentialId === null && managedIdentityId === undefined;
 }
 
 function isAdministrator(actor: Actor): boolean {

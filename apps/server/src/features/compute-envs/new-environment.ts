@@ -5,7 +5,7 @@ import type { Actor } from "../../http/caller.ts";
 import { newComputeEnvId } from "../../new-id.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import type { JumpHost } from "./jump-hosts/jump-host.ts";
-import { readJumpHosts } from "./jump-hosts/read-jump-hosts.ts";
+import { readJumpHosts, toJumpHosts } from "./jump-hosts/read-jump-hosts.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
 import { readResources, resourcesColumn } from "./read-resources.ts";
 
@@ -28,11 +28,15 @@ export interface NewEnvironmentRows {
 interface NewEnvironmentParts {
   readonly request: NewEnvironment;
   readonly credentialId: CredentialId | null;
+  readonly managedIdentityId: string | undefined;
   readonly now: TimeMs;
 }
 
 /** The rows of a new environment, whose check is wanted from the start. @throws whatever is wrong with its settings, naming the member. */
-export function newEnvironmentRows(actor: Actor, { request, credentialId, now }: NewEnvironmentParts): NewEnvironmentRows {
+export function newEnvironmentRows(
+  actor: Actor,
+  { request, credentialId, managedIdentityId, now }: NewEnvironmentParts,
+): NewEnvironmentRows {
   const platform = toPlatform(request.platform);
   const config = readConfig(platform, request.config);
   const resources = readResources(platform, request.resources ?? {});
@@ -44,7 +48,7 @@ export function newEnvironmentRows(actor: Actor, { request, credentialId, now }:
     description: request.description ?? null,
     platform,
     credential_id: credentialId,
-    managed_identity_id: null,
+    managed_identity_id: managedIdentityId ?? null,
     config: JSON.stringify(config),
     resources: resourcesColumn(resources),
     status: "CREATING",
@@ -63,7 +67,7 @@ export function newEnvironmentRows(actor: Actor, { request, credentialId, now }:
   const { jumpHosts, labelIds, registryCredentialsIds } = request;
   return {
     row,
-    jumpHosts: readJumpHosts(jumpHosts ?? [], config),
+    jumpHosts: managedIdentityId === undefined ? readJumpHosts(jumpHosts ?? [], config) : toJumpHosts(jumpHosts ?? []),
     registryIds: registryCredentialsIds ?? [],
     labelIds: labelIds ?? undefined,
   };

@@ -3,6 +3,7 @@ import type { Clock, CredentialId, UserId } from "@postern/domain";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditService } from "../audit/service.ts";
+import type { ManagedWays } from "../managed-identities/ways.ts";
 import type { UseLimitService } from "../use-limits/service.ts";
 import type { HeldRegistryCredentials } from "./registries/hold-registries.ts";
 
@@ -19,6 +20,7 @@ export interface ComputeEnvParts {
     findAgentConnection(id: CredentialId): Promise<{ readonly shared: boolean } | undefined>;
     findSshSignIn(id: CredentialId): Promise<object | undefined>;
   };
+  readonly managed: Pick<ManagedWays, "getSignIn" | "holdForUse">;
   readonly runs: {
     listUnfinishedOf(query: Query, whose: { readonly computeEnvId: string }): Promise<readonly Pick<RunRow, "id" | "run_name">[]>;
   };

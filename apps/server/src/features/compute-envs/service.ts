@@ -3,6 +3,7 @@ import { isUniqueViolation } from "@postern/database";
 import type { Query } from "@postern/database";
 import { AppError, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, CredentialId, UserId } from "@postern/domain";
+import { given } from "../../given.ts";
 import { homeOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
@@ -14,9 +15,10 @@ import type { DescribedLimit } from "../use-limits/service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
-import { environmentAt, presentAt, refuseEdited, refuseInUse, refuseNoWay, refuseUnavailable } from "./environment-errors.ts";
+import { environmentAt, presentAt, refuseEdited, refuseInUse, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
-import { refuseLocalLaunch, refuseNoCredential, requireServerMachine } from "./local-environments.ts";
+import { isOnServer, refuseLocalLaunch, refuseNoCredential, requireServerMachine } from "./local-environments.ts";
+import { holdOpener, refuseTwoOpeners } from "./hold-opener.ts";
 import { holdJumpKeys, refuseNoSsh } from "./jump-hosts/hold-jump-keys.ts";
 import { jumpHostsImage } from "./jump-hosts/jump-host.ts";
 import { deleteJumpHosts, listJumpHosts, putJumpHosts } from "./jump-hosts/store.ts";
@@ -69,8 +71,10 @@ export class ComputeEnvService {
   /** Stores it as CREATING and asks for its check. @throws whatever is wrong with the request, naming the member. */
   async create(actor: Actor, request: NewEnvironment): Promise<ComputeEnvId> {
     refuseBadName(request.name);
-    const credentialId = this.#readCredentialId(actor, request);
-    const rows = newEnvironmentRows(actor, { request, credentialId, now: this.#parts.clock.now() });
+    const managedIdentityId = given(request.managedIdentityId);
+    const credentialId = managedIdentityId === undefined ? this.#readCredentialId(actor, request) : null;
+    refuseTwoOpeners(request.credentialsId, managedIdentityId);
+    const rows = newEnvironmentRows(actor, { request, credentialId, managedIdentityId, now: this.#parts.clock.now() });
     await this.#insert(actor, rows);
     const created = toEnvironment(rows.row);
     this.announce(created);
@@ -185,21 +189,27 @@ export class ComputeEnvService {
     await this.#parts.useLimits.requireUse(userId, asLimitedThing(environment));
     const { credentials, database } = this.#parts;
     await requireServerMachine(database.query, userId, environment);
-    if (environment.credentialId === null) return;
-    await credentials.requireUse(userId, environment.credentialId);
+    if (environment.credentialId !== null) await credentials.requireUse(userId, environment.credentialId);
     for (const { credentialId } of await listJumpHosts(database.query, environment.id)) await credentials.requireUse(userId, credentialId);
   }
 
-  /** The same with all that a launch on it brings along. @throws use.limited, naming what the person may not use. */
+  /** The same, and a key of the person where each needs one. @throws as `requireAll`, and identity.key_missing */
   async requireLaunch(userId: UserId, environment: ComputeEnvironment): Promise<void> {
+    await this.requireAll(userId, environment);
+    if (environment.managedIdentityId !== undefined) await this.#parts.managed.getSignIn(environment.managedIdentityId, userId);
+  }
+
+  /** The same as `requireUse` with all that a launch on it brings along. @throws use.limited, naming what the person may not use. */
+  async requireAll(userId: UserId, environment: ComputeEnvironment): Promise<void> {
     await this.requireUse(userId, environment);
     const { credentials, database } = this.#parts;
     for (const { credentialId } of await listRegistries(database.query, environment.id)) await credentials.requireUse(userId, credentialId);
   }
 
   /** Whether all who use it act under one account: of a shared agent, of a key for SSH, of this server. */
-  async hasOneAccount({ credentialId }: ComputeEnvironment): Promise<boolean> {
-    if (credentialId === null) return true;
+  async hasOneAccount(environment: ComputeEnvironment): Promise<boolean> {
+    const { credentialId } = environment;
+    if (credentialId === null) return isOnServer(environment);
     const { credentials } = this.#parts;
     if ((await credentials.findAgentConnection(credentialId))?.shared === true) return true;
     return (await credentials.findSshSignIn(credentialId)) !== undefined;
@@ -243,14 +253,12 @@ export class ComputeEnvService {
   }
 
   async #insert(actor: Actor, { row, jumpHosts: hosts, registryIds, labelIds }: NewEnvironmentRows): Promise<void> {
-    const { credentials, database, places } = this.#parts;
+    const { credentials, database, managed, places } = this.#parts;
     const made = toEnvironment(row);
     try {
       await database.transaction(async ({ query }) => {
         await places.holdHome(query, homeOf(actor));
-        const id = made.credentialId;
-        const provider = id === null ? undefined : (await credentials.holdForUse(query, actor, id)).provider;
-        if (provider !== undefined) refuseNoWay(made, provider);
+        const provider = await holdOpener(query, actor, { credentials, managed, environment: made, jumpHosts: hosts });
         refuseNoSsh(hosts, provider);
         await holdJumpKeys(query, actor, { credentials, hosts });
         const steps = provider === "ssh" ? { check_steps: JSON.stringify(waitingSteps("ssh")) } : {};

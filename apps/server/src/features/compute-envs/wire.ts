@@ -44,6 +44,7 @@ export function toComputeEnv(
     description: environment.description,
     platform: environment.platform,
     credentialsId: environment.credentialId,
+    managedIdentityId: environment.managedIdentityId ?? null,
     orgId: organizationId,
     workspaceId: environment.workspaceId,
     status: environment.status,

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ComputeEnv, EnvironmentCheckResponse, HostKeysOfHop } from "@postern/contracts";
@@ -9,6 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCluster, removeCluster } from "../../testing/cluster-app.fixture.ts";
 import type { TestCluster } from "../../testing/cluster-app.fixture.ts";
 import type { TestReply } from "../../testing/http-request.ts";
+import { organizationRows } from "../../testing/organization-rows.fixture.ts";
+import { startTwoAccounts } from "../../testing/two-accounts.fixture.ts";
 import { startTestServer } from "../../testing/test-server.ts";
 import type { TestPerson, TestServer } from "../../testing/test-server.ts";
 
@@ -28,8 +31,7 @@ describe("a real Slurm behind a real sshd, through the API alone", () => {
   beforeAll(async () => {
     await ensureDebianPackages(["slurm-wlm", "munge", "openssh-client", "openssh-server"]);
     [cluster, slurm] = await Promise.all([makeCluster(), startSlurm()]);
-    const settings = `SetEnv HOME=${cluster.root} SLURM_CONF=${slurm.env.SLURM_CONF} PATH=${join(cluster.root, "bin")}:/usr/bin:/bin`;
-    [sshd, server] = await Promise.all([startSshd({ settings: [settings] }), startTestServer({ flags: { "poll-seconds": "1" } })]);
+    [sshd, server] = await Promise.all([startSshd({ settings: [settings()] }), startTestServer({ flags: { "poll-seconds": "1" } })]);
     ada = await server.addPerson("ada");
     key = await makeSshKey(cluster.root, { type: "ed25519" });
     await sshd.authorize([key.publicKey]);
@@ -55,6 +57,7 @@ describe("a real Slurm behind a real sshd, through the API alone", () => {
     await removeCluster(cluster);
   });
 
+  const settings = () => `SetEnv HOME=${cluster.root} SLURM_CONF=${slurm.env.SLURM_CONF} PATH=${join(cluster.root, "bin")}:/usr/bin:/bin`;
   const call = (method: string, path: string, body?: object) =>
     server.call(`/api${path}`, { method, token: ada.token, ...(body === undefined ? {} : { body }) });
   const check = async (): Promise<EnvironmentCheckResponse> =>
@@ -187,7 +190,82 @@ describe("a real Slurm behind a real sshd, through the API alone", () => {
     expect(failed).toMatchObject({ key: "signIn", cure: expect.stringContaining("authorized_keys") as string });
     expect([refused.json.code, await statusOf(id)]).toEqual(["environment.not_available", "FAILED"]);
   });
+
+  test("through a managed identity each run is submitted, followed and cancelled as whoever launched it", async () => {
+    await using accounts = await startTwoAccounts([settings()]);
+    await using folder = await sharedFolder();
+    await chmod(cluster.root, 0o755);
+    const ben = await server.addPerson("ben");
+    const rows = organizationRows(server.server.services.database);
+    const organization = await rows.organization("centre");
+    await rows.member(organization, ada.userId, "owner");
+    const place = await rows.workspace(organization, "lab");
+    await rows.participant(place, { member: await rows.member(organization, ben.userId, "member") }, "maintain");
+    const as = async (who: TestPerson, method: string, path: string, body?: object) =>
+      bodyOf(
+        await server.call(`/api${path}?workspaceId=${String(place)}`, {
+          method,
+          token: who.token,
+          ...(body === undefined ? {} : { body }),
+        }),
+      );
+    const identities = `/postern/v1/orgs/${String(organization)}/managed-identities`;
+    const login = { platform: "slurm-platform", hostName: accounts.sshd.host, port: accounts.sshd.port };
+    const { managedIdentity } = bodyOf(
+      await server.call(`/api${identities}`, { method: "POST", token: ada.token, body: { name: "hive", ...login } }),
+    );
+    for (const [who, { userName, key: own }] of [
+      [ada, accounts.first],
+      [ben, accounts.second],
+    ] as const) {
+      const body = { userName, privateKey: own.privateText };
+      await server.call(`/api${identities}/${managedIdentity.id}/own-key`, { method: "PUT", token: who.token, body });
+    }
+    const config = { workDir: folder.path, headQueue: slurm.partition, headJobOptions: "--mem=50M" };
+    const computeEnv = { name: "hpc", platform: "slurm-platform", managedIdentityId: managedIdentity.id, config };
+    const { computeEnvId } = await as(ada, "POST", "/compute-envs", { computeEnv });
+    const ready = async () => (await as(ada, "GET", `/compute-envs/${computeEnvId}`)).computeEnv.status === "AVAILABLE";
+    await eventually("the environment is available", ready, longMs);
+    const pipeline = await cluster.pipeline("who", 'echo "this is $(id -un)"; exec sleep 300');
+    const start = async (who: TestPerson) =>
+      (await as(who, "POST", "/workflow/launch", { launch: { computeEnvId, pipeline, workDir: folder.path } })).workflowId;
+    const queued = async () => {
+      const { stdout } = await promisify(execFile)("squeue", ["--noheader", "--format=%u"], { env: { ...process.env, ...slurm.env } });
+      return stdout.trim().split("\n").toSorted().join(" ");
+    };
+
+    const runs = [
+      [ada, await start(ada)],
+      [ben, await start(ben)],
+    ] as const;
+    const both = [accounts.first, accounts.second]
+      .map(({ userName }) => userName)
+      .toSorted()
+      .join(" ");
+    await eventually("a job of each account is in the queue", async () => (await queued()) === both, longMs);
+    const words = runs.map(([who, id]) =>
+      eventually(
+        `run ${id} has begun`,
+        async () => /this is \w+/.exec((await as(who, "GET", `/workflow/${id}/log`)).log.entries.join(" "))?.[0] ?? false,
+        longMs,
+      ),
+    );
+    const told = await Promise.all(words);
+    const cancel = `/api/workflow/${runs[1][1]}/cancel?workspaceId=${String(place)}`;
+    const cancelled = await server.call(cancel, { method: "POST", token: ben.token, body: {} });
+    await eventually("the job of the second account is gone", async () => (await queued()) === accounts.first.userName, longMs);
+
+    expect(told).toEqual([`this is ${accounts.first.userName}`, `this is ${accounts.second.userName}`]);
+    expect(cancelled.status).toBe(204);
+  });
 });
+
+/** Where every account may write, as a centre sets one up for a group. */
+async function sharedFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), "postern-shared-"));
+  await chmod(path, 0o1777);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
 
 /** Members of answers that this test looks at. */
 interface Body {
@@ -195,6 +273,9 @@ interface Body {
   readonly computeEnv: ComputeEnv;
   readonly hops: readonly HostKeysOfHop[];
   readonly workflow: { readonly status: string };
+  readonly workflowId: string;
+  readonly managedIdentity: { readonly id: string };
+  readonly log: { readonly entries: readonly string[] };
 }
 
 const bodyOf = ({ text }: TestReply): Body => JSON.parse(text) as Body;

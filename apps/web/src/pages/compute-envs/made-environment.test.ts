@@ -6,7 +6,15 @@ import { duplicateValues, editRequest, isCheckedAfter, valuesOfEnvironment } fro
 
 const at = "2026-06-01T00:00:00Z";
 const made: ComputeEnv = {
-  ...{ id: "7Hx", name: "lsf", description: "Of the core facility", platform: "lsf-platform", credentialsId: "cred", orgId: null },
+  ...{
+    id: "7Hx",
+    name: "lsf",
+    description: "Of the core facility",
+    platform: "lsf-platform",
+    credentialsId: "cred",
+    managedIdentityId: null,
+    orgId: null,
+  },
   ...{ workspaceId: null, status: "AVAILABLE", message: null, primary: true, deleted: false },
   config: {
     ...{ discriminator: "lsf-platform", workDir: "/work", launchDir: null, userName: "js", hostName: "login", port: 2222 },

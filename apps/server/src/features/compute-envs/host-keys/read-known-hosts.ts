@@ -1,13 +1,13 @@
 import { AppError } from "@postern/domain";
 import { KnownHosts } from "@postern/transport/ssh";
 import type { KnownHostKey, UnreadLine } from "@postern/transport/ssh";
-import type { SshWay, SshWayHop } from "../../../channels/ssh/ssh-way.ts";
+import type { SshHost } from "../../../channels/ssh/ssh-way.ts";
 import { authorityAlgorithm } from "./authority-pin.ts";
 
 export type { UnreadLine } from "@postern/transport/ssh";
 
 export interface KnownKeyOfHop {
-  readonly hop: SshWayHop;
+  readonly hop: SshHost;
   readonly algorithm: string;
   readonly key: string;
 }
@@ -22,7 +22,7 @@ const keyForms = /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521))$/;
  */
 export function readKnownHosts(
   text: string,
-  way: SshWay,
+  way: readonly SshHost[],
 ): { readonly found: readonly KnownKeyOfHop[]; readonly unread: readonly UnreadLine[] } {
   const known = new KnownHosts(text);
   const fields = ["lines"];
@@ -41,7 +41,7 @@ export function readKnownHosts(
   throw new AppError("request.invalid", `The lines have no key for ${names}, as ssh-keyscan or ~/.ssh/known_hosts names it.`, { fields });
 }
 
-function trustedOf(known: KnownHosts, { host, port }: SshWayHop): readonly KnownHostKey[] {
+function trustedOf(known: KnownHosts, { host, port }: SshHost): readonly KnownHostKey[] {
   const isKey = ({ algorithm }: KnownHostKey): boolean => keyForms.test(algorithm);
   const authorities = known.listAuthorities(host, port).filter(isKey);
   return [

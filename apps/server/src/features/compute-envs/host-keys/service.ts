@@ -3,8 +3,8 @@ import type { PinnedHostKeyRow, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { ComputeEnvId } from "@postern/domain";
 import type { SshAccounts } from "../../../channels/ssh/ssh-accounts.ts";
-import type { SshChannels, SshReach } from "../../../channels/ssh/ssh-channels.ts";
-import type { SshWayHop } from "../../../channels/ssh/ssh-way.ts";
+import type { SshChannels, SshHosts } from "../../../channels/ssh/ssh-channels.ts";
+import type { SshHost } from "../../../channels/ssh/ssh-way.ts";
 import { homeOf } from "../../../home.ts";
 import type { Home } from "../../../home.ts";
 import type { Actor } from "../../../http/caller.ts";
@@ -19,7 +19,7 @@ import * as store from "./store.ts";
 
 export interface HostKeyServiceParts extends HostKeyParts {
   readonly environments: Pick<ComputeEnvService, "announce" | "get">;
-  readonly ssh: Pick<SshChannels, "find">;
+  readonly ssh: Pick<SshChannels, "findHosts">;
   readonly accounts: Pick<SshAccounts, "endAt">;
   /** A check that failed for a key may pass now. */
   readonly wakeChecks: () => void;
@@ -27,7 +27,7 @@ export interface HostKeyServiceParts extends HostKeyParts {
 
 /** What is known of one host on the way to a cluster. */
 export interface DescribedHop {
-  readonly hop: SshWayHop;
+  readonly hop: SshHost;
   readonly pins: readonly store.PinWithPerson[];
   readonly offer: Awaited<ReturnType<typeof store.findOffer>>;
 }
@@ -48,7 +48,7 @@ export class HostKeyService {
   /** @throws environment.not_found */
   async describe(actor: Actor, id: ComputeEnvId): Promise<DescribedHostKeys> {
     const { query } = this.#parts.database;
-    const reach = await this.#parts.ssh.find(await this.#parts.environments.get(actor, id));
+    const reach = await this.#parts.ssh.findHosts(await this.#parts.environments.get(actor, id), actor.userId);
     const home = homeOf(actor);
     const hops = (reach?.way ?? []).map(async (hop) => ({
       hop,
@@ -149,9 +149,9 @@ export class HostKeyService {
     this.#tell(environment);
   }
 
-  async #find(actor: Actor, id: ComputeEnvId): Promise<{ readonly environment: ComputeEnvironment; readonly reach: SshReach }> {
+  async #find(actor: Actor, id: ComputeEnvId): Promise<{ readonly environment: ComputeEnvironment; readonly reach: SshHosts }> {
     const environment = await this.#parts.environments.get(actor, id);
-    const reach = await this.#parts.ssh.find(environment);
+    const reach = await this.#parts.ssh.findHosts(environment, actor.userId);
     if (reach !== undefined) return { environment, reach };
     throw new AppError("request.invalid", `${environment.name} is not reached by SSH, so it has no host keys.`);
   }
@@ -173,7 +173,7 @@ export class HostKeyService {
     return { ...this.#rowOf(actor, hop), algorithm, public_key, trust };
   }
 
-  #rowOf(actor: Actor, { host, port }: SshWayHop) {
+  #rowOf(actor: Actor, { host, port }: SshHost) {
     const at = this.#parts.clock.now();
     return { user_id: actor.userId, workspace_id: actor.place.workspaceId, host, port, pinned_at: at };
   }
@@ -186,7 +186,7 @@ export class HostKeyService {
 
 interface HopAt {
   readonly home: Home;
-  readonly hop: SshWayHop;
+  readonly hop: SshHost;
 }
 
 interface OfferTaking extends HopAt {
@@ -194,12 +194,12 @@ interface OfferTaking extends HopAt {
   readonly trust: "confirmed" | "replaced";
 }
 
-function outdated({ host }: SshWayHop, field: string): AppError {
+function outdated({ host }: SshHost, field: string): AppError {
   return new AppError("request.outdated", `${host} has another key than the one that you saw, or shows none that waits.`, {
     fields: [field],
   });
 }
 
-function pinnedAlready({ host }: SshWayHop): AppError {
+function pinnedAlready({ host }: SshHost): AppError {
   return new AppError("ssh.host_key_changed", `Another key of ${host} is pinned; it has to be replaced, with a reason.`);
 }

@@ -11,12 +11,17 @@ import type { JumpHost } from "./jump-host.ts";
  * @throws request.invalid naming the member at fault, as `jumpHosts.0.hostName`.
  */
 export function readJumpHosts(wanted: JumpHosts, config: EnvironmentConfig): readonly JumpHost[] {
-  const hosts = wanted.map((written, index) => ({
+  const hosts = toJumpHosts(wanted);
+  refuseRepeatedHosts(hosts, config);
+  return hosts;
+}
+
+/** The same where the settings do not name the host of the cluster. */
+export function toJumpHosts(wanted: JumpHosts): readonly JumpHost[] {
+  return wanted.map((written, index) => ({
     ...readSshAddress(written, `jumpHosts.${String(index)}`),
     credentialId: toCredentialId(written.credentialsId),
   }));
-  refuseRepeatedHosts(hosts, config);
-  return hosts;
 }
 
 /** The same for hosts that were set before, when the host of the cluster changes. @throws request.invalid naming the member at fault. */
@@ -24,8 +29,8 @@ export function refuseRepeatedHosts(hosts: readonly SshAddress[], config: Enviro
   if (hosts.length > 0) refuseTwice([...hosts, readLoginAddress(config)]);
 }
 
-/** The cluster's own host is the last. */
-function refuseTwice(way: readonly SshAddress[]): void {
+/** The cluster's own host is the last. @throws request.invalid naming the member at fault. */
+export function refuseTwice(way: readonly Pick<SshAddress, "host" | "port">[]): void {
   const names = way.map(({ host, port }) => `${host}:${String(port)}`);
   for (const [index, name] of names.slice(0, -1).entries()) {
     const other = names.lastIndexOf(name);

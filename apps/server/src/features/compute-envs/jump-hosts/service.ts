@@ -1,19 +1,21 @@
 import type { UpdateJumpHostsRequest } from "@postern/contracts";
-import type { Database } from "@postern/database";
+import type { Database, Query } from "@postern/database";
 import type { Clock, ComputeEnvId, CredentialId, TimeMs } from "@postern/domain";
 import type { Actor } from "../../../http/caller.ts";
+import type { ManagedWays } from "../../managed-identities/ways.ts";
 import { laterThan, refuseOutdated } from "../../../refuse-outdated.ts";
 import type { CheckService } from "../check-service.ts";
 import { environmentImage } from "../environment.ts";
 import type { ComputeEnvironment } from "../environment.ts";
 import { presentAt } from "../environment-errors.ts";
 import type { ComputeEnvService } from "../service.ts";
+import { isReachedBySsh } from "../is-reached-by-ssh.ts";
 import { holdEnvironmentRow, updateEnvironment } from "../store.ts";
 import { holdJumpKeys, refuseNoSsh } from "./hold-jump-keys.ts";
 import type { HeldCredentials } from "./hold-jump-keys.ts";
 import { jumpHostsImage } from "./jump-host.ts";
 import type { JumpHost } from "./jump-host.ts";
-import { readJumpHosts } from "./read-jump-hosts.ts";
+import { readJumpHosts, refuseTwice, toJumpHosts } from "./read-jump-hosts.ts";
 import { listJumpHosts, putJumpHosts } from "./store.ts";
 
 export interface JumpHostServiceParts {
@@ -21,6 +23,7 @@ export interface JumpHostServiceParts {
   readonly clock: Clock;
   readonly environments: Pick<ComputeEnvService, "get" | "record" | "requireUse">;
   readonly checks: Pick<CheckService, "beginIn" | "tell">;
+  readonly managed: Pick<ManagedWays, "findHost">;
   readonly credentials: HeldCredentials & { findSshSignIn(id: CredentialId): Promise<object | undefined> };
 }
 
@@ -48,11 +51,11 @@ export class JumpHostService {
     const { checks, clock, credentials, database, environments } = this.#parts;
     const known = await environments.get(actor, id);
     await environments.requireUse(actor.userId, known);
-    const isBySsh = known.credentialId !== null && (await credentials.findSshSignIn(known.credentialId)) !== undefined;
+    const isBySsh = await isReachedBySsh(known, credentials);
     const changed = await database.transaction(async ({ query }): Promise<ComputeEnvironment> => {
       const environment = presentAt(actor, await holdEnvironmentRow(query, database.engine, id), id);
       refuseOutdated(environment.updatedAt, wanted.lastUpdated);
-      const hosts = readJumpHosts(wanted.jumpHosts, environment.config);
+      const hosts = await this.#readHosts(query, environment, wanted);
       refuseNoSsh(hosts, isBySsh ? "ssh" : undefined);
       await holdJumpKeys(query, actor, { credentials, hosts });
       const before = await listJumpHosts(query, id);
@@ -68,5 +71,17 @@ export class JumpHostService {
       return begun;
     });
     checks.tell(changed);
+  }
+
+  async #readHosts(
+    query: Query,
+    { config, managedIdentityId }: ComputeEnvironment,
+    { jumpHosts }: UpdateJumpHostsRequest,
+  ): Promise<readonly JumpHost[]> {
+    if (managedIdentityId === undefined) return readJumpHosts(jumpHosts, config);
+    const hosts = toJumpHosts(jumpHosts);
+    const cluster = await this.#parts.managed.findHost(managedIdentityId, query);
+    if (hosts.length > 0 && cluster !== undefined) refuseTwice([...hosts, cluster]);
+    return hosts;
   }
 }

@@ -14,6 +14,7 @@ interface Scene {
   readonly config?: object;
   readonly platform?: string;
   readonly credentialId?: string | null;
+  readonly managedIdentityId?: string;
   readonly id?: string;
   readonly jumps?: readonly string[];
 }
@@ -21,12 +22,13 @@ interface Scene {
 /** The keys of jobs that Jane and John launched on one environment. */
 async function keysOf(scene: Scene) {
   const { config = {}, platform = "slurm-platform", credentialId = "c", id = "e" } = scene;
+  const managed = scene.managedIdentityId === undefined ? {} : { managedIdentityId: scene.managedIdentityId };
   const agent = scene.agent === undefined ? undefined : ({ ...scene.agent, ownerUserId: maker } as Agent);
   const signIn = scene.ssh === true ? ({ ownerUserId: maker } as SignIn) : undefined;
   const keys = new ClusterKeys({
     listJumpHosts: () =>
       Promise.resolve((scene.jumps ?? []).map((host) => ({ host, port: 22, userName: "lab", credentialId: toCredentialId("j") }))),
-    environments: { findEnvironment: () => Promise.resolve({ credentialId, config, platform } as never) },
+    environments: { findEnvironment: () => Promise.resolve({ ...managed, id, credentialId, config, platform } as never) },
     credentials: { findAgentConnection: () => Promise.resolve(agent), findSshSignIn: () => Promise.resolve(signIn) },
   });
   return Promise.all([jane, john].map((userId) => keys.find({ computeEnvId: toComputeEnvId(id), userId })));
@@ -54,6 +56,15 @@ test("jobs of all are looked at together where they are under one account: a sha
 
 test("jobs are looked at apart where everybody brings an agent", async () => {
   expect((await keysOf({ agent: { shared: false } })).map(({ ownerId }) => ownerId)).toEqual([jane, john]);
+});
+
+test("jobs are looked at apart where each person signs in as themselves, and environments of one managed identity share the question of each", async () => {
+  const hive = { managedIdentityId: "hive", credentialId: null };
+
+  expect((await keysOf(hive)).map(({ ownerId }) => ownerId)).toEqual([jane, john]);
+  expect(await accountsOf(hive, { ...hive, id: "another" })).toBe(2);
+  expect(await accountsOf(hive, { ...hive, jumps: ["gate"] })).toBe(4);
+  expect(await accountsOf(hive, { ...hive, managedIdentityId: "other" })).toBe(4);
 });
 
 test("another host, port or account is another cluster", async () => {

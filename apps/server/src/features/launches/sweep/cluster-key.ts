@@ -1,4 +1,5 @@
-import type { ComputeEnvId, UserId } from "@postern/domain";
+import type { ComputeEnvId, CredentialId, ManagedIdentityId, UserId } from "@postern/domain";
+import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
 import type { JumpHost } from "../../compute-envs/jump-hosts/jump-host.ts";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
@@ -62,11 +63,16 @@ export class ClusterKeys {
   }
 
   async #lookUpAccount(id: ComputeEnvId): Promise<Account> {
-    const { credentials, environments } = this.#parts;
-    const environment = await environments.findEnvironment(id);
-    const credentialId = environment?.credentialId ?? null;
-    if (environment === undefined || credentialId === null) return { kind: "launchers", way: id };
-    const scheduler = schedulerKindOf(environment.platform);
+    const environment = await this.#parts.environments.findEnvironment(id);
+    if (environment?.managedIdentityId !== undefined) return this.#asEachPerson(environment, environment.managedIdentityId);
+    if (environment === undefined || environment.credentialId === null) return { kind: "launchers", way: id };
+    return this.#byCredential(environment, environment.credentialId);
+  }
+
+  async #byCredential(environment: ComputeEnvironment, credentialId: CredentialId): Promise<Account> {
+    const { credentials } = this.#parts;
+    const { id, config, platform } = environment;
+    const scheduler = schedulerKindOf(platform);
     const agent = await credentials.findAgentConnection(credentialId);
     if (agent !== undefined) {
       const { ownerUserId: ownerId, shared } = agent;
@@ -75,14 +81,22 @@ export class ClusterKeys {
     }
     const signIn = await credentials.findSshSignIn(credentialId);
     if (signIn === undefined) return { kind: "launchers", way: id };
-    const { hostName, port, userName } = environment.config;
+    const { hostName, port, userName } = config;
     // One account for all, whoever launched; another host or port is another cluster. The same name means another host behind another one.
-    const jumps = (await this.#parts.listJumpHosts(id)).map(addressOf);
+    const jumps = await this.#nameJumps(id);
     const way = `${scheduler} key ${credentialId}`;
-    const name = ["ssh", ...jumps, addressOf({ userName: String(userName), host: String(hostName).toLowerCase(), port: port ?? 22 })].join(
-      " ",
-    );
-    return { kind: "owner", ownerId: signIn.ownerUserId, way, name };
+    const login = addressOf({ userName: String(userName), host: String(hostName).toLowerCase(), port: port ?? 22 });
+    return { kind: "owner", ownerId: signIn.ownerUserId, way, name: ["ssh", ...jumps, login].join(" ") };
+  }
+
+  /** Each launcher has an account of their own there. */
+  async #asEachPerson({ id, platform }: ComputeEnvironment, managedIdentityId: ManagedIdentityId): Promise<Account> {
+    const way = [schedulerKindOf(platform), "identity", managedIdentityId, ...(await this.#nameJumps(id))].join(" ");
+    return { kind: "launchers", way };
+  }
+
+  async #nameJumps(id: ComputeEnvId): Promise<readonly string[]> {
+    return (await this.#parts.listJumpHosts(id)).map(addressOf);
   }
 }
 
