@@ -1,14 +1,14 @@
-import { toSchedulerJobId } from "@postern/domain";
+import { AppError, toSchedulerJobId } from "@postern/domain";
 import type { CommandRequest, CommandResult, SchedulerJobId } from "@postern/domain";
 import { schedulerOfKind } from "@postern/schedulers";
 import type { Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import { ManualClock } from "@postern/testing";
 import { expect, test } from "vitest";
-import { askStatuses } from "./ask-scheduler.ts";
+import { askFinal, askStatuses } from "./ask-scheduler.ts";
 import { QuestionBudget } from "./question-budget.ts";
 
-const [gridEngine, slurm] = [schedulerOfKind("grid-engine"), schedulerOfKind("slurm")];
+const [gridEngine, moab, slurm] = [schedulerOfKind("grid-engine"), schedulerOfKind("moab"), schedulerOfKind("slurm")];
 
 const ids = (from: number, count: number): SchedulerJobId[] =>
   Array.from({ length: count }, (_, index) => toSchedulerJobId(String(from + index)));
@@ -23,7 +23,7 @@ function clusterOf(scheduler: Scheduler, textOf: (words: readonly string[]) => s
     return Promise.resolve({ exitCode: 0, stdout: text.slice(0, maxOutputBytes), stderr: "", ...(isCut ? { isCut } : {}) });
   };
   const questions = new QuestionBudget(new ManualClock(), perMinute).of("jane");
-  return { asked, cluster: { channel: { run } as unknown as CommandChannel, scheduler, questions } };
+  return { asked, cluster: { channel: { run, peer: { userName: "jane" } } as unknown as CommandChannel, scheduler, questions } };
 }
 
 /** What `qstat` and `qstat -xml` of Grid Engine 8.1.9 say of an account with so many jobs, the first of which runs. */
@@ -100,4 +100,42 @@ test("more jobs than one question of Slurm names are asked about in as many as i
 
   expect([asked.length, questions, sightings.size]).toEqual([3, 3, 4001]);
   expect(new Set([...sightings.values()].map(({ seen }) => seen))).toEqual(new Set(["running"]));
+});
+
+test.each([
+  ["Slurm, and more jobs than one question names", slurm],
+  ["Moab, and the question about our own jobs", moab],
+])("where %s: one question without an answer is enough", async (_what, scheduler) => {
+  const { asked, cluster } = clusterOf(scheduler, () => {
+    throw new AppError("agent.gone", "The connection broke.");
+  });
+
+  const { sightings, questions } = await askStatuses(cluster, ids(1, 6000));
+
+  expect([asked.length, questions, sightings.size]).toEqual([1, 1, 6000]);
+  expect(new Set(sightings.values())).toEqual(new Set([{ seen: "nothing", reason: "The connection broke." }]));
+});
+
+test("an agent that does not let the question about our own jobs through is asked the other one", async () => {
+  const { asked, cluster } = clusterOf(moab, (words) => {
+    if (words.includes("-w")) throw new AppError("agent.refused", "The policy does not allow it.");
+    return '<Data><queue option="active"><job JobID="1" State="Running"/></queue></Data>';
+  });
+
+  const { sightings } = await askStatuses(cluster, ids(1, 1));
+
+  expect([asked.length, [...sightings.values()]]).toEqual([2, [{ seen: "running" }]]);
+});
+
+test("what a scheduler says of a job is kept in part, however long it is", async () => {
+  const { cluster } = clusterOf(slurm, () => `1|postern|FAILED|256|${"x".repeat(500_000)}\n`);
+
+  const { sightings } = await askStatuses(cluster, ids(1, 1));
+  const final = await askFinal(cluster, toSchedulerJobId("1"));
+
+  expect(sightings.get(toSchedulerJobId("1"))).toMatchObject({
+    seen: "ended",
+    reason: expect.stringMatching(/^FAILED \(x{991}…$/) as unknown,
+  });
+  expect(JSON.stringify(final).length).toBeLessThan(2000);
 });

@@ -1,5 +1,5 @@
 import { isAppError } from "@postern/domain";
-import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
+import type { AppError, CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
 import type { Scheduler, SchedulerCommand, StatusQuestion } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { AccountQuestions } from "./question-budget.ts";
@@ -7,6 +7,8 @@ import type { QuestionCommand } from "./question-tally.ts";
 
 /** A controller under load answers late; a question that hangs for longer holds up nothing but this cluster. */
 const questionTimeoutMs = 60_000;
+
+const longestReason = 1000;
 
 const usedUp = "The scheduler is asked no more in this minute.";
 
@@ -26,34 +28,46 @@ export interface ToldStatuses {
 
 /**
  * One question about all the jobs, or as few as the scheduler's limit allows. Where it can only be asked about everybody's jobs, first one about
- * those of our account, and the long one when something is missing there. What is not answered is `nothing`.
+ * those of our account, and the long one when something is missing there. What is not answered is `nothing`; a scheduler that leaves one
+ * question unanswered is not asked the next one at once.
  */
 export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<ToldStatuses> {
   const ofUser = await askOfUser(cluster, jobs);
   const sightings = new Map(ofUser.sightings);
-  let { questions } = ofUser;
+  let { questions, silence } = ofUser;
   const others = jobs.filter((job) => !sightings.has(job));
   const { maxJobsPerQuestion } = cluster.scheduler;
   for (let start = 0; start < others.length; start += maxJobsPerQuestion) {
-    const told = await askPart(cluster, others.slice(start, start + maxJobsPerQuestion));
+    const part = others.slice(start, start + maxJobsPerQuestion);
+    const told: AnsweredPart = silence === undefined ? await askPart(cluster, part) : unasked(part, silence);
     questions += told.questions;
+    silence = told.silence;
     for (const [job, sighting] of told.sightings) sightings.set(job, sighting);
   }
   return { sightings, questions };
 }
 
-/** Those of the jobs that the scheduler lists for our account. INVARIANT: that it lists none says nothing, not even that a job is absent. */
-async function askOfUser(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<ToldStatuses> {
-  const { channel, scheduler } = cluster;
-  const command = scheduler.renderStatusOfUser?.(channel.peer.userName);
-  if (command === undefined || jobs.length === 0) return { sightings: new Map(), questions: 0 };
-  const question: StatusQuestion = { render: () => command, parse: (answer, about) => scheduler.parseStatus(answer, about) };
-  const { sightings } = await askStatus(cluster, jobs, question);
-  const listed = [...sightings].filter(([, { seen }]) => seen !== "absent" && seen !== "nothing");
-  return { sightings: new Map(listed), questions: 1 };
+interface AnsweredPart extends ToldStatuses {
+  /** Why there was no answer; `undefined` when there was one, whatever it said. */
+  readonly silence: Nothing | undefined;
 }
 
-async function askPart(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<ToldStatuses> {
+function unasked(jobs: readonly SchedulerJobId[], silence: Nothing): AnsweredPart {
+  return { sightings: new Map(jobs.map((job) => [job, silence])), questions: 0, silence };
+}
+
+/** Those of the jobs that the scheduler lists for our account. INVARIANT: that it lists none says nothing, not even that a job is absent. */
+async function askOfUser(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<AnsweredPart> {
+  const { channel, scheduler } = cluster;
+  const command = scheduler.renderStatusOfUser?.(channel.peer.userName);
+  if (command === undefined || jobs.length === 0) return { sightings: new Map(), questions: 0, silence: undefined };
+  const question: StatusQuestion = { render: () => command, parse: (answer, about) => scheduler.parseStatus(answer, about) };
+  const { sightings, silence } = await askStatus(cluster, jobs, question);
+  const listed = [...sightings].filter(([, { seen }]) => seen !== "absent" && seen !== "nothing");
+  return { sightings: new Map(listed), questions: 1, silence };
+}
+
+async function askPart(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promise<AnsweredPart> {
   const { scheduler } = cluster;
   const whole: StatusQuestion = {
     render: (about) => scheduler.renderStatus(about),
@@ -64,15 +78,20 @@ async function askPart(cluster: Cluster, jobs: readonly SchedulerJobId[]): Promi
   const second = await askStatus(cluster, jobs, scheduler.shortStatus);
   // What the first one said was said in full; of the others only the second one knows.
   const known = [...first.sightings].filter(([, { seen }]) => seen !== "nothing");
-  return { sightings: new Map([...second.sightings, ...known]), questions: 2 };
+  return { sightings: new Map([...second.sightings, ...known]), questions: 2, silence: second.silence };
 }
 
 async function askStatus(cluster: Cluster, jobs: readonly SchedulerJobId[], question: StatusQuestion) {
-  const answer = cluster.questions.take("status") ? await askOnce(cluster, "status", question.render(jobs)) : nothing(usedUp);
-  const unanswered = "seen" in answer ? answer : nothing("The job was not in the answer.");
-  const sightings = new Map<SchedulerJobId, JobSighting>(jobs.map((job) => [job, unanswered]));
-  if ("exitCode" in answer) for (const [job, sighting] of question.parse(answer, jobs)) sightings.set(job, sighting);
-  return { sightings, isCut: "exitCode" in answer && answer.isCut === true };
+  if (!cluster.questions.take("status")) return { ...unasked(jobs, nothing(usedUp)), isCut: false };
+  const answer = await askOnce(cluster, "status", question.render(jobs));
+  if (isAppError(answer)) {
+    const told = unasked(jobs, nothing(answer.message));
+    // What an agent does not let through, it may let through in another form.
+    return { ...told, isCut: false, silence: answer.kind === "forbidden" ? undefined : told.silence };
+  }
+  const sightings = new Map<SchedulerJobId, JobSighting>(jobs.map((job) => [job, nothing("The job was not in the answer.")]));
+  for (const [job, sighting] of question.parse(answer, jobs)) sightings.set(job, withShortReason(sighting));
+  return { sightings, isCut: answer.isCut === true, silence: undefined };
 }
 
 /** Asks for the end of a job that the queue no longer lists. `undefined`: the questions of this minute are used up, and nothing was asked. */
@@ -82,17 +101,17 @@ export async function askFinal(cluster: Cluster, job: SchedulerJobId): Promise<J
   const results: CommandResult[] = [];
   for (const command of commands) {
     const answer = await askOnce(cluster, "final", command);
-    if ("seen" in answer) return answer;
+    if (isAppError(answer)) return nothing(answer.message);
     results.push(answer);
   }
-  return cluster.scheduler.parseFinal(results, job);
+  return withShortReason(cluster.scheduler.parseFinal(results, job));
 }
 
 /** Ids of live jobs of a name; `undefined` when the scheduler did not say. */
 export async function askByName(cluster: Cluster, name: string): Promise<readonly SchedulerJobId[] | undefined> {
   if (!cluster.questions.take("find")) return undefined;
   const answer = await askOnce(cluster, "find", cluster.scheduler.renderFindByName(name));
-  if ("seen" in answer) return undefined;
+  if (isAppError(answer)) return undefined;
   try {
     return cluster.scheduler.parseFindByName(answer, name);
   } catch (error) {
@@ -105,7 +124,7 @@ export async function askByName(cluster: Cluster, name: string): Promise<readonl
 export async function askCancel(cluster: Cluster, job: SchedulerJobId): Promise<boolean> {
   if (!cluster.questions.take("cancel")) return false;
   const answer = await askOnce(cluster, "cancel", cluster.scheduler.renderCancel(job));
-  if ("seen" in answer) return false;
+  if (isAppError(answer)) return false;
   try {
     cluster.scheduler.parseCancel(answer);
     return true;
@@ -117,19 +136,25 @@ export async function askCancel(cluster: Cluster, job: SchedulerJobId): Promise<
 
 type Nothing = Extract<JobSighting, { seen: "nothing" }>;
 
+/** Gives the error when nothing came back. Whatever kept us from asking says nothing about the job. */
 async function askOnce(
   { channel, questions }: Cluster,
   kind: QuestionCommand,
   command: SchedulerCommand,
-): Promise<CommandResult | Nothing> {
+): Promise<CommandResult | AppError> {
   try {
     return await channel.run({ ...command, timeoutMs: questionTimeoutMs });
   } catch (error) {
-    // Whatever kept us from asking says nothing about the job.
     if (!isAppError(error)) throw error;
     questions.noteUnanswered(kind);
-    return nothing(error.message);
+    return error;
   }
+}
+
+/** It is kept with the run and shown in lists; whoever is at the login node may make it as long as an answer. */
+function withShortReason(sighting: JobSighting): JobSighting {
+  if (!("reason" in sighting) || sighting.reason.length <= longestReason) return sighting;
+  return { ...sighting, reason: `${sighting.reason.slice(0, longestReason - 1).toWellFormed()}…` };
 }
 
 function nothing(reason: string): Nothing {
