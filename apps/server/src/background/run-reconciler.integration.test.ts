@@ -74,6 +74,38 @@ describe("two environments of one account", () => {
 
     expect([run.exit_status, isStuck]).toEqual([3, true]);
   });
+
+  test("are asked about in their turn also where a slow scheduler is asked about the runs of one in between, for a person", async () => {
+    const other = await scene.app.environment("local-platform");
+    const one = await scene.launch(await scene.cluster.pipeline("slow", "sleep 60"));
+    const neighbour = await scene.launch(await scene.cluster.pipeline("also-slow", "sleep 60"), { computeEnvId: other });
+    await scene.started(one);
+    await scene.started(neighbour);
+    const { job_id: job } = await scene.jobOf(neighbour);
+    /** Every answer takes nine seconds: it is asked each minute and a half. */
+    const answerSlowly = async (look: () => Promise<unknown>): Promise<void> => {
+      const door = Promise.withResolvers<undefined>();
+      scene.app.ways.commands.length = 0;
+      scene.app.ways.fateOf = (words) => (words.includes("status") ? { kind: "hang", until: door.promise } : { kind: "pass" });
+      await look();
+      await eventually("it is asked", () => scene.app.ways.commands.some((words) => words.includes("status")));
+      scene.app.clock.moveOn(9000);
+      door.resolve(undefined);
+      await scene.app.runReconciler.idle();
+    };
+    const aboutNeighbour = () => scene.app.ways.commands.filter((words) => words.includes(String(job))).length;
+    const signal = new AbortController().signal;
+    await answerSlowly(() => scene.app.runReconciler.step(signal));
+    const first = aboutNeighbour();
+
+    scene.app.clock.moveOn(60_000);
+    await answerSlowly(() => scene.app.runReconciler.lookAt({ computeEnvId: scene.environment, userId: scene.app.jane.userId }));
+    const between = aboutNeighbour();
+    scene.app.clock.moveOn(21_000);
+    await answerSlowly(() => scene.app.runReconciler.step(signal));
+
+    expect([first, between, aboutNeighbour()]).toEqual([1, 0, 1]);
+  });
 });
 
 test("tells how often an environment is asked, and nothing of it once nobody has runs there", async () => {

@@ -91,7 +91,9 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
   /** Looks at the cluster of one job before its interval is over, for a person who waits. One that is being looked at is left alone. */
   async lookAt(job: Reached): Promise<void> {
     // Another server does it at its next look.
-    if (this.#isLeading) this.#lookAtAll([await new ClusterKeys(this.#parts).find(job)]);
+    if (!this.#isLeading) return;
+    const key = await new ClusterKeys(this.#parts).find(job);
+    this.#look({ key, neighbours: [key.computeEnvId], since: this.#parts.clock.now(), isOutOfTurn: true });
   }
 
   /** Resolves when no cluster is being looked at. */
@@ -112,7 +114,7 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
     const since = this.#parts.clock.now();
     for (const sameAccount of Map.groupBy(keys, ({ account }) => account).values()) {
       const neighbours = sameAccount.map(({ computeEnvId }) => computeEnvId);
-      for (const key of sameAccount) this.#look({ key, neighbours, since });
+      for (const key of sameAccount) this.#look({ key, neighbours, since, isOutOfTurn: false });
     }
   }
 

@@ -219,7 +219,8 @@ export class HistoryWorld {
     };
     const parts = { ...own, ...asking, submitter, follower };
     const sweep = async () => {
-      for (const key of await listClusters(parts)) await sweepCluster(parts, { key, neighbours: [], since: clock.now() });
+      for (const key of await listClusters(parts))
+        await sweepCluster(parts, { key, neighbours: [], since: clock.now(), isOutOfTurn: false });
     };
     return { submitter, sweep, died: death.promise };
   }

@@ -67,6 +67,8 @@ export interface WantedLook {
   readonly neighbours: readonly ComputeEnvId[];
   /** What the scheduler was asked since then need not be asked again. */
   readonly since: TimeMs;
+  /** For a person, before it is due: the neighbours are not asked about, so it must not put off the look that they wait for. */
+  readonly isOutOfTurn: boolean;
 }
 
 /**
@@ -212,7 +214,7 @@ async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], clus
 
 /** How long the answer takes decides when this account is asked again. */
 async function askTimed({ answers, clock, pace }: SweepParts, cluster: AskedCluster, jobs: readonly SchedulerJobId[]) {
-  const { key, others, since } = cluster;
+  const { key, others, since, isOutOfTurn } = cluster;
   if (jobs.length === 0) {
     pace.note(key, { startedAt: clock.now(), answerMs: 0, questions: 0 });
     return new Map<SchedulerJobId, JobSighting>();
@@ -222,6 +224,6 @@ async function askTimed({ answers, clock, pace }: SweepParts, cluster: AskedClus
     const { sightings: told, questions } = await askStatuses(cluster, all);
     return { sightings: told, look: { startedAt, answerMs: clock.now() - startedAt, questions } };
   });
-  pace.note(key, look);
+  if (!isOutOfTurn) pace.note(key, look);
   return sightings;
 }
