@@ -26,6 +26,10 @@ export interface HostKeys {
   judge(seen: SeenHostKey): Promise<HostKeyVerdict>;
   /** Called when somebody was signed in there with a key that was judged `known`. What it throws ends the connection, and is passed on. */
   confirm?(seen: SeenHostKey): Promise<void>;
+  /** Called with the key in a certificate that was refused: a person may take it in the place of the authority. It is no proof of anything. */
+  noteRefused?(seen: SeenHostKey): Promise<void>;
+  /** Called when somebody was signed in on a host that proved itself by a certificate. What it throws ends the connection, and is passed on. */
+  noteCertified?(host: string, port: number): Promise<void>;
   /** Whose certificates prove who a host is. Where there are any, the host is asked for its certificate first. */
   authoritiesOf?(host: string, port: number): Promise<readonly AuthorityKey[]>;
   /** Algorithms of the keys that are pinned for a host: one of those is asked for, since a host may have several keys. */

@@ -109,9 +109,10 @@ class SignInAttempt {
   }
 
   async confirmHost(): Promise<void> {
-    const { hostKeys } = this.#parts;
+    const { hostKeys, place } = this.#parts;
     try {
       if (this.#accepted?.seen !== undefined) await hostKeys.confirm?.(this.#accepted.seen);
+      else await hostKeys.noteCertified?.(place.hop.host, place.hop.port);
     } catch (error) {
       this.#refusal = { error };
       throw error;
@@ -210,8 +211,9 @@ async function judge(
     const certificate = readHostCertificate(blob);
     const at = { host: place.hop.host, authorities, now: clock.now() };
     const problem = certificate === undefined ? "it is not whole" : hostCertificateProblem(certificate, at);
-    if (problem !== undefined) throw hostCertificateRefused(place, problem);
-    return undefined;
+    if (problem === undefined) return undefined;
+    if (certificate !== undefined) await hostKeys.noteRefused?.(describeHostKey(place.hop.host, place.hop.port, certificate.key));
+    throw hostCertificateRefused(place, problem);
   }
   const seen = describeHostKey(place.hop.host, place.hop.port, blob);
   const verdict = await hostKeys.judge(seen);

@@ -1,6 +1,6 @@
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { AddKnownHostsResponse, CheckStep, EnvironmentCheckResponse } from "@postern/contracts";
+import type { AddKnownHostsResponse, CheckStep, EnvironmentCheckResponse, HostKeysResponse } from "@postern/contracts";
 import { toComputeEnvId } from "@postern/domain";
 import { ensureDebianPackages, eventually, makeSshKey, sshKeygen, startSshd } from "@postern/testing";
 import type { MadeSshKey, SshdFixture } from "@postern/testing";
@@ -107,4 +107,41 @@ test("a key without a certificate is another key, which takes a person and a rea
     status: "failed",
     summary: expect.stringContaining("another key than the one that is pinned") as unknown,
   });
+});
+
+test("a key that was refused waits for nobody any more once the host has proved itself by its certificate", async () => {
+  const at = `/postern/v1/compute-envs/${environment}/host-keys`;
+  const before = (await call("GET", at)) as HostKeysResponse;
+  await show(["-n", sshd.host]);
+
+  await eventually("the host is known again", async () => (await checkedKey()).status === "passed");
+
+  expect(before.hops[0]?.offered).toMatchObject({ algorithm: "ssh-ed25519", state: "refused" });
+  expect(((await call("GET", at)) as HostKeysResponse).hops[0]?.offered).toBeNull();
+});
+
+test("an authority that was replaced is left by taking the key of the host in its place, with a reason; then the new one is pasted", async () => {
+  const at = `/postern/v1/compute-envs/${environment}/host-keys`;
+  const open = () => server.server.services.channels.open(toComputeEnvId(environment), ada.userId);
+  authority = await makeSshKey(server.dataDir, { type: "ecdsa", bits: 384 });
+  await show(["-n", sshd.host]);
+  await expect(open()).rejects.toMatchObject({ code: "ssh.host_certificate_refused" });
+  const lines = `@cert-authority 127.0.0.* ${authority.publicKey}`;
+  const refused = await call("POST", `${at}/known-hosts`, { lines });
+  const { hops } = (await call("GET", at)) as HostKeysResponse;
+  const [pinned, offered] = [hops[0]?.keys[0], hops[0]?.offered];
+
+  const fingerprints = { pinnedFingerprint: pinned?.fingerprint, offeredFingerprint: offered?.fingerprint };
+  await call("POST", `${at}/replace`, { host: sshd.host, port: sshd.port, ...fingerprints, reason: "the centre has a new authority" });
+  const byKey = await open();
+  await call("POST", `${at}/known-hosts`, { lines });
+  await show(["-n", sshd.host]);
+  const byCertificate = await eventually("the connection that broke is known to be over", () => open().catch(() => undefined));
+
+  expect(refused).toMatchObject({ code: "ssh.host_key_changed" });
+  expect([pinned?.algorithm, offered]).toMatchObject([
+    "@cert-authority ecdsa-sha2-nistp384",
+    { algorithm: "ssh-ed25519", state: "refused" },
+  ]);
+  expect([byKey.peer.kind, byCertificate.peer.kind]).toEqual(["ssh", "ssh"]);
 });

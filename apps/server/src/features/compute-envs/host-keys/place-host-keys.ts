@@ -49,6 +49,17 @@ export class PlaceHostKeys implements HostKeys {
     return verdict;
   }
 
+  /** Or nobody could get away from an authority that was replaced, or lost: a host that has a certificate never shows its key alone. */
+  async noteRefused(seen: SeenHostKey): Promise<void> {
+    await this.#note(seen);
+  }
+
+  async noteCertified(host: string, port: number): Promise<void> {
+    const { query } = this.#parts.database;
+    if ((await store.findOffer(query, this.#home, { host, port })) !== undefined)
+      await store.deleteOffer(query, this.#home, { host, port });
+  }
+
   async algorithmsOf(host: string, port: number): Promise<readonly string[]> {
     const { own } = splitPins(await store.listPins(this.#parts.database.query, this.#home, { host, port }));
     return own.map(({ algorithm }) => algorithm);
