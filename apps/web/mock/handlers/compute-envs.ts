@@ -67,17 +67,6 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     },
   },
   {
-    method: "PUT",
-    path: "/api/postern/v1/compute-envs/:id",
-    answer: ({ params, body }) => {
-      const { id } = getEnvironment(state, params["id"]);
-      const { computeEnv } = body as { readonly computeEnv: Pick<ComputeEnv, "config"> };
-      state.environments = state.environments.map((one) => (one.id === id ? { ...one, config: computeEnv.config } : one));
-      startCheck(state, id);
-      return noContent;
-    },
-  },
-  {
     method: "DELETE",
     path: "/api/postern/v1/compute-envs/:id/check",
     answer: ({ params }) => {
