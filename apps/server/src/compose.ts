@@ -30,6 +30,7 @@ import { AuditReader } from "./features/audit/read/audit-reader.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
 import { TrailNews } from "./features/audit/trail-news.ts";
+import { trialSettings } from "./features/compute-envs/check/trial/trial-settings.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
 import { DirectoryService } from "./features/compute-envs/directories/service.ts";
 import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
@@ -179,9 +180,6 @@ type Access = ReturnType<typeof composeAccess>;
 
 type Agents = ReturnType<typeof composeAgents> & ReturnType<typeof composeLeading>;
 
-/** Longer than a queue for short jobs needs, shorter than somebody stays with a page. */
-const trialPatienceMs = 5 * 60_000;
-
 function composeEnvironments(parts: Base & Access & Agents) {
   const { settings, database, clock, log, audit, live, places, useLimits, credentials, acting, directory, wakeLeader } = parts;
   const wakeChecks = (): void => wakeLeader("environments");
@@ -202,7 +200,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
     agents: directory,
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
-  const trial = () => ({ publicUrl: parts.publicUrl(), authorityPem: parts.authorityPem, patienceMs: trialPatienceMs });
+  const trial = () => trialSettings(parts);
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, trial });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
   const registries = new RegistryService({ database, clock, environments, credentials });

@@ -21,6 +21,7 @@ import { describe, expect, test } from "vitest";
 import { Trial } from "../features/compute-envs/check/trial/trial.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import { startTestGateway } from "./testing/test-gateway.ts";
+import { trialName } from "../testing/trial-name.fixture.ts";
 
 const longMs = 240_000;
 
@@ -82,7 +83,7 @@ test(
 function tryNode(scheduler: Scheduler, queue: string, { channel, folder }: OverAgent) {
   const config = { workDir: folder, headQueue: queue };
   const environment = { id: "env-over-agent", checkStartedAt: 1, config, resources: {} } as unknown as ComputeEnvironment;
-  const trial = new Trial({ publicUrl: "http://127.0.0.1:9", authorityPem: undefined, patienceMs: longMs });
+  const trial = new Trial({ publicUrl: "http://127.0.0.1:9", authorityPem: undefined, nameOf: trialName, patienceMs: longMs });
   return trial.run({ environment, scheduler, channel, clock: new SystemClock() }, () => Promise.resolve(true));
 }
 

@@ -4,6 +4,7 @@ import type { ComputeEnvironment } from "../environment.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import type { CheckStep } from "./check-step.ts";
 import { FakeCluster } from "./fake-cluster.fixture.ts";
+import { trialName } from "../../../testing/trial-name.fixture.ts";
 
 /** What is slept passes at once; the limits of steps, which are minutes, are never reached. */
 class HastyClock implements Clock {
@@ -39,7 +40,7 @@ export async function checkFake(prepare: (cluster: FakeCluster) => void, { chang
   const clock = new HastyClock();
   const cluster = new FakeCluster(clock);
   prepare(cluster);
-  const trial = { publicUrl: "https://postern.example.org", authorityPem: undefined, patienceMs: 300_000 };
+  const trial = { publicUrl: "https://postern.example.org", authorityPem: undefined, nameOf: trialName, patienceMs: 300_000 };
   const tools = { clock, trial, scheduler: slurmScheduler, openChannel: () => Promise.resolve(cluster) };
   const report = (steps: readonly CheckStep[]) => Promise.resolve(isWanted?.(steps) ?? true);
   const steps = await checkEnvironment(environment(change), tools, report);

@@ -20,7 +20,7 @@ export async function lookAtTrial(key: TrialStep, context: TimedCheckContext, { 
   if (report === undefined) return { status: "skipped", summary: "Not tried: the trial job did not run." };
   switch (key) {
     case "sharedFiles":
-      return checkSharedFiles(context, report);
+      return checkSharedFiles(context, report, trial);
     case "containers":
       return checkContainers(report);
     case "wayBack":

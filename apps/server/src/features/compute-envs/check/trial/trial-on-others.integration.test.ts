@@ -2,9 +2,10 @@ import { cp } from "node:fs/promises";
 import { eventually, startLoginNode } from "@postern/testing";
 import { expect, test } from "vitest";
 import { LaunchScene } from "../../../../testing/launch-scene.fixture.ts";
+import { trialName } from "../../../../testing/trial-name.fixture.ts";
 
 /** Nothing listens there. */
-const trial = { publicUrl: "http://127.0.0.1:9", authorityPem: undefined, patienceMs: 120_000 };
+const trial = { publicUrl: "http://127.0.0.1:9", authorityPem: undefined, nameOf: trialName, patienceMs: 120_000 };
 
 test.each([
   { kind: "pbs", platform: "altair-platform" },

@@ -11,6 +11,7 @@ import type { SlurmFixture } from "@postern/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LaunchScene } from "../../../../testing/launch-scene.fixture.ts";
 import type { CheckStep } from "../check-step.ts";
+import { trialName } from "../../../../testing/trial-name.fixture.ts";
 
 /** Beside all the others a job may wait for its node. */
 const longMs = 120_000;
@@ -18,7 +19,7 @@ let slurm: SlurmFixture;
 let server: Server;
 let scene: LaunchScene;
 /** Tests set the patience to their need. */
-const trial = { publicUrl: "", authorityPem: undefined, patienceMs: longMs };
+const trial = { publicUrl: "", authorityPem: undefined, nameOf: trialName, patienceMs: longMs };
 
 beforeAll(async () => {
   slurm = await startSlurm();

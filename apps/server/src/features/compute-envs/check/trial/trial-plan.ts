@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { trialFolderIn } from "@postern/agent-protocol";
 import { splitOptionWords } from "@postern/schedulers";
 import type { JobRequest, JobResources } from "@postern/schedulers";
@@ -23,11 +22,14 @@ export interface TrialPlan {
  *
  * @throws request.invalid or path.no_home for a path, scheduler.rejected for options that cannot be read.
  */
-export async function planTrial({ environment, channel }: Pick<CheckContext, "environment" | "channel">): Promise<TrialPlan> {
+export async function planTrial(
+  { environment, channel }: Pick<CheckContext, "environment" | "channel">,
+  nameOf: (check: string) => string,
+): Promise<TrialPlan> {
   const { config, resources } = environment;
   const workDir = await expandPath(config.workDir, channel);
   const launchDir = await expandPath(given(config.launchDir) ?? config.workDir, channel);
-  const id = trialId(environment);
+  const id = nameOf(`${environment.id} ${String(environment.checkStartedAt)}`);
   const folder = trialFolderIn(workDir, id);
   const queue = given(config.headQueue);
   const job: JobRequest = {
@@ -50,10 +52,4 @@ function littleOf({ account, qos, constraint }: JobResources): JobResources {
     ...(constraint === undefined ? {} : { constraint }),
     wallTimeSeconds,
   };
-}
-
-// The same for the same check: a server that takes it over after a crash finds the job that its predecessor sent.
-function trialId({ id, checkStartedAt }: CheckContext["environment"]): string {
-  const text = `${id} ${String(checkStartedAt)}`;
-  return createHash("sha256").update(text).digest("hex").slice(0, 14);
 }

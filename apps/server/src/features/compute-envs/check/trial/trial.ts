@@ -19,6 +19,12 @@ export interface TrialSettings {
   readonly publicUrl: string;
   /** PEM of the authority that the server made for its own certificate. */
   readonly authorityPem: string | undefined;
+  /**
+   * The name of the trial of one check, 14 characters of `0-9a-f`. The same for the same check, so that a server which takes it over after a
+   * crash finds the job that its predecessor sent. Nobody else may know it before the folder is there: in a work directory that many may
+   * write to they would make that folder themselves, and what lies in it would be theirs.
+   */
+  readonly nameOf: (check: string) => string;
   /** How long the job may wait for a node before it is cancelled. */
   readonly patienceMs: number;
 }
@@ -38,8 +44,8 @@ export class Trial {
   }
 
   /** The folder's name, which the job read where we wrote it. */
-  static async tokenOf(context: TimedCheckContext): Promise<string> {
-    return (await planTrial(context)).id;
+  async tokenOf(context: TimedCheckContext): Promise<string> {
+    return (await planTrial(context, this.settings.nameOf)).id;
   }
 
   /**
@@ -49,7 +55,7 @@ export class Trial {
    * @throws what the channel throws, and scheduler.rejected or scheduler.unclear.
    */
   async run(context: TimedCheckContext, note: NoteProgress): Promise<TrialOutcome> {
-    const plan = await planTrial(context);
+    const plan = await planTrial(context, this.settings.nameOf);
     const { channel } = context;
     const job = await this.#ensureJob(context, plan);
     try {
