@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type {
@@ -17,7 +20,15 @@ import { ApiClient } from "@postern/testing/system";
 import { beforeAll, expect, test } from "vitest";
 
 import { realNextflow } from "./support/real-nextflow.ts";
-import { startUnclaimedAgent, untilAvailable, untilConsoleHas, untilRun } from "./support/steps.ts";
+import {
+  addAgentCredential,
+  addAvailableEnvironment,
+  launch as launchPipeline,
+  startUnclaimedAgent,
+  untilAvailable,
+  untilConsoleHas,
+  untilRun,
+} from "./support/steps.ts";
 import { quickTasks } from "./support/quick-tasks.ts";
 import { systemForFile } from "./support/system-for-file.ts";
 
@@ -63,6 +74,59 @@ test("R6 R11: credential, environment, launch, progress, tasks, log and deletion
   await expectConsole(runId);
   await deleteAll({ runId, computeEnvId: environment.id, credentialsId });
 });
+
+test("secret variables reach tasks on a real Slurm, and while they run their values are in no file that others may read", async () => {
+  const { credentialsId } = await addAgentCredential(system());
+  const config = { workDir: "$TW_AGENT_WORKDIR", nextflowConfig: quickTasks };
+  const { id } = await addAvailableEnvironment(system(), { platform: "slurm-platform", credentialsId, config });
+  const value = "canary of a task's $HOME, $(id) ~";
+  await api.ask("PUT", `/postern/v1/compute-envs/${id}/secret-variables`, { variables: [{ name: "TASK_KEY", value, compute: true }] });
+  const pipeline = join(system().home, "secret-pipeline");
+  await mkdir(pipeline);
+  await writeFile(join(pipeline, "main.nf"), secretPipeline);
+  const runId = await launchPipeline(system().api, { computeEnvId: id, pipeline, workDir: "$TW_AGENT_WORKDIR" });
+  await eventually("both tasks run", async () => (await findFiles(".command.begin")).length >= 2, 120_000);
+
+  const holding = await filesWith("canary of a task");
+
+  await writeFile(join(system().home, "go-on"), "");
+  await untilRun(system().api, runId, "SUCCEEDED");
+  expect(holding.length).toBeGreaterThan(0);
+  for (const { path, mode } of holding) expect([path, mode & 0o077]).toEqual([expect.stringContaining(`nf-${runId}.registry/`), 0]);
+  await eventually("nothing of it is left", async () => (await filesWith("canary of a task")).length === 0, 120_000);
+  const sum = createHash("sha256").update(value).digest("hex");
+  await untilConsoleHas(system().api, runId, `PLAIN ${sum}`);
+  await untilConsoleHas(system().api, runId, `OWN ${sum}`);
+});
+
+/** One process that asks for nothing, and one that names its secrets itself. Both wait until somebody has looked. */
+const secretPipeline = `
+process PLAIN {
+  output: stdout
+  script: 'until [ -e ~/go-on ]; do sleep 0.2; done; printf "PLAIN "; printf %s "$TASK_KEY" | sha256sum'
+}
+process OWN {
+  secret 'TASK_KEY'
+  output: stdout
+  script: 'until [ -e ~/go-on ]; do sleep 0.2; done; printf "OWN "; printf %s "$TASK_KEY" | sha256sum'
+}
+workflow { PLAIN() | view; OWN() | view }
+`;
+
+async function findFiles(ending: string): Promise<readonly string[]> {
+  const all = await readdir(system().home, { recursive: true, withFileTypes: true });
+  return all.filter((entry) => entry.isFile() && entry.name.endsWith(ending)).map(({ name, parentPath }) => join(parentPath, name));
+}
+
+/** What comes and goes meanwhile is no matter. */
+async function filesWith(text: string): Promise<readonly { readonly path: string; readonly mode: number }[]> {
+  const found: { readonly path: string; readonly mode: number }[] = [];
+  for (const path of await findFiles("")) {
+    const bytes = path.endsWith("/postern-agent") ? Buffer.alloc(0) : await readFile(path).catch(() => Buffer.alloc(0));
+    if (bytes.includes(text)) found.push({ path, mode: (await stat(path)).mode });
+  }
+  return found;
+}
 
 async function addCredential(): Promise<string> {
   const connectionId = await startUnclaimedAgent(system(), "plain");

@@ -17,6 +17,7 @@ import { Gate } from "./gate.ts";
 import { writeHeapSnapshot } from "./heap-snapshot.ts";
 import { LiveListener } from "./live-listener.ts";
 import type { MetricsToken } from "./metrics-token.ts";
+import { PlantedVariables } from "./planted-variables.ts";
 import { sendRefusedSecrets } from "./refused-secrets.ts";
 import { addAgentCredential, addAvailableEnvironment, launch, untilRun } from "./steps.ts";
 import { WatchedApi } from "./watched-api.ts";
@@ -64,7 +65,7 @@ export async function liveCredentialsDay(
   if (echoing.countShown() < 5) throw new Error(`Credentials were shown to the host ${String(echoing.countShown())} times only.`);
   const password = await signIn(scene);
   const refused = await sendRefusedSecrets(api);
-  const { runId, connectionId } = await launchRun(scene);
+  const { runId, connectionId, variables } = await launchRun(scene);
   await readMetrics(scene, metrics);
   await keepData(scene, "data after a day");
   const keys = await rotateKeys(scene);
@@ -77,7 +78,7 @@ export async function liveCredentialsDay(
   await deleteAll(scene);
   await readMetrics(scene, metrics);
   await keepTheRest(scene);
-  const needles = [...canaries.flatMap((canary) => canary.needles), ...refused, ...keys, password];
+  const needles = [...canaries.flatMap((canary) => canary.needles), ...refused, ...keys, ...variables.needles, password];
   return { evidence, needles, heapSnapshot, witnesses: witnessesOf({ runId, connectionId }) };
 }
 
@@ -127,7 +128,7 @@ async function launchRun({
   evidence,
   canaries,
   ids,
-}: Scene): Promise<{ readonly runId: string; readonly connectionId: string }> {
+}: Scene): Promise<{ readonly runId: string; readonly connectionId: string; readonly variables: PlantedVariables }> {
   const gate = await Gate.create(system);
   const { credentialsId, connectionId } = await addAgentCredential(system);
   const config = { workDir: "$TW_AGENT_WORKDIR" };
@@ -135,16 +136,20 @@ async function launchRun({
   const index = canaries.findIndex(({ provider }) => provider === "container-reg");
   const registries = `PUT /api/postern/v1/compute-envs/${computeEnvId}/registries`;
   await api.expect(registries, { body: { registryCredentialsIds: [ids[index]] } });
+  const variables = new PlantedVariables(api, computeEnvId);
+  await variables.setForTasks();
   const runId = await launch(system.api, { computeEnvId, pipeline: hello, workDir: "$TW_AGENT_WORKDIR" });
   await untilRun(system.api, runId, "RUNNING");
   await untilBrought(system, runId, canaries[index]?.second["password"] ?? "");
+  await variables.untilLent(system, runId);
   await evidence.keepProcesses("processes", system.dir, [system.server.pid()]);
   await gate.endRun(runId, 0);
   await untilRun(system.api, runId, "SUCCEEDED");
   await untilTakenAway(system, runId);
   // What launches bring along is kept from being deleted.
   await api.expect(registries, { body: { registryCredentialsIds: [] } });
-  return { runId, connectionId };
+  await variables.setForNextflow();
+  return { runId, connectionId, variables };
 }
 
 async function readMetrics({ api }: Scene, { text }: Pick<MetricsToken, "text">): Promise<void> {

@@ -21,6 +21,7 @@ import { composeManagedIdentities } from "./compose-managed-identities.ts";
 import { composeMetrics } from "./compose-metrics.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
+import { composeSecretVariables } from "./compose-secret-variables.ts";
 import { composeSsh } from "./compose-ssh.ts";
 import { AccessService } from "./features/access/service.ts";
 import { wakeOnArrival } from "./features/agents/live.ts";
@@ -214,7 +215,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
   const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
-  const reached = { channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
+  const hidden = composeSecretVariables({ database, clock, audit, environments, vault: parts.vault });
+  const reached = { ...hidden, channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
   const labelled = { labels, environmentLabels, environmentEdits, environmentStates };
   return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers, nextflowVersions };
 }
@@ -235,8 +237,8 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
     publicUrl,
     hasPersonalWorkspaces: settings.hasPersonalWorkspaces,
   });
-  const { launchRegistries: registries, registryFileReconciler } = composeLaunchRegistries(parts);
-  const way = { channels, places, environments, credentials, registries, publicUrl, authorityPem };
+  const { launchRegistries: registries, launchVariables: variables, registryFileReconciler } = composeLaunchRegistries(parts);
+  const way = { channels, places, environments, credentials, registries, variables, publicUrl, authorityPem };
   const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter, registries });
   const { listJumpHosts, team } = parts;

@@ -9,6 +9,7 @@ import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.ts";
 import { registerJumpHostRoutes } from "./features/compute-envs/jump-hosts/routes.ts";
 import { registerDirectoryRoutes } from "./features/compute-envs/directories/routes.ts";
+import { registerSecretVariableRoutes } from "./features/compute-envs/secret-variables/routes.ts";
 import { registerRegistryRoutes } from "./features/compute-envs/registries/routes.ts";
 import { registerNextflowVersionRoutes } from "./features/compute-envs/nextflow/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
@@ -122,6 +123,7 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
   registerJumpHostRoutes(app, services);
   registerRegistryRoutes(app, services);
   registerDirectoryRoutes(app, services);
+  registerSecretVariableRoutes(app, services);
   registerLabelRoutes(app, services.labels);
 }
 

@@ -41,6 +41,7 @@ export * from "./postern/master-keys.ts";
 export * from "./postern/unseal.ts";
 export * from "./postern/environment-checks.ts";
 export * from "./postern/nextflow-versions.ts";
+export * from "./postern/secret-variables.ts";
 export * from "./postern/environment-edits.ts";
 export * from "./postern/environment-questions.ts";
 export * from "./postern/environment-resources.ts";

@@ -19,6 +19,7 @@ export type * from "./tables/host-key-rows.ts";
 export type * from "./tables/jump-host-rows.ts";
 export type * from "./tables/managed-identity-rows.ts";
 export type * from "./tables/registry-rows.ts";
+export type * from "./tables/secret-variable-rows.ts";
 export type * from "./tables/key-rows.ts";
 export type * from "./tables/label-rows.ts";
 export type * from "./tables/organization-rows.ts";

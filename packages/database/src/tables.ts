@@ -16,6 +16,7 @@ import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables
 import type { ComputeEnvLabelRow, LabelRow } from "./tables/label-rows.ts";
 import type { ManagedIdentityRow, ManagedKeyRow } from "./tables/managed-identity-rows.ts";
 import type { RegistryCredentialRow, RegistryFileRow } from "./tables/registry-rows.ts";
+import type { SecretVariableRow } from "./tables/secret-variable-rows.ts";
 import type { HeadJobRow, RunLogRow, RunRow, TaskRow } from "./tables/run-rows.ts";
 import type { LeaseRow } from "./tables/server-rows.ts";
 
@@ -53,6 +54,7 @@ export interface Tables {
   jump_hosts: JumpHostRow;
   registry_credentials: RegistryCredentialRow;
   registry_files: RegistryFileRow;
+  secret_variables: SecretVariableRow;
   labels: LabelRow;
   compute_env_labels: ComputeEnvLabelRow;
   pinned_host_keys: PinnedHostKeyRow;

@@ -48,6 +48,7 @@ export {
   opensPlatform,
 } from "./credentials/provider-table.ts";
 export type { CredentialProvider } from "./credentials/provider-table.ts";
+export { secretVariableNameProblem, secretVariableValueProblem } from "./clusters/secret-variable.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
 export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";

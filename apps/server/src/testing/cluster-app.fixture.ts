@@ -162,6 +162,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
       mintRunToken: (_query, run) => Promise.resolve(`token-of-${run.runId}`),
       endRunTokens: (runId) => Promise.resolve(void endedTokens.push(runId)),
     },
+    vault,
     ...{ places, useLimits, credentials, secrets: new SecretOpener({ database, clock, audit, vault }) },
     publicUrl: () => "https://postern.example.org",
     pollMs: 60_000,

@@ -1,3 +1,4 @@
+import type { Vault } from "@postern/vault";
 import type { Database } from "@postern/database";
 import type { Clock, ComputeEnvId, Limits, Logger } from "@postern/domain";
 import type { ReconcilerDriver } from "../background/driver.ts";
@@ -26,6 +27,7 @@ import type { CredentialService } from "../features/credentials/service.ts";
 import { ChannelLiveLogSource } from "../features/launches/channel-live-log-source.ts";
 import type { RunTokens, Runs } from "../features/launches/ports.ts";
 import { LaunchService } from "../features/launches/service.ts";
+import { composeSecretVariables } from "../compose-secret-variables.ts";
 import { composeLaunchRegistries } from "../compose-launch-registries.ts";
 import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter.ts";
 import type { Team } from "../features/launches/sweep/cluster-sweep.ts";
@@ -46,6 +48,7 @@ export interface ClusterParts {
   readonly useLimits: UseLimitService;
   readonly credentials: CredentialService;
   readonly secrets: Pick<SecretOpener, "withKeys">;
+  readonly vault: Pick<Vault, "open" | "seal">;
   readonly publicUrl: () => string;
   /** Between two questions to one scheduler. */
   readonly pollMs: number;
@@ -79,10 +82,12 @@ export function composeClusters(parts: ClusterParts) {
   const checks = new CheckService({ database, clock, environments, wakeChecks });
 
   const wakeLeader = (name: string) => driver.wake(name);
-  const { launchRegistries, registryFileReconciler } = composeLaunchRegistries({ ...parts, environments, wakeLeader });
+  const hidden = composeSecretVariables({ database, clock, audit, environments, vault: parts.vault });
+  const lending = { ...parts, environments, wakeLeader, variableOpener: hidden.variableOpener };
+  const { launchRegistries, launchVariables: variables, registryFileReconciler } = composeLaunchRegistries(lending);
   const submitter = new HeadJobSubmitter({
     ...{ database, clock, log, channels, places, environments, credentials, runs, tokens, publicUrl },
-    ...{ authorityPem: undefined, registries: launchRegistries },
+    ...{ authorityPem: undefined, registries: launchRegistries, variables },
   });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter, registries: launchRegistries });
   const patience = parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs };
@@ -106,7 +111,7 @@ export function composeClusters(parts: ClusterParts) {
   const edited = { ...made, environments, checks };
   const environmentEdits = new EnvironmentEditService(edited);
   const environmentStates = new EnvironmentStateService(edited);
-  const edits = { directories, resources, jumpHosts, registries, environmentLabels, environmentEdits, environmentStates };
+  const edits = { ...hidden, directories, resources, jumpHosts, registries, environmentLabels, environmentEdits, environmentStates };
   const reconcilers = { environmentReconciler, runReconciler, registryFileReconciler };
   return { environments, checks, ...edits, offers, nextflowVersions, channels, launches, liveLogs, ...reconcilers };
 }

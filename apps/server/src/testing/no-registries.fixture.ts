@@ -1,4 +1,4 @@
-import type { BroughtRegistries } from "../features/launches/ports.ts";
+import type { BroughtRegistries, BroughtVariables } from "../features/launches/ports.ts";
 
 /** Launches that bring no container registries along. */
 export const noRegistries: BroughtRegistries = {
@@ -6,3 +6,6 @@ export const noRegistries: BroughtRegistries = {
   bring: () => Promise.resolve(),
   noteOver: () => undefined,
 };
+
+/** Launches that bring no secret variables along. */
+export const noVariables: BroughtVariables = { bring: () => Promise.resolve(undefined) };

@@ -19,7 +19,7 @@ import { RunService } from "../features/runs/service.ts";
 import { LiveEvents } from "../live/live-events.ts";
 import { ModelChannel } from "./history/model-channel.fixture.ts";
 import { SchedulerModel } from "./history/scheduler-model.fixture.ts";
-import { noRegistries } from "./no-registries.fixture.ts";
+import { noRegistries, noVariables } from "./no-registries.fixture.ts";
 import { openAudit } from "./open-audit.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 
@@ -63,6 +63,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
       findSshSignIn: () => Promise.resolve(undefined),
     },
     registries: noRegistries,
+    variables: noVariables,
     listJumpHosts: () => Promise.resolve([]),
     channels: { open: (id: ComputeEnvId) => Promise.resolve(new AnsweringChannel(answers.get(id) ?? absent)) },
   };

@@ -37,7 +37,12 @@ export const KeyRotationProblem = Type.Object({
   kind: oneOf(["failed", "orphaned"]),
   code: Type.String(),
   owner: nullable(
-    Type.Object({ kind: oneOf(["credential", "managed_key"]), id: Type.String(), name: Type.String(), workspaceId: nullable(int64()) }),
+    Type.Object({
+      kind: oneOf(["credential", "managed_key", "environment"]),
+      id: Type.String(),
+      name: Type.String(),
+      workspaceId: nullable(int64()),
+    }),
   ),
   notedAt: dateTime(),
 });

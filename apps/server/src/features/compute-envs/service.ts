@@ -25,6 +25,7 @@ import { deleteJumpHosts, listJumpHosts, putJumpHosts } from "./jump-hosts/store
 import { registriesImage } from "./registries/chosen-registry.ts";
 import { holdRegistries } from "./registries/hold-registries.ts";
 import { deleteRegistries, listRegistries, putRegistries } from "./registries/store.ts";
+import { wipeSecretVariables } from "./secret-variables/store.ts";
 import { newEnvironmentRows } from "./new-environment.ts";
 import type { NewEnvironment, NewEnvironmentRows } from "./new-environment.ts";
 import type { ComputeEnvParts } from "./service-parts.ts";
@@ -104,6 +105,7 @@ export class ComputeEnvService {
       const before = { ...environmentImage(environment), ...hosts, ...registriesImage(await listRegistries(query, id)) };
       await deleteJumpHosts(query, [id]);
       await deleteRegistries(query, [id]);
+      await wipeSecretVariables(query, [id]);
       await this.record(query, actor, { action: "environment.delete", environment, before });
       return environment;
     });
@@ -120,6 +122,7 @@ export class ComputeEnvService {
     const ids = removed.map(({ id }) => id);
     await deleteJumpHosts(query, ids);
     await deleteRegistries(query, ids);
+    await wipeSecretVariables(query, ids);
     await forgetHostKeys(query, home);
     return removed.map(({ id, name, workspace_id }) => ({
       ...{ actor, action: "environment.delete", targetKind: "environment", targetId: id, targetName: name, workspaceId: workspace_id },

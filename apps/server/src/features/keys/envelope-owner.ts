@@ -5,7 +5,7 @@ import type { SealContext } from "@postern/vault";
 export interface EnvelopeOwner {
   readonly envelopeId: string;
   readonly context: SealContext;
-  readonly kind: "credential" | "managed_key";
+  readonly kind: "credential" | "managed_key" | "environment";
   readonly id: string;
   readonly name: string;
   readonly workspaceId: number | null;

@@ -1,6 +1,7 @@
 import type { Query } from "@postern/database";
 import type { CredentialId, RunId, TimeMs, UserId } from "@postern/domain";
 import type { LaunchRegistries } from "./registries/launch-registries.ts";
+import type { LaunchVariables } from "./secret-variables/launch-variables.ts";
 import type { RunService } from "../runs/service.ts";
 
 /** What a launch needs of the tokens of runs. */
@@ -18,6 +19,9 @@ export interface UsedCredentials {
 
 /** What a launch needs of the container registries of its environment. */
 export type BroughtRegistries = Pick<LaunchRegistries, "bring" | "hasAny" | "noteOver">;
+
+/** What a launch needs of the secret variables of its environment. */
+export type BroughtVariables = Pick<LaunchVariables, "bring">;
 
 /** What launching and following need of the runs themselves. */
 export type Runs = Pick<

@@ -18,7 +18,7 @@ import type { History } from "./judge-history.fixture.ts";
 import { ModelChannel } from "./model-channel.fixture.ts";
 import type { Carrier } from "./model-channel.fixture.ts";
 import { SchedulerModel } from "./scheduler-model.fixture.ts";
-import { noRegistries } from "../no-registries.fixture.ts";
+import { noRegistries, noVariables } from "../no-registries.fixture.ts";
 
 /** What all schedules share: the database is real, and so is everything that writes to it. */
 export interface HistoryStage {
@@ -209,7 +209,19 @@ export class HistoryWorld {
     const channels = { open: () => carry({ do: () => new ModelChannel(this.#model, carry) }) };
     const places = { findRights: () => Promise.resolve(undefined) };
     const listJumpHosts = () => Promise.resolve([]);
-    const own = { registries: noRegistries, database, clock, log, channels, environments, credentials, runs, tokens, listJumpHosts };
+    const own = {
+      registries: noRegistries,
+      variables: noVariables,
+      database,
+      clock,
+      log,
+      channels,
+      environments,
+      credentials,
+      runs,
+      tokens,
+      listJumpHosts,
+    };
     const submitter = new HeadJobSubmitter({ ...own, places, publicUrl: () => "https://postern.example.org", authorityPem: undefined });
     const follower = new HeadJobFollower({ ...own, live, submitter });
     const asking = {

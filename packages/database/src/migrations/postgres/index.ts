@@ -19,6 +19,7 @@ import { sql as hostKeys } from "./0017-host-keys.ts";
 import { sql as jumpHosts } from "./0018-jump-hosts.ts";
 import { sql as labels } from "./0019-labels.ts";
 import { sql as registryCredentials } from "./0020-registry-credentials.ts";
+import { sql as secretVariables } from "./0022-secret-variables.ts";
 import { sql as managedIdentities } from "./0021-managed-identities.ts";
 
 export const postgresMigrations: readonly Migration[] = [
@@ -43,4 +44,5 @@ export const postgresMigrations: readonly Migration[] = [
   { number: 19, name: "labels", sql: labels },
   { number: 20, name: "registry-credentials", sql: registryCredentials },
   { number: 21, name: "managed-identities", sql: managedIdentities },
+  { number: 22, name: "secret-variables", sql: secretVariables },
 ];

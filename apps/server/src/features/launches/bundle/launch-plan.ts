@@ -2,6 +2,7 @@ import type { WorkflowLaunchRequest } from "@postern/contracts";
 import type { RunId } from "@postern/domain";
 import type { JobResources } from "@postern/schedulers";
 import { given } from "../../../given.ts";
+import type { LentVariables } from "./secret-variables.ts";
 import type { EnvironmentConfig } from "../../compute-envs/environment.ts";
 
 /** What is kept of a launch with its run: the request, with everything that the server decided filled in. */
@@ -37,6 +38,8 @@ export interface LaunchPlan {
   readonly hasRegistries: boolean;
   /** Where the environment keeps versions of Nextflow. */
   readonly nextflowFolder: string;
+  /** Secret variables that go along. */
+  readonly lent: LentVariables | undefined;
   /** Nextflow's name for the scheduler of the tasks. */
   readonly executor: string;
   /** Directive lines of the scheduler. */

@@ -1,7 +1,8 @@
 /**
  * The constant part of the launcher. Before it stand: run_id, launch_dir, files (prefix of all files of the run), scripts (those of the user
  * that were brought along: no other file of such a name is run, whoever put it there),
- * exports, and the functions run_nextflow, prepare_java and choose_nextflow. All of them, and all that lives on across the scripts of the user,
+ * lent (for whom there are secret variables), exports, and the functions run_nextflow, prepare_java, choose_nextflow and, where tasks get
+ * some, keep_for_tasks. All of them, and all that lives on across the scripts of the user,
  * begin with postern_: those scripts run in the same shell, and a name such as "files" or "stop" is theirs to use.
  *
  * What it promises, and the server relies on:
@@ -34,7 +35,7 @@ postern_stop() {
 
 # Variables that lead to a file which is gone: Podman and its kin fail where nothing is, instead of pulling without.
 postern_forget_registries() {
-  for name in DOCKER_CONFIG REGISTRY_AUTH_FILE APPTAINER_AUTH_FILE SINGULARITY_AUTH_FILE; do
+  for name in DOCKER_CONFIG REGISTRY_AUTH_FILE APPTAINER_AUTH_FILE SINGULARITY_AUTH_FILE NXF_SECRETS_FILE; do
     case $(printenv "$name") in "$postern_files.registry"*) unset "$name" ;; esac
   done
   unset name
@@ -84,6 +85,13 @@ trap postern_leave EXIT
 trap postern_stop TERM INT USR1 USR2
 
 . "$postern_files.secrets"
+if [ -n "$postern_lent" ]; then
+  if ! . "$postern_files.registry/variables"; then
+    postern_tell "the secret variables of the environment are not there; Nextflow was not started"
+    exit 78
+  fi
+  rm -f -- "$postern_files.registry/variables"
+fi
 
 if [[ $postern_scripts == *pre.sh* ]]; then
   # No "set -u": the scripts of module systems do not stand it.
@@ -102,6 +110,10 @@ postern_choose_nextflow
 if ! command -v nextflow >/dev/null; then
   postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
   exit 127
+fi
+if [ "$postern_lent" = tasks ] && ! postern_keep_for_tasks; then
+  postern_tell "the secret variables of the environment cannot be given to tasks; Nextflow was not started"
+  exit 78
 fi
 postern_prepare_java
 if [ -n "$postern_stopping" ]; then

@@ -5,6 +5,7 @@ postern_run_id=5Mq3xJ2vRp8a1b
 postern_launch_dir=/scratch/jane
 postern_files=/scratch/jane/nf-5Mq3xJ2vRp8a1b
 postern_scripts=''
+postern_lent=
 
 export NXF_UUID=0f6c3c1e-7d3a-4b43-9d25-0f2f3b1f6a11
 export NXF_IGNORE_RESUME_HISTORY=true
@@ -89,7 +90,7 @@ postern_stop() {
 
 # Variables that lead to a file which is gone: Podman and its kin fail where nothing is, instead of pulling without.
 postern_forget_registries() {
-  for name in DOCKER_CONFIG REGISTRY_AUTH_FILE APPTAINER_AUTH_FILE SINGULARITY_AUTH_FILE; do
+  for name in DOCKER_CONFIG REGISTRY_AUTH_FILE APPTAINER_AUTH_FILE SINGULARITY_AUTH_FILE NXF_SECRETS_FILE; do
     case $(printenv "$name") in "$postern_files.registry"*) unset "$name" ;; esac
   done
   unset name
@@ -139,6 +140,13 @@ trap postern_leave EXIT
 trap postern_stop TERM INT USR1 USR2
 
 . "$postern_files.secrets"
+if [ -n "$postern_lent" ]; then
+  if ! . "$postern_files.registry/variables"; then
+    postern_tell "the secret variables of the environment are not there; Nextflow was not started"
+    exit 78
+  fi
+  rm -f -- "$postern_files.registry/variables"
+fi
 
 if [[ $postern_scripts == *pre.sh* ]]; then
   # No "set -u": the scripts of module systems do not stand it.
@@ -157,6 +165,10 @@ postern_choose_nextflow
 if ! command -v nextflow >/dev/null; then
   postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"
   exit 127
+fi
+if [ "$postern_lent" = tasks ] && ! postern_keep_for_tasks; then
+  postern_tell "the secret variables of the environment cannot be given to tasks; Nextflow was not started"
+  exit 78
 fi
 postern_prepare_java
 if [ -n "$postern_stopping" ]; then

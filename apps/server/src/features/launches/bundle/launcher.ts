@@ -5,6 +5,7 @@ import { scriptsOf } from "./launch-plan.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { renderNextflowChoice } from "./choose-nextflow.ts";
 import type { NextflowChoice } from "./choose-nextflow.ts";
+import { keepForTasks } from "./keep-for-tasks.ts";
 import { launcherBody } from "./launcher-body.ts";
 import { renderNextflowWords } from "./nextflow-words.ts";
 import { registryVariables } from "./registry-auth.ts";
@@ -23,12 +24,14 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
     `postern_launch_dir=${shellQuote(plan.launchDir)}`,
     `postern_files=${shellQuote(paths.prefix)}`,
     `postern_scripts=${shellQuote(broughtScripts(plan))}`,
+    `postern_lent=${lentOf(plan)}`,
     "",
     ...variablesOf(plan, paths).map(({ name, value }) => `export ${name}=${shellQuote(value)}`),
     "",
     "# exec, so that the process id is that of Nextflow; a session of its own, so that no signal for the job reaches it.",
     `postern_run_nextflow() { exec setsid ${words}; }`,
     "",
+    ...(plan.lent === undefined || plan.lent.tasks.length === 0 ? [] : [keepForTasks, ""]),
     plan.authorityPem === undefined ? "postern_prepare_java() { :; }" : trustAuthority,
     "",
     renderNextflowChoice(choiceOf(plan)),
@@ -46,6 +49,12 @@ function choiceOf({ nextflowFolder, record }: LaunchPlan): NextflowChoice | unde
 function broughtScripts(plan: LaunchPlan): string {
   const { postRun, preRun } = scriptsOf(plan);
   return [...(preRun === undefined ? [] : ["pre.sh"]), ...(postRun === undefined ? [] : ["post.sh"])].join(" ");
+}
+
+/** Empty, or for whom there are secret variables. */
+function lentOf({ lent }: LaunchPlan): "" | "head" | "tasks" {
+  if (lent === undefined) return "";
+  return lent.tasks.length === 0 ? "head" : "tasks";
 }
 
 interface Variable {

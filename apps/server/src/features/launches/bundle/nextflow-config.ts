@@ -16,7 +16,7 @@ export function renderNextflowConfig(plan: LaunchPlan): string {
     .join("\n");
 }
 
-function renderPlatform({ config, executor, record }: LaunchPlan): string {
+function renderPlatform({ config, executor, lent, record }: LaunchPlan): string {
   const queue = given(config.computeQueue);
   const options = config.propagateHeadJobOptions === true ? given(config.headJobOptions) : undefined;
   const account = executorsWithAccount.has(executor) ? record.resources?.account : undefined;
@@ -28,8 +28,15 @@ function renderPlatform({ config, executor, record }: LaunchPlan): string {
     ...(options === undefined ? [] : [`process.clusterOptions = ${groovyQuote(options)}`]),
     ...(config.maxQueueSize === undefined ? [] : [`executor.queueSize = ${String(config.maxQueueSize)}`]),
     ...(executor === "lsf" ? lsfSwitches(config) : []),
+    ...taskSecrets(lent),
     ...variables.map(({ name, value }) => `env.${name} = ${groovyQuote(value)}`),
   ].join("\n");
+}
+
+// Nextflow hands these over without their values in the files of tasks or in the words of a container engine, as it would those of `env`.
+function taskSecrets(lent: LaunchPlan["lent"]): readonly string[] {
+  const names = (lent?.tasks ?? []).map(groovyQuote);
+  return names.length === 0 ? [] : [`process.secret = [${names.join(", ")}]`];
 }
 
 /**

@@ -5,6 +5,7 @@ import type { CommandChannel } from "@postern/transport";
 import type { SecretOpener } from "../../credentials/open-secret.ts";
 import { renderRegistryAuth } from "../bundle/registry-auth.ts";
 import type { RegistryLogin } from "../bundle/registry-auth.ts";
+import { makeLentFolder } from "./make-lent-folder.ts";
 import { noteRegistryFolder } from "./store.ts";
 
 export interface LaunchRegistriesParts {
@@ -54,7 +55,7 @@ export class LaunchRegistries {
     const { clock, database, listRegistries } = this.#parts;
     const chosen = await listRegistries(target.environmentId);
     await noteRegistryFolder(database.query, { ...target, at: clock.now() });
-    await channel.makeDirectory(target.folder, { mode: 0o700 });
+    await makeLentFolder(channel, target.folder);
     const ids = chosen.map(({ credentialId }) => credentialId);
     await this.#withLogins(target, ids, (logins) => write(channel, target.folder, logins));
   }

@@ -13,7 +13,9 @@ const removalTimeoutMs = 30_000;
 export async function removeRegistryFolder(channel: CommandChannel, folder: string): Promise<void> {
   if ((await channel.stat(folder)) === undefined) return;
   if (await isRemoved(channel, folder)) return;
-  await channel.writeFile(`${folder}/config.json`, new TextEncoder().encode("{}\n"), { mode: 0o600 });
+  for (const { name } of await channel.list(folder)) {
+    await channel.writeFile(`${folder}/${name}`, new TextEncoder().encode("{}\n"), { mode: 0o600 });
+  }
 }
 
 async function isRemoved(channel: CommandChannel, folder: string): Promise<boolean> {

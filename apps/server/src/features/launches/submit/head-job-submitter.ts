@@ -16,7 +16,7 @@ import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
 import { renderNextflowWords } from "../bundle/nextflow-words.ts";
 import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { findHeadJob, moveHeadJob } from "../head-job-store.ts";
-import type { BroughtRegistries, RunTokens, Runs, UsedCredentials } from "../ports.ts";
+import type { BroughtRegistries, BroughtVariables, RunTokens, Runs, UsedCredentials } from "../ports.ts";
 import { makePlan } from "./make-plan.ts";
 import type { PreparedLaunch } from "./make-plan.ts";
 import { refuseHopeless } from "./preflight.ts";
@@ -35,6 +35,7 @@ export interface SubmitterParts {
   readonly environments: Pick<ComputeEnvService, "findEnvironment" | "markUsed" | "requireLaunch">;
   readonly credentials: UsedCredentials;
   readonly registries: BroughtRegistries;
+  readonly variables: BroughtVariables;
   readonly runs: Runs;
   readonly tokens: RunTokens;
   /** Address under which Nextflow reaches this server, without a slash at the end. Known once the server listens. */
@@ -190,13 +191,13 @@ export class HeadJobSubmitter {
   }
 
   async #write(channel: CommandChannel, run: RunRow, plan: LaunchPlan): Promise<void> {
-    const { clock, database, registries, runs, tokens } = this.#parts;
+    const { clock, database, registries, runs, tokens, variables } = this.#parts;
     const { runId, record } = plan;
     const paths = bundlePaths(plan.launchDir, runId);
-    if (plan.hasRegistries) {
-      const target = { runId, userId: toUserId(run.user_id), environmentId: toComputeEnvId(record.computeEnvId) };
-      await registries.bring(channel, { ...target, folder: paths.registries });
-    }
+    const environmentId = toComputeEnvId(record.computeEnvId);
+    const target = { runId, userId: toUserId(run.user_id), environmentId, folder: paths.registries };
+    if (plan.hasRegistries) await registries.bring(channel, target);
+    const lent = await variables.bring(channel, target);
     // Of an attempt that a crash cut short: its text is lost, so it is of no use to anybody honest.
     await tokens.endRunTokens(runId, clock.now());
     const token = await database.transaction(async ({ query }) => {
@@ -209,7 +210,7 @@ export class HeadJobSubmitter {
       });
       return tokens.mintRunToken(query, { userId: toUserId(run.user_id), runId, runName: run.run_name });
     });
-    for (const { path, text, mode } of renderBundle(plan, paths, token)) {
+    for (const { path, text, mode } of renderBundle({ ...plan, lent }, paths, token)) {
       await channel.writeFile(path, new TextEncoder().encode(text), { mode: mode ?? 0o600 });
     }
     const to = { submit_state: "written", updated_at: clock.now() } as const;

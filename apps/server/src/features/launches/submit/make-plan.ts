@@ -51,6 +51,7 @@ export async function makePlan(input: PlanInput): Promise<PreparedLaunch> {
   const header = scheduler.renderScriptHeader(job);
   const executor = scheduler.nextflowExecutor;
   const nextflowFolder = nextflowFolderIn(await expandPath(config.workDir, channel));
-  const plan = { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, nextflowFolder, executor, header };
+  const whole = { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, nextflowFolder };
+  const plan = { ...whole, lent: undefined, executor, header };
   return { plan, job };
 }
