@@ -10,6 +10,7 @@ import { placeRoutes } from "./handlers/places.ts";
 import { profileRoutes } from "./handlers/profile.ts";
 import { roleRoutes } from "./handlers/roles.ts";
 import { sessionRoutes } from "./handlers/session.ts";
+import { managedIdentityRoutes } from "./handlers/managed-identities.ts";
 import { teamRoutes } from "./handlers/teams.ts";
 import { tokenRoutes } from "./handlers/tokens.ts";
 import { workspaceRoutes } from "./handlers/workspaces.ts";
@@ -36,6 +37,7 @@ export function sharedRoutes(workspaces: MockWorkspaces, live: LiveStreams): rea
     ...organizationRoutes(world, teller),
     ...memberRoutes(world, teller),
     ...teamRoutes(world, teller),
+    ...managedIdentityRoutes(world, teller),
     ...roleRoutes(world, teller),
     ...workspaceRoutes(world, teller),
     ...participantRoutes(world, teller),

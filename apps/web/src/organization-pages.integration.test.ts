@@ -18,6 +18,20 @@ const pages: readonly ShownPage[] = [
   { name: "org-role-built-in", path: `${lab}/roles/maintain`, heading: "maintain" },
   { name: "org-role", path: `${lab}/roles/curator`, heading: "curator" },
   { name: "org-role-new", path: `${lab}/roles/new?from=launch`, heading: "New role" },
+  { name: "org-identities", path: `${lab}/managed-identities`, heading: "Managed identities" },
+  {
+    name: "org-identity-add",
+    path: `${lab}/managed-identities`,
+    heading: "Managed identities",
+    open: press("Add managed identity"),
+  },
+  {
+    name: "org-identity-own-key",
+    path: `${lab}/managed-identities`,
+    heading: "Managed identities",
+    open: press("Your key for hive: js4021"),
+  },
+  { name: "org-identity-members", path: `${lab}/managed-identities/identity-hive`, heading: "hive" },
   { name: "org-settings", path: `${lab}/settings`, heading: "Settings" },
   { name: "org-audit", path: `${lab}/audit`, heading: "Audit" },
   { name: "org-new", path: "/orgs/new", heading: "New organization" },
@@ -50,6 +64,7 @@ const lists = [
   { path: `${lab}/members`, empty: "You are the only one so far" },
   { path: `${lab}/collaborators`, empty: "Nobody from outside takes part" },
   { path: `${lab}/teams`, empty: "alpha-lab has no team yet" },
+  { path: `${lab}/managed-identities`, empty: "alpha-lab has no managed identity yet" },
   { path: `${genomics}/participants`, empty: "Nobody takes part yet" },
 ] as const;
 
@@ -61,6 +76,8 @@ const failing = [
   { path: `${lab}/teams/301`, failure: "The team could not be read." },
   { path: `${lab}/roles`, failure: "The roles could not be read." },
   { path: `${lab}/roles/curator`, failure: "The role could not be read." },
+  { path: `${lab}/managed-identities`, failure: "The managed identities could not be read." },
+  { path: `${lab}/managed-identities/identity-hive`, failure: "The managed identity could not be read." },
   { path: `${lab}/audit`, failure: "The audit trail could not be read." },
   { path: `${lab}/settings`, failure: "The organization could not be read." },
   { path: `${genomics}/participants`, failure: "The participants could not be read." },

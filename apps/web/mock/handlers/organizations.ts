@@ -86,6 +86,7 @@ function makeOrganization(world: MockWorld, wish: CreateOrganizationRequest["org
     website: wish.website ?? null,
     members: [{ memberId: nextNumber(world), userId, role: "owner" }],
     teams: [],
+    managedIdentities: [],
     roles: [],
     workspaces: [],
     lastUpdated: isoNow(world),

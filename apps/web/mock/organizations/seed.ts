@@ -1,5 +1,5 @@
 import { permissionsOf } from "@postern/domain";
-import type { MockMember, MockOrganization, MockPerson, MockWorkspace, MockWorld } from "./world.ts";
+import type { MockManagedIdentity, MockMember, MockOrganization, MockPerson, MockWorkspace, MockWorld } from "./world.ts";
 
 const day = 24 * 3_600_000;
 
@@ -48,6 +48,7 @@ function organization(nowMs: number, given: Partial<MockOrganization>): MockOrga
     teams: [],
     roles: [],
     workspaces: [],
+    managedIdentities: [],
     lastUpdated: at(nowMs, 3),
     ...given,
   };
@@ -105,6 +106,7 @@ function alphaLab(nowMs: number): MockOrganization {
         lastUpdated: at(nowMs, 2),
       },
     ],
+    managedIdentities: [hive(nowMs), { ...hive(nowMs), id: "identity-comb", name: "comb", hostName: "10.0.4.7", port: 2222, keys: {} }],
     workspaces: [
       genomics(nowMs),
       proteomics(nowMs),
@@ -112,6 +114,21 @@ function alphaLab(nowMs: number): MockOrganization {
     ],
   });
 }
+
+const hive = (nowMs: number): MockManagedIdentity => ({
+  ...{ id: "identity-hive", name: "hive", platform: "slurm-platform", hostName: "login.hive.example.org", port: 22 },
+  ...{ dateCreated: at(nowMs, 30), lastUpdated: at(nowMs, 30) },
+  keys: {
+    1: {
+      ...{
+        userName: "js4021",
+        publicKey: `ssh-ed25519 ${"AAAAC3NzaC1lZDI1NTE5AAAAIJk1".repeat(2)}`,
+        fingerprint: `SHA256:${"Wn0e".repeat(10)}`,
+      },
+      ...{ certificateInfo: null, dateCreated: at(nowMs, 20), lastUpdated: at(nowMs, 20), lastUsed: at(nowMs, 1) },
+    },
+  },
+});
 
 const genomics = (nowMs: number): MockWorkspace =>
   workspace(nowMs, {

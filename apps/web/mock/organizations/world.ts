@@ -1,4 +1,4 @@
-import type { RunEnders, Visibility } from "@postern/contracts";
+import type { ManagedIdentity, ManagedKey, RunEnders, Visibility } from "@postern/contracts";
 import { AppError } from "@postern/domain";
 import type { OrganizationRole } from "@postern/domain";
 
@@ -64,6 +64,13 @@ export interface MockWorkspace {
   lastUpdated: string;
 }
 
+export type MockManagedIdentity = Omit<ManagedIdentity, "keysCount" | "ownKey" | "name" | "lastUpdated"> & {
+  name: string;
+  lastUpdated: string;
+  /** By the account of the person. */
+  keys: Readonly<Record<number, ManagedKey>>;
+};
+
 export interface MockOrganization {
   readonly orgId: number;
   name: string;
@@ -75,6 +82,7 @@ export interface MockOrganization {
   teams: MockTeam[];
   roles: MockRole[];
   workspaces: MockWorkspace[];
+  managedIdentities: MockManagedIdentity[];
   lastUpdated: string;
 }
 

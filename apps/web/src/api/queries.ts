@@ -2,6 +2,7 @@ import { accountQueries } from "./account-queries.ts";
 import { administrationQueries } from "./administration-queries.ts";
 import { auditQueries } from "./audit-queries.ts";
 import { labelQueries } from "./label-queries.ts";
+import { managedIdentityQueries } from "./managed-identity-queries.ts";
 import { organizationQueries, workspaceSelfQueries } from "./organization-queries.ts";
 import { placeQueries } from "./place-queries.ts";
 import { runQueries, workspaceQueries } from "./workspace-queries.ts";
@@ -13,6 +14,7 @@ export const queries = {
   ...auditQueries,
   ...placeQueries,
   ...organizationQueries,
+  ...managedIdentityQueries,
   ...workspaceSelfQueries,
   ...workspaceQueries,
   ...labelQueries,

@@ -63,6 +63,10 @@ function destinationsOfOrganization(name: string): readonly Destination[] {
     { name: "Teams", shortName: "Teams", path: paths.teams(name), icon: IconUsersGroup },
     { name: "Roles", shortName: "Roles", path: paths.roles(name), icon: IconMasksTheater },
     { name: "Collaborators", shortName: "Collaborators", path: paths.collaborators(name), icon: IconUserPlus, isInMore: true },
+    {
+      ...{ name: "Managed identities", shortName: "Identities", path: paths.managedIdentities(name) },
+      ...{ icon: IconKey, isInMore: true },
+    },
     { name: "Audit", shortName: "Audit", path: paths.organizationAudit(name), icon: IconHistory, isInMore: true },
     { name: "Settings", shortName: "Settings", path: paths.organizationSettings(name), icon: IconSettings, isInMore: true },
   ];

@@ -62,6 +62,16 @@ const organizationPages = [
   }),
   createRoute({
     getParentRoute: () => organizationRoute,
+    path: "/managed-identities",
+    component: lazyRouteComponent(() => import("../pages/managed-identities/ManagedIdentitiesPage.tsx"), "ManagedIdentitiesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => organizationRoute,
+    path: "/managed-identities/$identityId",
+    component: lazyRouteComponent(() => import("../pages/managed-identities/ManagedMembersPage.tsx"), "ManagedMembersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => organizationRoute,
     path: "/settings",
     component: lazyRouteComponent(() => import("../pages/organization/OrganizationSettingsPage.tsx"), "OrganizationSettingsPage"),
   }),
