@@ -16,6 +16,23 @@ describe("the settings of an environment", () => {
     expect(readConfig("slurm-platform", sent)).toEqual(sent);
   });
 
+  test("leave out what nobody here knows, as files of other versions hold it, and members of another platform", () => {
+    const unknown = { fusion2Enabled: false, unitForLimits: { odd: true }, sshPassword: null, apiToken: "" };
+
+    expect(readConfig("slurm-platform", { workDir: "/w", ...unknown })).toEqual({ workDir: "/w" });
+  });
+
+  test("on the machine of the server take what clients send of clusters with it, and are read as strictly", () => {
+    expect(readConfig("local-platform", { workDir: "/w", launchDir: "/l", hostName: "" })).toEqual({
+      workDir: "/w",
+      launchDir: "/l",
+      hostName: "",
+    });
+    expect(() => readConfig("local-platform", { workDir: "/w", port: "x" })).toThrow(
+      expect.objectContaining({ fields: ["computeEnv.config.port"] }),
+    );
+  });
+
   test.each([
     ["no work directory", {}, /computeEnv\.config\.workDir is missing/],
     ["a relative work directory", { workDir: "work" }, /computeEnv\.config\.workDir/],
@@ -29,6 +46,11 @@ describe("the settings of an environment", () => {
     ["options that would hide the job", { workDir: "/w", headJobOptions: "--array=1-3" }, /array/],
     ["an open quote in options", { workDir: "/w", headJobOptions: "--comment 'x" }, /quote/],
     ["no object", "x", /computeEnv\.config/],
+    [
+      "a secret that nobody would use",
+      { workDir: "/w", dbPassword: "right-secret" },
+      /^computeEnv\.config\.dbPassword looks like a secret/,
+    ],
   ])("are refused with %s, naming the member", (_what, config, message) => {
     expect(() => readConfig("slurm-platform", config)).toThrow(
       expect.objectContaining({ code: "request.invalid", message: expect.stringMatching(message) as string }),

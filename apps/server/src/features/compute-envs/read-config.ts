@@ -2,17 +2,22 @@ import { computePlatforms, GridComputeConfig, LocalComputeConfig, LsfComputeConf
 import type { ComputePlatform } from "@postern/contracts";
 import { AppError, clusterPathProblem, isAppError } from "@postern/domain";
 import { headJobOptionProblem, splitOptionWords } from "@postern/schedulers";
+import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { schedulerKindOf } from "../../clusters/scheduler-of-platform.ts";
+import { cleanText } from "../../clean-text.ts";
 import { given } from "../../given.ts";
 import { fieldOfFailure, schemaProblem } from "../../http/schema-problem.ts";
 import type { SchemaFailure } from "../../http/schema-problem.ts";
+import { isSecretName } from "../../is-secret-name.ts";
 import type { EnvironmentConfig } from "./environment.ts";
 
 const at = "computeEnv.config";
-const gridChecker = Compile(GridComputeConfig);
-const lsfChecker = Compile(LsfComputeConfig);
-const localChecker = Compile(LocalComputeConfig);
+/** Clients send members of clusters with it, and a launch directory is of use there too. */
+const AnyLocalConfig = Type.Object({ ...GridComputeConfig.properties, ...LocalComputeConfig.properties });
+const grid = { checker: Compile(GridComputeConfig), members: GridComputeConfig.properties };
+const lsf = { checker: Compile(LsfComputeConfig), members: LsfComputeConfig.properties };
+const local = { checker: Compile(AnyLocalConfig), members: AnyLocalConfig.properties };
 
 /** @throws environment.platform_unsupported, which names the platform. */
 export function toPlatform(name: string): ComputePlatform {
@@ -24,23 +29,36 @@ export function toPlatform(name: string): ComputePlatform {
 }
 
 /**
- * Reads the settings of an environment. The platform decides their schema; a `discriminator` must agree with it.
+ * Reads the settings of an environment. The platform decides their schema; a `discriminator` must agree with it. Members that nobody here
+ * knows, as in a file of another version, are left out: what is kept is shown to everybody who may see the environment.
  *
- * @throws request.invalid naming the member at fault.
+ * @throws request.invalid naming the member at fault, also one that nobody knows and whose name says that it is a secret.
  */
 export function readConfig(platform: ComputePlatform, value: unknown): EnvironmentConfig {
   refuseOtherPlatform(platform, value);
-  const checker = checkerOf(platform);
+  const { checker, members } = schemaOf(platform);
   if (!checker.Check(value)) throw invalid(checker.Errors(value)[0]);
-  const config = withoutNulls(value);
+  const sent = Object.entries(value).filter(([name, member]) => member !== null && name !== "discriminator");
+  refuseSecrets(sent.filter(([name]) => !Object.hasOwn(members, name)));
+  const config = Object.fromEntries(sent.filter(([name]) => Object.hasOwn(members, name))) as EnvironmentConfig;
   refuseBadPaths(config);
   refuseBadOptions(platform, config);
   return config;
 }
 
-function checkerOf(platform: ComputePlatform): typeof gridChecker | typeof lsfChecker | typeof localChecker {
-  if (platform === "local-platform") return localChecker;
-  return platform === "lsf-platform" ? lsfChecker : gridChecker;
+function schemaOf(platform: ComputePlatform): typeof grid | typeof lsf | typeof local {
+  if (platform === "local-platform") return local;
+  return platform === "lsf-platform" ? lsf : grid;
+}
+
+// Somebody counts on it that it is used. Left out without a word, it would be looked for in vain; kept, it would be seen by all.
+function refuseSecrets(unknown: readonly (readonly [string, unknown])[]): void {
+  const [name] = unknown.find(([member, value]) => value !== "" && isSecretName(member)) ?? [];
+  if (name === undefined) return;
+  const field = `${at}.${cleanText(name).slice(0, 100)}`;
+  throw new AppError("request.invalid", `${field} looks like a secret, which settings do not hold: keep it as a credential.`, {
+    fields: [field],
+  });
 }
 
 function refuseOtherPlatform(platform: ComputePlatform, value: unknown): void {
@@ -55,11 +73,6 @@ function invalid(failure: SchemaFailure | undefined): AppError {
   const field = member === "" ? at : `${at}.${member}`;
   const why = failure === undefined ? "is not understood" : schemaProblem(failure);
   return new AppError("request.invalid", `${field} ${why}.`, { fields: [field] });
-}
-
-function withoutNulls(value: GridComputeConfig | LocalComputeConfig): EnvironmentConfig {
-  const entries = Object.entries(value).filter(([name, member]) => member !== null && name !== "discriminator");
-  return Object.fromEntries(entries) as EnvironmentConfig;
 }
 
 function refuseBadPaths(config: EnvironmentConfig): void {
