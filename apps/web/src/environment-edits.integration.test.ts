@@ -97,6 +97,12 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
       await more("Duplicate");
       await page.getByRole("heading", { name: "Duplicate gadi", level: 1 }).waitFor();
       findings.push(...(await judgePage(page, "environment-duplicate-360-dark")));
+      await page.getByRole("button", { name: "Choose labels" }).click();
+      await dialog.getByRole("button", { name: "Take off prod" }).click();
+      findings.push(...(await judgePage(page, "environment-new-labels-360-dark")));
+      await dialog.getByRole("button", { name: "Done" }).click();
+      await dialog.waitFor({ state: "detached" });
+      const tooEarly = mock.calls.filter((call) => call === "POST /api/compute-envs");
       await page.getByRole("button", { name: "Add", exact: true }).click();
       await page.getByRole("heading", { name: "gadi-copy", level: 1 }).waitFor();
 
@@ -120,7 +126,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
       });
       expect(disabled).toMatchObject({ status: "DISABLED", primary: false });
       const { config, labels } = mock.state.environments.find(({ name }) => name === "gadi-copy") ?? {};
-      expect({ config, labels }).toEqual({ config: disabled?.config, labels: disabled?.labels });
+      expect({ config, labels }).toEqual({ config: disabled?.config, labels: disabled?.labels.slice(0, 2) });
+      expect(tooEarly).toEqual([]);
       expect(gadi()).toBeUndefined();
       expect(findings).toEqual([]);
       expect(visitor.complaints).toEqual([]);

@@ -24,6 +24,8 @@ export function FormDialog({ title, verb, isReady, isBusy, error, failure, onSub
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
+          // Events pass through the place of a dialog in the page to the form that opened it, which is not to be sent.
+          event.stopPropagation();
           if (isReady && !isBusy) onSubmit();
         }}
       >
