@@ -102,6 +102,7 @@ function add(state: MockState, wish: CreateComputeEnvRequest["computeEnv"]): str
     description: wish.description ?? null,
     platform: wish.platform === "local-platform" ? "local-platform" : "slurm-platform",
     credentialsId: wish.credentialsId ?? null,
+    managedIdentityId: wish.managedIdentityId ?? null,
     status: "CREATING",
     primary: state.environments.length === 0,
     config,

@@ -10,6 +10,7 @@ import { SuggestField } from "../../ui/SuggestField.tsx";
 import { isOverSsh } from "./environment-form.ts";
 import type { EnvironmentFieldsProps, EnvironmentValues } from "./environment-form.ts";
 import { queueSuggestions } from "./offer-words.ts";
+import { openerOf, useManagedChoices, valueOfOpener } from "./managed-choices.ts";
 import { isCluster, platformChoices } from "./platforms.ts";
 import { SshFields } from "./SshFields.tsx";
 
@@ -28,7 +29,7 @@ export function PlatformSelect({ values, onChange }: Omit<EnvironmentFieldsProps
       label="Platform"
       data={platformChoices}
       value={values.platform}
-      onChange={(event) => onChange({ platform: event.currentTarget.value })}
+      onChange={(event) => onChange({ platform: event.currentTarget.value, managedIdentityId: "" })}
     />
   );
 }
@@ -39,7 +40,7 @@ export function EnvironmentPlaceFields(props: EnvironmentPlaceFieldsProps) {
   const isSsh = isOverSsh(values, credential?.provider);
   return (
     <>
-      <CredentialSelect {...props} />
+      {made?.managedIdentityId === undefined || made.managedIdentityId === null ? <CredentialSelect {...props} /> : <ManagedWay />}
       {credential !== undefined && isSsh ? (
         <SshFields values={values} problems={problems} credentialId={credential.id} isMade={made !== undefined} onChange={onChange} />
       ) : undefined}
@@ -56,32 +57,43 @@ export function EnvironmentPlaceFields(props: EnvironmentPlaceFieldsProps) {
   );
 }
 
+/** An environment keeps its managed identity for life. */
+function ManagedWay() {
+  return (
+    <p className="sentence">
+      Reached through a managed identity: each person acts with their own account and key. Another way needs another environment.
+    </p>
+  );
+}
+
 function workDirHelp(values: EnvironmentValues, isSsh: boolean): string {
   if (!isCluster(values)) return "On the computer that runs the pipelines; it must exist.";
   const place = "On the file system that all nodes share; it must exist, and the account must be able to write there.";
+  if (values.managedIdentityId !== "") return `${place} $HOME and $USER are those of each person.`;
   if (isSsh) return `${place} $HOME and $USER are those of the account.`;
   return `${place} $TW_AGENT_WORKDIR, $HOME and $USER are filled in by the agent of each user.`;
 }
 
 function workDirExample(values: EnvironmentValues, isSsh: boolean): string {
   if (!isCluster(values)) return "/var/lib/postern/work";
-  return isSsh ? "/scratch/project/work" : "$TW_AGENT_WORKDIR";
+  return isSsh || values.managedIdentityId !== "" ? "/scratch/project/work" : "$TW_AGENT_WORKDIR";
 }
 
 function CredentialSelect({ values, problems, made, onChange, onLeave }: EnvironmentPlaceFieldsProps) {
   const scope = useScope();
   const usable = useQuery(queries.credentials(scope, values.platform));
   const choices = (usable.data?.credentials ?? []).map((one) => ({ value: one.id, label: choiceWords(one) }));
+  const identities = useManagedChoices(values.platform, made !== undefined);
   return (
     <>
       <NativeSelect
         label="Credential"
-        data={[...emptyChoice({ values, made, isPending: usable.isPending }), ...choices]}
-        value={values.credentialsId}
+        data={[...emptyChoice({ values, made, isPending: usable.isPending }), ...choices, ...identities]}
+        value={valueOfOpener(values)}
         error={problems.credentialsId}
         description={
           <>
-            {credentialHint(values, usable.isSuccess && choices.length === 0)}
+            {credentialHint(values, usable.isSuccess && choices.length + identities.length === 0)}
             {onLeave === undefined ? undefined : (
               <>
                 <Link className="in-text" to={paths.newCredential(scope)} search={() => ({ for: "compute-env" })} onClick={onLeave}>
@@ -92,7 +104,7 @@ function CredentialSelect({ values, problems, made, onChange, onLeave }: Environ
             )}
           </>
         }
-        onChange={(event) => onChange({ credentialsId: event.currentTarget.value })}
+        onChange={(event) => onChange(openerOf(event.currentTarget.value))}
       />
       {usable.error === null ? undefined : (
         <ErrorNote title="The credentials to choose from could not be read." error={usable.error} onRetry={() => void usable.refetch()} />

@@ -24,6 +24,8 @@ export interface EnvironmentValues {
   readonly description: string;
   readonly platform: string;
   readonly credentialsId: string;
+  /** In its place: each person acts with a key of their own. */
+  readonly managedIdentityId: string;
   /** How an SSH key is used: where, and as whom. */
   readonly hostName: string;
   readonly port: string;
@@ -51,6 +53,7 @@ export const emptyEnvironment: EnvironmentValues = {
   description: "",
   platform: "slurm-platform",
   credentialsId: "",
+  managedIdentityId: "",
   hostName: "",
   port: "22",
   userName: "",
@@ -106,7 +109,8 @@ export function environmentProblems(values: EnvironmentValues, provider: string 
   if (values.workDir === "") problems.workDir = "The work directory is needed.";
   else Object.assign(problems, pathProblem("workDir", values.workDir));
   if (values.launchDir !== "") Object.assign(problems, pathProblem("launchDir", values.launchDir));
-  if (isCluster(values) && values.credentialsId === "") problems.credentialsId = "Choose the credential that reaches the cluster.";
+  if (isCluster(values) && values.credentialsId === "" && values.managedIdentityId === "")
+    problems.credentialsId = "Choose the credential that reaches the cluster.";
   const bad = values.variables.find((line) => !isVariableName(line.name) && !isBlank(line));
   if (bad !== undefined) problems.variables = `“${bad.name}” is no name of a variable: letters, digits, underscores, no digit first.`;
   return problems;
@@ -148,6 +152,7 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
       platform: values.platform,
       ...filled("description", values.description),
       ...filled("credentialsId", values.credentialsId),
+      ...filled("managedIdentityId", values.managedIdentityId),
       config: configOf(values, provider),
     },
   };

@@ -14,13 +14,31 @@ import { jumpHostValues } from "./jump-host-form.ts";
 import { resourceValues } from "./resource-form.ts";
 
 /** An environment as it stands in the form; without jump hosts and resources, which have answers of their own. */
-export function valuesOfEnvironment({ name, description, platform, credentialsId, config }: ComputeEnv): EnvironmentValues {
+export function valuesOfEnvironment({
+  name,
+  description,
+  platform,
+  credentialsId,
+  managedIdentityId,
+  config,
+}: ComputeEnv): EnvironmentValues {
   const { hostName, userName, workDir, launchDir, headQueue, computeQueue, headJobOptions } = config;
   const { preRunScript, postRunScript, nextflowConfig, environment: variables } = config;
   return {
     ...emptyEnvironment,
     ...{ name, platform, port: String(config.port ?? 22), jobs: jobValues(config) },
-    ...withoutNothing({ description, credentialsId, hostName, userName, workDir, launchDir, headQueue, computeQueue, headJobOptions }),
+    ...withoutNothing({
+      description,
+      credentialsId,
+      managedIdentityId,
+      hostName,
+      userName,
+      workDir,
+      launchDir,
+      headQueue,
+      computeQueue,
+      headJobOptions,
+    }),
     ...withoutNothing({ preRunScript, postRunScript, nextflowConfig, variables }),
   };
 }

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { judgePage } from "../mock/judge-page.ts";
+
+const lab = "/orgs/alpha-lab";
+const key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n";
+
+describe.skipIf(!hasChromium())("managed identities", () => {
+  let stage: BrowserStage;
+  beforeAll(async () => {
+    stage = await BrowserStage.open();
+  });
+  afterAll(async () => {
+    await stage[Symbol.asyncDispose]();
+  });
+
+  test("a cluster is named, one's own key is added, and an environment chooses it like a credential", { timeout: 120_000 }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+
+    await page.goto(`${lab}/managed-identities`);
+    await page.getByRole("button", { name: "Add managed identity" }).click();
+    await page.getByLabel("Cluster name").fill("bee");
+    await page.getByLabel("Login node").fill("login.bee.example.org");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("button", { name: "Add your key for bee" }).click();
+    await page.getByLabel("Account on the cluster").fill("js4021");
+    await page.getByLabel("SSH private key").fill("ssh-ed25519 AAAA");
+    await page.getByRole("button", { name: "Add key" }).click();
+    await page.getByRole("alert").getByText("This is no private key. Paste the whole file.").waitFor();
+    await page.getByLabel("SSH private key").fill(key);
+    await page.getByRole("button", { name: "Add key" }).click();
+    await page.getByRole("button", { name: "Your key for bee: js4021" }).waitFor();
+    await page.goto(`${lab}/workspaces/genomics/compute-envs/new`);
+    await page.getByLabel("Name", { exact: true }).fill("bee");
+    await page.getByLabel("Credential").selectOption({ label: "bee" });
+    const findings = await judgePage(page, "environment-managed-1440-light");
+    await page.getByLabel("Work directory").fill("/scratch/$USER");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("heading", { name: "bee", level: 1 }).waitFor();
+
+    const sent = mock.calls.filter((call) => call.startsWith("POST") && call.includes("compute-envs"));
+    expect(sent).toHaveLength(1);
+    expect(findings).toEqual([]);
+    await page.goto(`${new URL(page.url()).pathname}/edit`);
+    await page.getByText("Reached through a managed identity").waitFor();
+    expect(await page.getByLabel("Credential").count()).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+  });
+});
