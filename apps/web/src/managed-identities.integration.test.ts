@@ -38,6 +38,7 @@ describe.skipIf(!hasChromium())("managed identities", () => {
     await page.getByLabel("Work directory").fill("/scratch/$USER");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("heading", { name: "bee", level: 1 }).waitFor();
+    await page.getByRole("region", { name: "Settings" }).getByRole("link", { name: "bee" }).waitFor();
 
     const sent = mock.calls.filter((call) => call.startsWith("POST") && call.includes("compute-envs"));
     expect(sent).toHaveLength(1);

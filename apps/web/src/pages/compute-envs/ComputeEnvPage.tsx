@@ -62,11 +62,9 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
       <div className="detail-columns">
         <div>
           <EnvironmentCheck computeEnvId={environment.id} />
-          {environment.config.hostName === null ? undefined : (
-            <>
-              <JumpHostsPart environment={environment} />
-              <HostKeysPart environment={environment} />
-            </>
+          {environment.config.hostName === null ? undefined : <JumpHostsPart environment={environment} />}
+          {environment.config.hostName === null && environment.managedIdentityId === null ? undefined : (
+            <HostKeysPart environment={environment} />
           )}
           {isCluster(environment) ? (
             <>

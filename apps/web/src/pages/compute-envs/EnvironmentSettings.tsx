@@ -22,6 +22,10 @@ export function EnvironmentSettings({ environment }: { readonly environment: Com
       value:
         credential === undefined ? environment.credentialsId : <Link to={paths.credential(scope, credential.id)}>{credential.name}</Link>,
     },
+    {
+      name: "Managed identity",
+      value: environment.managedIdentityId === null ? null : <ManagedIdentityLink id={environment.managedIdentityId} />,
+    },
     ...configLines(environment.config),
     { name: "Made", value: <RelativeTime at={environment.dateCreated} /> },
     { name: "Last used", value: <RelativeTime at={environment.lastUsed} otherwise="never" /> },
@@ -33,6 +37,16 @@ export function EnvironmentSettings({ environment }: { readonly environment: Com
       <SettingsList lines={lines} />
     </section>
   );
+}
+
+/** Where each person puts their own key for it. */
+function ManagedIdentityLink({ id }: { readonly id: string }) {
+  const scope = useScope();
+  const orgId = scope.kind === "workspace" ? scope.orgId : 0;
+  const { data } = useQuery({ ...queries.managedIdentities(orgId), enabled: orgId !== 0 });
+  if (scope.kind !== "workspace") return undefined;
+  const name = data?.managedIdentities.find((one) => one.id === id)?.name ?? id;
+  return <Link to={paths.managedIdentities(scope.orgName)}>{name}</Link>;
 }
 
 function configLines(config: ComputeConfigAnswer): readonly { readonly name: string; readonly value: ReactNode }[] {

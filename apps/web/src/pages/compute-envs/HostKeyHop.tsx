@@ -21,7 +21,8 @@ export function HostKeyHop({ hop, mayEdit, onJudge }: HostKeyHopProps) {
       <div className="host-key-hop-head">
         <strong>{hopName(hop)}</strong>
         <span className="quiet">
-          {hop.isJumpHost ? "jump host" : "login node"}, as {hop.userName}
+          {hop.isJumpHost ? "jump host" : "login node"}
+          {hop.userName === "" ? "" : `, as ${hop.userName}`}
         </span>
         <StateMark look={hopLook(hop)} />
       </div>
