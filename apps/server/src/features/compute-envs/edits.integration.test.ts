@@ -221,6 +221,20 @@ describeWithDatabases("environments as they are edited", (fixture) => {
     expect(ill).toMatchObject({ status: "INVALID", transientError: false, message: expect.stringContaining("agent") as string });
   });
 
+  test("a check that has not ended in time, and in which nothing failed so far, is no failure", async () => {
+    const id = await app.environment("local-platform");
+    let answer: unknown;
+    const asked = call("POST", at(id, "/validate"), {}).then(({ json }) => (answer = json));
+
+    // Nobody looks at the cluster, and the time passes, whenever the request begins to count it.
+    await expect.poll(() => (app.clock.moveOn(101_000), answer)).toBeDefined();
+
+    expect(await asked).toEqual({
+      ...{ status: "AVAILABLE", transientError: true },
+      message: "Nothing has failed so far. The check still waits for: its next step.",
+    });
+  });
+
   test("deleting one under unfinished runs names them; by force it goes, and of what it left running nobody can tell any more", async () => {
     const id = await app.environment("local-platform");
     const run = await runOn(id);

@@ -8,6 +8,7 @@ import { homeOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
 import { audienceAt } from "../../live/live-events.ts";
+import { laterThan } from "../../refuse-outdated.ts";
 import type { AuditEntry } from "../audit/service.ts";
 import { forgetHostKeys } from "./host-keys/store.ts";
 import { labelsImage, namedLabels, putEnvironmentLabels } from "../labels/service.ts";
@@ -138,7 +139,7 @@ export class ComputeEnvService {
       const environment = await this.#hold(query, actor, id);
       refuseUnavailable(environment);
       await store.clearPrimary(query, homeOf(actor));
-      await store.updateEnvironment(query, id, { is_primary: 1, updated_at: clock.now() });
+      await store.updateEnvironment(query, id, { is_primary: 1, updated_at: laterThan(environment.updatedAt, clock.now()) });
       await this.record(query, actor, { action: "environment.make_primary", environment });
       return environment;
     });

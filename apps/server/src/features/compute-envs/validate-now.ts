@@ -2,7 +2,7 @@ import type { ValidateComputeEnvResponse } from "@postern/contracts";
 import type { Clock, ComputeEnvId } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
 import type { CheckService } from "./check-service.ts";
-import { verdictOf } from "./check/check-step.ts";
+import { errored, findFailedStep, verdictOf } from "./check/check-step.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import type { ComputeEnvService } from "./service.ts";
 
@@ -19,7 +19,8 @@ const lookMs = 200;
 /**
  * A check whose end is waited for.
  *
- * @returns the verdict of that check, whatever the state of the environment; `transientError` when it did not end in time, or was stopped.
+ * @returns the verdict of that check, whatever the state of the environment. With `transientError` it was stopped, or has not ended: then of a check in which nothing failed
+ *   so far the state of the environment.
  * @throws environment.not_found · use.limited
  */
 export async function validateNow(
@@ -29,12 +30,20 @@ export async function validateNow(
 ): Promise<ValidateComputeEnvResponse> {
   await checks.restart(actor, id);
   const endsAt = clock.now() + patienceMs;
-  while (clock.now() < endsAt) {
-    const now = await environments.get(actor, id);
-    if (now.checkFinishedAt !== null) return answer(now);
+  let now = await environments.get(actor, id);
+  while (now.checkFinishedAt === null && clock.now() < endsAt) {
     await clock.sleep(lookMs);
+    now = await environments.get(actor, id);
   }
-  return { status: "INVALID", transientError: true, message: "The check has not ended yet. Look at the environment in a while." };
+  return now.checkFinishedAt === null ? answerSoFar(now) : answer(now);
+}
+
+/** The small job may wait in a queue for minutes: a cluster that is well must not end a client with a failure for that. */
+function answerSoFar({ checkSteps, status }: ComputeEnvironment): ValidateComputeEnvResponse {
+  const failed = findFailedStep(checkSteps);
+  if (failed !== undefined) return { status: "INVALID", transientError: false, message: errored(failed).status_reason };
+  const waitsFor = checkSteps.find((step) => step.status === "running")?.name ?? "its next step";
+  return { status, transientError: true, message: `Nothing has failed so far. The check still waits for: ${waitsFor}.` };
 }
 
 function answer({ checkSteps }: ComputeEnvironment): ValidateComputeEnvResponse {
