@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { openDatabase } from "@postern/database";
 import type { Database, HeadJobRow, RunRow } from "@postern/database";
 import { AppError, silentLogger } from "@postern/domain";
@@ -79,9 +79,13 @@ export class LaunchScene implements AsyncDisposable {
     );
   }
 
-  /** The launcher has written its exit file. */
+  /** The launcher has written its exit file, and who supervises a local job has seen its end, a moment later. */
   async ended(runId: RunId): Promise<void> {
     await this.#options.eventually("the job ends", () => this.exists(this.fileOf(runId, ".exit")));
+    const { job_id: id } = await this.jobOf(runId);
+    // Ids of local jobs are their folders.
+    if (id?.includes("/") !== true) return;
+    await this.#options.eventually("the end of the job is seen", () => this.exists(resolve(this.cluster.work, id, "exit")));
   }
 
   async started(runId: RunId): Promise<void> {
