@@ -3,7 +3,19 @@
  * schedulers print; an element that holds one of its own name is not understood, and none of theirs does.
  */
 export function xmlElements(text: string, name: string): readonly string[] {
-  return [...text.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, "g"))].map((match) => match[1] ?? "");
+  const elements: string[] = [];
+  const close = `</${name}>`;
+  // By hand: an expression would look for the end of the last element once for each beginning.
+  for (let at = text.indexOf(`<${name}`); at !== -1; at = text.indexOf(`<${name}`, at)) {
+    at += name.length + 1;
+    if (!/[\s>]/.test(text.charAt(at))) continue;
+    const from = text.indexOf(">", at) + 1;
+    const until = from === 0 ? -1 : text.indexOf(close, from);
+    if (until === -1) break;
+    elements.push(text.slice(from, until));
+    at = until + close.length;
+  }
+  return elements;
 }
 
 /** The text of the first element of a name, without blanks around it; `undefined` when there is none. */

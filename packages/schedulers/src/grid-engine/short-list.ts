@@ -37,6 +37,6 @@ function sightingOfUnlisted(result: CommandResult): JobSighting {
   const { exitCode, isCut, stdout } = result;
   if (exitCode !== 0) return { seen: "nothing", reason: complaint(result) };
   if (isCut === true) return { seen: "nothing", reason: "The account has more jobs than one answer of qstat holds." };
-  if (/^\s*job-ID\s/m.test(stdout) && stdout.endsWith("\n")) return { seen: "absent" };
+  if (/^[ \t]*job-ID\s/m.test(stdout) && stdout.endsWith("\n")) return { seen: "absent" };
   return { seen: "nothing", reason: "The answer of qstat was not whole." };
 }

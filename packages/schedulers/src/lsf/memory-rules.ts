@@ -34,7 +34,7 @@ function whole(result: CommandResult): string {
 
 /** The last one counts; what follows `#` is a comment. */
 function valueIn(text: string, name: string): string | undefined {
-  const values = [...text.matchAll(new RegExp(`^[^\\S\\n]*${name}[^\\S\\n]*=[^\\S\\n]*"?([^\\s"#]+)`, "gm"))];
+  const values = [...text.matchAll(new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*"?([^\\s"#]+)`, "gm"))];
   return values.at(-1)?.[1];
 }
 

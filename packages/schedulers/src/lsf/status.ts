@@ -20,7 +20,7 @@ export function parseStatus(result: CommandResult, jobs: readonly SchedulerJobId
 
 /** Whole rows only: the exit code in one that was cut would be another. */
 function readRows({ stdout }: CommandResult): ReadonlyMap<string, JobSighting> {
-  const rows = stdout.matchAll(/^[^\S\n]*(\d+)(?:\[\d+\])?\|([A-Z_]+)\|(\d+|-)\|([^|\n]*)\|(.*)\n/gm);
+  const rows = stdout.matchAll(/^[ \t]*(\d+)(?:\[\d+\])?\|([A-Z_]+)\|(\d+|-)\|([^|\n]*)\|(.*)\n/gm);
   return new Map(
     [...rows].map(([, id = "", state = "", exit = "", exitReason = "", pendReason = ""]) => [
       id,

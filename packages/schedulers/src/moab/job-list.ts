@@ -23,5 +23,8 @@ export function readJobList({ stdout }: CommandResult): readonly MoabJob[] {
 
 /** Whether what is not listed is not there. */
 export function isWholeList({ exitCode, stdout, isCut }: CommandResult): boolean {
-  return exitCode === 0 && isCut !== true && /<Data>[\s\S]*<queue[\s>][\s\S]*<\/Data>/.test(stdout);
+  if (exitCode !== 0 || isCut === true) return false;
+  // Piece by piece: one expression for all of it would try every piece with every other one.
+  const [begin, end] = [stdout.indexOf("<Data>"), stdout.lastIndexOf("</Data>")];
+  return begin !== -1 && begin < end && /<queue[\s>]/.test(stdout.slice(begin, end));
 }

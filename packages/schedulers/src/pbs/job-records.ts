@@ -18,7 +18,8 @@ export interface PbsJob {
  * so that the empty line at its end is missing, is left out: its last value would be a wrong one.
  */
 export function readJobRecords({ stdout }: CommandResult): readonly PbsJob[] {
-  const isXml = /<Data>[\s\S]*<Job>/.test(stdout);
+  const data = stdout.indexOf("<Data>");
+  const isXml = data !== -1 && stdout.includes("<Job>", data);
   return isXml
     ? xmlElements(stdout, "Job").flatMap((text) => toJob((name) => xmlText(text, name), xmlText(text, "Job_Id")))
     : readPlain(stdout);
@@ -57,7 +58,7 @@ export function isSameJob(one: string, other: string): boolean {
 /** Whether PBS said of this job that it does not know it (any more), or has it in its history only. */
 export function isDenied({ stderr, stdout }: CommandResult, job: string): boolean {
   const said = `${stderr}\n${stdout}`.matchAll(
-    /(?:Unknown Job Id(?: Error)?:? +(?<unknown>[\w.[\]-]+)|(?<finished>[\w.[\]-]+) +Job has finished)/gi,
+    /(?:Unknown Job Id(?: Error)?:? +(?<unknown>[\w.[\]-]+)|(?<![\w.[\]-])(?<finished>[\w.[\]-]+) +Job has finished)/gi,
   );
   return [...said].some(({ groups }) => isSameJob(groups?.["unknown"] ?? groups?.["finished"] ?? "", job));
 }
