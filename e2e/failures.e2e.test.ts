@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { pathWithout } from "./support/path-without.ts";
 import { quickTasks } from "./support/quick-tasks.ts";
 import { realNextflow } from "./support/real-nextflow.ts";
-import { liveJobs } from "./support/slurm-jobs.ts";
+import { changeSlurm, liveJobs } from "./support/slurm-jobs.ts";
 import {
   addAgentCredential,
   addAvailableEnvironment,
@@ -68,7 +68,7 @@ describe("the check of an environment names what is missing", () => {
   test("the queue, in Slurm's own words", async () => {
     const failed = await failedStep({ workDir, headQueue: "nowhere" });
 
-    expect(failed).toMatchObject({ key: "scheduler", summary: expect.stringContaining("nowhere"), cure: expect.any(String) });
+    expect(failed).toMatchObject({ key: "queues", summary: expect.stringContaining("nowhere"), cure: expect.any(String) });
   });
 
   test("the commands of the scheduler", async () => {
@@ -133,15 +133,18 @@ describe("a launch that cannot work is refused with the reason, and nothing is s
 
 test("a job that Slurm refuses is told in Slurm's own words, and no job is left", async () => {
   const { credentialsId } = scene.cluster;
-  const config = { workDir, headJobOptions: "--partition=nowhere" };
+  // The check tries a job there, so it must be well; then an administrator of the cluster takes the partition away.
+  await changeSlurm(system(), ["create", "PartitionName=passing", "Nodes=ALL", "State=UP"]);
+  const config = { workDir, headJobOptions: "--partition=passing" };
   const { id } = await addAvailableEnvironment(system(), { platform, credentialsId, config });
+  await changeSlurm(system(), ["delete", "PartitionName=passing"]);
 
   const answer = await system().api.ask("POST", "/api/workflow/launch", { launch: plainLaunch({ computeEnvId: id }) });
 
   expect(answer.status).toBe(400);
   expect(answer.body).toMatchObject({
     code: "scheduler.rejected",
-    message: expect.stringContaining("invalid partition specified: nowhere"),
+    message: expect.stringContaining("invalid partition specified: passing"),
   });
   expect(await liveJobs(system())).toEqual([]);
 });

@@ -19,6 +19,11 @@ export async function liveJobs({ slurm }: System): Promise<readonly SlurmJob[]> 
   return jobs.filter(({ state }) => ["PENDING", "RUNNING", "COMPLETING", "CONFIGURING", "SUSPENDED"].includes(state));
 }
 
+/** As an administrator of the cluster: words for `scontrol`. */
+export async function changeSlurm({ slurm }: System, words: readonly string[]): Promise<void> {
+  await promisify(execFile)("scontrol", [...words], { env: { ...process.env, ...slurm?.env }, timeout: 30_000 });
+}
+
 async function listJobs(env: Readonly<Record<string, string>>, filter: readonly string[]): Promise<readonly SlurmJob[]> {
   const words = ["--noheader", "--states=all", "--format=%i %T %j", ...filter];
   const { stdout } = await promisify(execFile)("squeue", words, { env: { ...process.env, ...env }, timeout: 30_000 });

@@ -40,12 +40,11 @@ export class EnvironmentLabelService {
   async replace(actor: Actor, id: ComputeEnvId, wanted: UpdateEnvironmentLabelsRequest): Promise<void> {
     const { clock, database, environments, places } = this.#parts;
     const changed = await database.transaction(async ({ query }) => {
-      // With the place held no label goes before it is put here.
       await places.holdHome(query, homeOf(actor));
       const environment = presentAt(actor, await store.holdEnvironmentRow(query, database.engine, id), id);
       refuseOutdated(environment.updatedAt, wanted.lastUpdated);
       const before = await labelsOfEnvironment(query, id);
-      const labels = await namedLabels(query, actor, wanted.labelIds);
+      const labels = await namedLabels(query, actor, { engine: database.engine, ids: wanted.labelIds });
       await putEnvironmentLabels(query, id, labels);
       await store.updateEnvironment(query, id, { updated_at: laterThan(environment.updatedAt, clock.now()) });
       const image = environmentImage(environment);

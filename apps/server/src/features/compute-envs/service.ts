@@ -270,7 +270,7 @@ export class ComputeEnvService {
         await putJumpHosts(query, made.id, hosts);
         const registries = await holdRegistries(query, actor, { credentials, ids: registryIds });
         await putRegistries(query, made.id, registries);
-        const labels = await namedLabels(query, actor, labelIds);
+        const labels = await namedLabels(query, actor, { engine: database.engine, ids: labelIds });
         await putEnvironmentLabels(query, made.id, labels);
         const after = { ...environmentImage(made), ...jumpHostsImage(hosts), ...registriesImage(registries), ...labelsImage(labels) };
         await this.record(query, actor, { action: "environment.create", environment: made, after });

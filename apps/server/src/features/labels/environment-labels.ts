@@ -1,4 +1,4 @@
-import type { Query } from "@postern/database";
+import type { Engine, Query } from "@postern/database";
 import { AppError, toLabelId } from "@postern/domain";
 import type { ComputeEnvId } from "@postern/domain";
 import { homeOf } from "../../home.ts";
@@ -20,17 +20,23 @@ export async function labelsOfEnvironment(query: Query, id: ComputeEnvId): Promi
   return (await store.listOfEnvironment(query, id)).map(toStoredLabel);
 }
 
+export interface NamedLabels {
+  readonly engine: Engine;
+  /** Not given: those that new things of the place get. */
+  readonly ids: readonly number[] | null | undefined;
+}
+
 /**
- * The labels that somebody names for a thing of the place where they act, inside the transaction that puts them there.
+ * The labels that somebody names for a thing of the place where they act, inside the transaction that puts them there: until its end nobody
+ * deletes them.
  *
- * @param ids not given: those that new things of the place get.
  * @throws label.not_found naming the ids that are not of this place.
  */
-export async function namedLabels(query: Query, actor: Actor, ids: readonly number[] | null | undefined): Promise<readonly StoredLabel[]> {
+export async function namedLabels(query: Query, actor: Actor, { engine, ids }: NamedLabels): Promise<readonly StoredLabel[]> {
   const home = homeOf(actor);
-  if (ids === null || ids === undefined) return (await store.findDefaultLabels(query, home)).map(toStoredLabel);
+  if (ids === null || ids === undefined) return (await store.keepLabels(query, engine, { home, ids: undefined })).map(toStoredLabel);
   const wanted = [...new Set(ids)].map(toLabelId);
-  const found = wanted.length === 0 ? [] : await store.findLabels(query, home, wanted);
+  const found = wanted.length === 0 ? [] : await store.keepLabels(query, engine, { home, ids: wanted });
   const missing = wanted.filter((id) => found.every((row) => row.id !== id));
   if (missing.length === 0) return found.map(toStoredLabel);
   throw new AppError("label.not_found", `Labels that are not here: ${missing.join(", ")}.`, { fields: ["labelIds"] });

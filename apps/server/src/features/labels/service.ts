@@ -75,7 +75,7 @@ export class LabelService {
     const known = await getLabel(this.#parts.database.query, home, id);
     return this.#change(actor, merge(known, request), async (query) => {
       // What is left out stays as it is now: another edit may have come first.
-      const old = await getLabel(query, home, id);
+      const old = await this.#hold(query, home, id);
       const wanted = merge(old, request);
       const next = { ...old, ...wanted, isDefault: request.isDefault ?? old.isDefault };
       const [before, after] = [imageOf(old), imageOf(next)];
@@ -93,7 +93,7 @@ export class LabelService {
     const home = homeOf(actor);
     await database.transaction(async ({ query }) => {
       await places.holdHome(query, home);
-      const label = await getLabel(query, home, id);
+      const label = await this.#hold(query, home, id);
       const detail = { environments: await store.countUses(query, id) };
       await store.deleteLabel(query, id);
       await this.#record(query, actor, { action: "label.delete", label, before: imageOf(label), detail });
@@ -105,7 +105,11 @@ export class LabelService {
     await store.deleteLabelsOf(query, home);
   }
 
-  // One change of a place after the other: a label that somebody counts on is not deleted meanwhile, and no two pass the last free place together.
+  async #hold(query: Query, home: Home, id: LabelId): Promise<StoredLabel> {
+    return presentLabel(await store.holdLabel(query, this.#parts.database.engine, { home, id }), id);
+  }
+
+  // The place stays. Some who come at once may pass the limit together, which hurts nobody.
   async #change<Result>(actor: Actor, wanted: WantedLabel, change: (query: Query) => Promise<Result>): Promise<Result> {
     const { database, places } = this.#parts;
     try {
@@ -136,7 +140,10 @@ interface LabelAct {
 }
 
 async function getLabel(query: Query, home: Home, id: LabelId): Promise<StoredLabel> {
-  const row = await store.findLabel(query, home, id);
+  return presentLabel(await store.findLabel(query, home, id), id);
+}
+
+function presentLabel(row: store.LabelRead | undefined, id: LabelId): StoredLabel {
   if (row === undefined) throw new AppError("label.not_found", `Label ${String(id)} not found.`);
   return toStoredLabel(row);
 }

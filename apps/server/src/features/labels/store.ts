@@ -1,4 +1,4 @@
-import type { LabelRow, Query } from "@postern/database";
+import type { Engine, LabelRow, Query } from "@postern/database";
 import type { ComputeEnvId, LabelId } from "@postern/domain";
 import { sql } from "kysely";
 import type { Insertable, Selectable, SqlBool } from "kysely";
@@ -37,17 +37,26 @@ export function findLabel(query: Query, home: Home, id: LabelId): Promise<LabelR
   return labelsAt(query, home).where("id", "=", id).executeTakeFirst();
 }
 
-/** Those of the ids that are of that place. */
-export function findLabels(query: Query, home: Home, ids: readonly LabelId[]): Promise<LabelRead[]> {
-  return labelsAt(query, home)
-    .where("id", "in", [...ids])
-    .orderBy("name_key")
-    .orderBy("value")
-    .execute();
+/** The same for whoever changes or deletes it: until the end of the transaction nobody else does, or puts it on something. */
+export function holdLabel(
+  query: Query,
+  engine: Engine,
+  { home, id }: { readonly home: Home; readonly id: LabelId },
+): Promise<LabelRead | undefined> {
+  const select = labelsAt(query, home).where("id", "=", id);
+  return (engine === "postgres" ? select.forUpdate() : select).executeTakeFirst();
 }
 
-export function findDefaultLabels(query: Query, home: Home): Promise<LabelRead[]> {
-  return labelsAt(query, home).where("is_default", "=", 1).orderBy("name_key").orderBy("value").execute();
+/** Those of the ids that are of that place; not given: the default ones. They stay until the end of the transaction. */
+export function keepLabels(
+  query: Query,
+  engine: Engine,
+  { home, ids }: { readonly home: Home; readonly ids: readonly LabelId[] | undefined },
+): Promise<LabelRead[]> {
+  const all = labelsAt(query, home);
+  const wanted = ids === undefined ? all.where("is_default", "=", 1) : all.where("id", "in", [...ids]);
+  const select = wanted.orderBy("name_key").orderBy("value");
+  return (engine === "postgres" ? select.forShare() : select).execute();
 }
 
 export async function countLabels(query: Query, home: Home): Promise<number> {
