@@ -13,6 +13,7 @@ import type { OpenPage } from "./support/browser.ts";
 import { quickTasks } from "./support/quick-tasks.ts";
 import { realNextflow } from "./support/real-nextflow.ts";
 import { systemForFile } from "./support/system-for-file.ts";
+import { untilAvailable } from "./support/until-available.ts";
 
 const hello = fileURLToPath(new URL("../examples/hello", import.meta.url));
 const system = systemForFile(async () => ({ scheduler: "slurm", programFolders: [await realNextflow()] }));
@@ -74,7 +75,7 @@ describe("the first line, in a browser", () => {
     await opened.shoot("arrived");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("heading", { name: "tiny-cluster", level: 1 }).waitFor();
-    await page.getByText("Available", { exact: true }).waitFor();
+    await untilAvailable(page);
     await page.getByText(/^online: \S+ as \S+, v/).waitFor();
     await opened.shoot("credential-available");
   });

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPage } from "./support/browser.ts";
 import type { OpenPage } from "./support/browser.ts";
 import { systemForFile } from "./support/system-for-file.ts";
+import { untilAvailable } from "./support/until-available.ts";
 
 const nextflowFolder = fileURLToPath(new URL("fixtures/stand-in-nextflow", import.meta.url));
 const system = systemForFile(() => ({ scheduler: "slurm", programFolders: [nextflowFolder] }));
@@ -67,7 +68,7 @@ describe("a cluster over SSH, in a browser", () => {
     await opened.shoot("form");
     await page.getByRole("button", { name: "Add", exact: true }).click();
 
-    await page.getByText("Available", { exact: true }).waitFor();
+    await untilAvailable(page);
     const keys = page.getByRole("region", { name: "Host keys" });
     await keys.getByText(await fingerprintOfHost()).waitFor();
     await keys.getByText(/^pinned at the first sign-in, for ada, and compared by nobody/).waitFor();
@@ -98,7 +99,7 @@ describe("a cluster over SSH, in a browser", () => {
 
     await keys.getByText(/^put in the place of another one by ada/).waitFor();
     // It is checked again by itself.
-    await page.getByText("Available", { exact: true }).waitFor();
+    await untilAvailable(page);
     await opened.shoot("trusted");
     expect(await keys.getByText(old).count()).toBe(0);
     expect(opened.complaints).toEqual([]);
@@ -127,7 +128,7 @@ describe("a cluster over SSH, in a browser", () => {
       .or(page.getByText("Nextflow 25", { exact: false }))
       .first()
       .waitFor();
-    await page.getByText("Available", { exact: true }).waitFor();
+    await untilAvailable(page);
     await opened.shoot("behind-jump-host");
     expect(opened.complaints).toEqual([]);
   });
