@@ -3,8 +3,8 @@ import type { Vault } from "@postern/vault";
 import type { KeyService } from "../features/keys/service.ts";
 import type { Reconciler } from "./driver.ts";
 
-/** A step is followed by a rest three times as long, and at least this: people notice little, and there is no hurry. */
-const restShare = 3;
+/** A step is followed by a rest so many times as long, and at least this: there is no hurry, and one request in a hundred should not notice it either. */
+const restShare = 12;
 const minRestMs = 4;
 const tellMs = 1000;
 
