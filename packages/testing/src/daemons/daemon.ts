@@ -9,6 +9,8 @@ export interface Daemon {
   hasEnded(): boolean;
   /** What it wrote to stderr so far. */
   complaint(): string;
+  /** As a machine that loses its power: KILL. Resolves when the process is gone. */
+  kill(): Promise<void>;
   /** TERM, and KILL when that is not enough. Resolves when the process is gone. */
   stop(): Promise<void>;
 }
@@ -38,6 +40,10 @@ export function startDaemon(words: readonly [string, ...string[]], env: NodeJS.P
     name: words[0],
     hasEnded: () => ended,
     complaint: () => complaint,
+    kill: async () => {
+      if (!ended) child.kill("SIGKILL");
+      await gone;
+    },
     stop: async () => {
       if (ended) return;
       child.kill("SIGTERM");

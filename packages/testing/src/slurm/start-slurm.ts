@@ -13,6 +13,8 @@ const startAttempts = 3;
 const mungeDeadlineMs = 30_000;
 const idleDeadlineMs = 90_000;
 const drainDeadlineMs = 20_000;
+/** Among the daemons, in the order in which they are started: munge, the controller, the node. */
+const controllerAt = 1;
 
 export interface SlurmOptions {
   /** Kept afterwards. Default: a new folder under the system's temporary one, removed by `stop`. */
@@ -35,6 +37,10 @@ export interface SlurmFixture extends AsyncDisposable {
   readonly nodeName: string;
   /** Add to the environment of the commands, or of an agent. */
   readonly env: { readonly SLURM_CONF: string };
+  /** Ends the controller by KILL, and resolves when the process is gone. Jobs go on, and commands find nobody until `startController`. */
+  killController(): Promise<void>;
+  /** Starts it again with what it has written down, and waits until it answers. */
+  startController(): Promise<void>;
   /** Ends its jobs, then its daemons. May be called again. */
   stop(): Promise<void>;
 }
@@ -60,6 +66,7 @@ async function startOnce(options: SlurmOptions): Promise<SlurmFixture> {
   const confPath = `${dir}/slurm.conf`;
   const env = { ...process.env, SLURM_CONF: confPath };
   const nodeName = shortHostName();
+  const controller = ["slurmctld", "-D", "-f", confPath] as const;
   const daemons: Daemon[] = [];
   const stop = once(async () => {
     await stopDaemons(daemons, env);
@@ -70,14 +77,22 @@ async function startOnce(options: SlurmOptions): Promise<SlurmFixture> {
     await prepare(dir);
     await writeFile(confPath, await chooseConf(options, dir, partitions));
     await startMunge(dir, daemons);
-    daemons.push(startDaemon(["slurmctld", "-D", "-f", confPath], env), startDaemon(["slurmd", "-D", "-f", confPath, "-N", nodeName], env));
+    daemons.push(startDaemon(controller, env), startDaemon(["slurmd", "-D", "-f", confPath, "-N", nodeName], env));
     await waitFor({ what: "the node to be idle", deadlineMs: idleDeadlineMs, daemons, isTrue: () => isIdle(env) });
   } catch (error) {
     const logs = await readLogs(dir, daemons);
     await stop();
     throw new Error(`Slurm did not start: ${String(error)}\n${logs}`, { cause: error });
   }
-  return { dir, confPath, partition: partitions[0], nodeName, env: { SLURM_CONF: confPath }, stop, [Symbol.asyncDispose]: stop };
+  const killController = async (): Promise<void> => daemons[controllerAt]?.kill();
+  const startController = async (): Promise<void> => {
+    await killController();
+    daemons[controllerAt] = startDaemon(controller, env);
+    const isTrue = async (): Promise<boolean> => (await ask(["scontrol", "ping"], env)).stdout.includes("is UP");
+    await waitFor({ what: "the controller to answer", deadlineMs: idleDeadlineMs, daemons, isTrue });
+  };
+  const handles = { killController, startController, stop, [Symbol.asyncDispose]: stop };
+  return { dir, confPath, partition: partitions[0], nodeName, env: { SLURM_CONF: confPath }, ...handles };
 }
 
 async function prepare(dir: string): Promise<void> {
