@@ -26,7 +26,7 @@ function numbersIn({ stdout, stderr }: CommandResult): ReadonlySet<string> {
 /** Calls every parser with the answer, whether it was meant for it or not. Answers with the ids that came out. */
 function readWithAll(scheduler: Scheduler, result: CommandResult): readonly string[] {
   const job = toSchedulerJobId("3");
-  const { askAccounts, askQueues, askStart } = scheduler.site;
+  const { askAccounts, askMemoryRules, askQueues, askStart } = scheduler.site;
   scheduler.parseStatus(result, [job]);
   scheduler.shortStatus?.parse(result, [job]);
   scheduler.parseFinal([result, result, result], job);
@@ -38,6 +38,7 @@ function readWithAll(scheduler: Scheduler, result: CommandResult): readonly stri
     () => (askQueues()?.read(result), []),
     () => (askAccounts("jane")?.read(result), []),
     () => (askStart(job)?.read(result), []),
+    ...askMemoryRules().map((question) => () => (question.read(result), [])),
   ];
   return readers.flatMap((read) => {
     try {
