@@ -98,3 +98,15 @@ test("the report says what was looked at, and tells no secret", () => {
   again.scanText("report", "report", report);
   expect(again.leaks).toEqual([]);
 });
+
+test("a secret that stands in one place very often hides no other one there", () => {
+  const scanner = new LeakScanner([
+    { name: "often", secret: "0123456789abcdef" },
+    { name: "once", secret: "fedcba9876543210" },
+  ]);
+
+  scanner.scanText("heap", "snapshot", `${"0123456789abcdef-".repeat(100)}fedcba9876543210`);
+
+  expect(scanner.leaks.filter(({ needle }) => needle === "often")).toHaveLength(20);
+  expect(scanner.leaks.filter(({ needle }) => needle === "once")).toHaveLength(1);
+});

@@ -25,8 +25,8 @@ export interface ScannedPlace {
 }
 
 const chunkBytes = 4 * 1024 * 1024;
-/** Enough to see where it comes from. */
-const maxLeaksPerSource = 20;
+/** Of one secret in one source; enough to see where it comes from. Another one there is found however often the first stands there. */
+const maxLeaksEach = 20;
 
 /**
  * Looks for secrets, and every part of them, in all the forms in which they get written. What it looked at is counted by place, so that a
@@ -121,7 +121,14 @@ export class LeakScanner {
     });
     // What lies within the overlap of two pieces is seen twice.
     const fresh = found.filter(({ offset, form }) => !known.some((leak) => leak.offset === offset && leak.form === form));
-    this.#leaks.push(...fresh.slice(0, Math.max(0, maxLeaksPerSource - known.length)));
+    const counts = new Map<string, number>();
+    for (const { needle } of known) counts.set(needle, (counts.get(needle) ?? 0) + 1);
+    for (const leak of fresh) {
+      const count = counts.get(leak.needle) ?? 0;
+      if (count >= maxLeaksEach) continue;
+      counts.set(leak.needle, count + 1);
+      this.#leaks.push(leak);
+    }
   }
 }
 
