@@ -67,16 +67,21 @@ test("a kept statement is not planned anew for each value", () => {
     .compile();
   expect(written.sql).toContain(`"name" = +?`);
 
-  // The same machine, the same moment, in turns: only the ratio says something.
+  // The same machine, the same moment, in turns: only the ratio says something. A halt of the machine falls on a few turns,
+  // which the median leaves aside and a sum would not.
   const [bare, kept] = [join("?"), join("+?")];
-  const took = { bare: 0, kept: 0 };
+  const took: { bare: number[]; kept: number[] } = { bare: [], kept: [] };
   for (let index = 0; index < runs; index += 1) {
-    took.bare += timed(() => bare.all(`name ${String(index)}`));
-    took.kept += timed(() => kept.all(`name ${String(index)}`));
+    took.bare.push(timed(() => bare.all(`name ${String(index)}`)));
+    took.kept.push(timed(() => kept.all(`name ${String(index)}`)));
   }
 
-  expect(took.kept).toBeLessThan(took.bare / 2);
+  expect(median(took.kept)).toBeLessThan(median(took.bare) / 2);
 });
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
 
 function timed(act: () => unknown): number {
   const startedAt = performance.now();
