@@ -43,7 +43,7 @@ export const OrganizationAuditExportQuery = Type.Object({ ...inOrganization, ...
 export const WorkspaceAuditExportQuery = Type.Object({ ...filters, ...file });
 
 /**
- * Members of a thing. What is secret in it stands as `{ "$secret": hash }`, and a long text as `{ "$long": hash, "length": n }`: one sees that it
+ * Members of a thing. What is secret in it stands as `{ "$secret": hash }`, and a script or a long text as `{ "$long": hash, "length": n }`: one sees that it
  * changed. `"$cut": true` says that there was more.
  */
 const image = () => nullable(Type.Record(Type.String(), Type.Unknown()));

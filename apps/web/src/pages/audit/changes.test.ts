@@ -25,12 +25,12 @@ test("nothing is known of either: there is nothing to show", () => {
   expect(changesOf(null, null)).toEqual([]);
 });
 
-test("of a secret and of a long text one sees that they changed", () => {
+test("of a secret and of a script one sees that they changed", () => {
   const before = { token: { $secret: "aaaaaaaaaaaaaaaa" }, script: { $long: "cccccccccccccccc", length: 5000 }, key: { $secret: "same" } };
   const after = { token: { $secret: "bbbbbbbbbbbbbbbb" }, script: { $long: "dddddddddddddddd", length: 4 }, key: { $secret: "same" } };
 
   expect(changesOf(before, after).map(({ kind, after: shown }) => [kind, shown])).toEqual([
-    ["changed", "long text (hash dddddddddddd, 4 characters)"],
+    ["changed", "text (hash dddddddddddd, 4 characters)"],
     ["changed", "secret (hash bbbbbbbbbbbb)"],
     ["same", "secret (hash same)"],
   ]);

@@ -30,12 +30,11 @@ function wordsOf(value: unknown): string | undefined {
   return hiddenWords(value) ?? JSON.stringify(value);
 }
 
-/** Secrets and long texts are kept as a hash: two hashes that differ say that it changed, and nothing else. */
+/** Secrets, scripts and long texts are kept as a hash: two hashes that differ say that it changed, and nothing else. */
 function hiddenWords(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if ("$secret" in value) return `secret (hash ${shortHash(value.$secret)})`;
-  if ("$long" in value)
-    return `long text (hash ${shortHash(value.$long)}${"length" in value ? `, ${String(value.length)} characters` : ""})`;
+  if ("$long" in value) return `text (hash ${shortHash(value.$long)}${"length" in value ? `, ${String(value.length)} characters` : ""})`;
   return undefined;
 }
 

@@ -48,6 +48,18 @@ test("a long text becomes its hash and its length", () => {
   expect(image({ script: "x".repeat(1024) })).toEqual({ script: "x".repeat(1024) });
 });
 
+test.each(["preRunScript", "postRunScript", "nextflowConfig", "configText", "paramsText"])(
+  "of %s there is the hash and the length, however short it is: it may hold a secret under any name",
+  (name) => {
+    const [one, same, other] = ["export K=s3cr3t", "export K=s3cr3t", "export K=s3cr3T"].map((text) => image({ [name]: text }));
+
+    expect(one).toEqual({ [name]: { $long: expect.stringMatching(/^[0-9a-f]{32}$/), length: 15 } });
+    expect([same, other]).toEqual([one, expect.not.objectContaining(one ?? {})]);
+    expect(image({ [name]: "" })).toEqual({ [name]: "" });
+    expect(image({ [name]: null })).toEqual({ [name]: null });
+  },
+);
+
 test("an image that would be too large keeps what fits, and says so", () => {
   const members = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`member${String(index)}`, "x".repeat(1000)]));
 
@@ -117,6 +129,7 @@ describe("no canary of a secret appears in any image", () => {
     fc.tuple(anyName, fc.constant<unknown>(`https://jane:${canary}@git.example.org/repo`)),
     fc.tuple(anyName, fc.constant<unknown>(`https://example.org/x?access_token=${canary}&y=1`)),
     fc.tuple(anyName, fc.constant<unknown>(`${"x".repeat(2000)}${canary}`)),
+    fc.tuple(fc.constantFrom("preRunScript", "nextflowConfig"), fc.constant<unknown>(`export K=${canary}`)),
   );
   const layer = (inner: fc.Arbitrary<Record<string, unknown>>) =>
     fc

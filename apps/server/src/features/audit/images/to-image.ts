@@ -12,9 +12,11 @@ const maxNameLength = 255;
 const maxImageLength = 16 * 1024;
 const hashLength = 32;
 const cut = "$cut";
+/** Scripts and configurations that people write. They may hold a secret at any place, and entries stay when it has been taken out. */
+const writtenTexts: ReadonlySet<string> = new Set(["preRunScript", "postRunScript", "nextflowConfig", "configText", "paramsText"]);
 
 /**
- * The members of a thing as JSON text that may be kept and shown: secrets and long texts are replaced by keyed hashes, so that one sees
+ * The members of a thing as JSON text that may be kept and shown: secrets, scripts and long texts are replaced by keyed hashes, so that one sees
  * that they changed and not what they are; what is too much is left out, and `$cut` says so.
  */
 export function toImage(members: Readonly<Record<string, unknown>>, hash: HashMember): string {
@@ -41,7 +43,9 @@ interface Place {
 function showMember(name: string, value: unknown, parent: Place): unknown {
   const place = { ...parent, path: `${parent.path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, depth: parent.depth + 1 };
   const isHidden = value !== undefined && value !== null && isSecretName(name);
-  return isHidden ? hide(value, place) : show(value, place);
+  if (isHidden) return hide(value, place);
+  if (typeof value === "string" && value !== "" && writtenTexts.has(name)) return digest(cleanText(value), place);
+  return show(value, place);
 }
 
 function show(value: unknown, place: Place): unknown {
@@ -66,8 +70,11 @@ function namesSecret(value: object): boolean {
 }
 
 function showText(text: string, place: Place): unknown {
-  if (text.length > maxTextLength) return { $long: place.hash(place.path, text), length: text.length };
-  return cutUrlSecrets(text);
+  return text.length > maxTextLength ? digest(text, place) : cutUrlSecrets(text);
+}
+
+function digest(text: string, { hash, path }: Place): unknown {
+  return { $long: hash(path, text), length: text.length };
 }
 
 // SAFETY: the bytes of a secret, or the text of a member that is called like one, go into the hash and nowhere else.
