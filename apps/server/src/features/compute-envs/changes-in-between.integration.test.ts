@@ -63,6 +63,27 @@ describeWithDatabases("an environment that somebody changes in between", (fixtur
     expect([ofDisabled, disabled.status, ofDeleted, deleted.status]).toEqual([undefined, "DISABLED", undefined, "DELETED"]);
   });
 
+  test("is deleted while its first check is under way, and neither comes back nor becomes primary when that ends well", async () => {
+    const id = await create();
+    const door = Promise.withResolvers<undefined>();
+    app.ways.fateOf = () => ({ kind: "hang", until: door.promise });
+    await app.environmentReconciler.step(new AbortController().signal);
+    await expect.poll(() => app.ways.commands.length).toBeGreaterThan(0);
+
+    await app.environments.remove(app.jane, id);
+    door.resolve(undefined);
+    await app.environmentReconciler.idle();
+    await check();
+
+    expect(await get(id)).toMatchObject({ status: "DELETED", isPrimary: false });
+    expect((await get(id)).deletedAt).not.toBeNull();
+    await expect(app.launches.launch(app.jane, { pipeline: "/tmp" })).rejects.toMatchObject({ code: "environment.none_primary" });
+    const again = await create();
+    app.ways.fateOf = () => ({ kind: "pass" });
+    await check();
+    expect(await get(again)).toMatchObject({ name: "first", status: "AVAILABLE", isPrimary: true });
+  });
+
   test("is not available, nor found well, on the word of a check that was stopped before it looked", async () => {
     const id = await create();
     await app.environmentStates.disable(app.jane, id);

@@ -134,6 +134,20 @@ describeWithDatabases("environments as they are edited", (fixture) => {
     expect(await describe(id)).toMatchObject({ status: "AVAILABLE", message: null });
   });
 
+  test("the same settings in another order, as clients send them, are no edit: no entry, no check, no later time", async () => {
+    const id = await app.environment("local-platform", { preRunScript: "true", nextflowConfig: "" });
+    const before = await describe(id);
+    const { checkFinishedAt } = await app.environments.describe(app.jane, id);
+    const config = Object.fromEntries(Object.entries(before["config"] as object).toReversed());
+
+    expect((await edit(id, { config, name: before["name"] })).status).toBe(204);
+    expect((await edit(id, { config: { ...config, nextflowConfig: null, postRunScript: "" } })).status).toBe(204);
+
+    expect(await describe(id)).toEqual(before);
+    expect((await app.environments.describe(app.jane, id)).checkFinishedAt).toBe(checkFinishedAt);
+    expect(await acts(id)).toHaveLength(1);
+  });
+
   test("of two who edit what they both saw, the second is told", async () => {
     const id = await app.environment("local-platform");
     const { lastUpdated } = await describe(id);
