@@ -110,6 +110,17 @@ describe("the way to a cluster", () => {
     await expect(open({ workspaceId: lab }, [jane]).provider.open(id, john)).rejects.toEqual(offline);
   });
 
+  test("goes where an environment led once, by the credential of then, also when it is deleted now", async () => {
+    const { provider, wanted } = open({ isDeleted: true, credentialId: null });
+    const then = { id, userId: jane, workspaceId: null, credentialId: toCredentialId("former"), deletedAt: 1 } as ComputeEnvironment;
+
+    const channel = await provider.openFormer(then, jane);
+
+    expect([channel.peer.hostName, wanted.length]).toEqual(["login1", 1]);
+    await expect(provider.open(id, jane)).rejects.toMatchObject({ code: "environment.not_found" });
+    await expect(open({ isGone: true }).provider.openFormer(then, jane)).rejects.toMatchObject({ code: "credential.not_found" });
+  });
+
   test("is closed by a revocation, also when nobody has ended the connection yet", async () => {
     await expect(open({ isRevoked: true }).provider.open(id, jane)).rejects.toMatchObject({
       code: "agent.offline",

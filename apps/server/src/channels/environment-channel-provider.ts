@@ -8,7 +8,7 @@ import { refuseElsewhere } from "./refuse-elsewhere.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import type { AgentConnection } from "../features/credentials/credential-views.ts";
 import { BorrowedChannel } from "./borrowed-channel.ts";
-import type { ChannelProvider, ChannelPurpose } from "./channel-provider.ts";
+import type { ChannelProvider, ChannelPurpose, FormerWays } from "./channel-provider.ts";
 import type { SshChannels } from "./ssh/ssh-channels.ts";
 
 /** How commands run on the server's own machine. */
@@ -32,7 +32,7 @@ export interface ChannelProviderParts {
 }
 
 /** Opens clusters through the agent that their credential names, or by SSH with its key or that of the person, and this machine for environments without one. */
-export class EnvironmentChannelProvider implements ChannelProvider, AsyncDisposable {
+export class EnvironmentChannelProvider implements ChannelProvider, FormerWays, AsyncDisposable {
   readonly #parts: ChannelProviderParts;
   #local: Promise<CommandChannel> | undefined;
 
@@ -45,13 +45,11 @@ export class EnvironmentChannelProvider implements ChannelProvider, AsyncDisposa
     if (environment === undefined || environment.deletedAt !== null) {
       throw new AppError("environment.not_found", `Compute environment ${computeEnvId} not found.`);
     }
-    const { credentialId, managedIdentityId } = environment;
-    if (managedIdentityId !== undefined) return this.#parts.ssh.open(environment, userId, purpose);
-    if (credentialId === null) return this.#openLocal();
-    const connection = await this.#parts.credentials.findAgentConnection(credentialId);
-    if (connection === undefined) return this.#parts.ssh.open(environment, userId, purpose);
-    refuseElsewhere(environment, connection);
-    return this.#openAgent(connection, userId);
+    return this.#openWay(environment, userId, purpose);
+  }
+
+  openFormer(environment: ComputeEnvironment, userId: UserId): Promise<CommandChannel> {
+    return this.#openWay(environment, userId, "person");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -59,6 +57,16 @@ export class EnvironmentChannelProvider implements ChannelProvider, AsyncDisposa
     this.#local = undefined;
     await this.#parts.ssh[Symbol.asyncDispose]();
     await (await local)?.[Symbol.asyncDispose]();
+  }
+
+  async #openWay(environment: ComputeEnvironment, userId: UserId, purpose: ChannelPurpose): Promise<CommandChannel> {
+    const { credentialId, managedIdentityId } = environment;
+    if (managedIdentityId !== undefined) return this.#parts.ssh.open(environment, userId, purpose);
+    if (credentialId === null) return this.#openLocal();
+    const connection = await this.#parts.credentials.findAgentConnection(credentialId);
+    if (connection === undefined) return this.#parts.ssh.open(environment, userId, purpose);
+    refuseElsewhere(environment, connection);
+    return this.#openAgent(connection, userId);
   }
 
   async #openAgent(connection: AgentConnection, userId: UserId): Promise<CommandChannel> {

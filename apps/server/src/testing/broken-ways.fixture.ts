@@ -1,8 +1,9 @@
 import { AppError } from "@postern/domain";
 import type { CommandRequest, CommandResult, ComputeEnvId, UserId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
+import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
-import type { ChannelProvider } from "../channels/channel-provider.ts";
+import type { ChannelProvider, FormerWays } from "../channels/channel-provider.ts";
 
 /** What happens to a command on its way. */
 export type Fate =
@@ -36,8 +37,18 @@ export class BrokenWays {
   /** For whom a way was asked, each time. */
   readonly openedFor: UserId[] = [];
 
-  around(channels: ChannelProvider): ChannelProvider {
+  /** Environments as they were opened again, each time. */
+  readonly former: ComputeEnvironment[] = [];
+  /** A former way that is gone for good. */
+  isFormerGone: (environment: ComputeEnvironment) => boolean = () => false;
+
+  around(channels: ChannelProvider): ChannelProvider & FormerWays {
     return {
+      openFormer: async (environment, userId) => {
+        this.former.push(environment);
+        if (this.isFormerGone(environment)) throw new AppError("credential.not_found", "The credential of the environment was deleted.");
+        return new BrokenChannel(await channels.open(environment.id, userId), this);
+      },
       open: async (id: ComputeEnvId, userId: UserId) => {
         this.openedFor.push(userId);
         if (this.isOffline) {

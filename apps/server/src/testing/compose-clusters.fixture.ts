@@ -4,7 +4,7 @@ import type { Clock, ComputeEnvId, Limits, Logger } from "@postern/domain";
 import type { ReconcilerDriver } from "../background/driver.ts";
 import { EnvironmentReconciler } from "../background/environment-reconciler.ts";
 import { RunReconciler } from "../background/run-reconciler.ts";
-import type { ChannelProvider } from "../channels/channel-provider.ts";
+import type { ChannelProvider, FormerWays } from "../channels/channel-provider.ts";
 import type { CredentialChannels } from "../channels/credential-channels.ts";
 import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
@@ -56,7 +56,7 @@ export interface ClusterParts {
   readonly driver: Pick<ReconcilerDriver, "wake">;
   /** How long a launch form waits. Default 20 s. */
   readonly patienceMs?: number;
-  readonly channels: ChannelProvider;
+  readonly channels: ChannelProvider & FormerWays;
   readonly credentialChannels: CredentialChannels;
   /** Default: checks send no job, because most tests would only wait for it. */
   readonly trial?: TrialSettings | undefined;

@@ -115,6 +115,7 @@ export class LaunchService {
       sessionId: session ?? randomUUID(),
       workDir: given(request.workDir) ?? environment.config.workDir,
       config: environment.config,
+      credentialId: environment.credentialId,
       resources: environment.resources,
     };
   }

@@ -19,6 +19,8 @@ export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "runName
    * versions that did not keep them.
    */
   readonly config?: EnvironmentConfig;
+  /** The credential with which the environment was reached then; null where none is needed. Absent where `config` is. */
+  readonly credentialId?: string | null;
   /** What its head job asks for, as the environment said at the launch: a run keeps what it started with. */
   readonly resources?: JobResources;
 };

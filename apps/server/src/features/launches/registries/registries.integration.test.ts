@@ -171,6 +171,54 @@ describe("container registries of a launch", () => {
     expect(await isThere(runId)).toBe(false);
   });
 
+  /** A run on an environment that leads to the host `old`, killed, and then led to `new` before the server has looked after it. */
+  async function leaveOnOldHost(): Promise<RunId> {
+    await edit({ hostName: "old", userName: "lab" });
+    const runId = await startWaiting();
+    scene.app.ways.fateOf = ([program]) => (program === "rm" ? { kind: "offline" } : { kind: "pass" });
+    await killJob(runId);
+    await scene.sweepUntil(runId, "FAILED");
+    await edit({ hostName: "new", userName: "lab" });
+    scene.app.ways.fateOf = () => ({ kind: "pass" });
+    scene.app.ways.former.length = 0;
+    return runId;
+  }
+  const edit = (config: object) =>
+    scene.app.environmentEdits.edit(scene.app.jane, scene.environment, {
+      computeEnv: { config: { workDir: scene.cluster.work, ...config } },
+    });
+  const told = async (runId: RunId) => {
+    const trail = scene.database.query.selectFrom("audit_entries").select(["detail", "target_id"]);
+    const entries = await trail.where("action", "=", "environment.left_secrets").execute();
+    return entries.filter(({ detail }) => detail.includes(runId));
+  };
+
+  test("an environment that was led to another host meanwhile is cleaned on the host where the file was written", async () => {
+    const runId = await leaveOnOldHost();
+
+    await sweepUntilForgotten(runId);
+
+    expect(scene.app.ways.former.map(({ config }) => config.hostName)).toEqual(["old"]);
+    expect([await isThere(runId), await told(runId)]).toEqual([false, []]);
+    expect((await scene.app.environments.get(scene.app.jane, scene.environment)).config.hostName).toBe("new");
+  });
+
+  test("a file on a host to which no credential leads any more is told once, with its place", async () => {
+    const runId = await leaveOnOldHost();
+    scene.app.ways.isFormerGone = ({ config }) => config.hostName === "old";
+
+    await sweepUntilForgotten(runId);
+    await scene.app.sweep();
+    scene.app.ways.isFormerGone = () => false;
+
+    const [entry, ...more] = await told(runId);
+    expect([entry?.target_id, JSON.parse(entry?.detail ?? "{}"), more]).toEqual([
+      scene.environment,
+      { runId, folder: folderOf(runId), host: "old" },
+      [],
+    ]);
+  });
+
   test("a job that may still come keeps its file, and one that never was leaves none", async () => {
     scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "lose-request" } : { kind: "pass" });
     const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
