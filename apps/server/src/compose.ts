@@ -31,6 +31,7 @@ import { AuditReader } from "./features/audit/read/audit-reader.ts";
 import { AuditService } from "./features/audit/service.ts";
 import { AuditTrail } from "./features/audit/trail.ts";
 import { TrailNews } from "./features/audit/trail-news.ts";
+import { trialMarkOf } from "./features/compute-envs/check/trial/trial-mark.ts";
 import { trialSettings } from "./features/compute-envs/check/trial/trial-settings.ts";
 import { CheckService } from "./features/compute-envs/check-service.ts";
 import { DirectoryService } from "./features/compute-envs/directories/service.ts";
@@ -202,7 +203,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
     localMachine: hasLocalEnvironments ? settings.localMachine : undefined,
   });
   const trial = () => trialSettings(parts);
-  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, trial });
+  const markOf = trialMarkOf(parts.vault);
+  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, markOf, trial });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
   const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentResources = new ResourceService({ database, clock, environments });

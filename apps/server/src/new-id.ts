@@ -23,5 +23,7 @@ export const newManagedKeyId = (): ManagedKeyId => toManagedKeyId(randomText(22)
 export const newComputeEnvId = (): ComputeEnvId => toComputeEnvId(randomText(22));
 /** 14 characters, as clients expect; Nextflow cuts ids above 16. */
 export const newRunId = (): RunId => toRunId(randomText(14));
+/** Names a small file on a cluster, in the letters that agents let be removed. */
+export const newTrialMark = (): string => randomBytes(7).toString("hex");
 /** What a role of AWS can ask for. Nobody can guess that of somebody else. */
 export const newExternalId = (): string => randomUUID();

@@ -17,7 +17,7 @@ export { isHomeQuestion, renderHomeQuestion } from "./v2/home-question.ts";
 export { isFreeSpaceQuestion, renderFreeSpace } from "./v2/free-space.ts";
 export { isTrialFolderRemoval, renderTrialFolderRemoval, trialFolderIn } from "./v2/trial-folder.ts";
 export { isRegistryRemoval, registryFolderOf, renderRegistryRemoval } from "./v2/registry-folder.ts";
-export { isTrialRemoval, renderTrialRemoval, trialFileIn } from "./v2/trial-file.ts";
+export { isTrialRemoval, renderTrialRemoval } from "./v2/trial-file.ts";
 export { resultErrorCodes } from "./v2/messages.ts";
 export type {
   AgentMessage,

@@ -11,6 +11,7 @@ export type {
   SchedulerAccount,
   SchedulerCommand,
   SchedulerKind,
+  ProbeProblem,
   SchedulerProbe,
   StatusQuestion,
   SchedulerQueue,

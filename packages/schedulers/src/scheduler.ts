@@ -103,11 +103,18 @@ export interface StatusQuestion {
   parse(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings;
 }
 
+export interface ProbeProblem {
+  readonly problem: string;
+  readonly cure: string;
+  /** The scheduler does not answer now, and may answer in a moment: nothing is known of its setting. */
+  readonly isPassing?: boolean;
+}
+
 export interface SchedulerProbe {
   readonly name: string;
   readonly command: SchedulerCommand;
   /** What is wrong in plain words, `undefined` when the answer is good; `summary` is shown when it is. */
-  readonly judge: (result: CommandResult) => { readonly problem: string; readonly cure: string } | { readonly summary: string };
+  readonly judge: (result: CommandResult) => ProbeProblem | { readonly summary: string };
 }
 
 /** A command, and how its answer is read. @throws scheduler.unclear from `read` when it is no answer. */

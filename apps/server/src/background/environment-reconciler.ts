@@ -6,6 +6,7 @@ import type { ChannelProvider } from "../channels/channel-provider.ts";
 import type { CheckService } from "../features/compute-envs/check-service.ts";
 import { checkEnvironment } from "../features/compute-envs/check/check-environment.ts";
 import type { SshProbe } from "../features/compute-envs/check/check-ssh.ts";
+import type { MarkOf } from "../features/compute-envs/check/trial/trial-mark.ts";
 import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
 import type { ComputeEnvService } from "../features/compute-envs/service.ts";
 import { findFailedStep, isOfTheWay } from "../features/compute-envs/check/check-step.ts";
@@ -26,6 +27,7 @@ export interface EnvironmentReconcilerParts {
   readonly checks: CheckService;
   readonly environments: Pick<ComputeEnvService, "requireUse">;
   readonly ssh: { findProbe(environment: ComputeEnvironment, userId: UserId): Promise<SshProbe | undefined> };
+  readonly markOf: MarkOf;
   /** What a job on a compute node needs; undefined: checks send none. Asked for each check: the address is known once the server listens. */
   readonly trial: () => TrialSettings | undefined;
   /** Longest time between two looks for work. Default 15 s; it is woken for each new check. */
@@ -113,10 +115,11 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
   }
 
   async #check(environment: ComputeEnvironment, signal: AbortSignal): Promise<void> {
-    const { checks, clock } = this.#parts;
+    const { checks, clock, markOf } = this.#parts;
     const key = { id: environment.id, startedAt: environment.checkStartedAt ?? 0 };
     const tools = {
       clock,
+      markOf,
       scheduler: schedulerOfKind(schedulerKindOf(environment.platform)),
       openChannel: () => this.#open(environment),
       ssh: await this.#findProbe(environment),

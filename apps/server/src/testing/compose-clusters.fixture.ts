@@ -35,6 +35,7 @@ import { HeadJobFollower } from "../features/launches/sweep/head-job-follower.ts
 import type { UseLimitService } from "../features/use-limits/service.ts";
 import { ManagedWays } from "../features/managed-identities/ways.ts";
 import type { LiveEvents } from "../live/live-events.ts";
+import { trialName } from "./trial-name.fixture.ts";
 
 export interface ClusterParts {
   readonly database: Database;
@@ -95,7 +96,16 @@ export function composeClusters(parts: ClusterParts) {
   const launches = new LaunchService({ database, clock, log, places, limits, environments, runs, submitter, lookAt, ...patience });
 
   const ssh = { findProbe: () => Promise.resolve(undefined) };
-  const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, trial: () => parts.trial });
+  const environmentReconciler = new EnvironmentReconciler({
+    clock,
+    log,
+    channels,
+    checks,
+    environments,
+    ssh,
+    markOf: trialName,
+    trial: () => parts.trial,
+  });
   const listJumpHosts = (id: ComputeEnvId) => listJumpHostsOf(database.query, id);
   const sweep = { listJumpHosts, database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });

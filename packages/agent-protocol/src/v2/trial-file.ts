@@ -1,8 +1,7 @@
-/** What the check of an environment writes into a directory, to see that it can. */
+/** What checks of older servers write into a directory, to see that they can. Newer ones name it as `trialFolderIn` does. */
 const trialFileName = ".postern-check";
 
-/** Where it goes. */
-export const trialFileIn = (directory: string): string => `${directory}/${trialFileName}`;
+const trialFileIn = (directory: string): string => `${directory}/${trialFileName}`;
 
 /** The one removal that every agent's policy allows: that of the trial file. A directory of this name stays. */
 export function renderTrialRemoval(directory: string): readonly [string, ...string[]] {

@@ -1,7 +1,10 @@
-/** Where the trial job of a check and the server leave each other files, in a directory that both see. `id`: 14 of a-z and 0-9. */
+/**
+ * Where the trial job of a check and the server leave each other files, in a directory that both see; or the small file by which a check sees
+ * that it can write. `id`: 14 of a-z and 0-9.
+ */
 export const trialFolderIn = (directory: string, id: string): string => `${directory === "/" ? "" : directory}/.postern-check-${id}`;
 
-/** The one folder that every agent's policy lets be removed with what is in it. */
+/** The one folder, or file, that every agent's policy lets be removed with what is in it. */
 export function renderTrialFolderRemoval(folder: string): readonly [string, ...string[]] {
   return ["rm", "-rf", "--", folder];
 }

@@ -171,7 +171,7 @@ export type UpdateComputeEnvRequest = Static<typeof UpdateComputeEnvRequest>;
 /** `status` is the verdict of this check: AVAILABLE, or INVALID, which ends `tw` with a failure. */
 export const ValidateComputeEnvResponse = Type.Object({
   status: oneOf(computeEnvStatuses),
-  /** Asking again may help. */
+  /** The cluster was not reached, or did not answer: asking again may help. */
   transientError: Type.Boolean(),
   message: nullable(Type.String()),
 });

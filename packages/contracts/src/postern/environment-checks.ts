@@ -20,6 +20,8 @@ export const CheckStep = Type.Object({
   durationMs: nullable(Type.Integer()),
   /** What can be done about it with one click: `POST …/directories` of the environment, or a line more in its pre-run script. */
   proposal: Type.Optional(oneOf(["make-directories", "load-module"])),
+  /** Of a failure: the cluster was not reached, or did not answer now. It says nothing against the environment, and may be over in a moment. */
+  isPassing: Type.Optional(Type.Boolean()),
   /** For `load-module`: as `module load` takes it. */
   module: Type.Optional(Type.String()),
 });

@@ -1,6 +1,7 @@
 import type { CommandResult } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { mayPass } from "../may-pass.ts";
 import type { SchedulerProbe } from "../scheduler.ts";
 
 type Verdict = ReturnType<SchedulerProbe["judge"]>;
@@ -34,6 +35,7 @@ function judgeQueues(result: CommandResult, queue: string | undefined): Verdict 
     return {
       problem: `The Grid Engine qmaster does not answer: ${complaint(result)}.`,
       cure: "Run `qconf -sql` on the cluster with the same account.",
+      isPassing: mayPass(result),
     };
   }
   // qsub takes a list, each with a host or a host group behind it.

@@ -2,6 +2,7 @@ import { isAppError } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { mayPass } from "../may-pass.ts";
 import { judgeQueueNames } from "../judge-queue-names.ts";
 import type { SchedulerProbe } from "../scheduler.ts";
 import { parseQueues } from "./site.ts";
@@ -35,6 +36,10 @@ function judgeQueues(result: CommandResult, queue: string | undefined): Verdict 
     return judgeQueueNames("LSF", parseQueues(result), queue);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { problem: `LSF does not answer: ${complaint(result)}.`, cure: "Run `bqueues` on the cluster with the same account." };
+    return {
+      problem: `LSF does not answer: ${complaint(result)}.`,
+      cure: "Run `bqueues` on the cluster with the same account.",
+      isPassing: mayPass(result),
+    };
   }
 }

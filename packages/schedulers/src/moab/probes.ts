@@ -2,6 +2,7 @@ import { isAppError } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { mayPass } from "../may-pass.ts";
 import { judgeQueueNames } from "../judge-queue-names.ts";
 import type { SchedulerProbe } from "../scheduler.ts";
 import { parseClasses } from "./site.ts";
@@ -31,6 +32,10 @@ function judgeClasses(result: CommandResult, queue: string | undefined): Verdict
     return judgeQueueNames("Moab", parseClasses(result), queue);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { problem: `Moab does not answer: ${complaint(result)}.`, cure: "Run `showq` on the cluster with the same account." };
+    return {
+      problem: `Moab does not answer: ${complaint(result)}.`,
+      cure: "Run `showq` on the cluster with the same account.",
+      isPassing: mayPass(result),
+    };
   }
 }

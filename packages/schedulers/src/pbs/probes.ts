@@ -2,6 +2,7 @@ import { isAppError } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { mayPass } from "../may-pass.ts";
 import { judgeQueueNames } from "../judge-queue-names.ts";
 import type { SchedulerProbe } from "../scheduler.ts";
 import { parseQueues } from "./site.ts";
@@ -36,6 +37,7 @@ function judgeQueues(result: CommandResult, queue: string | undefined): Verdict 
     return {
       problem: `The PBS server does not answer: ${complaint(result)}.`,
       cure: "Run `qstat -Q` on the cluster with the same account.",
+      isPassing: mayPass(result),
     };
   }
 }

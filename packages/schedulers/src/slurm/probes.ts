@@ -1,6 +1,7 @@
 import type { CommandResult } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { mayPass } from "../may-pass.ts";
 import type { SchedulerProbe } from "../scheduler.ts";
 import { markedLines, marker } from "./marker.ts";
 
@@ -37,6 +38,7 @@ function judgePing(result: CommandResult): Verdict {
   return {
     problem: `The Slurm controller does not answer: ${complaint(result)}.`,
     cure: "Run `scontrol ping` on the cluster, and ask its administrators.",
+    isPassing: mayPass(result),
   };
 }
 
@@ -44,13 +46,19 @@ function judgePartitions(result: CommandResult, queue: string | undefined): Verd
   const known = new Map(markedLines(result).map(({ first, rest }) => [first, rest[0] ?? ""]));
   const names = [...known.keys()].join(", ");
   if (result.exitCode !== 0 || known.size === 0) {
-    return { problem: `sinfo named no partitions: ${complaint(result)}.`, cure: "Run `sinfo` on the cluster with the same account." };
+    return {
+      problem: `sinfo named no partitions: ${complaint(result)}.`,
+      cure: "Run `sinfo` on the cluster with the same account.",
+      isPassing: mayPass(result),
+    };
   }
   // sbatch takes a list and uses the partition that starts the job first.
   for (const name of queue?.split(",") ?? []) {
     const availability = known.get(name);
     if (availability === undefined) return { problem: `Slurm has no partition ${name}.`, cure: `Choose one of: ${names}.` };
-    if (availability !== "up") return { problem: `Partition ${name} is ${availability}.`, cure: `Choose one that is up, of: ${names}.` };
+    if (availability !== "up") {
+      return { problem: `Partition ${name} is ${availability}.`, cure: `Choose one that is up, of: ${names}.`, isPassing: true };
+    }
   }
   return { summary: queue === undefined ? names : `${queue} is up` };
 }

@@ -232,7 +232,7 @@ describeWithDatabases("environments as they are edited", (fixture) => {
     const ill = await validate();
 
     expect(well).toEqual({ status: "AVAILABLE", transientError: false, message: null });
-    expect(ill).toMatchObject({ status: "INVALID", transientError: false, message: expect.stringContaining("agent") as string });
+    expect(ill).toMatchObject({ status: "INVALID", transientError: true, message: expect.stringContaining("agent") as string });
   });
 
   test("a check that has not ended in time, and in which nothing failed so far, is no failure", async () => {
@@ -244,7 +244,7 @@ describeWithDatabases("environments as they are edited", (fixture) => {
     await expect.poll(() => (app.clock.moveOn(101_000), answer)).toBeDefined();
 
     expect(await asked).toEqual({
-      ...{ status: "AVAILABLE", transientError: true },
+      ...{ status: "AVAILABLE", transientError: false },
       message: "Nothing has failed so far. The check still waits for: its next step.",
     });
   });

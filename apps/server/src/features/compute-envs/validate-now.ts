@@ -3,6 +3,7 @@ import type { Clock, ComputeEnvId } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
 import type { CheckService } from "./check-service.ts";
 import { errored, findFailedStep, verdictOf } from "./check/check-step.ts";
+import type { CheckStep } from "./check/check-step.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import type { ComputeEnvService } from "./service.ts";
 
@@ -19,8 +20,8 @@ const lookMs = 200;
 /**
  * A check whose end is waited for.
  *
- * @returns the verdict of that check, whatever the state of the environment. With `transientError` it was stopped, or has not ended: then of a check in which nothing failed
- *   so far the state of the environment.
+ * @returns the verdict of that check, whatever the state of the environment; of one that has not ended, and in which nothing failed so far, the
+ *   state of the environment. With `transientError` the cluster was not reached or did not answer, or somebody stopped the check.
  * @throws environment.not_found · use.limited
  */
 export async function validateNow(
@@ -41,15 +42,20 @@ export async function validateNow(
 /** The small job may wait in a queue for minutes: a cluster that is well must not end a client with a failure for that. */
 function answerSoFar({ checkSteps, status }: ComputeEnvironment): ValidateComputeEnvResponse {
   const failed = findFailedStep(checkSteps);
-  if (failed !== undefined) return { status: "INVALID", transientError: false, message: errored(failed).status_reason };
+  if (failed !== undefined) return invalid(failed);
   const waitsFor = checkSteps.find((step) => step.status === "running")?.name ?? "its next step";
-  return { status, transientError: true, message: `Nothing has failed so far. The check still waits for: ${waitsFor}.` };
+  // To be slow is no error of anybody.
+  return { status, transientError: false, message: `Nothing has failed so far. The check still waits for: ${waitsFor}.` };
 }
 
 function answer({ checkSteps }: ComputeEnvironment): ValidateComputeEnvResponse {
   const verdict = verdictOf(checkSteps);
   if (verdict === undefined)
     return { status: "INVALID", transientError: true, message: "The check was stopped before its end. Check again." };
-  if (verdict.status === "AVAILABLE") return { status: "AVAILABLE", transientError: false, message: null };
-  return { status: "INVALID", transientError: false, message: verdict.status_reason };
+  const failed = findFailedStep(checkSteps);
+  return failed === undefined ? { status: "AVAILABLE", transientError: false, message: null } : invalid(failed);
+}
+
+function invalid(failed: CheckStep): ValidateComputeEnvResponse {
+  return { status: "INVALID", transientError: failed.isPassing === true, message: errored(failed).status_reason };
 }

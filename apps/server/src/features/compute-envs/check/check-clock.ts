@@ -1,5 +1,5 @@
 import { expandPath } from "../../../clusters/expand-path.ts";
-import type { TimedCheckContext } from "./check-context.ts";
+import type { MarkedCheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 import { removeTrialFile, writeTrialFile } from "./trial-file.ts";
 
@@ -10,13 +10,13 @@ const mostMs = 60_000;
  * The clock of the file system against ours: a new file carries the time at which it was made. So it needs no command that an agent's policy
  * would have to allow, and it is the clock that Nextflow compares files by.
  */
-export async function checkClock({ channel, clock, environment }: TimedCheckContext): Promise<StepResult> {
+export async function checkClock({ channel, clock, environment, mark }: MarkedCheckContext): Promise<StepResult> {
   const path = await expandPath(environment.config.workDir, channel);
   const before = clock.now();
-  const file = await writeTrialFile(channel, path);
+  const file = await writeTrialFile(channel, path, mark);
   const after = clock.now();
-  const made = (await channel.stat(file))?.modifiedAt;
-  await removeTrialFile(channel, path);
+  const made = (await channel.stat(file.path))?.modifiedAt;
+  await removeTrialFile(channel, file);
   if (made === undefined) return { status: "skipped", summary: "Not known: the file that was made to see it is gone." };
   const offMs = offBy(made, { before, after });
   if (Math.abs(offMs) <= mostMs) return { status: "passed", summary: "The cluster and this server agree on the time." };

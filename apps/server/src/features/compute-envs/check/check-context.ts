@@ -14,3 +14,9 @@ export interface CheckContext {
 export interface TimedCheckContext extends CheckContext {
   readonly clock: Clock;
 }
+
+/** For a step that makes a small file. */
+export interface MarkedCheckContext extends TimedCheckContext {
+  /** The name of that file, as `trialFolderIn` takes it. */
+  readonly mark: string;
+}

@@ -8,8 +8,11 @@ import { isOfTrial, isSettled, waitingSteps, withStep, withTrialOf } from "./che
 import type { CheckStep, CheckStepKey, StepResult } from "./check-step.ts";
 import { isBeforeSsh, SshCheck } from "./check-ssh.ts";
 import type { SshProbe } from "./check-ssh.ts";
+import { isPassingError } from "./is-passing-error.ts";
 import { looks } from "./looks.ts";
 import { lookAtTrial } from "./trial/look-at-trial.ts";
+import { fileOf } from "./trial/trial-mark.ts";
+import type { MarkOf } from "./trial/trial-mark.ts";
 import { Trial } from "./trial/trial.ts";
 import type { TrialSettings } from "./trial/trial.ts";
 
@@ -22,6 +25,7 @@ export interface CheckTools {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly openChannel: () => Promise<CommandChannel>;
+  readonly markOf: MarkOf;
   /** Where SSH is the way. */
   readonly ssh?: SshProbe | undefined;
   /** Not given: no job is sent. */
@@ -107,10 +111,11 @@ async function takeStep(key: CheckStepKey, steps: readonly CheckStep[], scene: S
     const timely = await withinTime(clock, limitMs, look(key, { ...scene, note }));
     if (timely.isTimely) return timely.value;
     const cure = "Look at the cluster: its file system or its scheduler may hang. Then check again.";
-    return { status: "failed", summary: `No answer within ${String(limitMs / 1000)} s.`, cure };
+    return { status: "failed", summary: `No answer within ${String(limitMs / 1000)} s.`, cure, isPassing: true };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { status: "failed", summary: error.message, cure: error.hint, ...(error.detail === undefined ? {} : { detail: error.detail }) };
+    const detail = error.detail === undefined ? {} : { detail: error.detail };
+    return { status: "failed", summary: error.message, cure: error.hint, isPassing: isPassingError(error), ...detail };
   } finally {
     progress.isEnded = true;
   }
@@ -120,7 +125,8 @@ async function look(key: CheckStepKey, { environment, open, tools, ssh, trial, n
   if (isBeforeSsh(key)) return ssh?.look(key) ?? notBySsh;
   const channel = await open();
   if (key === "channel") return { status: "passed", summary: introduce(channel) };
-  const context = { environment, scheduler: tools.scheduler, channel, clock: tools.clock };
+  const mark = tools.markOf(fileOf(environment.id, environment.checkUserId));
+  const context = { environment, scheduler: tools.scheduler, channel, clock: tools.clock, mark };
   return isOfTrial(key) ? lookAtTrial(key, context, { trial, note }) : looks[key](context);
 }
 
@@ -148,6 +154,7 @@ function toChange(result: StepResult): Partial<CheckStep> {
     summary: result.summary,
     cure: "cure" in result ? result.cure : null,
     detail: "detail" in result ? (result.detail ?? null) : null,
+    ...("isPassing" in result && result.isPassing ? { isPassing: true } : {}),
     ...("proposal" in result && result.proposal !== undefined ? { proposal: result.proposal } : {}),
     ...("module" in result && result.module !== undefined ? { module: result.module } : {}),
   };

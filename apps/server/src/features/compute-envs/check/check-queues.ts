@@ -2,6 +2,7 @@ import { isAppError } from "@postern/domain";
 import type { JobResources, SchedulerQueue } from "@postern/schedulers";
 import { given } from "../../../given.ts";
 import type { CheckContext } from "./check-context.ts";
+import { problemOf } from "./check-scheduler.ts";
 import type { StepResult } from "./check-step.ts";
 
 const timeoutMs = 60_000;
@@ -36,12 +37,7 @@ async function findQueueProblem(
   const result = await channel.run({ ...probe.command, timeoutMs });
   const verdict = probe.judge(result);
   if (!("problem" in verdict)) return undefined;
-  return {
-    status: "failed",
-    summary: `${isForTasks ? "Compute queue: " : ""}${verdict.problem}`,
-    cure: verdict.cure,
-    detail: result.stderr,
-  };
+  return problemOf({ ...verdict, problem: `${isForTasks ? "Compute queue: " : ""}${verdict.problem}` }, result);
 }
 
 /** Empty when the scheduler keeps them to itself: limits that nobody knows fail nothing. */

@@ -41,14 +41,28 @@ export async function checkFake(prepare: (cluster: FakeCluster) => void, { chang
   const cluster = new FakeCluster(clock);
   prepare(cluster);
   const trial = { publicUrl: "https://postern.example.org", authorityPem: undefined, nameOf: trialName, patienceMs: 300_000 };
-  const tools = { clock, trial, scheduler: slurmScheduler, openChannel: () => Promise.resolve(cluster) };
+  const tools = {
+    clock,
+    trial,
+    markOf: trialName,
+    scheduler: slurmScheduler,
+    ssh: cluster.ssh,
+    openChannel: async () => cluster.reached(),
+  };
   const report = (steps: readonly CheckStep[]) => Promise.resolve(isWanted?.(steps) ?? true);
   const steps = await checkEnvironment(environment(change), tools, report);
   return { cluster, steps: steps ?? [] };
 }
 
 function environment(change: EnvironmentChange = {}): ComputeEnvironment {
-  const plain = { id: "env1", checkSteps: [], checkStartedAt: 1, config: { workDir: "/scratch/work", headQueue: "normal" }, resources: {} };
+  const plain = {
+    id: "env1",
+    checkUserId: 1,
+    checkSteps: [],
+    checkStartedAt: 1,
+    config: { workDir: "/scratch/work", headQueue: "normal" },
+    resources: {},
+  };
   return { ...plain, ...change } as unknown as ComputeEnvironment;
 }
 

@@ -1,4 +1,6 @@
 import { isAppError } from "@postern/domain";
+import type { CommandResult } from "@postern/domain";
+import type { ProbeProblem } from "@postern/schedulers";
 import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 import { doubtsOfMemory } from "./doubts-of-memory.ts";
@@ -12,7 +14,7 @@ export async function checkScheduler({ channel, environment, scheduler }: CheckC
   for (const probe of scheduler.renderProbes(undefined)) {
     const result = await channel.run({ ...probe.command, timeoutMs });
     const verdict = probe.judge(result);
-    if ("problem" in verdict) return { status: "failed", summary: verdict.problem, cure: verdict.cure, detail: result.stderr };
+    if ("problem" in verdict) return problemOf(verdict, result);
     summaries.push(verdict.summary);
   }
   const context = { channel, environment, scheduler };
@@ -21,6 +23,11 @@ export async function checkScheduler({ channel, environment, scheduler }: CheckC
   const cures = [...(account === undefined ? [] : [account.cure]), ...(memory.length === 0 ? [] : [cureOfMemory])];
   const summary = `${[...summaries, ...(account === undefined ? [] : [account.summary]), ...memory].join("; ")}.`;
   return cures.length === 0 ? { status: "passed", summary } : { status: "warning", summary, cure: cures.join(" ") };
+}
+
+/** What a scheduler's own word makes of a step. */
+export function problemOf({ problem, cure, isPassing = false }: ProbeProblem, { stderr }: Pick<CommandResult, "stderr">): StepResult {
+  return { status: "failed", summary: problem, cure, detail: stderr, isPassing };
 }
 
 /**

@@ -40,6 +40,8 @@ export type StepResult =
       readonly summary: string;
       readonly cure: string;
       readonly detail?: string;
+      /** It says that the cluster was not reached, or did not answer now, and nothing against the environment. */
+      readonly isPassing?: boolean;
       readonly proposal?: CheckStep["proposal"];
       readonly module?: CheckStep["module"];
     }

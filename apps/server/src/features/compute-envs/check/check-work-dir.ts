@@ -4,16 +4,20 @@ import { given } from "../../../given.ts";
 import { findDirectoryProblem } from "../../../clusters/directory-problem.ts";
 import type { DirectoryProblem } from "../../../clusters/directory-problem.ts";
 import { expandPath } from "../../../clusters/expand-path.ts";
-import type { CheckContext } from "./check-context.ts";
+import type { MarkedCheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 import { removeTrialFile, writeTrialFile } from "./trial-file.ts";
 
 /** The work directory, and the launch directory where there is one, exist and can be written. */
-export async function checkDirectories({ channel, environment }: CheckContext): Promise<StepResult> {
+export async function checkDirectories({
+  channel,
+  environment,
+  mark,
+}: Omit<MarkedCheckContext, "clock" | "scheduler">): Promise<StepResult> {
   const paths = [environment.config.workDir, given(environment.config.launchDir)].filter((path) => path !== undefined);
   const expanded = [...new Set(await Promise.all(paths.map((path) => expandPath(path, channel))))];
   for (const path of expanded) {
-    const problem = (await findDirectoryProblem(channel, path)) ?? (await tryToWrite(channel, path));
+    const problem = (await findDirectoryProblem(channel, path)) ?? (await tryToWrite(channel, path, mark));
     if (problem === undefined) continue;
     const { cure, isMissing, summary } = problem;
     return { status: "failed", summary, cure, ...(isMissing === true ? { proposal: "make-directories" } : {}) };
@@ -22,13 +26,12 @@ export async function checkDirectories({ channel, environment }: CheckContext): 
 }
 
 // Permission bits do not tell of a full disk or an exhausted quota, so a real file is made.
-async function tryToWrite(channel: CommandChannel, path: string): Promise<DirectoryProblem | undefined> {
+export async function tryToWrite(channel: CommandChannel, path: string, mark: string): Promise<DirectoryProblem | undefined> {
   try {
-    await writeTrialFile(channel, path);
+    await removeTrialFile(channel, await writeTrialFile(channel, path, mark));
+    return undefined;
   } catch (error) {
     if (!isAppError(error, "file.failed")) throw error;
     return { summary: error.message, cure: "Free some space or quota there, or choose another directory." };
   }
-  await removeTrialFile(channel, path);
-  return undefined;
 }

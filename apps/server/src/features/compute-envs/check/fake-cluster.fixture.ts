@@ -1,6 +1,19 @@
 import { AppError } from "@postern/domain";
 import type { Clock, CommandRequest, CommandResult } from "@postern/domain";
+import type { SshProbe } from "./check-ssh.ts";
 import type { ChannelPeer, CommandChannel, FileChunk, FileStat } from "@postern/transport";
+
+/** A way by SSH on which all is well, but for what is said. Nothing is looked up for an address. */
+export function probeBySsh(change: Partial<SshProbe> = {}): SshProbe {
+  return {
+    way: [{ host: "192.0.2.7", port: 22, isJumpHost: false }],
+    accounts: ["jane on 192.0.2.7"],
+    reach: () => Promise.resolve(),
+    connect: () => Promise.resolve(),
+    namePins: () => Promise.resolve(["SHA256:abc"]),
+    ...change,
+  };
+}
 
 /** What a program answers: an error is thrown, a text is what it prints, all else as a result says. */
 export type Answer = string | Partial<CommandResult> | AppError;
@@ -38,6 +51,12 @@ export class FakeCluster implements CommandChannel {
   home: string | undefined = "/home/jane";
   /** What a trial job leaves behind, as soon as it was submitted; undefined: nothing. */
   report: readonly string[] | undefined = report;
+  /** Why it cannot be reached at all. */
+  away: AppError | undefined;
+  /** Where SSH is the way. */
+  ssh: SshProbe | undefined;
+  /** Paths at which somebody else has a file in a folder of many. */
+  readonly foreign = new Set<string>();
   /** What somebody does on the cluster when a command comes. */
   onRun: (line: string) => void = () => undefined;
 
@@ -45,6 +64,11 @@ export class FakeCluster implements CommandChannel {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  reached(): this {
+    if (this.away !== undefined) throw this.away;
+    return this;
   }
 
   run(request: CommandRequest): Promise<CommandResult> {
@@ -55,6 +79,7 @@ export class FakeCluster implements CommandChannel {
     if (answer === undefined) return Promise.reject(new AppError("command.not_started", `Cannot run ${line}: no such program.`));
     if (answer instanceof AppError) return Promise.reject(answer);
     if (line.startsWith("sbatch")) this.#runJob(line.split(" ").at(-1) ?? "");
+    if (line.startsWith("rm -rf -- ")) this.files.delete(line.slice("rm -rf -- ".length));
     const said = typeof answer === "string" ? { stdout: answer } : answer;
     return Promise.resolve({ exitCode: 0, stdout: "", stderr: "", ...said });
   }
@@ -89,6 +114,7 @@ export class FakeCluster implements CommandChannel {
   }
 
   writeFile(path: string, bytes: Uint8Array): Promise<void> {
+    if (this.foreign.has(path)) return Promise.reject(new AppError("file.failed", `${path} is somebody else's.`));
     this.files.set(path, bytes);
     return Promise.resolve();
   }

@@ -1,4 +1,5 @@
 import type { Vault } from "@postern/vault";
+import { trialMarkOf } from "./trial-mark.ts";
 import type { TrialSettings } from "./trial.ts";
 
 /** How long people wait for a trial job: longer than a quiet cluster needs, and shorter than a queue can be. */
@@ -13,9 +14,5 @@ interface TrialParts {
 /** What the trials of a server's checks need, as it is now; none while the vault is sealed, because their names are made with its keys. */
 export function trialSettings({ publicUrl, authorityPem, vault }: TrialParts): TrialSettings | undefined {
   if (vault.isSealed) return undefined;
-  const nameOf = (check: string) => {
-    const { hash } = vault.keyedHash("check-trial", new TextEncoder().encode(check));
-    return Buffer.from(hash).toString("hex").slice(0, 14);
-  };
-  return { publicUrl: publicUrl(), authorityPem, patienceMs, nameOf };
+  return { publicUrl: publicUrl(), authorityPem, patienceMs, nameOf: trialMarkOf(vault) };
 }
