@@ -55,7 +55,12 @@ async function fill({ services }: RunningServer): Promise<string> {
         .insertInto("compute_envs")
         .values({
           ...{ ...home, id, name: `cluster-${id}`, description: "made by a benchmark", platform: "slurm-platform", credential_id: null },
-          ...{ config: JSON.stringify({ workDir: "/scratch/lab", headQueue: "long" }), resources: null, status: "AVAILABLE" },
+          ...{
+            config: JSON.stringify({ workDir: "/scratch/lab", headQueue: "long" }),
+            resources: null,
+            node_setup: null,
+            status: "AVAILABLE",
+          },
           ...{ status_reason: null, is_primary: 0 as const, is_use_limited: 0 as const, check_steps: "[]", check_started_at: 1 },
           ...{ check_user_id: null, check_finished_at: 1, last_used_at: null, deleted_at: null },
         })

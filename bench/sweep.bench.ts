@@ -126,7 +126,14 @@ async function addRuns({ services }: RunningServer, count: number, at: number): 
   const computeEnvId = toComputeEnvId("environment-of-bench");
   const environment = {
     ...{ id: computeEnvId, user_id: userId, workspace_id: null, name: "bench", description: null, platform: "slurm-platform" },
-    ...{ credential_id: null, config: JSON.stringify({ workDir: "/work" }), resources: null, status: "AVAILABLE", status_reason: null },
+    ...{
+      credential_id: null,
+      config: JSON.stringify({ workDir: "/work" }),
+      resources: null,
+      node_setup: null,
+      status: "AVAILABLE",
+      status_reason: null,
+    },
     ...{ is_primary: 0 as const, is_use_limited: 0 as const, check_steps: null, check_started_at: null, check_user_id: null },
     ...{ check_finished_at: null, created_at: at, updated_at: at, last_used_at: null, deleted_at: null },
   };

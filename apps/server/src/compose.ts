@@ -36,6 +36,7 @@ import { trialSettings } from "./features/compute-envs/check/trial/trial-setting
 import { CheckService } from "./features/compute-envs/check-service.ts";
 import { DirectoryService } from "./features/compute-envs/directories/service.ts";
 import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
+import { NodeSetupService } from "./features/compute-envs/node-setup/service.ts";
 import { NextflowVersionService } from "./features/compute-envs/nextflow/version-service.ts";
 import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import { JumpHostService } from "./features/compute-envs/jump-hosts/service.ts";
@@ -219,7 +220,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
   const hidden = composeSecretVariables({ database, clock, audit, environments, vault: parts.vault });
   const reached = { ...hidden, channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
-  const labelled = { labels, environmentLabels, environmentEdits, environmentStates };
+  const labelled = { nodeSetups: new NodeSetupService(edited), labels, environmentLabels, environmentEdits, environmentStates };
   return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers, nextflowVersions };
 }
 

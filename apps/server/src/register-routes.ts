@@ -12,6 +12,7 @@ import { registerDirectoryRoutes } from "./features/compute-envs/directories/rou
 import { registerSecretVariableRoutes } from "./features/compute-envs/secret-variables/routes.ts";
 import { registerRegistryRoutes } from "./features/compute-envs/registries/routes.ts";
 import { registerNextflowVersionRoutes } from "./features/compute-envs/nextflow/routes.ts";
+import { registerNodeSetupRoutes } from "./features/compute-envs/node-setup/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
 import { registerEnvironmentEditRoutes } from "./features/compute-envs/edit-routes.ts";
 import { registerPlatformRoutes } from "./features/compute-envs/platform-routes.ts";
@@ -116,6 +117,7 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
   registerPlatformRoutes(app);
   registerComputeEnvRoutes(app, services);
   registerEnvironmentEditRoutes(app, services);
+  registerNodeSetupRoutes(app, services);
   registerResourceRoutes(app, { environments, resources, offers });
   registerNextflowVersionRoutes(app, { nextflowVersions });
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });

@@ -45,6 +45,7 @@ export * from "./postern/secret-variables.ts";
 export * from "./postern/environment-edits.ts";
 export * from "./postern/environment-questions.ts";
 export * from "./postern/environment-resources.ts";
+export * from "./postern/node-setup.ts";
 export * from "./postern/host-keys.ts";
 export * from "./postern/jump-hosts.ts";
 export * from "./postern/managed-identities.ts";

@@ -49,6 +49,12 @@ export {
 } from "./credentials/provider-table.ts";
 export type { CredentialProvider } from "./credentials/provider-table.ts";
 export { secretVariableNameProblem, secretVariableValueProblem } from "./clusters/secret-variable.ts";
+export { bindPathProblem, nodePathProblem, nodeVariable, parseBindPath, renderBindPath } from "./clusters/bind-path.ts";
+export type { BindPath } from "./clusters/bind-path.ts";
+export { containerEngines, enginesWithCache } from "./clusters/container-engine.ts";
+export type { ContainerEngine } from "./clusters/container-engine.ts";
+export { nodeSetupProblem } from "./clusters/node-setup.ts";
+export type { NodeSetup, NodeSetupProblem } from "./clusters/node-setup.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
 export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";

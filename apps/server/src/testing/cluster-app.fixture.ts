@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InProcessBus } from "@postern/bus";
-import type { ComputePlatform, HeadJobResources, LiveEvent } from "@postern/contracts";
+import type { ComputePlatform, HeadJobResources, LiveEvent, NodeSetupRequest } from "@postern/contracts";
 import type { Database } from "@postern/database";
 import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, Limits, RunId, UserId } from "@postern/domain";
@@ -129,6 +129,7 @@ function endGroup(pid: number): void {
 
 interface EnvironmentWishes {
   readonly resources?: HeadJobResources;
+  readonly nodeSetup?: NodeSetupRequest;
   readonly credentialsId?: string;
 }
 
@@ -185,8 +186,8 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
     ...{ cluster, clock, vault, runs, ways, team, places, credentials, jane, endedTokens, woken, events, credentialsId },
     environment: async (platform, config = {}) => {
       const name = `env-${String(events.length)}`;
-      const { resources, credentialsId: own = credentialsId, ...settings } = config as EnvironmentWishes;
-      const wanted = { name, platform, credentialsId: own, config: { workDir: cluster.work, ...settings }, resources };
+      const { resources, nodeSetup, credentialsId: own = credentialsId, ...settings } = config as EnvironmentWishes;
+      const wanted = { name, platform, credentialsId: own, config: { workDir: cluster.work, ...settings }, resources, nodeSetup };
       const id = await clusters.environments.create(jane, wanted);
       await clusters.environmentReconciler.step(signal);
       await clusters.environmentReconciler.idle();

@@ -10,6 +10,7 @@ import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
 import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
+import { NodeSetupService } from "../features/compute-envs/node-setup/service.ts";
 import { NextflowVersionService } from "../features/compute-envs/nextflow/version-service.ts";
 import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
 import { listJumpHosts as listJumpHostsOf } from "../features/compute-envs/jump-hosts/store.ts";
@@ -121,7 +122,18 @@ export function composeClusters(parts: ClusterParts) {
   const edited = { ...made, environments, checks };
   const environmentEdits = new EnvironmentEditService(edited);
   const environmentStates = new EnvironmentStateService(edited);
-  const edits = { ...hidden, directories, resources, jumpHosts, registries, environmentLabels, environmentEdits, environmentStates };
+  const nodeSetups = new NodeSetupService(edited);
+  const edits = {
+    nodeSetups,
+    ...hidden,
+    directories,
+    resources,
+    jumpHosts,
+    registries,
+    environmentLabels,
+    environmentEdits,
+    environmentStates,
+  };
   const reconcilers = { environmentReconciler, runReconciler, registryFileReconciler };
   return { environments, checks, ...edits, offers, nextflowVersions, channels, launches, liveLogs, ...reconcilers };
 }

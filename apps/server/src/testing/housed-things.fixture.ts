@@ -54,6 +54,7 @@ export function environmentRow(actor: Actor, id: string, credentialId: string): 
       is_primary: 0,
       is_use_limited: 0,
       resources: null,
+      node_setup: null,
       check_steps: "[]",
       check_started_at: 1,
       check_user_id: null,

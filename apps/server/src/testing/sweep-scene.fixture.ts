@@ -79,6 +79,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
         managed_identity_id: null,
         config: JSON.stringify({ workDir: "/work" }),
         resources: null,
+        node_setup: null,
         status: "AVAILABLE",
         status_reason: null,
       },

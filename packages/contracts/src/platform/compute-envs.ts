@@ -3,6 +3,7 @@ import type { Static } from "typebox";
 import { dateTime, int64, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
 import { Label, LabelIds } from "./labels.ts";
 import { HeadJobResources } from "../postern/environment-resources.ts";
+import { NodeSetupRequest } from "../postern/node-setup.ts";
 import { JumpHosts } from "../postern/jump-hosts.ts";
 import { RegistryCredentials } from "../postern/registry-credentials.ts";
 
@@ -83,6 +84,8 @@ export const CreateComputeEnvRequest = Type.Object({
   labelIds: optional(LabelIds),
   /** Ours: what head jobs ask for, so that the first launch asks for it already. */
   resources: optional(HeadJobResources),
+  /** Ours: modules, container engine, bind paths and scratch. */
+  nodeSetup: optional(NodeSetupRequest),
   /** Ours: the hosts to pass on the way to one that is reached by SSH. */
   jumpHosts: optional(JumpHosts),
   /** Ours: credentials of container registries that every launch brings along. */

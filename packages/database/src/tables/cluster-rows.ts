@@ -116,6 +116,8 @@ export interface ComputeEnvRow {
   config: string;
   /** What head jobs ask of the cluster, as JSON: ours, so that no client of the public API overwrites it. Null: nothing. */
   resources: string | null;
+  /** How nodes are made ready for runs, as JSON, likewise. Null: not at all. */
+  node_setup: string | null;
   status: string;
   status_reason: string | null;
   is_primary: Flag;

@@ -1,7 +1,7 @@
 import type { ComputeEnvStatus, ComputePlatform, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
 import { toComputeEnvId, toCredentialId, toManagedIdentityId, toUserId, toWorkspaceId } from "@postern/domain";
-import type { ComputeEnvId, CredentialId, ManagedIdentityId, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import type { ComputeEnvId, CredentialId, ManagedIdentityId, NodeSetup, TimeMs, UserId, WorkspaceId } from "@postern/domain";
 import type { JobResources } from "@postern/schedulers";
 import type { Home } from "../../home.ts";
 import type { LimitedThing } from "../use-limits/limited-thing.ts";
@@ -30,6 +30,8 @@ export interface ComputeEnvironment {
   readonly config: EnvironmentConfig;
   /** What head jobs ask of the cluster. */
   readonly resources: JobResources;
+  /** How its nodes are made ready for runs. */
+  readonly nodeSetup: NodeSetup;
   readonly status: ComputeEnvStatus;
   readonly statusReason: string | null;
   readonly isPrimary: boolean;
@@ -59,6 +61,7 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
     ...(row.managed_identity_id === null ? {} : { managedIdentityId: toManagedIdentityId(row.managed_identity_id) }),
     config: JSON.parse(row.config) as EnvironmentConfig,
     resources: row.resources === null ? {} : (JSON.parse(row.resources) as JobResources),
+    nodeSetup: row.node_setup === null ? {} : (JSON.parse(row.node_setup) as NodeSetup),
     status: row.status as ComputeEnvStatus,
     statusReason: row.status_reason,
     isPrimary: row.is_primary === 1,
@@ -83,10 +86,12 @@ export function environmentImage({
   managedIdentityId,
   config,
   resources,
+  nodeSetup,
 }: ComputeEnvironment): Readonly<Record<string, unknown>> {
   const asked = Object.keys(resources).length === 0 ? {} : { resources };
+  const nodes = Object.keys(nodeSetup).length === 0 ? {} : { nodeSetup };
   const managed = managedIdentityId === undefined ? {} : { managedIdentityId };
-  return { name, description, platform, credentialId, ...managed, ...config, ...asked };
+  return { name, description, platform, credentialId, ...managed, ...config, ...asked, ...nodes };
 }
 
 /** Where it lives. */

@@ -1,4 +1,4 @@
-import type { CreateComputeEnvRequest, HeadJobResources, JumpHosts, RegistryCredentials } from "@postern/contracts";
+import type { CreateComputeEnvRequest, HeadJobResources, JumpHosts, NodeSetupRequest, RegistryCredentials } from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
 import type { CredentialId, TimeMs } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
@@ -6,12 +6,14 @@ import { newComputeEnvId } from "../../new-id.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import type { JumpHost } from "./jump-hosts/jump-host.ts";
 import { readJumpHosts, toJumpHosts } from "./jump-hosts/read-jump-hosts.ts";
+import { nodeSetupColumn, readNodeSetup } from "./node-setup/read-node-setup.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
 import { readResources, resourcesColumn } from "./read-resources.ts";
 
 /** What a client of the public API says of it, and what only ours say. */
 export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & {
   readonly resources?: HeadJobResources | null | undefined;
+  readonly nodeSetup?: NodeSetupRequest | null | undefined;
   readonly jumpHosts?: JumpHosts | null | undefined;
   readonly registryCredentialsIds?: RegistryCredentials | null | undefined;
   /** Not given: those that new things of the place get. */
@@ -40,6 +42,7 @@ export function newEnvironmentRows(
   const platform = toPlatform(request.platform);
   const config = readConfig(platform, request.config);
   const resources = readResources(platform, request.resources ?? {});
+  const nodeSetup = readNodeSetup(request.nodeSetup ?? {});
   const row: ComputeEnvRow = {
     id: newComputeEnvId(),
     user_id: actor.userId,
@@ -51,6 +54,7 @@ export function newEnvironmentRows(
     managed_identity_id: managedIdentityId ?? null,
     config: JSON.stringify(config),
     resources: resourcesColumn(resources),
+    node_setup: nodeSetupColumn(nodeSetup),
     status: "CREATING",
     status_reason: null,
     is_primary: 0,

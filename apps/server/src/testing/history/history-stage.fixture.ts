@@ -38,6 +38,7 @@ export async function openHistoryStage(): Promise<Stage> {
       managed_identity_id: null,
       config: JSON.stringify({ workDir: "/work" }),
       resources: null,
+      node_setup: null,
       status: "AVAILABLE",
       status_reason: null,
     },

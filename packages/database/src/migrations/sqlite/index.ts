@@ -20,6 +20,7 @@ import { sql as jumpHosts } from "./0018-jump-hosts.ts";
 import { sql as labels } from "./0019-labels.ts";
 import { sql as registryCredentials } from "./0020-registry-credentials.ts";
 import { sql as secretVariables } from "./0022-secret-variables.ts";
+import { sql as nodeSetup } from "./0023-node-setup.ts";
 import { sql as managedIdentities } from "./0021-managed-identities.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
@@ -45,4 +46,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 20, name: "registry-credentials", sql: registryCredentials },
   { number: 21, name: "managed-identities", sql: managedIdentities },
   { number: 22, name: "secret-variables", sql: secretVariables },
+  { number: 23, name: "node-setup", sql: nodeSetup },
 ];

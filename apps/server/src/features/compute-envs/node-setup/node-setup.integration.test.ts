@@ -1,0 +1,149 @@
+import type { Database } from "@postern/database";
+import { toComputeEnvId } from "@postern/domain";
+import { describeWithDatabases } from "@postern/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openClusterApp } from "../../../testing/cluster-app.fixture.ts";
+import type { ClusterApp } from "../../../testing/cluster-app.fixture.ts";
+import { openClusterHttp } from "../../../testing/cluster-http.fixture.ts";
+import type { ClusterHttp } from "../../../testing/cluster-http.fixture.ts";
+import { registerComputeEnvRoutes } from "../routes.ts";
+import { registerNodeSetupRoutes } from "./routes.ts";
+
+const setup = {
+  modules: ["apptainer/1.3.4"],
+  headModules: ["nextflow/24.10.4"],
+  containerEngine: "apptainer",
+  containerCacheDir: "$HOME/images",
+  bindPaths: [{ source: "/data", target: "/mnt", isReadOnly: true }],
+  scratch: "$TMPDIR",
+  siteProfile: "uppmax",
+};
+const nothing = {
+  modules: [],
+  headModules: [],
+  containerEngine: null,
+  containerCacheDir: null,
+  bindPaths: [],
+  scratch: null,
+  siteProfile: null,
+};
+
+describeWithDatabases("how nodes are made ready for runs", (fixture) => {
+  let database: Database;
+  let app: ClusterApp;
+  let http: ClusterHttp;
+
+  beforeEach(async () => {
+    database = await fixture.open();
+    app = await openClusterApp({ database });
+    http = await openClusterHttp(app, database, (server) => {
+      registerComputeEnvRoutes(server, app);
+      registerNodeSetupRoutes(server, app);
+    });
+  });
+
+  afterEach(async () => {
+    await http[Symbol.asyncDispose]();
+    await app[Symbol.asyncDispose]();
+  });
+
+  const call: ClusterHttp["call"] = (...words) => http.call(...words);
+
+  function create(more: object = {}) {
+    const computeEnv = {
+      name: "gadi",
+      platform: "slurm-platform",
+      credentialsId: app.credentialsId,
+      config: { workDir: app.cluster.work },
+    };
+    return call("POST", "/api/compute-envs", { computeEnv, ...more });
+  }
+
+  const pathOf = (id: unknown) => `/api/postern/v1/compute-envs/${String(id)}/node-setup`;
+  const actions = async () => {
+    const entries = await database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
+    return entries.filter(({ action }) => action.startsWith("environment."));
+  };
+
+  test("is set with the environment, changed as a whole, recorded and checked", async () => {
+    const { json: made } = await create({ nodeSetup: { ...setup, modules: [" apptainer/1.3.4 ", "apptainer/1.3.4"] } });
+    const id = toComputeEnvId(String(made["computeEnvId"]));
+    const first = await call("GET", pathOf(id));
+    await app.environmentReconciler.step(new AbortController().signal);
+    await app.environmentReconciler.idle();
+    const wasChecked = (await app.environments.get(app.jane, id)).checkFinishedAt !== null;
+
+    const change = { nodeSetup: { scratch: "true", containerEngine: null, modules: [] }, lastUpdated: first.json["lastUpdated"] };
+    const changed = await call("PUT", pathOf(id), change);
+    const late = await call("PUT", pathOf(id), change);
+    const second = await call("GET", pathOf(id));
+
+    expect(first.json["nodeSetup"]).toEqual(setup);
+    expect([changed.status, late.status, late.json["code"]]).toEqual([204, 409, "request.outdated"]);
+    expect(second.json["nodeSetup"]).toEqual({ ...nothing, scratch: "true" });
+    expect([wasChecked, (await app.environments.get(app.jane, id)).checkFinishedAt]).toEqual([true, null]);
+    const entries = await actions();
+    expect(entries.map(({ action }) => action)).toEqual(["environment.create", "environment.change_node_setup"]);
+    expect(JSON.stringify(entries[0])).toContain("uppmax");
+    expect([entries[1]?.before_image, entries[1]?.after_image].map((image) => image?.includes("uppmax"))).toEqual([true, false]);
+  });
+
+  test("the same once more changes nothing", async () => {
+    const { json: made } = await create({ nodeSetup: setup });
+    const before = await call("GET", pathOf(made["computeEnvId"]));
+
+    const again = await call("PUT", pathOf(made["computeEnvId"]), { nodeSetup: setup });
+
+    expect(again.status).toBe(204);
+    expect(await call("GET", pathOf(made["computeEnvId"]))).toEqual(before);
+    expect(await actions()).toHaveLength(1);
+  });
+
+  test("is nothing for a client that does not know of it, and stands outside of the public settings", async () => {
+    const { json: made } = await create();
+    const path = `/api/compute-envs/${String(made["computeEnvId"])}`;
+    const before = await call("GET", path);
+
+    await call("PUT", pathOf(made["computeEnvId"]), { nodeSetup: setup });
+
+    const shown = ({ json }: typeof before) => ({ ...(json["computeEnv"] as object), lastUpdated: "" });
+    expect(shown(await call("GET", path))).toEqual(shown(before));
+  });
+
+  test("is refused with its member named, and nothing is made or changed", async () => {
+    const refused = await create({ nodeSetup: { modules: ["a; rm -rf ~"] } });
+    const { json: made } = await create();
+    const path = pathOf(made["computeEnvId"]);
+
+    const answers = [
+      await call("PUT", path, { nodeSetup: { containerEngine: "lxc" } }),
+      await call("PUT", path, { nodeSetup: { bindPaths: [{ source: "/data" }] } }),
+      await call("PUT", path, { nodeSetup: { containerEngine: "shifter", bindPaths: [{ source: "/data" }] } }),
+      await call("PUT", path, { nodeSetup: { scratch: "$(id)" } }),
+      await call("PUT", path, { nodeSetup: { scratch: "/a\nb" } }),
+    ];
+
+    expect(refused).toMatchObject({ status: 400, json: { code: "request.invalid", fields: ["nodeSetup.modules"] } });
+    expect(answers.map(({ status, json }) => [status, (json["fields"] as string[] | undefined)?.[0]])).toEqual([
+      [400, "nodeSetup.containerEngine"],
+      [400, "nodeSetup.bindPaths"],
+      [400, "nodeSetup.bindPaths.0"],
+      [400, "nodeSetup.scratch"],
+      [400, "nodeSetup.scratch"],
+    ]);
+    expect(await app.environments.list(app.jane)).toMatchObject([{ nodeSetup: {} }]);
+  });
+
+  test("of another person's environment there is nothing to see or change", async () => {
+    const { json: made } = await create({ nodeSetup: setup });
+    const path = pathOf(made["computeEnvId"]);
+
+    const seen = await call("GET", path, undefined, "john");
+    const changed = await call("PUT", path, { nodeSetup: {} }, "john");
+
+    expect([seen, changed].map(({ status, json }) => [status, json["code"]])).toEqual([
+      [404, "environment.not_found"],
+      [404, "environment.not_found"],
+    ]);
+  });
+});

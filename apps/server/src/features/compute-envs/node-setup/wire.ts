@@ -1,0 +1,23 @@
+import type { NodeSetupAnswer, NodeSetupResponse } from "@postern/contracts";
+import type { NodeSetup } from "@postern/domain";
+import { toIso } from "../../../http/iso-time.ts";
+import type { ComputeEnvironment } from "../environment.ts";
+
+export function toNodeSetupResponse({ nodeSetup, updatedAt }: ComputeEnvironment): NodeSetupResponse {
+  return { nodeSetup: toNodeSetupAnswer(nodeSetup), lastUpdated: toIso(updatedAt) };
+}
+
+/** Every member, with nothing where nothing was said. */
+export function toNodeSetupAnswer(setup: NodeSetup): NodeSetupAnswer {
+  return {
+    modules: [...(setup.modules ?? [])],
+    headModules: [...(setup.headModules ?? [])],
+    containerEngine: setup.containerEngine ?? null,
+    containerCacheDir: setup.containerCacheDir ?? null,
+    bindPaths: (setup.bindPaths ?? []).map(({ source, target, isReadOnly }) => ({
+      ...{ source, target: target ?? null, isReadOnly: isReadOnly ?? false },
+    })),
+    scratch: setup.scratch ?? null,
+    siteProfile: setup.siteProfile ?? null,
+  };
+}
