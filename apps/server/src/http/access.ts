@@ -127,6 +127,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/credentials/:credentialsId/keys": "credentials_encrypted:read",
   "POST /api/credentials/:credentialsId/validate": "credentials:write",
 
+  "GET /api/platform/versions": "public",
   "GET /api/platforms": "user",
   "GET /api/platforms/:platformId": "user",
   "GET /api/platforms/:platformId/regions": "user",

@@ -59,6 +59,20 @@ export const clientNeeds: Readonly<Record<string, readonly string[]>> = {
   Credentials: ["id", "name", "provider"],
   ValidateCredentialsResponse: ["transientError"],
 
+  ListComputeEnvsResponse: ["computeEnvs"],
+  // `nextflow launch` takes the environment from its entry here, with the work directory.
+  "ListComputeEnvsResponse.Entry": ["id", "name", "platform", "status", "primary", "workDir"],
+  CreateComputeEnvResponse: ["computeEnvId"],
+  DescribeComputeEnvResponse: ["computeEnv"],
+  ComputeEnvResponseDto: ["id", "name", "platform", "status", "config", "primary", "deleted", "dateCreated", "lastUpdated"],
+  ValidateComputeEnvResponse: ["status", "transientError"],
+  ListPlatformsResponse: ["platforms"],
+  ComputePlatform: ["id", "name", "credentialsProviders"],
+  ListLabelsResponse: ["labels", "totalSize"],
+  LabelDbDto: ["id", "name", "resource"],
+  CreateLabelResponse: ["id", "name", "resource"],
+  UpdateLabelResponse: ["id", "name", "resource"],
+
   CreateAvatarResponse: ["avatar", "url"],
   Avatar: ["id"],
 };

@@ -82,7 +82,9 @@ describe("an answer is found out that", () => {
   });
 
   test("does not say which form a thing has, or has a member of it wrong", () => {
-    const environment = (config: object) => ({ computeEnv: { id: "a", name: "a", platform: "slurm-platform", config } });
+    const at = "2026-08-01T10:00:00Z";
+    const state = { status: "AVAILABLE", primary: false, deleted: false, dateCreated: at, lastUpdated: at };
+    const environment = (config: object) => ({ computeEnv: { id: "a", name: "a", platform: "slurm-platform", ...state, config } });
     const path = "GET /compute-envs/a";
 
     expect(answered(path, environment({ discriminator: "slurm-platform", port: 22 }))).toEqual([]);

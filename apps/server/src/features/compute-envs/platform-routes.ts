@@ -1,4 +1,11 @@
-import { computePlatforms, DescribePlatformResponse, ListPlatformsResponse, ListRegionsResponse, numericId } from "@postern/contracts";
+import {
+  computePlatforms,
+  DescribePlatformResponse,
+  ListPlatformsResponse,
+  ListRegionsResponse,
+  NextflowVersionsResponse,
+  numericId,
+} from "@postern/contracts";
 import type { ComputePlatform } from "@postern/contracts";
 import { credentialProviders, opensPlatform } from "@postern/domain";
 import { Type } from "typebox";
@@ -18,6 +25,17 @@ const query = Type.Object({ workspaceId: Type.Optional(numericId()), orgId: Type
 
 /** The kinds of clusters that this server can drive. */
 export function registerPlatformRoutes(app: HttpApp): void {
+  app.get(
+    "/api/platform/versions",
+    { schema: { summary: "Whether launches may name a version of Nextflow", response: { 200: NextflowVersionsResponse } } },
+    () => ({
+      nextflowVersions: [],
+      nextflowVersionSelectionEnabled: true,
+      nextflowVersionPolicyByComputeEnvType: Object.fromEntries(computePlatforms.map((id) => [id, { selectable: true }])),
+      nextflowFeatureMinVersions: {},
+    }),
+  );
+
   app.get(
     "/api/platforms",
     { schema: { summary: "List platforms", querystring: query, response: { 200: ListPlatformsResponse } } },

@@ -4,7 +4,7 @@ import { startTestServer } from "../../testing/test-server.ts";
 
 // What hangs on subjects that are still to come is answered with a refusal, which is no 2xx.
 const plan = {
-  tags: ["compute-envs", "platforms", "labels"],
+  tags: ["compute-envs", "platforms", "labels", "nextflow"],
   stillToCome: ["actions", "datasets", "pipelines", "workflow"].flatMap((subject) =>
     ["add", "apply", "remove"].map((act) => `POST /${subject}/labels/${act}`),
   ),
@@ -71,6 +71,14 @@ describePlatformContract("compute environments, platforms and labels", plan, ({ 
     const regions = await call("GET /platforms/slurm-platform/regions", { token });
 
     expect([all, one, regions].map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
+  test("anybody learns that a launch may name a version of Nextflow, and that the server keeps no list of its own", async () => {
+    const { json, status } = await call("GET /platform/versions", {});
+
+    expect([status, json]).toMatchObject([200, { nextflowVersions: [], nextflowVersionSelectionEnabled: true }]);
+    const policies = (json as { nextflowVersionPolicyByComputeEnvType: object }).nextflowVersionPolicyByComputeEnvType;
+    expect(policies).toMatchObject({ "slurm-platform": { selectable: true }, "local-platform": { selectable: true } });
   });
 
   test.each([
