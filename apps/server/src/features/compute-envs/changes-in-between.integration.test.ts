@@ -110,8 +110,8 @@ describeWithDatabases("an environment that somebody changes in between", (fixtur
 
     expect(await get(id)).toMatchObject({ status: "ERRORED", statusReason: expect.stringContaining("Only an administrator") as string });
     expect(app.ways.openedFor).toEqual([]);
-    for (const act of [app.environmentEdits.edit(app.jane, id, { computeEnv: { config } }), app.checks.restart(app.jane, id)]) {
-      await expect(act).rejects.toMatchObject({ code: "auth.forbidden" });
+    for (const act of [() => app.environmentEdits.edit(app.jane, id, { computeEnv: { config } }), () => app.checks.restart(app.jane, id)]) {
+      await expect(act()).rejects.toMatchObject({ code: "auth.forbidden" });
     }
     await app.environmentEdits.edit(app.jane, id, { computeEnv: { name: "renamed" } });
   });
