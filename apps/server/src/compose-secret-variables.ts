@@ -8,5 +8,11 @@ type Parts = Omit<SecretVariableServiceParts, "opener" | "vault"> & VariableOpen
 /** Makes what keeps the secret variables of environments, and what opens them. */
 export function composeSecretVariables(parts: Parts) {
   const variableOpener = new VariableOpener(parts);
-  return { variableOpener, secretVariables: new SecretVariableService({ ...parts, opener: variableOpener }) };
+  return {
+    variableOpener,
+    secretVariables: new SecretVariableService({
+      ...parts,
+      opener: variableOpener,
+    }),
+  };
 }

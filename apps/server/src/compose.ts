@@ -21,6 +21,7 @@ import { composeManagedIdentities } from "./compose-managed-identities.ts";
 import { composeMetrics } from "./compose-metrics.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
+import { composeOpenings } from "./compose-openings.ts";
 import { composeSecretVariables } from "./compose-secret-variables.ts";
 import { composeSsh } from "./compose-ssh.ts";
 import { AccessService } from "./features/access/service.ts";
@@ -63,7 +64,7 @@ import { LabelService } from "./features/labels/service.ts";
 import { LaunchService } from "./features/launches/service.ts";
 import { HeadJobSubmitter } from "./features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts";
-import { listLaunchedOn, listUnfinishedOn, nameRuns } from "./features/runs/runs-on-environments.ts";
+import { listLaunchedOn, listUnfinishedOn } from "./features/runs/runs-on-environments.ts";
 import { RunReader } from "./features/runs/run-reader.ts";
 import { RunService } from "./features/runs/service.ts";
 import { ManagedWays } from "./features/managed-identities/ways.ts";
@@ -149,7 +150,8 @@ function composeBase(parts: ComposeParts) {
   const auditReconciler = new AuditReconciler({ log, audit, trail, retentionDays: settings.auditRetentionDays });
   const keyCare = composeKeys({ database, clock, log, audit, trail, live, driver, keys, contexts });
   const auditReader = new AuditReader(database);
-  return { ...parts, vault, live, driver, contexts, audit, trail, trailNews, auditReconciler, auditReader, ...keyCare };
+  const listOpenings = composeOpenings(database);
+  return { ...parts, vault, live, driver, contexts, audit, trail, trailNews, auditReconciler, auditReader, listOpenings, ...keyCare };
 }
 
 type Base = ReturnType<typeof composeBase>;
@@ -189,7 +191,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const runs = new RunService({ database, clock, live, audit });
   const hasLocalEnvironments = settings.allowsLocalEnvironments;
   const managed = new ManagedWays(database);
-  const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs };
+  const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs, vault: parts.vault };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
   const { ssh, accountsEverywhere, listJumpHosts } = composeSsh({ ...parts, managed });
@@ -218,7 +220,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
   const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
-  const hidden = composeSecretVariables({ database, clock, audit, environments, vault: parts.vault });
+  const hidden = composeSecretVariables({ database, clock, audit, listOpenings: parts.listOpenings, environments, vault: parts.vault });
   const reached = { ...hidden, channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
   const labelled = { nodeSetups: new NodeSetupService(edited), labels, environmentLabels, environmentEdits, environmentStates };
   return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers, nextflowVersions };
@@ -289,11 +291,10 @@ function usesWithRuns(listUses: LateParts["listUses"]): LateParts["listUses"] {
   };
 }
 
-function composeCredentialUses({ database: { query }, credentials, auditReader }: Base & Access): CredentialUseService {
+function composeCredentialUses({ database: { query }, credentials, listOpenings }: Base & Access): CredentialUseService {
   return new CredentialUseService({
-    ...{ credentials, auditReader },
+    ...{ credentials, listOpenings },
     listEnvironments: (id) => listOfCredential(query, id),
-    nameRuns: (ids) => nameRuns(query, ids),
     listUnfinished: (ids) => listUnfinishedOn(query, ids),
     listLaunched: (ids, page) => listLaunchedOn(query, ids, page),
   });

@@ -234,6 +234,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/compute-envs/:computeEnvId/registries": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/registries": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/secret-variables": "compute_environment:read",
+  "GET /api/postern/v1/compute-envs/:computeEnvId/secret-variables/usage": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/secret-variables": "compute_environment:write",
   "POST /api/postern/v1/compute-envs/:computeEnvId/directories": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/host-keys": "compute_environment:read",

@@ -28,6 +28,7 @@ import type { CredentialService } from "../features/credentials/service.ts";
 import { ChannelLiveLogSource } from "../features/launches/channel-live-log-source.ts";
 import type { RunTokens, Runs } from "../features/launches/ports.ts";
 import { LaunchService } from "../features/launches/service.ts";
+import { composeOpenings } from "../compose-openings.ts";
 import { composeSecretVariables } from "../compose-secret-variables.ts";
 import { composeLaunchRegistries } from "../compose-launch-registries.ts";
 import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter.ts";
@@ -79,12 +80,19 @@ export function composeClusters(parts: ClusterParts) {
   const lookAt = () => Promise.resolve(driver.wake("runs"));
 
   const managed = new ManagedWays(database);
-  const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs };
+  const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs, vault: parts.vault };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments: true, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
 
   const wakeLeader = (name: string) => driver.wake(name);
-  const hidden = composeSecretVariables({ database, clock, audit, environments, vault: parts.vault });
+  const hidden = composeSecretVariables({
+    database,
+    clock,
+    audit,
+    listOpenings: composeOpenings(database),
+    environments,
+    vault: parts.vault,
+  });
   const lending = { ...parts, environments, wakeLeader, variableOpener: hidden.variableOpener };
   const { launchRegistries, launchVariables: variables, registryFileReconciler } = composeLaunchRegistries(lending);
   const submitter = new HeadJobSubmitter({

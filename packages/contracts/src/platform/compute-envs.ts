@@ -6,6 +6,7 @@ import { HeadJobResources } from "../postern/environment-resources.ts";
 import { NodeSetupRequest } from "../postern/node-setup.ts";
 import { JumpHosts } from "../postern/jump-hosts.ts";
 import { RegistryCredentials } from "../postern/registry-credentials.ts";
+import { SecretVariableWishes } from "../postern/secret-variables.ts";
 
 /** Platforms that this server can drive. */
 export const gridPlatforms = ["slurm-platform", "altair-platform", "lsf-platform", "uge-platform", "moab-platform"] as const;
@@ -90,6 +91,8 @@ export const CreateComputeEnvRequest = Type.Object({
   jumpHosts: optional(JumpHosts),
   /** Ours: credentials of container registries that every launch brings along. */
   registryCredentialsIds: optional(RegistryCredentials),
+  /** Ours: variables whose values are sealed, for the first launch already. */
+  secretVariables: optional(SecretVariableWishes),
 });
 export type CreateComputeEnvRequest = Static<typeof CreateComputeEnvRequest>;
 export const CreateComputeEnvResponse = Type.Object({ computeEnvId: Type.String() });

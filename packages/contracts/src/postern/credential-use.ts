@@ -2,21 +2,11 @@ import { runStatuses } from "@postern/domain";
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { computeEnvStatuses } from "../platform/compute-envs.ts";
-import { dateTime, int64, nullable, oneOf, text } from "../schema.ts";
-
-/** Something that can be opened from where it is named; its name of today. */
-const named = () => nullable(Type.Object({ id: Type.String(), name: Type.String() }));
+import { nullable, oneOf, text } from "../schema.ts";
+import { named, secretOpening } from "./secret-opening.ts";
 
 /** Once that the secret of a credential was opened. */
-export const CredentialUsageEntry = Type.Object({
-  at: dateTime(),
-  /** For whom; null for what the server does by itself, such as a check. */
-  who: nullable(Type.Object({ id: int64(), userName: Type.String() })),
-  /** One word, such as `launch` or `check`. */
-  purpose: Type.String(),
-  run: named(),
-  environment: named(),
-});
+export const CredentialUsageEntry = Type.Object({ ...secretOpening, environment: named() });
 export type CredentialUsageEntry = Static<typeof CredentialUsageEntry>;
 
 /** `GET /api/postern/v1/credentials/{credentialsId}/usage`, newest first. For those who may see the credential. */

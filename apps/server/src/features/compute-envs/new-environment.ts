@@ -8,6 +8,8 @@ import type { JumpHost } from "./jump-hosts/jump-host.ts";
 import { readJumpHosts, toJumpHosts } from "./jump-hosts/read-jump-hosts.ts";
 import { nodeSetupColumn, readNodeSetup } from "./node-setup/read-node-setup.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
+import { readFirstVariables } from "./secret-variables/read-variables.ts";
+import type { ValuedVariable } from "./secret-variables/secret-variable.ts";
 import { readResources, resourcesColumn } from "./read-resources.ts";
 
 /** What a client of the public API says of it, and what only ours say. */
@@ -16,6 +18,7 @@ export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & {
   readonly nodeSetup?: NodeSetupRequest | null | undefined;
   readonly jumpHosts?: JumpHosts | null | undefined;
   readonly registryCredentialsIds?: RegistryCredentials | null | undefined;
+  readonly secretVariables?: CreateComputeEnvRequest["secretVariables"] | undefined;
   /** Not given: those that new things of the place get. */
   readonly labelIds?: CreateComputeEnvRequest["labelIds"] | undefined;
 };
@@ -25,6 +28,7 @@ export interface NewEnvironmentRows {
   readonly jumpHosts: readonly JumpHost[];
   readonly registryIds: RegistryCredentials;
   readonly labelIds: readonly number[] | undefined;
+  readonly secretVariables: readonly ValuedVariable[];
 }
 
 interface NewEnvironmentParts {
@@ -68,11 +72,12 @@ export function newEnvironmentRows(
     last_used_at: null,
     deleted_at: null,
   };
-  const { jumpHosts, labelIds, registryCredentialsIds } = request;
+  const { jumpHosts, labelIds, registryCredentialsIds, secretVariables } = request;
   return {
     row,
     jumpHosts: managedIdentityId === undefined ? readJumpHosts(jumpHosts ?? [], config) : toJumpHosts(jumpHosts ?? []),
     registryIds: registryCredentialsIds ?? [],
     labelIds: labelIds ?? undefined,
+    secretVariables: readFirstVariables(secretVariables ?? []),
   };
 }

@@ -1,5 +1,6 @@
 import type { Database, Query, RunRow } from "@postern/database";
 import type { Clock, CredentialId, UserId } from "@postern/domain";
+import type { Vault } from "@postern/vault";
 import type { LiveEvents } from "../../live/live-events.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditService } from "../audit/service.ts";
@@ -12,6 +13,8 @@ export interface ComputeEnvParts {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly live: LiveEvents;
+  /** Seals the secret variables of a new one. */
+  readonly vault: Pick<Vault, "seal">;
   readonly places: Pick<AccessService, "holdHome">;
   readonly useLimits: UseLimitService;
   readonly credentials: HeldRegistryCredentials & {

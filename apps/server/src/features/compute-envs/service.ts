@@ -11,21 +11,19 @@ import { audienceAt } from "../../live/live-events.ts";
 import { laterThan } from "../../refuse-outdated.ts";
 import type { AuditEntry } from "../audit/service.ts";
 import { forgetHostKeys } from "./host-keys/store.ts";
-import { labelsImage, namedLabels, putEnvironmentLabels } from "../labels/service.ts";
 import type { DescribedLimit } from "../use-limits/service.ts";
-import { waitingSteps } from "./check/check-step.ts";
 import { asLimitedThing, environmentImage, homeOfEnvironment, toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import { environmentAt, presentAt, refuseEdited, refuseInUse, refuseUnavailable } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
 import { isOnServer, refuseLocalLaunch, refuseNoCredential, requireServerMachine } from "./local-environments.ts";
-import { holdOpener, refuseTwoOpeners } from "./hold-opener.ts";
-import { holdJumpKeys, refuseNoSsh } from "./jump-hosts/hold-jump-keys.ts";
+import { refuseTwoOpeners } from "./hold-opener.ts";
+import { insertEnvironment } from "./insert-environment.ts";
+import type { EnvironmentAct } from "./insert-environment.ts";
 import { jumpHostsImage } from "./jump-hosts/jump-host.ts";
-import { deleteJumpHosts, listJumpHosts, putJumpHosts } from "./jump-hosts/store.ts";
+import { deleteJumpHosts, listJumpHosts } from "./jump-hosts/store.ts";
 import { registriesImage } from "./registries/chosen-registry.ts";
-import { holdRegistries } from "./registries/hold-registries.ts";
-import { deleteRegistries, listRegistries, putRegistries } from "./registries/store.ts";
+import { deleteRegistries, listRegistries } from "./registries/store.ts";
 import { wipeSecretVariables } from "./secret-variables/store.ts";
 import { newEnvironmentRows } from "./new-environment.ts";
 import type { NewEnvironment, NewEnvironmentRows } from "./new-environment.ts";
@@ -256,28 +254,15 @@ export class ComputeEnvService {
     return presentAt(actor, await store.holdEnvironmentRow(query, this.#parts.database.engine, id), id);
   }
 
-  async #insert(actor: Actor, { row, jumpHosts: hosts, registryIds, labelIds }: NewEnvironmentRows): Promise<void> {
-    const { credentials, database, managed, places } = this.#parts;
-    const made = toEnvironment(row);
+  async #insert(actor: Actor, rows: NewEnvironmentRows): Promise<void> {
     try {
-      await database.transaction(async ({ query }) => {
-        await places.holdHome(query, homeOf(actor));
-        const provider = await holdOpener(query, actor, { credentials, managed, environment: made, jumpHosts: hosts });
-        refuseNoSsh(hosts, provider);
-        await holdJumpKeys(query, actor, { credentials, hosts });
-        const steps = provider === "ssh" ? { check_steps: JSON.stringify(waitingSteps("ssh")) } : {};
-        await store.insertEnvironment(query, { ...row, ...steps });
-        await putJumpHosts(query, made.id, hosts);
-        const registries = await holdRegistries(query, actor, { credentials, ids: registryIds });
-        await putRegistries(query, made.id, registries);
-        const labels = await namedLabels(query, actor, { engine: database.engine, ids: labelIds });
-        await putEnvironmentLabels(query, made.id, labels);
-        const after = { ...environmentImage(made), ...jumpHostsImage(hosts), ...registriesImage(registries), ...labelsImage(labels) };
-        await this.record(query, actor, { action: "environment.create", environment: made, after });
+      await this.#parts.database.transaction(async ({ query }) => {
+        const act = await insertEnvironment(query, actor, { ...this.#parts, rows });
+        await this.record(query, actor, act);
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      throw nameTaken(row.name, error);
+      throw nameTaken(rows.row.name, error);
     }
   }
 
@@ -292,8 +277,4 @@ export class ComputeEnvService {
       ...images,
     });
   }
-}
-
-export interface EnvironmentAct extends Pick<AuditEntry, "action" | "before" | "after"> {
-  readonly environment: ComputeEnvironment;
 }

@@ -3,14 +3,14 @@ import { toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { Clock, CredentialId } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { expect, test } from "vitest";
+import { composeOpenings } from "../../compose-openings.ts";
 import type { Actor } from "../../http/caller.ts";
 import { newComputeEnvId, newRunId } from "../../new-id.ts";
 import { openCredentialScene } from "../../testing/credential-scene.fixture.ts";
 import { environmentRow } from "../../testing/housed-things.fixture.ts";
-import { AuditReader } from "../audit/read/audit-reader.ts";
 import { listOfCredential } from "../compute-envs/environments-of-credential.ts";
 import { toRunRow } from "../runs/new-run.ts";
-import { listLaunchedOn, listUnfinishedOn, nameRuns } from "../runs/runs-on-environments.ts";
+import { listLaunchedOn, listUnfinishedOn } from "../runs/runs-on-environments.ts";
 import { CredentialUseService } from "./use-service.ts";
 
 const agent = { name: "site", provider: "tw-agent", keys: { connectionId: "site" } };
@@ -21,9 +21,8 @@ async function openUses(database: Database, clock: Clock) {
   const tenants = await scene.openTenants();
   const { query } = database;
   const uses = new CredentialUseService({
-    ...{ credentials: scene.credentials, auditReader: new AuditReader(database) },
+    ...{ credentials: scene.credentials, listOpenings: composeOpenings(database) },
     listEnvironments: (id) => listOfCredential(query, id),
-    nameRuns: (ids) => nameRuns(query, ids),
     listUnfinished: (ids) => listUnfinishedOn(query, ids),
     listLaunched: (ids, page) => listLaunchedOn(query, ids, page),
   });

@@ -3,16 +3,15 @@ import { AppError } from "@postern/domain";
 import type { CredentialId } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
 import { toIso } from "../../http/iso-time.ts";
-import type { AuditReader } from "../audit/read/audit-reader.ts";
+import type { OpeningsOf } from "../audit/read/list-openings.ts";
 import type { MentionedEnvironment } from "../compute-envs/environments-of-credential.ts";
 import type { LaunchedRun, LaunchPlace, MentionedRun, UnfinishedRun } from "../runs/runs-on-environments.ts";
 import type { CredentialService } from "./service.ts";
 
 export interface CredentialUseParts {
   readonly credentials: Pick<CredentialService, "get">;
-  readonly auditReader: Pick<AuditReader, "list">;
+  readonly listOpenings: OpeningsOf;
   readonly listEnvironments: (id: CredentialId) => Promise<readonly MentionedEnvironment[]>;
-  readonly nameRuns: (ids: readonly string[]) => Promise<readonly MentionedRun[]>;
   readonly listUnfinished: (computeEnvIds: readonly string[]) => Promise<readonly UnfinishedRun[]>;
   readonly listLaunched: (
     computeEnvIds: readonly string[],
@@ -57,16 +56,10 @@ export class CredentialUseService {
   }
 
   async #listOpened(id: CredentialId, environments: readonly MentionedEnvironment[], { max, cursor }: UsagePage) {
-    const filter = { targetKind: "credential", targetId: id, action: "secret.open" };
-    const { entries, nextCursor } = await this.#parts.auditReader.list(filter, { max, ...(cursor === undefined ? {} : { cursor }) });
-    const opened = entries.map((entry) => ({ entry, detail: detailOf(entry.detail) }));
-    const runs = await this.#parts.nameRuns([...new Set(opened.flatMap(({ detail }) => detail.runId ?? []))]);
-    const usage = opened.map(({ entry, detail }): CredentialUsageEntry => ({
-      at: toIso(entry.at),
-      who: entry.actor_user_id === null ? null : { id: entry.actor_user_id, userName: entry.actor_name ?? entry.current_name ?? "" },
-      purpose: detail.purpose ?? "",
-      run: mention(runs, detail.runId),
-      environment: mention(present(environments), detail.environmentId),
+    const { openings, nextCursor } = await this.#parts.listOpenings({ targetKind: "credential", targetId: id, max, cursor });
+    const usage = openings.map(({ environmentId, ...opening }): CredentialUsageEntry => ({
+      ...opening,
+      environment: mention(present(environments), environmentId),
     }));
     return { usage, nextCursor };
   }
@@ -87,15 +80,6 @@ export class CredentialUseService {
     return { usage, nextCursor: last === undefined ? null : `${String(last.at)}-${last.id}` };
   }
 }
-
-interface OpenedFor {
-  readonly purpose?: string | null;
-  readonly runId?: string | null;
-  readonly environmentId?: string | null;
-}
-
-/** As `SecretOpener` wrote it. */
-const detailOf = (detail: string): OpenedFor => JSON.parse(detail) as OpenedFor;
 
 /** What is gone is not linked to. */
 function mention(things: readonly MentionedRun[], id: string | null | undefined): MentionedRun | null {

@@ -7,11 +7,11 @@ export interface WantedVariable extends SecretVariable {
   readonly value: string | undefined;
 }
 
-/** @throws request.invalid naming the member at fault, and never a value. */
-export function readVariables(wishes: readonly SecretVariableWish[], kept: readonly SecretVariable[]): readonly WantedVariable[] {
+/** @throws request.invalid naming the member at fault, as `variables.0.name`, and never a value. */
+export function readVariables(wishes: readonly SecretVariableWish[], { kept, member: list }: Present): readonly WantedVariable[] {
   return wishes.map(({ name, value, head, compute }, index) => {
     const refuse = (problem: string, member: string): never => {
-      throw new AppError("request.invalid", `The variable ${name} ${problem}.`, { fields: [`variables.${String(index)}.${member}`] });
+      throw new AppError("request.invalid", `The variable ${name} ${problem}.`, { fields: [`${list}.${String(index)}.${member}`] });
     };
     const problem = secretVariableNameProblem(name);
     if (problem !== undefined) refuse(problem, "name");
@@ -23,6 +23,17 @@ export function readVariables(wishes: readonly SecretVariableWish[], kept: reado
     if (wrong !== undefined) refuse(wrong, "value");
     return { ...wanted, value };
   });
+}
+
+interface Present {
+  readonly kept: readonly SecretVariable[];
+  /** The member of the request in which they stand. */
+  readonly member: string;
+}
+
+/** For an environment that is being made: there is nothing to keep. @throws request.invalid as `secretVariables.0.name` */
+export function readFirstVariables(wishes: readonly SecretVariableWish[]): readonly ValuedVariable[] {
+  return withKept(readVariables(wishes, { kept: [], member: "secretVariables" }), []);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { ClusterApp } from "../../../testing/cluster-app.fixture.ts";
 import { openClusterHttp } from "../../../testing/cluster-http.fixture.ts";
 import type { ClusterHttp } from "../../../testing/cluster-http.fixture.ts";
 import { ownersOf } from "../../keys/envelope-owner.ts";
+import type { NewEnvironment } from "../new-environment.ts";
 import { VariableOpener } from "./open-variables.ts";
 import { registerSecretVariableRoutes } from "./routes.ts";
 
@@ -37,8 +38,8 @@ describeWithDatabases("secret variables of an environment", (fixture) => {
   const path = (of: string = id) => `/api/postern/v1/compute-envs/${of}/secret-variables`;
   const put = (variables: readonly object[], more: object = {}, who?: "john") => http.call("PUT", path(), { variables, ...more }, who);
   const listed = async () => (await http.call("GET", path())).json;
-  const values = async () => {
-    const use = { actor: app.jane.userId, environmentId: id, purpose: "test" };
+  const values = async (of: ComputeEnvId = id) => {
+    const use = { actor: app.jane.userId, environmentId: of, purpose: "test" };
     const opened = await app.variableOpener.withVariables(use, (all) =>
       all.map(({ name, value }) => [name, value.useText((text) => text)]),
     );
@@ -75,6 +76,47 @@ describeWithDatabases("secret variables of an environment", (fixture) => {
       { name: "A_KEY", head: true, compute: false },
     ]);
     expect(await values()).toEqual({ A_KEY: `${canary}-new`, B_KEY: `${canary}-b` });
+  });
+
+  const make = (secretVariables: NewEnvironment["secretVariables"]) =>
+    app.environments.create(app.jane, {
+      ...{ name: "second", platform: "slurm-platform", credentialsId: app.credentialsId, config: { workDir: app.cluster.work } },
+      secretVariables,
+    });
+
+  test("come with a new environment, and stand in the entry of its making by name", async () => {
+    const made = await make([{ name: "A_KEY", value: canary, compute: true }]);
+
+    expect((await http.call("GET", path(made))).json["variables"]).toEqual([{ name: "A_KEY", head: false, compute: true }]);
+    expect(await values(made)).toEqual({ A_KEY: canary });
+    const entries = await database.query.selectFrom("audit_entries").selectAll().where("action", "=", "environment.create").execute();
+    expect(JSON.parse(entries.at(-1)?.after_image ?? "{}")).toMatchObject({ name: "second", variables: ["A_KEY (tasks)"] });
+    expect(JSON.stringify(entries)).not.toContain(canary);
+  });
+
+  test.each([
+    [{ name: "LD_PRELOAD", value: canary }, "secretVariables.0.name"],
+    [{ name: "A_KEY" }, "secretVariables.0.value"],
+  ])("%j keeps an environment from being made", async (variable, field) => {
+    await expect(make([variable])).rejects.toMatchObject({ code: "request.invalid", fields: [field] });
+
+    expect(await app.environments.list(app.jane)).toHaveLength(1);
+  });
+
+  test("each opening is listed newest first, with whom and the run that it was for, to those who may see the environment", async () => {
+    await put([{ name: "A_KEY", value: canary }]);
+    await put([{ name: "A_KEY", compute: true }]);
+    const use = { actor: app.jane.userId, environmentId: id, purpose: "launch", runId: "gone" };
+    await app.variableOpener.withVariables(use, () => undefined);
+
+    const first = await http.call("GET", `${path()}/usage?max=1`);
+    const second = await http.call("GET", `${path()}/usage?cursor=${String(first.json["nextCursor"])}`);
+    const foreign = await http.call("GET", `${path()}/usage`, undefined, "john");
+
+    const who = { id: app.jane.userId, userName: "jane" };
+    expect(first.json["usage"]).toMatchObject([{ who, purpose: "launch", run: null }]);
+    expect(second.json).toMatchObject({ usage: [{ who, purpose: "edit", run: null }], nextCursor: null });
+    expect([foreign.status, foreign.json["code"]]).toEqual([404, "environment.not_found"]);
   });
 
   test("are in the audit trail by name, with each opening, and their values are in no row", async () => {

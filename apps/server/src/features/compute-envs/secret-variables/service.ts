@@ -1,13 +1,11 @@
-import type { UpdateSecretVariablesRequest } from "@postern/contracts";
+import type { SecretVariablesUsageResponse, UpdateSecretVariablesRequest } from "@postern/contracts";
 import type { Database, Query } from "@postern/database";
 import { AppError } from "@postern/domain";
 import type { Clock, ComputeEnvId, TimeMs } from "@postern/domain";
-import { parseEnvelope } from "@postern/vault";
 import type { Vault } from "@postern/vault";
 import type { Actor } from "../../../http/caller.ts";
-import { randomText } from "../../../new-id.ts";
+import type { OpeningsOf } from "../../audit/read/list-openings.ts";
 import { laterThan, refuseOutdated } from "../../../refuse-outdated.ts";
-import { homeOfEnvironment } from "../environment.ts";
 import type { ComputeEnvironment } from "../environment.ts";
 import { presentAt } from "../environment-errors.ts";
 import type { ComputeEnvService } from "../service.ts";
@@ -15,12 +13,14 @@ import { holdEnvironmentRow, updateEnvironment } from "../store.ts";
 import type { VariableOpener } from "./open-variables.ts";
 import { readVariables, withKept } from "./read-variables.ts";
 import type { WantedVariable } from "./read-variables.ts";
-import { sealContextOfVariables, toSealed, variablesImage } from "./secret-variable.ts";
+import { sealVariables } from "./seal-variables.ts";
+import { variablesImage } from "./secret-variable.ts";
 import type { OpenedVariable, SecretVariable } from "./secret-variable.ts";
 import { listSecretVariables, putSecretVariables } from "./store.ts";
 import type { NewEnvelope } from "./store.ts";
 
 export interface SecretVariableServiceParts {
+  readonly listOpenings: OpeningsOf;
   readonly database: Database;
   readonly clock: Clock;
   readonly vault: Pick<Vault, "seal">;
@@ -49,12 +49,12 @@ export class SecretVariableService {
    * @throws environment.not_found · request.invalid · request.outdated. @throws credential.damaged when values are to be kept that do not open.
    */
   async replace(actor: Actor, id: ComputeEnvId, request: UpdateSecretVariablesRequest): Promise<void> {
-    const { database, environments } = this.#parts;
+    const { database, environments, vault } = this.#parts;
     const environment = await environments.get(actor, id);
-    const wanted = readVariables(request.variables, await listSecretVariables(database.query, id));
+    const wanted = readVariables(request.variables, { kept: await listSecretVariables(database.query, id), member: "variables" });
     const isKeeping = wanted.some(({ value }) => value === undefined);
     const use = { actor: actor.userId, environmentId: id, purpose: "edit" };
-    const seal = (kept: readonly OpenedVariable[]) => this.#seal(environment, wanted, kept);
+    const seal = (kept: readonly OpenedVariable[]) => sealVariables(vault, environment, withKept(wanted, kept));
     const envelope = isKeeping ? await this.#parts.opener.withVariables(use, seal) : seal([]);
     const changed = await database.transaction(async ({ query }) => {
       const held = presentAt(actor, await holdEnvironmentRow(query, database.engine, id), id);
@@ -67,11 +67,19 @@ export class SecretVariableService {
     environments.announce(changed);
   }
 
-  #seal(environment: ComputeEnvironment, wanted: readonly WantedVariable[], kept: readonly OpenedVariable[]): NewEnvelope {
-    using secret = toSealed(withKept(wanted, kept));
-    const context = sealContextOfVariables({ id: environment.id, home: homeOfEnvironment(environment) });
-    const bytes = this.#parts.vault.seal(secret, context);
-    return { id: randomText(22), bytes, keyTerm: parseEnvelope(bytes).term };
+  /**
+   * Each time that they were opened, as the audit trail has it, newest first: launches, and edits that kept values.
+   *
+   * @throws environment.not_found · request.invalid for a cursor that no page gave.
+   */
+  async listUsage(
+    actor: Actor,
+    id: ComputeEnvId,
+    page: { readonly max: number; readonly cursor: string | undefined },
+  ): Promise<SecretVariablesUsageResponse> {
+    await this.#parts.environments.get(actor, id);
+    const { openings, nextCursor } = await this.#parts.listOpenings({ targetKind: "environment", targetId: id, ...page });
+    return { usage: [...openings], nextCursor };
   }
 
   async #store(query: Query, actor: Actor, { environment, wanted, envelope }: Replaced): Promise<void> {
