@@ -47,6 +47,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     questions: new Map(),
     jumpHosts: new Map(),
     registries: new Map(),
+    secretVariables: new Map(),
     hostKeys: new Map(),
     hostKeyTrouble: undefined,
     offerTrouble: undefined,

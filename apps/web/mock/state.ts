@@ -10,6 +10,8 @@ import type {
   JumpHostAnswer,
   Label,
   RegistryCredentialAnswer,
+  SecretVariableAnswer,
+  SecretVariablesUsageResponse,
   LiveEvent,
   PersonalToken,
   SessionResponse,
@@ -35,6 +37,11 @@ export interface MockRun {
   waitReason: string | null;
   messages: string[];
   isCancelling: boolean;
+}
+
+export interface MockSecretVariables {
+  readonly variables: readonly SecretVariableAnswer[];
+  readonly usage: SecretVariablesUsageResponse["usage"];
 }
 
 /** Everything in one workspace. Handlers change it in place. */
@@ -69,6 +76,8 @@ export interface MockState {
   readonly jumpHosts: Map<string, readonly JumpHostAnswer[]>;
   /** By environment; what is not in it pulls without. */
   readonly registries: Map<string, readonly RegistryCredentialAnswer[]>;
+  /** By environment, with when they were opened; what is not in it has none. Values are kept nowhere. */
+  readonly secretVariables: Map<string, MockSecretVariables>;
   /** By environment: the hosts on the way to it. */
   readonly hostKeys: Map<string, readonly HostKeysOfHop[]>;
   /** Why host keys cannot be read; nothing while they can. */

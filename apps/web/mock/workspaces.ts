@@ -9,6 +9,7 @@ import { headJobRoutes } from "./handlers/head-jobs.ts";
 import { hostKeyRoutes } from "./handlers/host-keys.ts";
 import { jumpHostRoutes } from "./handlers/jump-hosts.ts";
 import { registryRoutes } from "./handlers/registries.ts";
+import { secretVariableRoutes } from "./handlers/secret-variables.ts";
 import { labelRoutes } from "./handlers/labels.ts";
 import { questionRoutes } from "./handlers/questions.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
@@ -96,6 +97,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...hostKeyRoutes(state),
   ...jumpHostRoutes(state),
   ...registryRoutes(state),
+  ...secretVariableRoutes(state),
   ...labelRoutes(state),
   ...runRoutes(state),
   ...runDetailRoutes(state),

@@ -6,6 +6,7 @@ import type { Route } from "../http.ts";
 import { answerOf } from "./head-job-answer.ts";
 import { readJumpHosts } from "./jump-hosts-answer.ts";
 import { readRegistries } from "./registries-answer.ts";
+import { readSecretVariables } from "./secret-variables-answer.ts";
 import { isoAt, nextId } from "../state.ts";
 import type { MockState } from "../state.ts";
 
@@ -23,14 +24,16 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     method: "POST",
     path: "/api/compute-envs",
     answer: ({ body }) => {
-      const { computeEnv, jumpHosts, labelIds, registryCredentialsIds, resources } = body as CreateComputeEnvRequest;
+      const { computeEnv, jumpHosts, labelIds, registryCredentialsIds, resources, secretVariables } = body as CreateComputeEnvRequest;
       failBySentinel(computeEnv.name);
       checkName(state, computeEnv.name);
       const { hostName } = computeEnv.config as { readonly hostName?: string };
       const hosts = readJumpHosts(jumpHosts ?? [], hostName ?? null);
       const registries = readRegistries(state, registryCredentialsIds ?? []);
+      const variables = readSecretVariables(secretVariables ?? [], { kept: [], member: "secretVariables" });
       const computeEnvId = add(state, computeEnv);
       state.registries.set(computeEnvId, registries);
+      state.secretVariables.set(computeEnvId, { variables, usage: [] });
       const labels = state.labels.filter(({ id, isDefault }) => labelIds?.includes(id) ?? isDefault);
       state.environments = state.environments.map((one) => (one.id === computeEnvId ? { ...one, labels } : one));
       state.jumpHosts.set(computeEnvId, hosts);

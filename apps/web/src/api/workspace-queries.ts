@@ -14,6 +14,8 @@ import type {
   ListAgentsResponse,
   ListWorkflowsResponse,
   RegistriesResponse,
+  SecretVariablesResponse,
+  SecretVariablesUsageResponse,
   UseLimit,
   WorkflowLogResponse,
 } from "@postern/contracts";
@@ -186,6 +188,24 @@ export const workspaceQueries = {
       queryKey: [...queryKeys.computeEnv(place, computeEnvId), "registries"],
       queryFn: ({ signal }) =>
         get<RegistriesResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/registries`), { signal }),
+    }),
+
+  secretVariables: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "secret-variables"],
+      queryFn: ({ signal }) =>
+        get<SecretVariablesResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/secret-variables`), { signal }),
+    }),
+
+  secretVariableUsage: (place: WorkspaceName, computeEnvId: string, cursor: string | undefined) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "secret-variables", "usage", { cursor }],
+      queryFn: ({ signal }) =>
+        get<SecretVariablesUsageResponse>(
+          inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/secret-variables/usage`, { max: 5, cursor }),
+          { signal },
+        ),
+      placeholderData: keepPreviousData,
     }),
 
   offerOfEnvironment: (place: WorkspaceName, computeEnvId: string) =>

@@ -4,8 +4,8 @@ import { useFields } from "./use-fields.ts";
 import type { Fields } from "./use-fields.ts";
 
 export interface KeptFields<Values> extends Fields<Values> {
-  /** Call it before going to make what the form lacks: it is filled the same when one comes back. */
-  readonly keep: () => void;
+  /** Call it before going to make what the form lacks: it is filled the same when one comes back, or as `kept` says of it. */
+  readonly keep: (kept?: (values: Values) => Values) => void;
 }
 
 /** Long enough to start an agent on a cluster. */
@@ -22,9 +22,9 @@ export function useKeptFields<Values extends object>(name: string, begin: (kept:
   const key = ["kept-form", name];
   const fields = useFields(() => begin(queryClient.getQueryData<Values>(key)));
   useEffect(() => queryClient.removeQueries({ queryKey: ["kept-form", name] }), [queryClient, name]);
-  const keep = (): void => {
+  const keep: KeptFields<Values>["keep"] = (kept = (values) => values) => {
     queryClient.setQueryDefaults(key, { gcTime: keptForMs });
-    queryClient.setQueryData(key, fields.values);
+    queryClient.setQueryData(key, kept(fields.values));
   };
   return { ...fields, keep };
 }

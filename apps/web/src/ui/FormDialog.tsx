@@ -11,15 +11,17 @@ export interface FormDialogProps {
   readonly error: Error | null;
   /** What failed, if it fails: "The team was not added." */
   readonly failure: string;
+  /** Wider than usual, for lines of several inputs. */
+  readonly size?: "lg";
   readonly onSubmit: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** A few fields and one button. What was typed stays when it fails. */
-export function FormDialog({ title, verb, isReady, isBusy, error, failure, onSubmit, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, verb, isReady, isBusy, error, failure, size, onSubmit, onClose, children }: FormDialogProps) {
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title} {...(size === undefined ? {} : { size })}>
       <form
         noValidate
         onSubmit={(event) => {

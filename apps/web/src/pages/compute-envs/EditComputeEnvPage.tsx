@@ -24,6 +24,7 @@ import { EnvironmentPlaceFields } from "./EnvironmentPlaceFields.tsx";
 import { formState } from "./form-state.ts";
 import { isCluster, platformName } from "./platforms.ts";
 import { RunInTheWay } from "./RunInTheWay.tsx";
+import { SecretVariablesNote } from "./secret-variables/SecretVariablesNote.tsx";
 import { useEditForm } from "./use-edit-form.ts";
 
 export function EditComputeEnvPage() {
@@ -66,7 +67,7 @@ function EditForm({ environment }: { readonly environment: ComputeEnv }) {
         <NameInput isQuiet value={values.name} check={nameShown} onChange={(name) => set({ name })} />
         <EnvironmentPlaceFields {...fields} credential={credential} />
         {isCluster(values) ? <ClusterFields {...fields} credential={credential} /> : undefined}
-        <EnvironmentMoreFields {...fields} isOpen />
+        <EnvironmentMoreFields {...fields} isOpen secrets={<SecretVariablesNote environment={environment} />} />
         <OutdatedNote isOutdated={isOutdated} onReload={reload} />
         {save.error === null || isOutdated ? undefined : <ErrorNote title="Nothing was changed." error={save.error} conflictAs={asRun} />}
         <Group gap="xs">

@@ -10,10 +10,12 @@ export interface EnvironmentMoreFieldsProps extends EnvironmentFieldsProps {
   readonly isOpen?: boolean;
   /** Stands below the description. */
   readonly children?: ReactNode;
+  /** Stands below the variables. */
+  readonly secrets: ReactNode;
 }
 
 /** What most environments leave empty. */
-export function EnvironmentMoreFields({ values, problems, isOpen = false, onChange, children }: EnvironmentMoreFieldsProps) {
+export function EnvironmentMoreFields({ values, problems, isOpen = false, onChange, children, secrets }: EnvironmentMoreFieldsProps) {
   return (
     <details className="more-fields" open={isOpen}>
       <summary>
@@ -81,6 +83,7 @@ export function EnvironmentMoreFields({ values, problems, isOpen = false, onChan
           onChange={(event) => onChange({ nextflowConfig: event.currentTarget.value })}
         />
         <VariablesField lines={values.variables} problem={problems.variables} onChange={(variables) => onChange({ variables })} />
+        {secrets}
       </div>
     </details>
   );

@@ -19,6 +19,7 @@ import type { WholeEnvironment } from "./made-environment.ts";
 import { NewLabelsField } from "./NewLabelsField.tsx";
 import { isCluster } from "./platforms.ts";
 import { RegistriesField } from "./RegistriesField.tsx";
+import { SecretVariablesField } from "./secret-variables/SecretVariablesField.tsx";
 import { useNewForm } from "./use-new-form.ts";
 import { useWholeEnvironment } from "./use-whole-environment.ts";
 
@@ -68,7 +69,19 @@ function NewForm({ model }: { readonly model?: WholeEnvironment }) {
           problem={shown.registryCredentialsIds}
           onChange={(registryCredentialsIds) => set({ registryCredentialsIds })}
         />
-        <EnvironmentMoreFields values={values} problems={shown} isOpen={model !== undefined} onChange={set}>
+        <EnvironmentMoreFields
+          values={values}
+          problems={shown}
+          isOpen={model !== undefined}
+          onChange={set}
+          secrets={
+            <SecretVariablesField
+              lines={values.secretVariables}
+              problems={shown.secretVariables ?? {}}
+              onChange={(secretVariables) => set({ secretVariables })}
+            />
+          }
+        >
           <NewLabelsField labels={values.labels} onChange={(labels) => set({ labels })} />
         </EnvironmentMoreFields>
         {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}

@@ -9,6 +9,8 @@ import type { JumpHostLine, JumpHostProblems } from "./jump-host-form.ts";
 import { isCluster } from "./platforms.ts";
 import { emptyResources, resourceProblems, resourceRequest } from "./resource-form.ts";
 import type { ResourceProblems, ResourceValues } from "./resource-form.ts";
+import { secretVariableProblems, secretVariablesRequest } from "./secret-variables/secret-variable-form.ts";
+import type { SecretVariableLine, SecretVariableProblems } from "./secret-variables/secret-variable-form.ts";
 import { sshAddressMembers, sshAddressProblems } from "./ssh-address.ts";
 
 export interface VariableLine {
@@ -43,6 +45,8 @@ export interface EnvironmentValues {
   readonly postRunScript: string;
   readonly nextflowConfig: string;
   readonly variables: readonly VariableLine[];
+  /** Of a new environment: those of one that is there are changed by themselves. */
+  readonly secretVariables: readonly SecretVariableLine[];
   readonly resources: ResourceValues;
   /** Undefined: those that each new environment gets. */
   readonly labels: readonly ChosenLabel[] | undefined;
@@ -68,6 +72,7 @@ export const emptyEnvironment: EnvironmentValues = {
   postRunScript: "",
   nextflowConfig: "",
   variables: [],
+  secretVariables: [],
   resources: emptyResources,
   registryCredentialsIds: [],
   labels: undefined,
@@ -89,6 +94,7 @@ export type EnvironmentProblems = ResourceProblems &
     >
   > & {
     jumpHosts?: JumpHostProblems;
+    secretVariables?: SecretVariableProblems;
   };
 
 /** For every part of the form. */
@@ -113,7 +119,8 @@ export function environmentProblems(values: EnvironmentValues, provider: string 
     problems.credentialsId = "Choose the credential that reaches the cluster.";
   const bad = values.variables.find((line) => !isVariableName(line.name) && !isBlank(line));
   if (bad !== undefined) problems.variables = `“${bad.name}” is no name of a variable: letters, digits, underscores, no digit first.`;
-  return problems;
+  const secretVariables = secretVariableProblems(values.secretVariables);
+  return Object.keys(secretVariables).length === 0 ? problems : { ...problems, secretVariables };
 }
 
 function clusterProblems({ resources, jobs, platform }: EnvironmentValues): EnvironmentProblems {
@@ -142,10 +149,12 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
   const resources = isCluster(values) ? resourceRequest(values.resources, values.platform) : {};
   const jumpHosts = isOverSsh(values, provider) ? jumpHostsRequest(values.jumpHosts) : [];
   const registries = [...values.registryCredentialsIds];
+  const secretVariables = secretVariablesRequest(values.secretVariables);
   return {
     ...(Object.keys(resources).length === 0 ? {} : { resources }),
     ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
     ...(registries.length === 0 ? {} : { registryCredentialsIds: registries }),
+    ...(secretVariables.length === 0 ? {} : { secretVariables }),
     ...(values.labels === undefined ? {} : { labelIds: values.labels.map(({ id }) => id) }),
     computeEnv: {
       name: values.name,

@@ -24,7 +24,7 @@ export function formState({ values, problems, nameCheck, isTried, error }: FormS
   const isNameless = values.name === "";
   return {
     isReady: nameCheck.state !== "refused" && !isNameless && Object.keys(problems).length === 0,
-    shown: { ...problemsOfServer(error), ...(isTried ? problems : {}) },
+    shown: { ...problemsOfServer(error, values), ...(isTried ? problems : {}) },
     nameShown: isTried && isNameless ? { state: "refused", problem: "A name is needed." } : nameCheck,
   };
 }

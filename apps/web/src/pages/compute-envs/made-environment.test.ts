@@ -105,6 +105,7 @@ test("a duplicate is made of all that the first one is; on another platform with
     resources: { resources, lastUpdated: at },
     jumpHosts: { jumpHosts: [jumpHost], lastUpdated: at },
     registries: { registries: [registry], lastUpdated: at },
+    secretVariables: { variables: [{ name: "A_KEY", head: true, compute: false }], lastUpdated: at },
   });
   const moved = environmentRequest({ ...copy, platform: "slurm-platform" }, "tw-agent");
 
@@ -118,6 +119,8 @@ test("a duplicate is made of all that the first one is; on another platform with
     jumpHosts: [jumpHost],
     registryCredentialsIds: ["quay"],
     labelIds: [1],
+    // No value: the form asks for one.
+    secretVariables: [{ name: "A_KEY", value: "", head: true, compute: false }],
   });
   expect(Object.keys(moved.computeEnv.config as object)).toEqual(["discriminator", "workDir", "environment", "headQueue", "maxQueueSize"]);
 });

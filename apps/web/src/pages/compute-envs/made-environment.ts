@@ -5,6 +5,7 @@ import type {
   EnvironmentResourcesResponse,
   JumpHostsResponse,
   RegistriesResponse,
+  SecretVariablesResponse,
 } from "@postern/contracts";
 import { isSame } from "../../hooks/draft.ts";
 import { configOf, emptyEnvironment, isOverSsh } from "./environment-form.ts";
@@ -12,6 +13,7 @@ import type { EnvironmentValues } from "./environment-form.ts";
 import { jobValues } from "./job-form.ts";
 import { jumpHostValues } from "./jump-host-form.ts";
 import { resourceValues } from "./resource-form.ts";
+import { secretVariableValues, withoutKept } from "./secret-variables/secret-variable-form.ts";
 
 /** An environment as it stands in the form; without jump hosts and resources, which have answers of their own. */
 export function valuesOfEnvironment({
@@ -49,16 +51,19 @@ export interface WholeEnvironment {
   readonly resources: EnvironmentResourcesResponse;
   readonly jumpHosts: JumpHostsResponse;
   readonly registries: RegistriesResponse;
+  readonly secretVariables: SecretVariablesResponse;
 }
 
 /** For a second one that is like it. */
-export function duplicateValues({ environment, resources, jumpHosts, registries }: WholeEnvironment): EnvironmentValues {
+export function duplicateValues({ environment, resources, jumpHosts, registries, secretVariables }: WholeEnvironment): EnvironmentValues {
   return {
     ...valuesOfEnvironment(environment),
     name: `${environment.name.slice(0, 95)}-copy`,
     resources: resourceValues(resources),
     jumpHosts: jumpHostValues(jumpHosts).lines,
     labels: environment.labels,
+    // Nobody is shown their values: they are typed again, or taken out.
+    secretVariables: withoutKept(secretVariableValues(secretVariables).lines),
     registryCredentialsIds: registries.registries.map(({ credentialsId }) => credentialsId),
   };
 }

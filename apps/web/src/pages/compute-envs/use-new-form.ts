@@ -13,6 +13,7 @@ import { emptyEnvironment, environmentNameProblem, environmentProblems, environm
 import type { EnvironmentValues } from "./environment-form.ts";
 import { duplicateValues } from "./made-environment.ts";
 import type { WholeEnvironment } from "./made-environment.ts";
+import { withoutSecrets } from "./secret-variables/secret-variable-form.ts";
 import { useCredentialOf } from "./use-credential-of.ts";
 
 /** What stands in the form of a new environment, and its making. @param model what it is to be like; nothing where it begins empty */
@@ -25,6 +26,7 @@ export function useNewForm(model: WholeEnvironment | undefined) {
     // What an older page kept may lack members.
     return { ...emptyEnvironment, ...kept, credentialsId: address["credential"] ?? kept.credentialsId };
   });
+  const keep = (): void => fields.keep((typed) => ({ ...typed, secretVariables: withoutSecrets(typed.secretVariables) }));
   const { values, credential } = useCredentialOf(fields.values);
   const provider = credential?.provider;
   const add = useChange({
@@ -38,5 +40,5 @@ export function useNewForm(model: WholeEnvironment | undefined) {
     path: inWorkspace(scope, "/api/compute-envs/validate"),
     isPaused: add.isPending || add.isSuccess,
   });
-  return { ...fields, values, credential, problems: environmentProblems(values, provider), nameCheck, add };
+  return { ...fields, keep, values, credential, problems: environmentProblems(values, provider), nameCheck, add };
 }

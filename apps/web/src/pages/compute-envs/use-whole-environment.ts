@@ -11,14 +11,21 @@ export function useWholeEnvironment(computeEnvId: string): Asked<WholeEnvironmen
   const resources = useQuery(queries.environmentResources(scope, computeEnvId));
   const jumpHosts = useQuery(queries.jumpHosts(scope, computeEnvId));
   const registries = useQuery(queries.registries(scope, computeEnvId));
-  const all = [environment, resources, jumpHosts, registries];
+  const secrets = useQuery(queries.secretVariables(scope, computeEnvId));
+  const all = [environment, resources, jumpHosts, registries, secrets];
   return {
     isPending: all.some(({ isPending }) => isPending),
     error: all.find(({ error }) => error !== null)?.error ?? null,
-    data:
-      environment.data !== undefined && resources.data !== undefined && jumpHosts.data !== undefined && registries.data !== undefined
-        ? { environment: environment.data.computeEnv, resources: resources.data, jumpHosts: jumpHosts.data, registries: registries.data }
-        : undefined,
+    data: wholeOf({
+      ...{ environment: environment.data?.computeEnv, resources: resources.data, jumpHosts: jumpHosts.data },
+      ...{ registries: registries.data, secretVariables: secrets.data },
+    }),
     refetch: () => Promise.all(all.map((one) => one.refetch())),
   };
 }
+
+type Found = { readonly [Name in keyof WholeEnvironment]: WholeEnvironment[Name] | undefined };
+
+const wholeOf = (found: Found): WholeEnvironment | undefined => (isWhole(found) ? found : undefined);
+
+const isWhole = (found: Found): found is WholeEnvironment => Object.values(found).every((part) => part !== undefined);

@@ -8,8 +8,8 @@ import { useFields } from "../../hooks/use-fields.ts";
 import { useOrganization } from "../../hooks/use-scope.ts";
 import { CodeLine } from "../../ui/CodeLine.tsx";
 import { FormDialog } from "../../ui/FormDialog.tsx";
-import { SecretLine } from "../credentials/form/SecretLine.tsx";
-import { SecretLines } from "../credentials/form/SecretLines.tsx";
+import { SecretLine } from "../../ui/SecretLine.tsx";
+import { SecretLines } from "../../ui/SecretLines.tsx";
 
 export interface ManagedKeyDialogProps {
   readonly identity: Pick<ManagedIdentity, "id" | "name">;

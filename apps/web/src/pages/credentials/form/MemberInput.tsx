@@ -1,8 +1,8 @@
 import { Switch, Textarea, TextInput } from "@mantine/core";
 import type { CredentialField } from "@postern/domain";
-import { KeptSecret, ReplacedSecret } from "./KeptSecret.tsx";
-import { SecretLine } from "./SecretLine.tsx";
-import { SecretLines } from "./SecretLines.tsx";
+import { KeptSecret, ReplacedSecret } from "../../../ui/KeptSecret.tsx";
+import { SecretLine } from "../../../ui/SecretLine.tsx";
+import { SecretLines } from "../../../ui/SecretLines.tsx";
 
 export interface MemberInputProps {
   readonly field: CredentialField;
