@@ -21,6 +21,7 @@ import { composeManagedIdentities } from "./compose-managed-identities.ts";
 import { composeMetrics } from "./compose-metrics.ts";
 import { composePeople } from "./compose-people.ts";
 import { composePlaces } from "./compose-places.ts";
+import { composeCredentialUses } from "./compose-credential-uses.ts";
 import { composeOpenings } from "./compose-openings.ts";
 import { composeSecretVariables } from "./compose-secret-variables.ts";
 import { composeSsh } from "./compose-ssh.ts";
@@ -58,13 +59,11 @@ import { SshKeyService } from "./features/credentials/ssh-key-service.ts";
 import type { HeldKeys } from "./features/keys/held-keys.ts";
 import { ChannelLiveLogSource } from "./features/launches/channel-live-log-source.ts";
 import { describeJob } from "./features/launches/describe-job.ts";
-import { CredentialUseService } from "./features/credentials/use-service.ts";
-import { listOfCredential } from "./features/compute-envs/environments-of-credential.ts";
 import { LabelService } from "./features/labels/service.ts";
 import { LaunchService } from "./features/launches/service.ts";
 import { HeadJobSubmitter } from "./features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts";
-import { listLaunchedOn, listUnfinishedOn } from "./features/runs/runs-on-environments.ts";
+import { listUnfinishedOn } from "./features/runs/runs-on-environments.ts";
 import { RunReader } from "./features/runs/run-reader.ts";
 import { RunService } from "./features/runs/service.ts";
 import { ManagedWays } from "./features/managed-identities/ways.ts";
@@ -289,13 +288,4 @@ function usesWithRuns(listUses: LateParts["listUses"]): LateParts["listUses"] {
     );
     return [...uses, ...runs.map((run) => ({ type: "workflow", id: run.id, name: run.name }) as const)];
   };
-}
-
-function composeCredentialUses({ database: { query }, credentials, listOpenings }: Base & Access): CredentialUseService {
-  return new CredentialUseService({
-    ...{ credentials, listOpenings },
-    listEnvironments: (id) => listOfCredential(query, id),
-    listUnfinished: (ids) => listUnfinishedOn(query, ids),
-    listLaunched: (ids, page) => listLaunchedOn(query, ids, page),
-  });
 }

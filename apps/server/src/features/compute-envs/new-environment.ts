@@ -78,6 +78,6 @@ export function newEnvironmentRows(
     jumpHosts: managedIdentityId === undefined ? readJumpHosts(jumpHosts ?? [], config) : toJumpHosts(jumpHosts ?? []),
     registryIds: registryCredentialsIds ?? [],
     labelIds: labelIds ?? undefined,
-    secretVariables: readFirstVariables(secretVariables ?? []),
+    secretVariables: readFirstVariables(secretVariables),
   };
 }

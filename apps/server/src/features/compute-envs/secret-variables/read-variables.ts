@@ -32,8 +32,8 @@ interface Present {
 }
 
 /** For an environment that is being made: there is nothing to keep. @throws request.invalid as `secretVariables.0.name` */
-export function readFirstVariables(wishes: readonly SecretVariableWish[]): readonly ValuedVariable[] {
-  return withKept(readVariables(wishes, { kept: [], member: "secretVariables" }), []);
+export function readFirstVariables(wishes: readonly SecretVariableWish[] | null | undefined): readonly ValuedVariable[] {
+  return withKept(readVariables(wishes ?? [], { kept: [], member: "secretVariables" }), []);
 }
 
 /**
