@@ -4,6 +4,7 @@ import { toUserId, toWorkspaceId } from "@postern/domain";
 import type { Clock, Logger, UserId } from "@postern/domain";
 import { SshAccounts } from "./channels/ssh/ssh-accounts.ts";
 import { SshChannels } from "./channels/ssh/ssh-channels.ts";
+import { SshVisits } from "./channels/ssh/ssh-visits.ts";
 import type { SshChannelsParts } from "./channels/ssh/ssh-channels.ts";
 import { nameOfPin } from "./features/compute-envs/host-keys/pin-entry.ts";
 import { lastTrustChange as lastTrustChangeOf, listPins } from "./features/compute-envs/host-keys/store.ts";
@@ -43,8 +44,9 @@ export function composeSsh(parts: Parts) {
     const ended = home === undefined ? userId && sshAccounts.endLost(userId) : sshAccounts.endOutdated(home);
     ended?.catch((error: unknown) => log.warn({ error }, "connections of edited keys were not looked up"));
   });
+  const visits = new SshVisits({ clock, secrets, managedKeys, hostKeysOf, namePins });
   const accountsEverywhere = { endAt: endAtEveryServer(parts.bus, sshAccounts) };
-  return { ssh, accountsEverywhere, listJumpHosts };
+  return { ssh, visits, accountsEverywhere, listJumpHosts };
 }
 
 /** A server that misses the news finds the replacement when it is asked for a channel next. */

@@ -9,10 +9,10 @@ import { EnvironmentReconciler } from "./background/environment-reconciler.ts";
 import { ExpiryReconciler } from "./background/expiry-reconciler.ts";
 import { RunReconciler } from "./background/run-reconciler.ts";
 import { EnvironmentChannelProvider } from "./channels/environment-channel-provider.ts";
-import { AgentCredentialChannels } from "./channels/credential-channels.ts";
 import { composeAccountCare } from "./compose-account-care.ts";
 import { composeAccounts } from "./compose-accounts.ts";
 import { composeAgents } from "./compose-agents.ts";
+import { composeClusterQuestions } from "./compose-cluster-questions.ts";
 import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
 import { composeLaunchRegistries } from "./compose-launch-registries.ts";
@@ -40,7 +40,6 @@ import { DirectoryService } from "./features/compute-envs/directories/service.ts
 import { HostKeyService } from "./features/compute-envs/host-keys/service.ts";
 import { NodeSetupService } from "./features/compute-envs/node-setup/service.ts";
 import { NextflowVersionService } from "./features/compute-envs/nextflow/version-service.ts";
-import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import { JumpHostService } from "./features/compute-envs/jump-hosts/service.ts";
 import { EnvironmentEditService } from "./features/compute-envs/edit-service.ts";
 import { EnvironmentLabelService } from "./features/compute-envs/label-service.ts";
@@ -193,7 +192,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs, vault: parts.vault };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments, wakeChecks });
   const checks = new CheckService({ database, clock, environments, wakeChecks });
-  const { ssh, accountsEverywhere, listJumpHosts } = composeSsh({ ...parts, managed });
+  const { ssh, visits, accountsEverywhere, listJumpHosts } = composeSsh({ ...parts, managed });
   const hostKeys = new HostKeyService({ database, clock, audit, places, environments, ssh, accounts: accountsEverywhere, wakeChecks });
   const channels = new EnvironmentChannelProvider({
     clock,
@@ -215,14 +214,13 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const environmentStates = new EnvironmentStateService(edited);
   const labels = new LabelService({ database, clock, audit, places });
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
-  const credentialChannels = new AgentCredentialChannels({ credentials, acting, agents: directory });
-  const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
+  const asked = composeClusterQuestions({ ...made, environments, channels, acting, directory, visits });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
   const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
   const hidden = composeSecretVariables({ database, clock, audit, listOpenings: parts.listOpenings, environments, vault: parts.vault });
   const reached = { ...hidden, channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
   const labelled = { nodeSetups: new NodeSetupService(edited), labels, environmentLabels, environmentEdits, environmentStates };
-  return { runs, environments, checks, ...reached, ...labelled, environmentReconciler, environmentResources, offers, nextflowVersions };
+  return { runs, environments, checks, ...reached, ...labelled, ...asked, environmentReconciler, environmentResources, nextflowVersions };
 }
 
 type Environments = ReturnType<typeof composeEnvironments>;

@@ -6,6 +6,7 @@ import { registerAgentRoutes } from "./features/agents/routes.ts";
 import { registerSingleAgentRoutes } from "./features/agents/single-agent-routes.ts";
 import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
+import { registerDiscoveryRoutes } from "./features/compute-envs/discovery/routes.ts";
 import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.ts";
 import { registerJumpHostRoutes } from "./features/compute-envs/jump-hosts/routes.ts";
 import { registerDirectoryRoutes } from "./features/compute-envs/directories/routes.ts";
@@ -119,6 +120,7 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
   registerEnvironmentEditRoutes(app, services);
   registerNodeSetupRoutes(app, services);
   registerResourceRoutes(app, { environments, resources, offers });
+  registerDiscoveryRoutes(app, services);
   registerNextflowVersionRoutes(app, { nextflowVersions });
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);

@@ -39,6 +39,7 @@ export * from "./postern/audit.ts";
 export * from "./postern/agents.ts";
 export * from "./postern/master-keys.ts";
 export * from "./postern/unseal.ts";
+export * from "./postern/cluster-discovery.ts";
 export * from "./postern/environment-checks.ts";
 export * from "./postern/nextflow-versions.ts";
 export * from "./postern/secret-variables.ts";

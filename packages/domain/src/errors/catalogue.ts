@@ -224,6 +224,7 @@ export const catalogue = {
     kind: "invalid",
     hint: "Put the public key into ~/.ssh/authorized_keys there; see that the account is not locked, and neither it nor its certificate has ended.",
   },
+  "ssh.key_needed": { kind: "invalid", hint: "Choose a key or make one, and put its line into ~/.ssh/authorized_keys there." },
   "ssh.certificate_ended": { kind: "invalid", hint: "Ask the centre for a new certificate, and put it into the credential." },
   "ssh.second_factor": { kind: "invalid", hint: "Ask the centre for a key that needs nothing else from this server, or use an agent." },
   "ssh.forwarding_refused": {

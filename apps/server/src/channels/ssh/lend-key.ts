@@ -15,10 +15,11 @@ export function keyLenderOf(hop: SshWayHop, cause: () => SignInCause, lenders: K
   return hop.signIn.managedKeyId === undefined ? ofCredential(hop, cause, lenders) : ofPerson(hop, cause, lenders);
 }
 
-function ofCredential({ signIn }: SshWayHop, cause: () => SignInCause, { secrets }: KeyLenders): SshHop["lendKey"] {
+function ofCredential({ host, port, signIn }: SshWayHop, cause: () => SignInCause, { secrets }: KeyLenders): SshHop["lendKey"] {
   return (act) => {
     const { userId: actor, environmentId } = cause();
-    const use = { actor, credentialId: signIn.credentialId, purpose: "sign-in", environmentId };
+    const where = environmentId === undefined ? { host: `${host}:${String(port)}` } : { environmentId };
+    const use = { actor, credentialId: signIn.credentialId, purpose: "sign-in", ...where };
     return secrets.withKeys(use, (keys) => {
       // SAFETY: the SSH library takes texts alone, which cannot be wiped; it lives as long as the sign-in.
       const privateKey = keys.findSecret("privateKey")?.useText((text) => text) ?? "";

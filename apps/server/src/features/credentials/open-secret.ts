@@ -31,6 +31,8 @@ export interface SecretUse {
   readonly runId?: string;
   /** The compute environment that it is opened for. */
   readonly environmentId?: string;
+  /** The host that it is shown to, where there is no environment yet that says so. */
+  readonly host?: string;
 }
 
 /** Bounds how long the head of the trail is held for one transaction. */
@@ -157,9 +159,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-function entryOf({ actor, credentialId, purpose, runId, environmentId }: SecretUse, { row, organizationId, actorName }: HeldForOpening) {
+function entryOf(use: SecretUse, { row, organizationId, actorName }: HeldForOpening) {
+  const { actor, credentialId, purpose, runId, environmentId, host } = use;
+  const detail = { purpose, runId: runId ?? null, environmentId: environmentId ?? null, ...(host === undefined ? {} : { host }) };
   return {
     ...{ actor, actorName, action: "secret.open", targetKind: "credential", targetId: credentialId, targetName: row.name },
-    ...{ organizationId, workspaceId: row.workspace_id, detail: { purpose, runId: runId ?? null, environmentId: environmentId ?? null } },
+    ...{ organizationId, workspaceId: row.workspace_id, detail },
   };
 }

@@ -19,7 +19,8 @@ export interface ManagedKeyUse {
   readonly keyId: ManagedKeyId;
   /** One word, such as `sign-in`. */
   readonly purpose: string;
-  readonly environmentId: string;
+  /** Not given before there is one. */
+  readonly environmentId?: string | undefined;
 }
 
 /** What is sealed of a key, for one call. */
@@ -75,7 +76,7 @@ export class ManagedKeyOpener {
     await query.updateTable("managed_keys").set({ last_used_at: clock.now() }).where("id", "=", keyId).execute();
     await audit.record(query, {
       ...{ actor, action: "secret.open", targetKind: "managed_key", targetId: keyId, targetName: found.name },
-      ...{ organizationId: found.organization_id, detail: { purpose, runId: null, environmentId } },
+      ...{ organizationId: found.organization_id, detail: { purpose, runId: null, environmentId: environmentId ?? null } },
     });
     return found;
   }

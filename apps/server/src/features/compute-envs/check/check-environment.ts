@@ -1,15 +1,13 @@
-import { isAppError } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 import type { Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
-import { withinTime } from "../../../time-limit.ts";
 import type { ComputeEnvironment } from "../environment.ts";
 import { isOfTrial, isSettled, waitingSteps, withStep, withTrialOf } from "./check-step.ts";
 import type { CheckStep, CheckStepKey, StepResult } from "./check-step.ts";
 import { isBeforeSsh, SshCheck } from "./check-ssh.ts";
 import type { SshProbe } from "./check-ssh.ts";
-import { isPassingError } from "./is-passing-error.ts";
 import { looks } from "./looks.ts";
+import { stepInTime } from "./step-in-time.ts";
 import { lookAtTrial } from "./trial/look-at-trial.ts";
 import { fileOf } from "./trial/trial-mark.ts";
 import type { MarkOf } from "./trial/trial-mark.ts";
@@ -108,14 +106,7 @@ async function takeStep(key: CheckStepKey, steps: readonly CheckStep[], scene: S
   // A step that was given up goes on for a while, and must not write into those that come after it.
   const note = async (summary: string) => !progress.isEnded && scene.note(summary);
   try {
-    const timely = await withinTime(clock, limitMs, look(key, { ...scene, note }));
-    if (timely.isTimely) return timely.value;
-    const cure = "Look at the cluster: its file system or its scheduler may hang. Then check again.";
-    return { status: "failed", summary: `No answer within ${String(limitMs / 1000)} s.`, cure, isPassing: true };
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    const detail = error.detail === undefined ? {} : { detail: error.detail };
-    return { status: "failed", summary: error.message, cure: error.hint, isPassing: isPassingError(error), ...detail };
+    return await stepInTime(clock, limitMs, look(key, { ...scene, note }));
   } finally {
     progress.isEnded = true;
   }
@@ -132,7 +123,8 @@ async function look(key: CheckStepKey, { environment, open, tools, ssh, trial, n
 
 const notBySsh: StepResult = { status: "skipped", summary: "The cluster is not reached by SSH." };
 
-function introduce({ peer }: CommandChannel): string {
+/** Who is there. */
+export function introduce({ peer }: CommandChannel): string {
   return `${nameOfKind(peer.kind)} answers on ${peer.hostName} as ${peer.userName}.`;
 }
 
@@ -148,7 +140,8 @@ function nameOfKind(kind: CommandChannel["peer"]["kind"]): string {
   }
 }
 
-function toChange(result: StepResult): Partial<CheckStep> {
+/** What a result changes in the list. */
+export function toChange(result: StepResult): Partial<CheckStep> {
   return {
     status: result.status,
     summary: result.summary,

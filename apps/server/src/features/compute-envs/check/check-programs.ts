@@ -1,3 +1,4 @@
+import type { CommandResult } from "@postern/domain";
 import { findNextflowModules } from "../nextflow/nextflow-modules.ts";
 import { askAsLauncher } from "./ask-as-launcher.ts";
 import type { CheckContext } from "./check-context.ts";
@@ -25,10 +26,14 @@ export async function checkJava(context: CheckContext): Promise<StepResult> {
 export async function checkNextflow(context: CheckContext): Promise<StepResult> {
   const answer = await askAsLauncher(context, { words: ["nextflow", "-version"], timeoutMs: nextflowTimeoutMs });
   if (answer === "not-tried") return notTried;
-  const said = `${answer.stdout}${answer.stderr}`;
-  const version = /version:? (?<version>\d+\.\d+\S*)/i.exec(said)?.groups?.["version"];
-  if (answer.exitCode !== 0 || version === undefined) return proposeModule(context, missing("Nextflow", context, said));
+  const version = nextflowVersionIn(answer);
+  if (version === undefined) return proposeModule(context, missing("Nextflow", context, `${answer.stdout}${answer.stderr}`));
   return { status: "passed", summary: `Nextflow ${version}` };
+}
+
+/** What `nextflow -version` answered; `undefined` when it is no answer. */
+export function nextflowVersionIn({ exitCode, stdout, stderr }: CommandResult): string | undefined {
+  return exitCode === 0 ? /version:? (?<version>\d+\.\d+\S*)/i.exec(`${stdout}${stderr}`)?.groups?.["version"] : undefined;
 }
 
 /**

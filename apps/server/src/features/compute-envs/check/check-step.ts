@@ -55,9 +55,10 @@ export function isOfTheWay(key: CheckStepKey): boolean {
   return key === "channel" || sshSteps.some((step) => step.key === key);
 }
 
-/** The list before anything ran. */
-export function waitingSteps(way: "ssh" | "other"): readonly CheckStep[] {
-  return [...(way === "ssh" ? sshSteps : []), ...checkSteps].map(({ key, name }) => ({
+/** The list before anything ran. @param keys of those that are meant, on the cluster; all unless they are given */
+export function waitingSteps(way: "ssh" | "other", keys?: readonly CheckStepKey[]): readonly CheckStep[] {
+  const onCluster = checkSteps.filter(({ key }) => keys?.includes(key) ?? true);
+  return [...(way === "ssh" ? sshSteps : []), ...onCluster].map(({ key, name }) => ({
     key,
     name,
     status: "waiting",

@@ -18,7 +18,15 @@ export interface HostKeyParts {
 /** For whom, and for which environment, the server is about to sign in. */
 export interface SignInCause {
   readonly userId: UserId;
-  readonly environmentId: ComputeEnvId;
+  /** Not given for somebody who looks what there is, before there is an environment. */
+  readonly environmentId?: ComputeEnvId;
+  /** The keys that the person has compared. Where they are given, a host that is new here is taken with one of them and with no other. */
+  readonly confirmed?: readonly ConfirmedKey[];
+}
+
+/** A key of a host that somebody has compared. */
+export interface ConfirmedKey extends store.HostAddress {
+  readonly fingerprint: string;
 }
 
 /** A host that goes on showing a key that is not taken need not be noted each time. */
@@ -44,7 +52,7 @@ export class PlaceHostKeys implements HostKeys {
     const { query } = this.#parts.database;
     const verdict = judgeBy(await store.listPins(query, this.#home, seen), seen);
     if (verdict === "known") return verdict;
-    if (verdict === "unknown" && !(await mustConfirm(query, this.#home))) return "known";
+    if (verdict === "unknown" && (await this.#mayTake(query, seen))) return "known";
     await this.#note(seen);
     return verdict;
   }
@@ -83,13 +91,21 @@ export class PlaceHostKeys implements HostKeys {
       await store.holdHost(query, database.engine, { home: this.#home, host: seen.host, port: seen.port });
       const verdict = judgeBy(await store.listPins(query, this.#home, seen), seen);
       if (verdict === "known") return;
-      if (verdict === "changed" || (await mustConfirm(query, this.#home))) throw outpaced(verdict, seen);
-      const { userId } = this.#cause();
-      const pin = { ...this.#rowOf(seen), trust: "first_use", pinned_at: clock.now() } as const;
+      if (verdict === "changed" || !(await this.#mayTake(query, seen))) throw outpaced(verdict, seen);
+      const { confirmed, userId } = this.#cause();
+      const trust: PinnedHostKeyRow["trust"] = confirmed === undefined ? "first_use" : "confirmed";
+      const pin = { ...this.#rowOf(seen), trust, pinned_at: clock.now() };
       await store.insertPin(query, pin);
       await store.deleteOffer(query, this.#home, seen);
       await this.#parts.audit.record(query, entryOfPin({ actor: userId, action: "host_key.pin", pin }));
     });
+  }
+
+  /** Whether the key of a host that is new here is taken as it is. */
+  async #mayTake(query: Query, { host, port, fingerprint }: SeenHostKey): Promise<boolean> {
+    const { confirmed } = this.#cause();
+    if (confirmed === undefined) return !(await mustConfirm(query, this.#home));
+    return confirmed.some((key) => key.host === host && key.port === port && key.fingerprint === fingerprint);
   }
 
   async #note(seen: SeenHostKey): Promise<void> {

@@ -1,0 +1,151 @@
+import type { DiscoverClusterRequest } from "@postern/contracts";
+import type { Database } from "@postern/database";
+import { AppError, toCredentialId } from "@postern/domain";
+import type { Clock, CredentialId } from "@postern/domain";
+import type { CommandChannel } from "@postern/transport";
+import type { CredentialChannels } from "../../../channels/credential-channels.ts";
+import type { SshVisit, SshVisits, VisitedHost } from "../../../channels/ssh/ssh-visits.ts";
+import { readSshAddress } from "../../../channels/ssh/ssh-way.ts";
+import type { SshSignIn } from "../../../channels/ssh/ssh-way.ts";
+import { given } from "../../../given.ts";
+import { homeOf } from "../../../home.ts";
+import type { Actor } from "../../../http/caller.ts";
+import { fingerprintOf } from "../host-keys/pin-entry.ts";
+import { findOffer, listPins } from "../host-keys/store.ts";
+import { holdJumpKeys } from "../jump-hosts/hold-jump-keys.ts";
+import type { HeldCredentials } from "../jump-hosts/hold-jump-keys.ts";
+import { refuseTwice, toJumpHosts } from "../jump-hosts/read-jump-hosts.ts";
+import type { ComputeEnvService } from "../service.ts";
+import { discoverCluster } from "./discover-cluster.ts";
+import type { DiscoveryTools } from "./discover-cluster.ts";
+import type { Discovery, WaitingHostKey } from "./discovery.ts";
+
+export interface DiscoveryServiceParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly environments: Pick<ComputeEnvService, "list">;
+  readonly credentials: HeldCredentials & {
+    findSshSignIn(id: CredentialId): Promise<SshSignIn | undefined>;
+  };
+  readonly credentialChannels: CredentialChannels;
+  readonly visits: Pick<SshVisits, "open">;
+}
+
+/** A look that may begin. */
+export interface ReadyDiscovery {
+  /** Resolves when it has told its end, or soon after `signal` was aborted: then whatever it had opened is closed. */
+  run(report: (discovery: Discovery) => void, signal: AbortSignal): Promise<void>;
+}
+
+/** Looks at clusters for people who have no environment of them yet. */
+export class DiscoveryService {
+  readonly #parts: DiscoveryServiceParts;
+
+  constructor(parts: DiscoveryServiceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Sees that the person may use what is asked for. Nothing is connected to yet.
+   *
+   * @throws request.invalid naming the member at fault · credential.not_found · use.limited
+   */
+  async prepare(actor: Actor, request: DiscoverClusterRequest): Promise<ReadyDiscovery> {
+    const id = given(request.credentialsId);
+    const credentialId = id === undefined ? undefined : toCredentialId(id);
+    const provider = credentialId === undefined ? "ssh" : (await this.#hold(actor, credentialId)).provider;
+    if (credentialId !== undefined && provider === "tw-agent") return this.#throughAgent(actor, credentialId);
+    if (provider === "ssh") return this.#bySsh(actor, request, credentialId);
+    throw new AppError("request.invalid", `A credential of the provider ${provider} leads to no cluster.`, { fields: ["credentialsId"] });
+  }
+
+  #hold(actor: Actor, id: CredentialId): Promise<{ readonly provider: string }> {
+    return this.#parts.database.transaction(({ query }) => this.#parts.credentials.holdForUse(query, actor, id));
+  }
+
+  #throughAgent(actor: Actor, id: CredentialId): ReadyDiscovery {
+    const openChannel = () => this.#parts.credentialChannels.open(id, actor.userId);
+    return { run: (report, signal) => this.#run(actor, { openChannel }, { report, signal }) };
+  }
+
+  async #bySsh(actor: Actor, request: DiscoverClusterRequest, credentialId: CredentialId | undefined): Promise<ReadyDiscovery> {
+    const way = await this.#readWay(actor, request, credentialId);
+    const confirmed = (request.confirmedHostKeys ?? []).map((key) => ({ ...key, host: key.host.toLowerCase() }));
+    const wish = { home: homeOf(actor), way, cause: { userId: actor.userId, confirmed } };
+    const run: ReadyDiscovery["run"] = async (report, signal) => {
+      await using visit = this.#parts.visits.open(wish);
+      const findWaitingKey = () => this.#findWaitingKey(actor, visit);
+      const tools = { ssh: visit.probe, openChannel: () => visit.openChannel(), findWaitingKey, hostName: way.at(-1)?.host };
+      await this.#run(actor, tools, { report, signal });
+    };
+    return { run };
+  }
+
+  async #readWay(
+    actor: Actor,
+    request: DiscoverClusterRequest,
+    credentialId: CredentialId | undefined,
+  ): Promise<readonly [VisitedHost, ...VisitedHost[]]> {
+    const { credentials, database } = this.#parts;
+    const login = readSshAddress(request, "the address");
+    const jumps = toJumpHosts(request.jumpHosts ?? []);
+    if (jumps.length > 0) refuseTwice([...jumps, login]);
+    await database.transaction(({ query }) => holdJumpKeys(query, actor, { credentials, hosts: jumps }));
+    const passed = jumps.map(async ({ credentialId: key, ...host }) => ({
+      ...host,
+      isJumpHost: true,
+      signIn: await credentials.findSshSignIn(key),
+    }));
+    const signIn = credentialId === undefined ? undefined : await credentials.findSshSignIn(credentialId);
+    const last: VisitedHost = { ...login, isJumpHost: false, signIn };
+    const [first, ...more] = await Promise.all(passed);
+    return first === undefined ? [last] : [first, ...more, last];
+  }
+
+  async #run(
+    actor: Actor,
+    tools: Pick<DiscoveryTools, "openChannel"> & Partial<DiscoveryTools>,
+    { report, signal }: { readonly report: (discovery: Discovery) => void; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const { clock, environments } = this.#parts;
+    const opened: CommandChannel[] = [];
+    const openChannel = async (): Promise<CommandChannel> => {
+      signal.throwIfAborted();
+      const channel = await tools.openChannel();
+      opened.push(channel);
+      if (signal.aborted) await channel[Symbol.asyncDispose]();
+      signal.throwIfAborted();
+      return channel;
+    };
+    const takenNames = async () => new Set((await environments.list(actor)).map(({ name }) => name));
+    const work = discoverCluster({ findWaitingKey: nobodyWaits, ...tools, clock, takenNames, openChannel }, (discovery) => {
+      if (!signal.aborted) report(discovery);
+    });
+    await Promise.race([work, stopped(signal)]);
+    // What was under way fails with its channel, which nobody waits for.
+    work.catch(() => undefined);
+    if (signal.aborted) await Promise.all(opened.map((channel) => channel[Symbol.asyncDispose]()));
+  }
+
+  /** The first host on the way that is new here. */
+  async #findWaitingKey(actor: Actor, { probe }: SshVisit): Promise<WaitingHostKey | undefined> {
+    const { query } = this.#parts.database;
+    const home = homeOf(actor);
+    for (const hop of probe.way) {
+      if ((await listPins(query, home, hop)).length > 0) continue;
+      const offer = await findOffer(query, home, hop);
+      const { host, port, isJumpHost } = hop;
+      if (offer !== undefined) return { host, port, isJumpHost, algorithm: offer.algorithm, fingerprint: fingerprintOf(offer) };
+    }
+    return undefined;
+  }
+}
+
+const nobodyWaits = () => Promise.resolve(undefined);
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
