@@ -12,7 +12,7 @@ const whole: NodeSetup = {
   siteProfile: "uppmax",
 };
 
-test.each([{}, whole, { scratch: "true" }, { scratch: "/local/ü x" }, { containerEngine: "none" }] as const)(
+test.each([{}, whole, { scratch: "true" }, { scratch: "/local/ü,x:${USER}" }, { containerEngine: "none" }] as const)(
   "nodes can be set up as %j",
   (setup) => {
     expect(nodeSetupProblem(setup)).toBeUndefined();
@@ -32,6 +32,9 @@ test.each([
   [{ containerEngine: "none", bindPaths: [{ source: "/a" }] }, "bindPaths"],
   [{ containerEngine: "apptainer", bindPaths: [{ source: "/a" }, { source: "b" }] }, "bindPaths.1"],
   [{ scratch: "yes" }, "scratch"],
+  [{ scratch: "/local/my files" }, "scratch"],
+  [{ scratch: "/local/it's" }, "scratch"],
+  [{ scratch: "/local/*" }, "scratch"],
   [{ scratch: "`id`" }, "scratch"],
   [{ siteProfile: "../evil" }, "siteProfile"],
   [{ siteProfile: "a'b" }, "siteProfile"],

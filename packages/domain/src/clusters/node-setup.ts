@@ -1,4 +1,4 @@
-import { bindPathProblem, nodePathProblem } from "./bind-path.ts";
+import { bindPathProblem, nodePathProblem, nodeVariable } from "./bind-path.ts";
 import type { BindPath } from "./bind-path.ts";
 import { clusterPathProblem } from "./cluster-path.ts";
 import { enginesWithCache } from "./container-engine.ts";
@@ -67,9 +67,15 @@ function findBindProblem({ bindPaths = [], containerEngine }: NodeSetup): NodeSe
   return at === -1 ? undefined : { member: `bindPaths.${String(at)}`, text: problems[at] ?? "" };
 }
 
+/** What the shell of a task reads as itself: Nextflow writes the folder there without quotes. */
+const scratchLetters = /^[\p{L}\p{N}\p{M}_/.,:@%+=-]*$/u;
+
 function findScratchProblem({ scratch }: NodeSetup): NodeSetupProblem | undefined {
-  const problem = scratch === undefined || scratch === "true" ? undefined : nodePathProblem(scratch);
-  return problem === undefined ? undefined : { member: "scratch", text: problem };
+  if (scratch === undefined || scratch === "true") return undefined;
+  const problem = nodePathProblem(scratch);
+  if (problem !== undefined) return { member: "scratch", text: problem };
+  if (scratchLetters.test(scratch.replace(nodeVariable, ""))) return undefined;
+  return { member: "scratch", text: `Nextflow takes no scratch folder with blanks, quotes or other letters of a shell in it: ${scratch}.` };
 }
 
 function findProfileProblem({ siteProfile }: NodeSetup): NodeSetupProblem | undefined {

@@ -117,6 +117,7 @@ export class LaunchService {
       config: environment.config,
       credentialId: environment.credentialId,
       resources: environment.resources,
+      nodeSetup: environment.nodeSetup,
     };
   }
 

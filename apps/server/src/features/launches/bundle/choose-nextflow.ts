@@ -6,7 +6,7 @@ export interface NextflowChoice {
   readonly folder: string;
 }
 
-/** What a launcher does before Nextflow when the launch names a version; without one it takes what it finds. */
+/** Beside `findModuleSystem`: what a launcher does before Nextflow when the launch names a version; without one it takes what it finds. */
 export function renderNextflowChoice(choice: NextflowChoice | undefined): string {
   if (choice === undefined) return "postern_choose_nextflow() { :; }";
   return [
@@ -21,15 +21,6 @@ export function renderNextflowChoice(choice: NextflowChoice | undefined): string
  * fetches what it does not have. After the pre-run script: whatever that put on the PATH comes later than what the launch asked for by name.
  */
 const chooseNextflow = String.raw`
-# The job is no login shell, and need not have the module system of the site.
-postern_find_modules() {
-  if command -v module >/dev/null; then return 0; fi
-  for file in "$LMOD_PKG/init/bash" "$MODULESHOME/init/bash" /etc/profile.d/lmod.sh /etc/profile.d/z00_lmod.sh /etc/profile.d/modules.sh; do
-    if [ -r "$file" ]; then . "$file" >/dev/null 2>&1; break; fi
-  done
-  command -v module >/dev/null
-}
-
 # The name of a module of this version; sites put folders before it, and what it was built with behind it.
 postern_name_module() {
   version=$(printf '%s' "$postern_nextflow_version" | sed 's/[.]/[.]/g')

@@ -1,5 +1,5 @@
 import type { WorkflowLaunchRequest } from "@postern/contracts";
-import type { RunId } from "@postern/domain";
+import type { NodeSetup, RunId } from "@postern/domain";
 import type { JobResources } from "@postern/schedulers";
 import { given } from "../../../given.ts";
 import type { LentVariables } from "./secret-variables.ts";
@@ -23,6 +23,8 @@ export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "runName
   readonly credentialId?: string | null;
   /** What its head job asks for, as the environment said at the launch: a run keeps what it started with. */
   readonly resources?: JobResources;
+  /** How its nodes are made ready, likewise. */
+  readonly nodeSetup?: NodeSetup;
 };
 
 /** Everything that the files of one run are rendered from. Paths are absolute, without variables. */
@@ -40,6 +42,8 @@ export interface LaunchPlan {
   readonly hasRegistries: boolean;
   /** Where the environment keeps versions of Nextflow. */
   readonly nextflowFolder: string;
+  /** How nodes are made ready, with the folder of images as the account has it. */
+  readonly nodes: NodeSetup;
   /** Secret variables that go along. */
   readonly lent: LentVariables | undefined;
   /** Nextflow's name for the scheduler of the tasks. */

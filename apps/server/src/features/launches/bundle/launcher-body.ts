@@ -1,7 +1,7 @@
 /**
  * The constant part of the launcher. Before it stand: run_id, launch_dir, files (prefix of all files of the run), scripts (those of the user
  * that were brought along: no other file of such a name is run, whoever put it there),
- * lent (for whom there are secret variables), exports, and the functions run_nextflow, prepare_java, choose_nextflow and, where tasks get
+ * lent (for whom there are secret variables), exports, and the functions run_nextflow, prepare_java, load_modules, use_scratch, choose_nextflow and, where tasks get
  * some, keep_for_tasks. All of them, and all that lives on across the scripts of the user,
  * begin with postern_: those scripts run in the same shell, and a name such as "files" or "stop" is theirs to use.
  *
@@ -93,6 +93,11 @@ if [ -n "$postern_lent" ]; then
   rm -f -- "$postern_files.registry/variables"
 fi
 
+if ! postern_load_modules >>"$postern_console" 2>&1; then
+  postern_tell "$postern_trouble; Nextflow was not started"
+  exit 78
+fi
+
 if [[ $postern_scripts == *pre.sh* ]]; then
   # No "set -u": the scripts of module systems do not stand it.
   postern_stage=pre-run
@@ -106,6 +111,7 @@ if [[ $postern_scripts == *pre.sh* ]]; then
 fi
 postern_stage=starting
 
+postern_use_scratch
 postern_choose_nextflow
 if ! command -v nextflow >/dev/null; then
   postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"

@@ -69,6 +69,10 @@ postern_prepare_java() {
   export NXF_OPTS="$NXF_OPTS -Djavax.net.ssl.trustStore=$store -Djavax.net.ssl.trustStorePassword=changeit"
 }
 
+postern_load_modules() { :; }
+
+postern_use_scratch() { :; }
+
 postern_choose_nextflow() { :; }
 
 postern_console=$postern_files.txt
@@ -148,6 +152,11 @@ if [ -n "$postern_lent" ]; then
   rm -f -- "$postern_files.registry/variables"
 fi
 
+if ! postern_load_modules >>"$postern_console" 2>&1; then
+  postern_tell "$postern_trouble; Nextflow was not started"
+  exit 78
+fi
+
 if [[ $postern_scripts == *pre.sh* ]]; then
   # No "set -u": the scripts of module systems do not stand it.
   postern_stage=pre-run
@@ -161,6 +170,7 @@ if [[ $postern_scripts == *pre.sh* ]]; then
 fi
 postern_stage=starting
 
+postern_use_scratch
 postern_choose_nextflow
 if ! command -v nextflow >/dev/null; then
   postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"

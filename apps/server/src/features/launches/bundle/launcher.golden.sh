@@ -25,6 +25,10 @@ postern_run_nextflow() { exec setsid nextflow -log /scratch/jane/nf-5Mq3xJ2vRp8a
 
 postern_prepare_java() { :; }
 
+postern_load_modules() { :; }
+
+postern_use_scratch() { :; }
+
 postern_choose_nextflow() { :; }
 
 postern_console=$postern_files.txt
@@ -104,6 +108,11 @@ if [ -n "$postern_lent" ]; then
   rm -f -- "$postern_files.registry/variables"
 fi
 
+if ! postern_load_modules >>"$postern_console" 2>&1; then
+  postern_tell "$postern_trouble; Nextflow was not started"
+  exit 78
+fi
+
 if [[ $postern_scripts == *pre.sh* ]]; then
   # No "set -u": the scripts of module systems do not stand it.
   postern_stage=pre-run
@@ -117,6 +126,7 @@ if [[ $postern_scripts == *pre.sh* ]]; then
 fi
 postern_stage=starting
 
+postern_use_scratch
 postern_choose_nextflow
 if ! command -v nextflow >/dev/null; then
   postern_tell "nextflow was not found on $(uname -n): install it, or load it in the pre-run script"

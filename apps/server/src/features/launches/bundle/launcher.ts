@@ -5,10 +5,12 @@ import { scriptsOf } from "./launch-plan.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { renderNextflowChoice } from "./choose-nextflow.ts";
 import type { NextflowChoice } from "./choose-nextflow.ts";
+import { findModuleSystem, renderModuleLoading } from "../../../clusters/module-system.ts";
 import { keepForTasks } from "./keep-for-tasks.ts";
 import { launcherBody } from "./launcher-body.ts";
 import { renderNextflowWords } from "./nextflow-words.ts";
 import { registryVariables } from "./registry-auth.ts";
+import { renderScratchUse } from "./scratch-use.ts";
 import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { trustAuthority } from "./trust-authority.ts";
 
@@ -34,11 +36,20 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
     ...(plan.lent === undefined || plan.lent.tasks.length === 0 ? [] : [keepForTasks, ""]),
     plan.authorityPem === undefined ? "postern_prepare_java() { :; }" : trustAuthority,
     "",
+    ...(needsModules(plan) ? [findModuleSystem, ""] : []),
+    renderModuleLoading(modulesOf(plan)),
+    "",
+    renderScratchUse(plan.nodes),
+    "",
     renderNextflowChoice(choiceOf(plan)),
     "",
     launcherBody,
   ].join("\n");
 }
+
+const modulesOf = ({ nodes }: LaunchPlan): readonly string[] => [...(nodes.modules ?? []), ...(nodes.headModules ?? [])];
+
+const needsModules = (plan: LaunchPlan): boolean => choiceOf(plan) !== undefined || modulesOf(plan).length > 0;
 
 function choiceOf({ nextflowFolder, record }: LaunchPlan): NextflowChoice | undefined {
   const version = given(record.nextflowVersion);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groovyQuote, renderNextflowConfig } from "./nextflow-config.ts";
+import { renderNextflowConfig } from "./nextflow-config.ts";
 import { testPlan, testRecord } from "./plan.fixture.ts";
 
 test("the layers come in the order in which they win: environment, platform, launch", () => {
@@ -46,10 +46,6 @@ test("only variables for the tasks are in it", () => {
 
   expect(config).toContain(String.raw`env.TASK = 'a\'b\\c $HOME'`);
   expect(config).not.toContain("HEAD");
-});
-
-test("line ends stay inside a quoted text", () => {
-  expect(groovyQuote("a\r\nb")).toBe(String.raw`'a\r\nb'`);
 });
 
 test("how LSF counts memory is told to it alone, and only what was switched on, as it wins over what Nextflow reads itself", () => {

@@ -1,12 +1,16 @@
 import { given } from "../../../given.ts";
+import { groovyQuote } from "./groovy-quote.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
+import { renderNodeConfig } from "./node-config.ts";
 
 /**
- * The configuration that is laid over that of the pipeline. Later lines win: first what the environment says,
+ * The configuration that is laid over that of the pipeline. Later lines win: first what the environment says, in fields and then by hand,
  * then what its platform needs, at last what the person wrote in the launch form.
  */
 export function renderNextflowConfig(plan: LaunchPlan): string {
+  const nodes = renderNodeConfig(plan.nodes);
   const layers = [
+    { title: "Of the nodes, as the compute environment says", text: nodes.length === 0 ? undefined : nodes.join("\n") },
     { title: "Of the compute environment", text: given(plan.config.nextflowConfig) },
     { title: "Of its platform", text: renderPlatform(plan) },
     { title: "Of this launch", text: given(plan.record.configText) },
@@ -52,13 +56,3 @@ function lsfSwitches({ perJobMemLimit, perTaskReserve }: LaunchPlan["config"]): 
 
 /** Those that book tasks on `executor.account`, which Nextflow has since 24.04. A site that wants an account wants one for every job. */
 const executorsWithAccount: ReadonlySet<string> = new Set(["slurm", "lsf", "pbs", "pbspro"]);
-
-/** A Groovy text in single quotes, in which `$` means nothing. */
-export function groovyQuote(text: string): string {
-  const escaped = text
-    .replaceAll("\\", "\\\\")
-    .replaceAll("'", String.raw`\'`)
-    .replaceAll("\n", String.raw`\n`)
-    .replaceAll("\r", String.raw`\r`);
-  return `'${escaped}'`;
-}

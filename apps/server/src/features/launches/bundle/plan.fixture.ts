@@ -25,6 +25,7 @@ export function testPlan(change: Partial<LaunchPlan> = {}): LaunchPlan {
     authorityPem: undefined,
     hasRegistries: false,
     nextflowFolder: "/scratch/jane/work/.postern/nextflow",
+    nodes: {},
     lent: undefined,
     executor: "slurm",
     header: [],

@@ -1,6 +1,6 @@
 import { splitOptionWords } from "@postern/schedulers";
 import type { JobRequest, Scheduler } from "@postern/schedulers";
-import type { RunId } from "@postern/domain";
+import type { NodeSetup, RunId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { given } from "../../../given.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
@@ -51,7 +51,14 @@ export async function makePlan(input: PlanInput): Promise<PreparedLaunch> {
   const header = scheduler.renderScriptHeader(job);
   const executor = scheduler.nextflowExecutor;
   const nextflowFolder = nextflowFolderIn(await expandPath(config.workDir, channel));
-  const whole = { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, nextflowFolder };
+  const nodes = await expandNodes(record.nodeSetup ?? {}, channel);
+  const whole = { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, nextflowFolder, nodes };
   const plan = { ...whole, lent: undefined, executor, header };
   return { plan, job };
+}
+
+/** Of its paths Nextflow itself reads one, in the head job; the others are for the shells of tasks. */
+async function expandNodes(setup: NodeSetup, channel: CommandChannel): Promise<NodeSetup> {
+  if (setup.containerCacheDir === undefined) return setup;
+  return { ...setup, containerCacheDir: await expandPath(setup.containerCacheDir, channel) };
 }
