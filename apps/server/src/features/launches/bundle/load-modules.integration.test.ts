@@ -25,7 +25,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const putModules = (missing = "none") =>
   writeFile(
     join(root, "modules", "init", "bash"),
-    `module() { if [[ $2 == ${missing}* ]]; then echo "ERROR: no $2" >&2; return 1; fi; LOADED="$LOADED$2 "; }\n`,
+    `module() { if [[ $2 == ${missing}* ]]; then echo "ERROR: no $2" >&2; return 1; fi; export LOADED="$LOADED$2 "; }\n`,
   );
 
 interface End {
