@@ -15,6 +15,7 @@ import { composeAgents } from "./compose-agents.ts";
 import { composeClusterQuestions } from "./compose-cluster-questions.ts";
 import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
+import { composeLaunchCheck } from "./compose-launch-check.ts";
 import { composeLaunchRegistries } from "./compose-launch-registries.ts";
 import { composeLeading } from "./compose-leading.ts";
 import { composeManagedIdentities } from "./compose-managed-identities.ts";
@@ -60,6 +61,7 @@ import { ChannelLiveLogSource } from "./features/launches/channel-live-log-sourc
 import { describeJob } from "./features/launches/describe-job.ts";
 import { LabelService } from "./features/labels/service.ts";
 import { LaunchService } from "./features/launches/service.ts";
+import type { LaunchParts } from "./features/launches/service.ts";
 import { HeadJobSubmitter } from "./features/launches/submit/head-job-submitter.ts";
 import { HeadJobFollower } from "./features/launches/sweep/head-job-follower.ts";
 import { listUnfinishedOn } from "./features/runs/runs-on-environments.ts";
@@ -240,23 +242,16 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
     hasPersonalWorkspaces: settings.hasPersonalWorkspaces,
   });
   const { launchRegistries: registries, launchVariables: variables, registryFileReconciler } = composeLaunchRegistries(parts);
-  const way = { channels, places, environments, credentials, registries, variables, publicUrl, authorityPem };
+  const ready = composeLaunchCheck(parts, (at) => runReconciler.findQuestions(at));
+  const way = { channels, places, environments, credentials, ready, registries, variables, publicUrl, authorityPem };
   const submitter = new HeadJobSubmitter({ database, clock, log, runs, tokens, ...way });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter, registries });
   const { listJumpHosts, team } = parts;
   const sweep = { database, clock, channels, environments, credentials, listJumpHosts, runs, submitter, follower, team };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
-  const launches = new LaunchService({
-    database,
-    clock,
-    log,
-    places,
-    limits: settings.limits,
-    environments,
-    runs,
-    submitter,
-    lookAt: (job) => runReconciler.lookAt(job),
-  });
+  const launched = { database, clock, log, places, environments, runs, submitter };
+  const lookAt: LaunchParts["lookAt"] = (job) => runReconciler.lookAt(job);
+  const launches = new LaunchService({ ...launched, limits: settings.limits, lookAt });
   const reader = new RunReader({
     database,
     clock,

@@ -30,6 +30,13 @@ export interface RunReconcilerParts extends Omit<SweepParts, "budget" | "pace" |
   readonly questionsPerMinute?: number;
 }
 
+export interface LookQuestions {
+  /** Which scheduler, and as whom, whatever the environment. */
+  readonly account: string;
+  /** `false`: the scheduler is asked enough as it is, and nothing is to be asked. */
+  readonly take: (count: number) => boolean;
+}
+
 /**
  * Follows every head job to its true end: launches that a restart cut short, submits without an answer, jobs that wait,
  * run, end or vanish. It reads what is stored and what is seen, and so goes on where any server stopped.
@@ -86,6 +93,12 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
     this.#arrivals += 1;
     if (!this.#isLeading) return;
     this.#lookAtAll([...this.#unreached.values()]);
+  }
+
+  /** For a look that is about no job: which account it is under, and what is left of that account's questions. */
+  async findQuestions(at: Reached): Promise<LookQuestions> {
+    const { account } = await new ClusterKeys(this.#parts).find(at);
+    return { account, take: (count) => this.#parts.budget.of(account).take("check", count) };
   }
 
   /** Looks at the cluster of one job before its interval is over, for a person who waits. One that is being looked at is left alone. */

@@ -10,6 +10,8 @@ import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
 import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
+import { LaunchCheck } from "../features/compute-envs/launch-check/launch-check.ts";
+import type { LaunchCheckParts } from "../features/compute-envs/launch-check/launch-check.ts";
 import { NodeSetupService } from "../features/compute-envs/node-setup/service.ts";
 import { NextflowVersionService } from "../features/compute-envs/nextflow/version-service.ts";
 import { OfferService } from "../features/compute-envs/offer/offer-service.ts";
@@ -95,9 +97,11 @@ export function composeClusters(parts: ClusterParts) {
   });
   const lending = { ...parts, environments, wakeLeader, variableOpener: hidden.variableOpener };
   const { launchRegistries, launchVariables: variables, registryFileReconciler } = composeLaunchRegistries(lending);
+  const findQuestions: LaunchCheckParts["findQuestions"] = (at) => runReconciler.findQuestions(at);
+  const ready = new LaunchCheck({ clock, markOf: trialName, findQuestions });
   const submitter = new HeadJobSubmitter({
     ...{ database, clock, log, channels, places, environments, credentials, runs, tokens, publicUrl },
-    ...{ authorityPem: undefined, registries: launchRegistries, variables },
+    ...{ authorityPem: undefined, registries: launchRegistries, ready, variables },
   });
   const follower = new HeadJobFollower({ database, clock, log, live, runs, tokens, submitter, registries: launchRegistries });
   const patience = parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs };

@@ -1,4 +1,7 @@
-import type { BroughtRegistries, BroughtVariables } from "../features/launches/ports.ts";
+import type { BroughtRegistries, BroughtVariables, ReadyClusters } from "../features/launches/ports.ts";
+
+/** Launches before which nobody looks at the cluster. */
+export const alwaysReady: ReadyClusters = { requireReady: () => Promise.resolve() };
 
 /** Launches that bring no container registries along. */
 export const noRegistries: BroughtRegistries = {

@@ -19,7 +19,7 @@ import { RunService } from "../features/runs/service.ts";
 import { LiveEvents } from "../live/live-events.ts";
 import { ModelChannel } from "./history/model-channel.fixture.ts";
 import { SchedulerModel } from "./history/scheduler-model.fixture.ts";
-import { noRegistries, noVariables } from "./no-registries.fixture.ts";
+import { alwaysReady, noRegistries, noVariables } from "./no-registries.fixture.ts";
 import { openAudit } from "./open-audit.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 
@@ -62,6 +62,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
         Promise.resolve({ connectionId: "c", workDir: null, shared: true, ownerUserId: userId, workspaceId: null }),
       findSshSignIn: () => Promise.resolve(undefined),
     },
+    ready: alwaysReady,
     registries: noRegistries,
     variables: noVariables,
     listJumpHosts: () => Promise.resolve([]),

@@ -254,6 +254,10 @@ export const catalogue = {
   "environment.in_use": { kind: "conflict", hint: "Wait for its runs to end, or cancel them." },
   "environment.none_primary": { kind: "invalid", hint: "Name a compute environment, or make one primary." },
   "launch.pipeline_not_found": { kind: "invalid", hint: "Check the Git address or the path of the pipeline." },
+  "launch.not_ready": {
+    kind: "conflict",
+    hint: "Mend what it names, and launch again. Who knows better adds ?anyway=true, or chooses Launch anyway on the page.",
+  },
   "launch.failed": { kind: "unavailable", hint: "The launch stopped before the job was submitted. Launch again." },
   "run.not_found": { kind: "not_found", hint: "Check the id, and that you may see the workspace." },
   "run.name_taken": { kind: "conflict", hint: "Choose another run name." },

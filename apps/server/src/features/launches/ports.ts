@@ -1,5 +1,6 @@
 import type { Query } from "@postern/database";
 import type { CredentialId, RunId, TimeMs, UserId } from "@postern/domain";
+import type { LaunchCheck } from "../compute-envs/launch-check/launch-check.ts";
 import type { LaunchRegistries } from "./registries/launch-registries.ts";
 import type { LaunchVariables } from "./secret-variables/launch-variables.ts";
 import type { RunService } from "../runs/service.ts";
@@ -19,6 +20,9 @@ export interface UsedCredentials {
 
 /** What a launch needs of the container registries of its environment. */
 export type BroughtRegistries = Pick<LaunchRegistries, "bring" | "hasAny" | "noteOver">;
+
+/** What a launch asks of its cluster before anything is written there. */
+export type ReadyClusters = Pick<LaunchCheck, "requireReady">;
 
 /** What a launch needs of the secret variables of its environment. */
 export type BroughtVariables = Pick<LaunchVariables, "bring">;

@@ -5,7 +5,11 @@ import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import type { LaunchService } from "./service.ts";
 
-const LaunchQuery = Type.Intersect([WorkspaceQuery, Type.Object({ sourceWorkspaceId: Type.Optional(Type.Integer()) })]);
+/** `anyway`: whatever the look at the cluster says before. */
+const LaunchQuery = Type.Intersect([
+  WorkspaceQuery,
+  Type.Object({ sourceWorkspaceId: Type.Optional(Type.Integer()), anyway: Type.Optional(Type.Boolean()) }),
+]);
 const CancelQuery = Type.Intersect([WorkspaceQuery, Type.Object({ force: Type.Optional(Type.Boolean()) })]);
 const RunParams = Type.Object({ workflowId: Type.String({ maxLength: 64 }) });
 
@@ -21,7 +25,8 @@ export function registerLaunchRoutes(app: HttpApp, launches: LaunchService): voi
       },
     },
     async (request) => {
-      return { workflowId: await launches.launch(actorOf(request), request.body.launch) };
+      const anyway = request.query.anyway === true;
+      return { workflowId: await launches.launch(actorOf(request), request.body.launch, { anyway }) };
     },
   );
 

@@ -62,15 +62,16 @@ export class LaunchService {
    * @throws request.invalid · environment.not_available · environment.none_primary · run.name_taken · run.active
    * @throws request.outdated when the environment was edited while the launch was looked at.
    * @throws organization.limit_reached when so many runs are under way that one more is not wanted there.
+   * @throws launch.not_ready when the cluster itself says that no run can work there now, unless it is wanted `anyway`.
    * @throws launch.pipeline_not_found · agent.offline · scheduler.rejected and others of the way to the cluster.
    */
-  async launch(actor: Actor, request: WorkflowLaunchRequest): Promise<RunId> {
+  async launch(actor: Actor, request: WorkflowLaunchRequest, { anyway = false } = {}): Promise<RunId> {
     checkLaunchRequest(request);
     const until = this.#parts.clock.now() + this.#patienceMs;
     const environment = await this.#parts.environments.getForLaunch(actor, environmentIdOf(request));
     const record = await this.#toRecord(actor, request, environment);
     const target = { runId: newRunId(), record, environment, userId: actor.userId };
-    const inspected = await this.#withPatience(until, this.#parts.submitter.inspect(target));
+    const inspected = await this.#withPatience(until, this.#parts.submitter.inspect(target, { anyway }));
     await this.#insert(actor, target, { inspected, askedName: given(request.runName) });
     await this.#submit(target.runId, until);
     return target.runId;

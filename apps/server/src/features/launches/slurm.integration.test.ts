@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { eventually, startSlurm } from "@postern/testing";
 import type { SlurmFixture } from "@postern/testing";
@@ -267,8 +268,8 @@ test("fifty unfinished runs in two environments of one account cost one question
   const twice = scene.app.ways.count("squeue");
 
   expect([once - before, twice - once]).toEqual([1, 1]);
-  // The checks of the environments.
-  expect(scene.app.ways.count("scontrol")).toBeLessThanOrEqual(2);
+  // The checks of the environments, and the look before the first launch.
+  expect(scene.app.ways.count("scontrol")).toBeLessThanOrEqual(3);
   const runs = await scene.app.runs.listUnfinished();
   expect(runs.filter((run) => run.compute_env_id === computeEnvId)).toHaveLength(25);
   expect(runs.map((run) => run.status_reason)).toEqual(Array.from({ length: 50 }, () => "Waiting in the queue: JobHeldUser."));
@@ -282,3 +283,18 @@ async function reopen(config: object): Promise<LaunchScene> {
 async function live(runId: Parameters<LaunchScene["runOf"]>[0]): Promise<Uint8Array | undefined> {
   return (await scene.app.liveLogs.tail(await scene.runOf(runId), "console"))?.bytes;
 }
+
+test("while the controller does not answer, a launch is refused with what to do, and nothing is written or submitted", async () => {
+  const conf = join(scene.cluster.root, "away.conf");
+  // A port of the loopback that nobody listens at.
+  await writeFile(conf, (await readFile(slurm.confPath, "utf8")).replace(/^SlurmctldPort=.*$/m, "SlurmctldPort=9"));
+  const pipeline = await scene.cluster.pipeline("quick", "exit 0");
+  scene.app.ways.fateOf = (words) =>
+    words[0] === "scontrol" ? { kind: "replace", words: ["env", `SLURM_CONF=${conf}`, ...words] } : { kind: "pass" };
+
+  const launched = scene.launch(pipeline);
+
+  const told = /Scheduler: The Slurm controller does not answer: .*Run `scontrol ping` on the cluster/;
+  await expect(launched).rejects.toMatchObject({ code: "launch.not_ready", message: expect.stringMatching(told) as string });
+  expect([scene.app.ways.count("sbatch"), await scene.app.runs.listUnfinished()]).toEqual([0, []]);
+});

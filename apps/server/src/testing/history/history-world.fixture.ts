@@ -18,7 +18,7 @@ import type { History } from "./judge-history.fixture.ts";
 import { ModelChannel } from "./model-channel.fixture.ts";
 import type { Carrier } from "./model-channel.fixture.ts";
 import { SchedulerModel } from "./scheduler-model.fixture.ts";
-import { noRegistries, noVariables } from "../no-registries.fixture.ts";
+import { alwaysReady, noRegistries, noVariables } from "../no-registries.fixture.ts";
 
 /** What all schedules share: the database is real, and so is everything that writes to it. */
 export interface HistoryStage {
@@ -210,6 +210,7 @@ export class HistoryWorld {
     const places = { findRights: () => Promise.resolve(undefined) };
     const listJumpHosts = () => Promise.resolve([]);
     const own = {
+      ready: alwaysReady,
       registries: noRegistries,
       variables: noVariables,
       database,

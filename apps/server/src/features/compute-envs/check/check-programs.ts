@@ -1,6 +1,6 @@
 import type { CommandResult } from "@postern/domain";
 import { findNextflowModules } from "../nextflow/nextflow-modules.ts";
-import { askAsLauncher } from "./ask-as-launcher.ts";
+import { askAsLauncher, asRunsOf } from "./ask-as-launcher.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 
@@ -10,7 +10,7 @@ const nextflowTimeoutMs = 150_000;
 const oldestJava = 11;
 
 export async function checkJava(context: CheckContext): Promise<StepResult> {
-  const answer = await askAsLauncher(context, { words: ["java", "-version"], timeoutMs: javaTimeoutMs });
+  const answer = await askAsLauncher(asRunsOf(context), { words: ["java", "-version"], timeoutMs: javaTimeoutMs });
   if (answer === "not-tried") return notTried;
   const said = `${answer.stderr}${answer.stdout}`;
   const version = /version "(?<version>(?:1\.)?(?<major>\d+)[^"]*)"/.exec(said)?.groups;
@@ -24,7 +24,7 @@ export async function checkJava(context: CheckContext): Promise<StepResult> {
 }
 
 export async function checkNextflow(context: CheckContext): Promise<StepResult> {
-  const answer = await askAsLauncher(context, { words: ["nextflow", "-version"], timeoutMs: nextflowTimeoutMs });
+  const answer = await askAsLauncher(asRunsOf(context), { words: ["nextflow", "-version"], timeoutMs: nextflowTimeoutMs });
   if (answer === "not-tried") return notTried;
   const version = nextflowVersionIn(answer);
   if (version === undefined) return proposeModule(context, missing("Nextflow", context, `${answer.stdout}${answer.stderr}`));

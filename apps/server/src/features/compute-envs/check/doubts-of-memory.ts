@@ -2,7 +2,7 @@ import { isAppError } from "@postern/domain";
 import type { MemoryRules, SiteQuestion } from "@postern/schedulers";
 import { given } from "../../../given.ts";
 import type { EnvironmentConfig } from "../environment.ts";
-import { askAsLauncher } from "./ask-as-launcher.ts";
+import { askAsLauncher, asRunsOf } from "./ask-as-launcher.ts";
 import type { CheckContext } from "./check-context.ts";
 
 const timeoutMs = 60_000;
@@ -22,7 +22,7 @@ export async function doubtsOfMemory(context: CheckContext): Promise<readonly st
 
 async function ask(context: CheckContext, { command, read }: SiteQuestion<MemoryRules>): Promise<MemoryRules | "refused" | undefined> {
   try {
-    const answer = await askAsLauncher(context, { words: command.words, timeoutMs });
+    const answer = await askAsLauncher(asRunsOf(context), { words: command.words, timeoutMs });
     return answer === "not-tried" ? "refused" : read(answer);
   } catch (error) {
     if (isAppError(error, "agent.refused")) return "refused";

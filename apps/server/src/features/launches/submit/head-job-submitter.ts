@@ -5,6 +5,7 @@ import { schedulerOfKind } from "@postern/schedulers";
 import type { JobRequest, Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
+import { given } from "../../../given.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
 import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
 import type { AccessService } from "../../access/service.ts";
@@ -12,11 +13,12 @@ import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { renderBundle } from "../bundle/bundle-files.ts";
 import { bundlePaths } from "../bundle/bundle-paths.ts";
+import { scriptsOf } from "../bundle/launch-plan.ts";
 import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
 import { renderNextflowWords } from "../bundle/nextflow-words.ts";
 import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { findHeadJob, moveHeadJob } from "../head-job-store.ts";
-import type { BroughtRegistries, BroughtVariables, RunTokens, Runs, UsedCredentials } from "../ports.ts";
+import type { BroughtRegistries, BroughtVariables, ReadyClusters, RunTokens, Runs, UsedCredentials } from "../ports.ts";
 import { makePlan } from "./make-plan.ts";
 import type { PreparedLaunch } from "./make-plan.ts";
 import { refuseHopeless } from "./preflight.ts";
@@ -34,6 +36,7 @@ export interface SubmitterParts {
   readonly places: Pick<AccessService, "findRights">;
   readonly environments: Pick<ComputeEnvService, "findEnvironment" | "markUsed" | "requireLaunch">;
   readonly credentials: UsedCredentials;
+  readonly ready: ReadyClusters;
   readonly registries: BroughtRegistries;
   readonly variables: BroughtVariables;
   readonly runs: Runs;
@@ -79,11 +82,21 @@ export class HeadJobSubmitter {
     this.#parts = parts;
   }
 
-  /** Looks whether a launch may work, before there is a run. Changes nothing. @throws as `refuseHopeless` and the channel do. */
-  async inspect(target: LaunchTarget): Promise<InspectedLaunch> {
-    await using channel = await this.#parts.channels.open(target.environment.id, target.userId);
+  /**
+   * Looks whether a launch may work, before there is a run. Changes nothing but a small file, which it removes again.
+   *
+   * @throws as `refuseHopeless` and the channel do, and launch.not_ready unless it is wanted `anyway`.
+   */
+  async inspect(target: LaunchTarget, { anyway }: { readonly anyway: boolean }): Promise<InspectedLaunch> {
+    const { environment, record, userId } = target;
+    await using channel = await this.#parts.channels.open(environment.id, userId);
     const { plan } = await this.#prepare(target, channel);
     await refuseHopeless(channel, plan);
+    if (!anyway) {
+      const directories = [plan.launchDir, plan.workDir];
+      const namesNextflow = given(record.nextflowVersion) !== undefined;
+      await this.#parts.ready.requireReady({ environment, userId, channel, directories, preRun: scriptsOf(plan).preRun, namesNextflow });
+    }
     return { plan, userName: channel.peer.userName };
   }
 

@@ -4,8 +4,8 @@ import type { QuestionCommand, TalliedQuestions } from "./question-tally.ts";
 
 const minuteMs = 60_000;
 
-/** About a single job, and it can wait for the next look. The others are about all jobs at once, or a person waits for them. */
-const canWait: ReadonlySet<QuestionCommand> = new Set(["final", "find"]);
+/** About no job or a single one, and it can wait or be left out. The others are about all jobs at once, or a person waits for them. */
+const canWait: ReadonlySet<QuestionCommand> = new Set(["final", "find", "check"]);
 
 /** The questions that one account on a cluster has left. */
 export interface AccountQuestions {
@@ -53,7 +53,7 @@ export class QuestionBudget {
 
   #take(account: string, command: QuestionCommand, count: number): boolean {
     const recent = this.#recent(account);
-    // Single jobs leave a third of it, so that they can never keep us from asking about all.
+    // These leave a third of it, so that they can never keep us from asking about all.
     const limit = canWait.has(command) ? Math.ceil((this.perMinute * 2) / 3) : this.perMinute;
     if (recent.length + count > limit) return false;
     const now = this.#clock.now();

@@ -1,5 +1,5 @@
-/** What a scheduler is asked: after all jobs at once, after the end of one, after a name, to end one. */
-export type QuestionCommand = "status" | "final" | "find" | "cancel";
+/** What a scheduler is asked: after all jobs at once, after the end of one, after a name, to end one, whether it answers at all. */
+export type QuestionCommand = "status" | "final" | "find" | "cancel" | "check";
 
 /** `denied`: the budget was used up, and nothing was asked. `unanswered`: asked, and no answer came back. */
 export type QuestionOutcome = "asked" | "denied" | "unanswered";
