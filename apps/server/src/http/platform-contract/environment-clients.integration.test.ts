@@ -133,7 +133,7 @@ describePlatformContract("environments, as its clients make and change them", pl
       await tw.update("life", { newName: "life-2", description: "renamed" });
 
       expect(await tw.primary()).toMatchObject({ name: "life-2", platform: "slurm-platform", description: "renamed" });
-      expect(await tw.validate("life-2", false)).toMatchObject({ status: "INVALID", transientError: false });
+      expect(await tw.validate("life-2", false)).toMatchObject({ status: "INVALID", transientError: true });
       expect(await tw.remove("life-2")).toMatchObject({ status: "DELETED", deleted: true });
       await expect(tw.primary()).rejects.toThrow(TwFailure);
       await expect(tw.view("life-2")).rejects.toThrow("not found");
