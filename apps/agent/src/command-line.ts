@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import { connectionIdProblem } from "@postern/agent-protocol";
 import { AppError } from "@postern/domain";
 
+import { readProxy } from "./proxy.ts";
+import type { Proxy } from "./proxy.ts";
 import { readServerAddress } from "./server-address.ts";
 import type { ServerAddress } from "./server-address.ts";
 
@@ -10,6 +12,8 @@ import type { ServerAddress } from "./server-address.ts";
 export interface AgentSettings {
   readonly connectionId: string;
   readonly server: ServerAddress;
+  /** On the way to the server; `undefined` for none. */
+  readonly proxy: Proxy | undefined;
   readonly accessToken: string;
   /** As given: may be relative. */
   readonly workDir: string;
@@ -44,6 +48,8 @@ The access token is read from TOWER_ACCESS_TOKEN.
   -h, --help             this text
   -V, --version          the version
 
+A proxy is taken from https_proxy (or all_proxy), but for hosts in no_proxy.
+
 Exit status: 0 ended by a signal, 2 wrong arguments or no work directory. Nothing that the server or the network does ends it.
 `;
 
@@ -59,15 +65,18 @@ export function readCommandLine(args: readonly string[], env: Environment): Comm
 
   const url = values.url ?? env["TOWER_API_ENDPOINT"];
   if (url === undefined || url === "") throw invalid("The address of the server is missing: give --url or set TOWER_API_ENDPOINT.");
+  const server = readServerAddress(url, { isInsecureAllowed: values.insecure === true });
+  const { proxy, warnings } = readProxy(server.connectUrl, env);
   const settings = {
     connectionId: readConnectionId(positionals),
-    server: readServerAddress(url, { isInsecureAllowed: values.insecure === true }),
+    server,
+    proxy,
     accessToken: readToken(values["access-token"] ?? env["TOWER_ACCESS_TOKEN"]),
     workDir: values["work-dir"] ?? defaultWorkDir(env),
     isWorkDirMade: values["create-work-dir"] === true,
     caFile: values.ca,
     allow: values.allow ?? [],
-    warnings: warningsFor(values),
+    warnings: [...warningsFor(values), ...warnings],
   };
   return { wants: "serve", settings };
 }

@@ -29,6 +29,7 @@ export function readServerAddress(url: string, options: { readonly isInsecureAll
   return { connectUrl: `${isPlain ? "ws" : "wss"}://${parsed.host}${basePath}${agentConnectPath}`, origin: parsed.origin };
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host of an address is this machine. */
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -42,6 +42,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const serving = keepServing(
     {
       ...settings.server,
+      proxy: settings.proxy,
       accessToken: settings.accessToken,
       trust,
       hello: {

@@ -4,6 +4,7 @@ import { limits } from "@postern/agent-protocol";
 import type { Clock } from "@postern/domain";
 import { WebSocket } from "ws";
 
+import type { Proxy } from "../proxy.ts";
 import type { Ending } from "./ending.ts";
 
 const openDeadlineMs = 20_000;
@@ -12,6 +13,8 @@ export interface DialParts {
   readonly connectUrl: string;
   readonly accessToken: string;
   readonly trust: readonly string[] | undefined;
+  /** On the way. Only the packed executable can use one. */
+  readonly proxy?: Proxy | undefined;
   readonly clock: Clock;
 }
 
@@ -29,6 +32,8 @@ export async function dial(parts: DialParts, signal: AbortSignal): Promise<DialO
     perMessageDeflate: false,
     maxPayload: limits.maxFrameBytes,
     ...(parts.trust === undefined ? {} : { ca: [...parts.trust] }),
+    // Known to the stand-in alone, which asks the proxy for a tunnel: the encryption reaches from here to the server.
+    ...(parts.proxy === undefined ? {} : { proxy: parts.proxy.url }),
   });
   const done = new AbortController();
   const { promise, resolve } = Promise.withResolvers<DialOutcome>();
@@ -70,5 +75,7 @@ function plainReason(error: Error & { readonly code?: string }): string {
     CERT_HAS_EXPIRED: "the certificate has expired",
     ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host name",
   };
+  const ofProxy = /Proxy (?:connection failed|authentication required): (?<said>[^\n]{1,100})/.exec(error.message)?.groups?.["said"];
+  if (ofProxy !== undefined) return `the proxy refuses: ${ofProxy}`;
   return known[error.code ?? ""] ?? error.message.slice(0, 200);
 }

@@ -1,7 +1,3 @@
-import { createServer } from "node:http";
-import type { IncomingMessage } from "node:http";
-import { connect } from "node:net";
-import type { AddressInfo, Socket } from "node:net";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +5,8 @@ import { SystemClock } from "@postern/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureSelfSigned } from "../http/self-signed.ts";
 import type { TlsFiles } from "../http/self-signed.ts";
+import { startConnectProxy } from "../testing/connect-proxy.fixture.ts";
 import { startStandIn } from "../testing/stand-in.fixture.ts";
-import type { StandIn } from "../testing/stand-in.fixture.ts";
 import { OutboundHttp } from "./outbound-http.ts";
 
 const never = new AbortController().signal;
@@ -27,44 +23,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const resolveTo = (address: string) => () => Promise.resolve([{ address, family: 4 }]);
 const unknown = () => Promise.reject(Object.assign(new Error("not known"), { code: "ENOTFOUND" }));
 
-/** A proxy that leads every name to one server, or to none. */
-async function startProxy(target: Pick<StandIn, "port"> | undefined) {
-  const connected: string[] = [];
-  const logins: (string | undefined)[] = [];
-  const sockets = new Set<Socket>();
-  const server = createServer();
-  server.on("connect", (request: IncomingMessage, socket: Socket) => {
-    connected.push(request.url ?? "");
-    logins.push(request.headers["proxy-authorization"]);
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    if (target === undefined) return socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-    const onward = connect(target.port, "127.0.0.1", () => {
-      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
-      onward.pipe(socket).pipe(onward);
-    });
-    onward.on("error", () => socket.destroy());
-    // Read on, so that the end of the other side is heard.
-    onward.on("close", () => socket.resume());
-    socket.on("error", () => onward.destroy());
-    return socket.on("close", () => onward.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    proxy: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    ...{ connected, logins, sockets },
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 test("a proxy that is away says nothing of whoever is behind it, and one that wants a login gets it", async () => {
   const away = new OutboundHttp({ reach: "private", authorities: [], proxy: "http://127.0.0.1:1", resolve: unknown });
   await expect(away.get(new URL("https://git.example.org/"), {}, never)).rejects.toMatchObject({ code: "outbound.failed" });
 
-  await using way = await startProxy(undefined);
+  await using way = await startConnectProxy(undefined);
   const proxy = way.proxy.replace("http://", "http://ada:s%40crate@");
   const http = new OutboundHttp({ reach: "private", authorities: [], proxy, resolve: unknown });
   await expect(http.get(new URL("https://git.example.org/"), {}, never)).rejects.toMatchObject({ code: "outbound.failed" });
@@ -77,7 +40,7 @@ test.each([
   ["one whose name only the proxy knows", unknown],
 ])("%s is asked through the proxy, and its certificate is looked at all the same", async (_what, resolve) => {
   await using server = await startStandIn(() => ({ status: 200, body: "far away" }), tls);
-  await using way = await startProxy(server);
+  await using way = await startConnectProxy(server);
   const trusting = new OutboundHttp({ reach: "public", authorities: [tls.authority ?? ""], proxy: way.proxy, resolve });
   const doubting = new OutboundHttp({ reach: "public", authorities: [], proxy: way.proxy, resolve });
   const url = new URL("https://git.example.org/x");
@@ -94,7 +57,7 @@ test.each([
 
 test("one of a private network is asked straight", async () => {
   await using server = await startStandIn(() => ({ status: 200, body: "near" }));
-  await using way = await startProxy(undefined);
+  await using way = await startConnectProxy(undefined);
   const http = new OutboundHttp({ reach: "local", authorities: [], proxy: way.proxy, resolve: resolveTo("127.0.0.1") });
 
   expect(await http.get(new URL(`http://git.internal:${String(server.port)}/`), {}, never)).toMatchObject({ body: "near" });
@@ -102,7 +65,7 @@ test("one of a private network is asked straight", async () => {
 });
 
 test("what must not be reached is not reached through the proxy either", async () => {
-  await using way = await startProxy(undefined);
+  await using way = await startConnectProxy(undefined);
   const http = (address: string) => new OutboundHttp({ reach: "private", authorities: [], proxy: way.proxy, resolve: resolveTo(address) });
 
   for (const [url, address] of [
@@ -118,7 +81,7 @@ test("what must not be reached is not reached through the proxy either", async (
 });
 
 test("a proxy that does not want to says so", async () => {
-  await using way = await startProxy(undefined);
+  await using way = await startConnectProxy(undefined);
   const http = new OutboundHttp({ reach: "private", authorities: [], proxy: way.proxy, resolve: unknown });
 
   await expect(http.get(new URL("https://git.example.org/"), {}, never)).rejects.toMatchObject({
