@@ -46,6 +46,7 @@ import { EnvironmentEditService } from "./features/compute-envs/edit-service.ts"
 import { EnvironmentLabelService } from "./features/compute-envs/label-service.ts";
 import { RegistryService } from "./features/compute-envs/registries/service.ts";
 import { EnvironmentStateService } from "./features/compute-envs/state-service.ts";
+import { LaunchRulesService } from "./features/compute-envs/launch-rules/service.ts";
 import { ResourceService } from "./features/compute-envs/resource-service.ts";
 import { ComputeEnvService } from "./features/compute-envs/service.ts";
 import { toComputeEnv } from "./features/compute-envs/wire.ts";
@@ -221,7 +222,9 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
   const hidden = composeSecretVariables({ database, clock, audit, listOpenings: parts.listOpenings, environments, vault: parts.vault });
   const reached = { ...hidden, channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
-  const labelled = { nodeSetups: new NodeSetupService(edited), labels, environmentLabels, environmentEdits, environmentStates };
+  const launchRules = new LaunchRulesService(edited);
+  const nodeSetups = new NodeSetupService(edited);
+  const labelled = { launchRules, nodeSetups, labels, environmentLabels, environmentEdits, environmentStates };
   return { runs, environments, checks, ...reached, ...labelled, ...asked, environmentReconciler, environmentResources, nextflowVersions };
 }
 

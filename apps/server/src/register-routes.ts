@@ -14,6 +14,7 @@ import { registerSecretVariableRoutes } from "./features/compute-envs/secret-var
 import { registerRegistryRoutes } from "./features/compute-envs/registries/routes.ts";
 import { registerNextflowVersionRoutes } from "./features/compute-envs/nextflow/routes.ts";
 import { registerNodeSetupRoutes } from "./features/compute-envs/node-setup/routes.ts";
+import { registerLaunchRulesRoutes } from "./features/compute-envs/launch-rules/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
 import { registerEnvironmentEditRoutes } from "./features/compute-envs/edit-routes.ts";
 import { registerPlatformRoutes } from "./features/compute-envs/platform-routes.ts";
@@ -121,6 +122,7 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
   registerNodeSetupRoutes(app, services);
   registerResourceRoutes(app, { environments, resources, offers });
   registerDiscoveryRoutes(app, services);
+  registerLaunchRulesRoutes(app, services);
   registerNextflowVersionRoutes(app, { nextflowVersions });
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);

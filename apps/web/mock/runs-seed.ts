@@ -182,6 +182,7 @@ function launchOf(workflow: Workflow, environment: ComputeEnv | undefined): Work
     preRunScript: null,
     postRunScript: null,
     nextflowVersion: null,
+    overrides: null,
     mainScript: null,
     entryName: null,
     pullLatest: false,

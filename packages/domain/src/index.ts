@@ -55,6 +55,13 @@ export { containerEngines, enginesWithCache } from "./clusters/container-engine.
 export type { ContainerEngine } from "./clusters/container-engine.ts";
 export { nodeSetupProblem } from "./clusters/node-setup.ts";
 export type { NodeSetup, NodeSetupProblem } from "./clusters/node-setup.ts";
+export { isLaunchOption, launchOptionRow, launchOptions } from "./launch-rules/launch-options.ts";
+export type { LaunchOption, LaunchOptionRow, OptionForm } from "./launch-rules/launch-options.ts";
+export { boundOf, boundProblem } from "./launch-rules/launch-rules.ts";
+export type { LaunchBound, LaunchRules } from "./launch-rules/launch-rules.ts";
+export { judgeOption } from "./launch-rules/judge-option.ts";
+export type { OptionValue } from "./launch-rules/judge-option.ts";
+export { writeAmount } from "./launch-rules/write-amount.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
 export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";

@@ -7,6 +7,7 @@ export type {
   JobRequest,
   JobResources,
   MemoryRules,
+  OptionSubject,
   Scheduler,
   SchedulerAccount,
   SchedulerCommand,
@@ -22,5 +23,6 @@ export { slurmScheduler } from "./slurm/slurm-scheduler.ts";
 export { createLocalScheduler } from "./local/local-scheduler.ts";
 export type { LocalSettings } from "./local/settings.ts";
 export { headJobOptionProblem } from "./head-job-option-problem.ts";
+export { isPlainConstraint, subjectsOfOptions } from "./option-subjects.ts";
 export { jobResourceProblem } from "./job-resource-problem.ts";
 export { splitOptionWords } from "./option-words.ts";

@@ -228,6 +228,8 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "PUT /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/node-setup": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/node-setup": "compute_environment:write",
+  "GET /api/postern/v1/compute-envs/:computeEnvId/launch-rules": "compute_environment:read",
+  "PUT /api/postern/v1/compute-envs/:computeEnvId/launch-rules": "compute_environment:write",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/labels": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/jump-hosts": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/jump-hosts": "compute_environment:write",

@@ -21,6 +21,7 @@ import { EnvironmentEditService } from "../features/compute-envs/edit-service.ts
 import { EnvironmentLabelService } from "../features/compute-envs/label-service.ts";
 import { RegistryService } from "../features/compute-envs/registries/service.ts";
 import { EnvironmentStateService } from "../features/compute-envs/state-service.ts";
+import { LaunchRulesService } from "../features/compute-envs/launch-rules/service.ts";
 import { ResourceService } from "../features/compute-envs/resource-service.ts";
 import { DirectoryService } from "../features/compute-envs/directories/service.ts";
 import { ComputeEnvService } from "../features/compute-envs/service.ts";
@@ -124,6 +125,7 @@ export function composeClusters(parts: ClusterParts) {
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
+  const launchRules = new LaunchRulesService({ database, clock, environments });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
   const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
@@ -140,6 +142,7 @@ export function composeClusters(parts: ClusterParts) {
     ...hidden,
     directories,
     resources,
+    launchRules,
     jumpHosts,
     registries,
     environmentLabels,

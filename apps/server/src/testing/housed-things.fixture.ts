@@ -55,6 +55,7 @@ export function environmentRow(actor: Actor, id: string, credentialId: string): 
       is_use_limited: 0,
       resources: null,
       node_setup: null,
+      launch_rules: null,
       check_steps: "[]",
       check_started_at: 1,
       check_user_id: null,

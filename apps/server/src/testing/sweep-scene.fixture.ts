@@ -81,6 +81,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
         config: JSON.stringify({ workDir: "/work" }),
         resources: null,
         node_setup: null,
+        launch_rules: null,
         status: "AVAILABLE",
         status_reason: null,
       },

@@ -155,6 +155,7 @@ const launchAsAsked = ({ wish, environment, id, atMs }: AskedLaunch): WorkflowLa
   preRunScript: orNull(wish.preRunScript),
   postRunScript: null,
   nextflowVersion: null,
+  overrides: null,
   mainScript: null,
   entryName: null,
   pullLatest: wish.pullLatest === true,

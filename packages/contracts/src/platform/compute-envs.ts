@@ -1,9 +1,11 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { dateTime, int64, nullable, oneOf, optional, text, unstorable } from "../schema.ts";
+import { ConfigEnvVariable } from "./config-variable.ts";
 import { Label, LabelIds } from "./labels.ts";
 import { HeadJobResources } from "../postern/environment-resources.ts";
 import { NodeSetupRequest } from "../postern/node-setup.ts";
+import { LaunchRules } from "../postern/launch-rules.ts";
 import { JumpHosts } from "../postern/jump-hosts.ts";
 import { RegistryCredentials } from "../postern/registry-credentials.ts";
 import { SecretVariableWishes } from "../postern/secret-variables.ts";
@@ -16,13 +18,6 @@ export type ComputePlatform = (typeof computePlatforms)[number];
 /** In the order of the public specification: `tw --wait` compares positions. */
 export const computeEnvStatuses = ["CREATING", "AVAILABLE", "DISABLED", "DELETING", "ERRORED", "INVALID", "DELETED"] as const;
 export type ComputeEnvStatus = (typeof computeEnvStatuses)[number];
-
-export const ConfigEnvVariable = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 256, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }),
-  value: text(32_768),
-  head: optional(Type.Boolean()),
-  compute: optional(Type.Boolean()),
-});
 
 /** An absolute path, or one that begins with a variable that the agent fills in. */
 export const ClusterPath = Type.String({ minLength: 1, maxLength: 1024, pattern: `^[/$][^${unstorable}\\n\\r]*$` });
@@ -87,6 +82,8 @@ export const CreateComputeEnvRequest = Type.Object({
   resources: optional(HeadJobResources),
   /** Ours: modules, container engine, bind paths and scratch. */
   nodeSetup: optional(NodeSetupRequest),
+  /** Ours: what a launch may change. */
+  launchRules: optional(LaunchRules),
   /** Ours: the hosts to pass on the way to one that is reached by SSH. */
   jumpHosts: optional(JumpHosts),
   /** Ours: credentials of container registries that every launch brings along. */

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { dateTime, int64, nullable, oneOf, optional, text } from "../schema.ts";
+import { LaunchOverrides } from "../postern/launch-overrides.ts";
 import { ComputeEnv } from "./compute-envs.ts";
 
 /** Letters first, no trailing dash; the rule of Nextflow itself. */
@@ -42,6 +43,8 @@ export const WorkflowLaunchRequest = Type.Object({
   optimizationTargets: optional(text(1000)),
   outputDir: optional(text(1024)),
   pipelineSchemaId: optional(int64()),
+  /** Ours: what it says in the place of its environment. */
+  overrides: optional(LaunchOverrides),
 });
 export type WorkflowLaunchRequest = Static<typeof WorkflowLaunchRequest>;
 
@@ -63,6 +66,8 @@ export const WorkflowLaunch = Type.Object({
   preRunScript: nullable(Type.String()),
   postRunScript: nullable(Type.String()),
   nextflowVersion: nullable(Type.String()),
+  /** Ours. */
+  overrides: nullable(LaunchOverrides),
   mainScript: nullable(Type.String()),
   entryName: nullable(Type.String()),
   pullLatest: Type.Boolean(),

@@ -118,6 +118,8 @@ export interface ComputeEnvRow {
   resources: string | null;
   /** How nodes are made ready for runs, as JSON, likewise. Null: not at all. */
   node_setup: string | null;
+  /** What a launch may say in its place, as JSON. Null: no rules were made. */
+  launch_rules: string | null;
   status: string;
   status_reason: string | null;
   is_primary: Flag;

@@ -10,7 +10,8 @@ const words: Readonly<Record<Permission, string>> = {
   "action_label:write": "Label actions",
   "audit:read": "See the audit trail of the workspace",
   "compute_environment:read": "See compute environments",
-  "compute_environment:write": "Make, edit and check compute environments, and choose the primary one",
+  "compute_environment:write":
+    "Make, edit and check compute environments, whose scripts and variables run in everybody's launches, and choose the primary one",
   "compute_environment:delete": "Delete compute environments",
   "container:read": "See the containers of runs",
   "credentials:read": "See the names of credentials, never their secrets",

@@ -9,10 +9,15 @@ const refused: readonly RegExp[] = [
   /^(?:PERL5|PYTHON|RUBY|NODE|R)(?:LIB|PATH|HOME|OPT|_PATH|_OPTIONS|_LIBS|DB|STARTUP)$/,
 ];
 
+/** Whether a variable of this name can make a head job run something else than its launch says. */
+export function decidesWhatRuns(name: string): boolean {
+  return refused.some((pattern) => pattern.test(name));
+}
+
 /** Why a secret variable cannot be called so, as the end of a sentence that begins with its name; `undefined` when it can. */
 export function secretVariableNameProblem(name: string): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) return "is no name of a variable: letters, digits and underscores, at most 128";
-  if (refused.some((pattern) => pattern.test(name))) return "decides what runs, so it cannot be secret: make it an open variable";
+  if (decidesWhatRuns(name)) return "decides what runs, so it cannot be secret: make it an open variable";
   return undefined;
 }
 

@@ -258,6 +258,7 @@ export const catalogue = {
     kind: "conflict",
     hint: "Mend what it names, and launch again. Who knows better adds ?anyway=true, or chooses Launch anyway on the page.",
   },
+  "launch.out_of_bounds": { kind: "invalid", hint: "Choose what the environment allows, or ask for other bounds where the message says." },
   "launch.failed": { kind: "unavailable", hint: "The launch stopped before the job was submitted. Launch again." },
   "run.not_found": { kind: "not_found", hint: "Check the id, and that you may see the workspace." },
   "run.name_taken": { kind: "conflict", hint: "Choose another run name." },

@@ -30,10 +30,11 @@ describe("submit", () => {
     ]);
   });
 
-  test("quirk: the user's own -l is not mixed with ours", () => {
-    const { words } = pro.scheduler.renderSubmit({ ...sampleJob, resources, extraOptions: ["-l", "nodes=1"] });
+  test("quirk: the user's own -l is not mixed with ours, but for the wall time, which has one form", () => {
+    const asked = (own: string) => pro.scheduler.renderSubmit({ ...sampleJob, resources, extraOptions: ["-l", own] }).words.slice(13, -1);
 
-    expect(words.slice(13, -1)).toEqual(["-P", "ab12", "-l", "nodes=1"]);
+    expect(asked("storage=gdata/ab12")).toEqual(["-P", "ab12", "-l", "walltime=25:00:00", "-l", "storage=gdata/ab12"]);
+    expect(asked("nodes=1,walltime=1:00:00")).toEqual(["-P", "ab12", "-l", "nodes=1,walltime=1:00:00"]);
   });
 
   test("quirk: directives in the script, after its first command or with another line end, are not read at all", () => {

@@ -57,12 +57,19 @@ export function parseSubmit(result: CommandResult): SchedulerJobId {
   throw new AppError("scheduler.unclear", "PBS did not say whether it took the job.", { detail });
 }
 
-/** The user's -l may ask for the same in another form, and PBS refuses two forms at once. */
+/**
+ * The user's -l may ask for the same in another form, and PBS refuses two forms at once. A wall time has one form only: it stays, unless the
+ * user says another.
+ */
 function resourceWords(job: JobRequest, dialect: PbsDialect): readonly string[] {
   const { resources = {}, extraOptions } = job;
   const words = dialect === "torque" ? nodeWords(resources) : proWords(resources);
   const asksItself = extraOptions.some((word) => word.startsWith("-l"));
-  return asksItself ? words.slice(0, words.indexOf("-l") === -1 ? words.length : words.indexOf("-l")) : words;
+  if (!asksItself) return words;
+  const asksForTime = extraOptions.some((word) => word.includes("walltime="));
+  const isKept = (option: string, value: string) => option !== "-l" || (value.startsWith("walltime=") && !asksForTime);
+  // Options and their values take turns.
+  return words.filter((_word, index) => isKept(words[index - (index % 2)] ?? "", words[index - (index % 2) + 1] ?? ""));
 }
 
 // qsub says its own name before whatever it has to say. This file is the one place that tells a refusal from a lost answer.

@@ -54,6 +54,18 @@ export function slurmOptionProblem(words: readonly string[]): string | undefined
   return undefined;
 }
 
+/** The options that words name, as far as they can be read. */
+export function readSlurmOptions(words: readonly string[]): readonly Pick<Option, "names">[] {
+  const options: Option[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const option = readOption(words[index] ?? "");
+    if (option === undefined) continue;
+    options.push(option);
+    if (option.value === undefined && !option.isFlag) index += 1;
+  }
+  return options;
+}
+
 interface Option {
   readonly shown: string;
   /** The options that the word may mean: one, or several letters in one word. */

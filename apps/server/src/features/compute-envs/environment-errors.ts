@@ -31,7 +31,8 @@ export function refuseUnavailable({ name, status, statusReason }: ComputeEnviron
 
 /** A run may not begin on a cluster that nobody looked at for it. @throws request.outdated when the way there or a setting has changed. */
 export function refuseEdited(seen: ComputeEnvironment, now: ComputeEnvironment): void {
-  if (JSON.stringify([seen.credentialId, seen.config]) === JSON.stringify([now.credentialId, now.config])) return;
+  const shown = ({ config, credentialId, launchRules }: ComputeEnvironment) => JSON.stringify([credentialId, config, launchRules]);
+  if (shown(seen) === shown(now)) return;
   throw new AppError("request.outdated", `Somebody has edited the compute environment ${now.name} at this moment. Launch again.`);
 }
 

@@ -1,7 +1,7 @@
 import type { ComputeEnvStatus, ComputePlatform, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
 import { toComputeEnvId, toCredentialId, toManagedIdentityId, toUserId, toWorkspaceId } from "@postern/domain";
-import type { ComputeEnvId, CredentialId, ManagedIdentityId, NodeSetup, TimeMs, UserId, WorkspaceId } from "@postern/domain";
+import type { ComputeEnvId, CredentialId, LaunchRules, ManagedIdentityId, NodeSetup, TimeMs, UserId, WorkspaceId } from "@postern/domain";
 import type { JobResources } from "@postern/schedulers";
 import type { Home } from "../../home.ts";
 import type { LimitedThing } from "../use-limits/limited-thing.ts";
@@ -32,6 +32,8 @@ export interface ComputeEnvironment {
   readonly resources: JobResources;
   /** How its nodes are made ready for runs. */
   readonly nodeSetup: NodeSetup;
+  /** What a launch may say in its place; absent while nobody has made rules. */
+  readonly launchRules?: LaunchRules;
   readonly status: ComputeEnvStatus;
   readonly statusReason: string | null;
   readonly isPrimary: boolean;
@@ -62,6 +64,7 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
     config: JSON.parse(row.config) as EnvironmentConfig,
     resources: row.resources === null ? {} : (JSON.parse(row.resources) as JobResources),
     nodeSetup: row.node_setup === null ? {} : (JSON.parse(row.node_setup) as NodeSetup),
+    ...(row.launch_rules === null ? {} : { launchRules: JSON.parse(row.launch_rules) as LaunchRules }),
     status: row.status as ComputeEnvStatus,
     statusReason: row.status_reason,
     isPrimary: row.is_primary === 1,
@@ -87,11 +90,13 @@ export function environmentImage({
   config,
   resources,
   nodeSetup,
+  launchRules,
 }: ComputeEnvironment): Readonly<Record<string, unknown>> {
   const asked = Object.keys(resources).length === 0 ? {} : { resources };
   const nodes = Object.keys(nodeSetup).length === 0 ? {} : { nodeSetup };
   const managed = managedIdentityId === undefined ? {} : { managedIdentityId };
-  return { name, description, platform, credentialId, ...managed, ...config, ...asked, ...nodes };
+  const rules = launchRules === undefined ? {} : { launchRules };
+  return { name, description, platform, credentialId, ...managed, ...config, ...asked, ...nodes, ...rules };
 }
 
 /** Where it lives. */

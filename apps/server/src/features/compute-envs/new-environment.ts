@@ -1,4 +1,11 @@
-import type { CreateComputeEnvRequest, HeadJobResources, JumpHosts, NodeSetupRequest, RegistryCredentials } from "@postern/contracts";
+import type {
+  CreateComputeEnvRequest,
+  HeadJobResources,
+  JumpHosts,
+  LaunchRules,
+  NodeSetupRequest,
+  RegistryCredentials,
+} from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
 import type { CredentialId, TimeMs } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
@@ -7,6 +14,7 @@ import { waitingSteps } from "./check/check-step.ts";
 import type { JumpHost } from "./jump-hosts/jump-host.ts";
 import { readJumpHosts, toJumpHosts } from "./jump-hosts/read-jump-hosts.ts";
 import { nodeSetupColumn, readNodeSetup } from "./node-setup/read-node-setup.ts";
+import { launchRulesColumn, readLaunchRules } from "./launch-rules/read-launch-rules.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
 import { readFirstVariables } from "./secret-variables/read-variables.ts";
 import type { ValuedVariable } from "./secret-variables/secret-variable.ts";
@@ -16,6 +24,7 @@ import { readResources, resourcesColumn } from "./read-resources.ts";
 export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & {
   readonly resources?: HeadJobResources | null | undefined;
   readonly nodeSetup?: NodeSetupRequest | null | undefined;
+  readonly launchRules?: LaunchRules | null | undefined;
   readonly jumpHosts?: JumpHosts | null | undefined;
   readonly registryCredentialsIds?: RegistryCredentials | null | undefined;
   readonly secretVariables?: CreateComputeEnvRequest["secretVariables"] | undefined;
@@ -59,6 +68,7 @@ export function newEnvironmentRows(
     config: JSON.stringify(config),
     resources: resourcesColumn(resources),
     node_setup: nodeSetupColumn(nodeSetup),
+    launch_rules: launchRulesColumn(readLaunchRules(platform, request.launchRules)),
     status: "CREATING",
     status_reason: null,
     is_primary: 0,

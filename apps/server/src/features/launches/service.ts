@@ -20,6 +20,9 @@ import { renderNextflowWords } from "./bundle/nextflow-words.ts";
 import { shellQuote } from "../../clusters/shell-quote.ts";
 import { insertHeadJob } from "./head-job-store.ts";
 import type { Runs } from "./ports.ts";
+import { refuseOutOfBounds } from "./overrides/judge-launch.ts";
+import { withOverrides } from "./overrides/overrides.ts";
+import { readOverrides } from "./overrides/read-overrides.ts";
 import { checkLaunchRequest } from "./read-launch-request.ts";
 import { chooseRunName } from "./run-name.ts";
 import type { HeadJobSubmitter, InspectedLaunch, LaunchTarget } from "./submit/head-job-submitter.ts";
@@ -61,6 +64,7 @@ export class LaunchService {
    *
    * @throws request.invalid · environment.not_available · environment.none_primary · run.name_taken · run.active
    * @throws request.outdated when the environment was edited while the launch was looked at.
+   * @throws launch.out_of_bounds when it says what the rules of the environment do not let a launch say.
    * @throws organization.limit_reached when so many runs are under way that one more is not wanted there.
    * @throws launch.not_ready when the cluster itself says that no run can work there now, unless it is wanted `anyway`.
    * @throws launch.pipeline_not_found · agent.offline · scheduler.rejected and others of the way to the cluster.
@@ -70,6 +74,8 @@ export class LaunchService {
     const until = this.#parts.clock.now() + this.#patienceMs;
     const environment = await this.#parts.environments.getForLaunch(actor, environmentIdOf(request));
     const record = await this.#toRecord(actor, request, environment);
+    // Said before the cluster is asked, as far as it can be: the submitter looks again, when it knows what paths mean there.
+    await refuseOutOfBounds({ record, environment });
     const target = { runId: newRunId(), record, environment, userId: actor.userId };
     const inspected = await this.#withPatience(until, this.#parts.submitter.inspect(target, { anyway }));
     await this.#insert(actor, target, { inspected, askedName: given(request.runName) });
@@ -108,17 +114,19 @@ export class LaunchService {
     // Said before the cluster is asked; what counts is the look inside the transaction that stores the run.
     if (asked !== undefined && (await isTaken(asked))) throw nameTaken(asked);
     const session = request.resume === true ? given(request.sessionId) : undefined;
-    const entries = Object.entries(request).filter(([name, value]) => isNamed(name) && value !== null && value !== undefined);
+    const overrides = readOverrides(environment, request);
+    const { overrides: _readAbove, ...asIs } = request;
+    const entries = Object.entries(asIs).filter(([name, value]) => isNamed(name) && value !== null && value !== undefined);
     return {
-      ...(Object.fromEntries(entries) as WorkflowLaunchRequest),
+      ...(Object.fromEntries(entries) as Omit<WorkflowLaunchRequest, "overrides">),
       computeEnvId: environment.id,
       runName: asked ?? (await chooseRunName(isTaken, (below) => randomInt(below))),
       sessionId: session ?? randomUUID(),
       workDir: given(request.workDir) ?? environment.config.workDir,
-      config: environment.config,
       credentialId: environment.credentialId,
-      resources: environment.resources,
       nodeSetup: environment.nodeSetup,
+      ...withOverrides(environment, overrides),
+      ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
     };
   }
 

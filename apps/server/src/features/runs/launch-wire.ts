@@ -14,6 +14,7 @@ export function toLaunch(run: RunRow, computeEnv: ComputeEnv | undefined): Workf
     runName: run.run_name,
     sessionId: run.session_id,
     configProfiles: asked.configProfiles ?? null,
+    overrides: asked.overrides ?? null,
     pullLatest: asked.pullLatest === true,
     stubRun: asked.stubRun === true,
     resume: asked.resume === true,

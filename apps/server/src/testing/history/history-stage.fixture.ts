@@ -39,6 +39,7 @@ export async function openHistoryStage(): Promise<Stage> {
       config: JSON.stringify({ workDir: "/work" }),
       resources: null,
       node_setup: null,
+      launch_rules: null,
       status: "AVAILABLE",
       status_reason: null,
     },

@@ -19,6 +19,7 @@ const earlier: WorkflowLaunch = {
   preRunScript: null,
   postRunScript: "echo done",
   nextflowVersion: "24.10.4",
+  overrides: null,
   mainScript: null,
   entryName: "PREPARE",
   pullLatest: false,

@@ -21,6 +21,7 @@ import { sql as labels } from "./0019-labels.ts";
 import { sql as registryCredentials } from "./0020-registry-credentials.ts";
 import { sql as secretVariables } from "./0022-secret-variables.ts";
 import { sql as nodeSetup } from "./0023-node-setup.ts";
+import { sql as launchRules } from "./0024-launch-rules.ts";
 import { sql as managedIdentities } from "./0021-managed-identities.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
@@ -47,4 +48,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 21, name: "managed-identities", sql: managedIdentities },
   { number: 22, name: "secret-variables", sql: secretVariables },
   { number: 23, name: "node-setup", sql: nodeSetup },
+  { number: 24, name: "launch-rules", sql: launchRules },
 ];

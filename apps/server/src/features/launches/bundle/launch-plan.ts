@@ -3,10 +3,11 @@ import type { NodeSetup, RunId } from "@postern/domain";
 import type { JobResources } from "@postern/schedulers";
 import { given } from "../../../given.ts";
 import type { LentVariables } from "./secret-variables.ts";
+import type { Overrides } from "../overrides/overrides.ts";
 import type { EnvironmentConfig } from "../../compute-envs/environment.ts";
 
 /** What is kept of a launch with its run: the request, with everything that the server decided filled in. */
-export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "runName" | "sessionId" | "workDir"> & {
+export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "overrides" | "runName" | "sessionId" | "workDir"> & {
   readonly computeEnvId: string;
   readonly runName: string;
   readonly sessionId: string;
@@ -15,16 +16,18 @@ export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "runName
   /** Where the files of the run were put; absent until then. */
   readonly launchDir?: string;
   /**
-   * The settings of the environment at the launch, since it may be edited while the launch waits for its cluster. Absent in launches of
-   * versions that did not keep them.
+   * The settings of the environment at the launch, since it may be edited while the launch waits for its cluster, with what the launch says in
+   * their place. Absent in launches of versions that did not keep them.
    */
   readonly config?: EnvironmentConfig;
   /** The credential with which the environment was reached then; null where none is needed. Absent where `config` is. */
   readonly credentialId?: string | null;
-  /** What its head job asks for, as the environment said at the launch: a run keeps what it started with. */
+  /** What its head job asks for, as the environment said at the launch, or the launch itself: a run keeps what it started with. */
   readonly resources?: JobResources;
   /** How its nodes are made ready, likewise. */
   readonly nodeSetup?: NodeSetup;
+  /** What the launch said itself, to be judged again before it is submitted. */
+  readonly overrides?: Overrides;
 };
 
 /** Everything that the files of one run are rendered from. Paths are absolute, without variables. */

@@ -19,6 +19,7 @@ import { renderNextflowWords } from "../bundle/nextflow-words.ts";
 import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { findHeadJob, moveHeadJob } from "../head-job-store.ts";
 import type { BroughtRegistries, BroughtVariables, ReadyClusters, RunTokens, Runs, UsedCredentials } from "../ports.ts";
+import { refuseOutOfBounds } from "../overrides/judge-launch.ts";
 import { makePlan } from "./make-plan.ts";
 import type { PreparedLaunch } from "./make-plan.ts";
 import { refuseHopeless } from "./preflight.ts";
@@ -196,6 +197,7 @@ export class HeadJobSubmitter {
   }
 
   async #prepare({ runId, record, environment }: LaunchTarget, channel: CommandChannel): Promise<PreparedLaunch> {
+    await refuseOutOfBounds({ record, environment, channel });
     const scheduler = schedulerOfKind(schedulerKindOf(environment.platform));
     const { authorityPem, publicUrl, registries } = this.#parts;
     const hasRegistries = await registries.hasAny(environment.id);

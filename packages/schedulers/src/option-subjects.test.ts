@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { isPlainConstraint, subjectsOfOptions } from "./option-subjects.ts";
+import { splitOptionWords } from "./option-words.ts";
+import type { OptionSubject, SchedulerKind } from "./scheduler.ts";
+
+test.each<[SchedulerKind, string, OptionSubject[]]>([
+  ["slurm", "--gres=gpu:1 --comment 'for -t 9'", []],
+  ["slurm", "-p long", ["queue"]],
+  ["slurm", "-plong", ["queue"]],
+  ["slurm", "-Hplong", ["queue"]],
+  ["slurm", "--partition=long", ["queue"]],
+  ["slurm", "--part long -A x", ["queue", "account"]],
+  ["slurm", "--comment -p", []],
+  ["slurm", "--time 9 --mem-per-cpu=1G", ["wallTimeSeconds", "memoryMb"]],
+  ["slurm", "-N 4 --exclusive", ["cpus", "cpus"]],
+  ["slurm", "--qos=vip -C ssd -w node1", ["qos", "constraint", "constraint"]],
+  ["slurm", "--signal=B:USR2@60", ["noticeSeconds"]],
+  ["pbs", "-q long", ["queue"]],
+  ["pbs", "-V -Ahome", ["account"]],
+  ["pbs", "-W group_list=x", ["account"]],
+  ["pbs", "-m abe", []],
+  ["torque", "-l storage=gdata/ab12", ["memoryMb", "cpus", "constraint", "qos"]],
+  ["pbs", "-l select=1,walltime=9", ["wallTimeSeconds", "memoryMb", "cpus", "constraint", "qos"]],
+  ["moab", "-lwalltime=1", ["wallTimeSeconds", "memoryMb", "cpus", "constraint", "qos"]],
+  ["lsf", "-q long -P x", ["queue", "account"]],
+  ["lsf", "-W 10 -M 4GB -n 4", ["wallTimeSeconds", "memoryMb", "cpus"]],
+  ["lsf", "-Jd 'hello'", []],
+  ["lsf", "-R 'select[x] rusage[mem=1]'", ["memoryMb", "cpus", "constraint"]],
+  ["grid-engine", "-q all.q -P x -pe smp 4", ["queue", "account", "cpus"]],
+  ["grid-engine", "-l h_rt=9", ["queue", "wallTimeSeconds", "memoryMb", "cpus", "constraint", "noticeSeconds"]],
+  ["grid-engine", "-m ea", []],
+  ["local", "-q x", []],
+])("%s: %s decides about %j", (kind, text, subjects) => {
+  expect([...subjectsOfOptions(kind, splitOptionWords(text))]).toEqual([...new Set(subjects)]);
+});
+
+test.each<[SchedulerKind, string, boolean]>([
+  ["slurm", "[rack1|rack2]&ssd", true],
+  ["pbs", "ssd", true],
+  ["pbs", "host=n17", true],
+  ["pbs", "ssd:mem=900gb", false],
+  ["pbs", "ssd+10:ncpus=64", false],
+  ["pbs", "ncpus=64", false],
+  ["torque", "pvmem=9gb", false],
+  ["lsf", "ssd", true],
+  ["lsf", "ssd] rusage[mem=9000", false],
+  ["grid-engine", "gpu=1", true],
+  ["grid-engine", "gpu=1,h_vmem=900G", false],
+  ["grid-engine", "h_rt=99:0:0", false],
+])("%s: the constraint %s is only one: %s", (kind, constraint, isPlain) => {
+  expect(isPlainConstraint(kind, constraint)).toBe(isPlain);
+});
