@@ -56,6 +56,8 @@ const stepsOfForm = (mock: MockServer): readonly ShownPage[] => {
         await page.getByText("It should be here by now.").waitFor();
         await page.getByText("squeue --me --name postern-agent").waitFor();
         await page.getByRole("button", { name: "Copy the command: The token is wrong." }).waitFor();
+        await page.getByText("Ask the administrators of the cluster first?").click();
+        await page.getByRole("region", { name: "Mail to the administrators" }).getByText("one process of mine on a login node").waitFor();
         await lower(page);
       },
     },

@@ -15,6 +15,16 @@ const pages: readonly ShownPage[] = [
   { name: "credential-agent", path: `${home}/cred-gadi`, heading: "gadi-agent" },
   { name: "credential-invalid", path: `${home}/cred-gitlab`, heading: "gitlab-pipelines" },
   { name: "credential-ssh", path: `${home}/cred-ssh`, heading: "setonix-key" },
+  {
+    name: "credential-ssh-mail",
+    path: `${home}/cred-ssh`,
+    heading: "setonix-key",
+    open: async (page) => {
+      await page.getByText("Ask the administrators of the cluster first?").click();
+      await page.getByRole("region", { name: "Mail to the administrators" }).getByText("restrict ssh-ed25519").waitFor();
+      await page.getByRole("button", { name: "Copy the mail" }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: "credential-edit", path: `${home}/cred-quay/edit`, heading: "Edit quay-robot" },
   { name: "credential-list", path: home, heading: "Your credentials" },
   {

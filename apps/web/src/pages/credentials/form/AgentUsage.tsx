@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { AdministratorMail } from "../AdministratorMail.tsx";
 import { AgentArrival } from "./AgentArrival.tsx";
 import { AgentChecks } from "./AgentChecks.tsx";
 import { connectionIdOf, workDirOf } from "./AgentFields.tsx";
@@ -34,7 +35,10 @@ export function AgentUsage({ values, problems, arrivals, onChange }: AgentUsageP
       ) : undefined}
       <AgentArrival arrivals={arrivals} onTakeId={(next) => onChange({ members: { ...values.members, connectionId: next } })} />
       {arrived === undefined ? (
-        <AgentTroubles start={start} connectionId={connectionId} workDir={workDir} />
+        <>
+          <AgentTroubles start={start} connectionId={connectionId} workDir={workDir} />
+          <AdministratorMail way={{ kind: "agent" }} />
+        </>
       ) : (
         <AgentChecks agent={arrived} workDir={workDir} />
       )}
