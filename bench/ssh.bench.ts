@@ -7,7 +7,9 @@ import { SystemClock } from "@postern/runtime";
 import { ensureDebianPackages, makeSshKey, startSshd } from "@postern/testing";
 import type { MadeSshKey, SshdFixture } from "@postern/testing";
 import { KnownHosts, openSshChannel, SshAccount, SshChannel } from "@postern/transport/ssh";
+import type { SshConnection } from "@postern/transport/ssh";
 import type { Benchmark, Figure } from "./harness.ts";
+import { openBareShells } from "./bare-shells.ts";
 import { median, percentile } from "./measure.ts";
 
 const rounds = 6;
@@ -17,7 +19,9 @@ const userCount = 500;
 const publishedPerSecond = 195;
 const fileBytes = 4_096;
 const streamBytes = 32 * 1024 * 1024;
+const burstRounds = 5;
 const timeoutMs = 30_000;
+const command = { words: ["true"], timeoutMs } as const;
 
 /** Warm commands and files over SSH to a real server, beside the same without TCP_NODELAY and OpenSSH with its ControlMaster. */
 export const benchmark: Benchmark = {
@@ -30,47 +34,29 @@ export const benchmark: Benchmark = {
     await sshd.authorize([key.publicKey]);
     await using account = await accountOn(sshd, key);
     await using delayed = await accountOn(sshd, key);
+    await using bare = await accountOn(sshd, key);
     await using openssh = await startMaster(sshd, key);
     const channels = await Promise.all([account, delayed].map(async (each) => openSshChannel(each, { clock, workDir: "/" })));
     // Two by construction.
     const [ours, slow] = channels as [SshChannel, SshChannel];
     (await delayed.connection()).client.setNoDelay(false);
-    const { own, withDelay, theirs } = await takeTurns(ours, slow, openssh.run);
+    const { asked, own, withDelay, theirs } = await takeTurns(ours, slow, openssh.run);
     const { peer } = ours;
     const newToken = (): string => randomBytes(16).toString("hex");
     const users = Array.from({ length: userCount }, () => new SshChannel({ account, clock, peer, newToken }));
+    const bursts = await takeBursts(users, await bare.connection());
     const files = await fileTimes(ours, sshd.folder);
+    const compared = { name: "FirecREST, published", value: publishedPerSecond };
     return [
+      ...warmFigures("warm SSH question", asked, { withDelay, theirs }),
+      ...warmFigures("warm SSH command", own, { withDelay, theirs }),
+      { name: "500 users at once, a question each", value: bursts.asked, unit: "per s", compared },
       {
-        ...{ name: "warm SSH command p50", value: median(own), unit: "ms" },
-        compared: { name: "without TCP_NODELAY", value: median(withDelay) },
+        ...{ name: "500 users at once, a question each", value: bursts.asked, unit: "per s" },
+        compared: { name: "the same in seven bare shells", value: bursts.bare },
       },
-      {
-        ...{ name: "warm SSH command p50", value: median(own), unit: "ms" },
-        compared: { name: "OpenSSH ControlMaster", value: median(theirs) },
-      },
-      {
-        name: "warm SSH command p99",
-        value: percentile(own, 0.99),
-        unit: "ms",
-        compared: { name: "OpenSSH", value: percentile(theirs, 0.99) },
-      },
-      {
-        ...{
-          name: "500 users at once, a command each",
-          value: await perSecond(users, (user) => user.run({ words: ["true"], timeoutMs })),
-          unit: "per s",
-        },
-        compared: { name: "FirecREST, published", value: publishedPerSecond },
-      },
-      {
-        ...{
-          name: "500 users at once, reading a file each",
-          value: await perSecond(users, (user) => user.readFile("/etc/hostname")),
-          unit: "per s",
-        },
-        compared: { name: "FirecREST, published", value: publishedPerSecond },
-      },
+      { name: "500 users at once, a command each", value: bursts.own, unit: "per s", compared },
+      { name: "500 users at once, reading a file each", value: bursts.read, unit: "per s", compared },
       { name: "write a file of 4 KiB over SFTP", value: files.writeMs, unit: "ms" },
       { name: "read a file of 4 KiB over SFTP", value: files.readMs, unit: "ms" },
       { name: "stream a file of 32 MiB over SFTP", value: files.streamMbPerS, unit: "MB/s" },
@@ -112,28 +98,70 @@ async function startMaster(sshd: SshdFixture, key: MadeSshKey): Promise<Master> 
   };
 }
 
+interface Others {
+  readonly withDelay: readonly number[];
+  readonly theirs: readonly number[];
+}
+
 interface Times {
+  readonly asked: number[];
   readonly own: number[];
   readonly withDelay: number[];
   readonly theirs: number[];
 }
 
+function warmFigures(name: string, times: readonly number[], { withDelay, theirs }: Others): readonly Figure[] {
+  const p50 = { name: `${name} p50`, value: median(times), unit: "ms" };
+  return [
+    { ...p50, compared: { name: "without TCP_NODELAY", value: median(withDelay) } },
+    { ...p50, compared: { name: "OpenSSH ControlMaster", value: median(theirs) } },
+    {
+      ...{ name: `${name} p99`, value: percentile(times, 0.99), unit: "ms" },
+      compared: { name: "OpenSSH ControlMaster", value: percentile(theirs, 0.99) },
+    },
+  ];
+}
+
 // All sides take turns, so that other load on the machine meets all.
 async function takeTurns(ours: SshChannel, slow: SshChannel, theirs: () => Promise<unknown>): Promise<Times> {
-  const times: Times = { own: [], withDelay: [], theirs: [] };
+  const times: Times = { asked: [], own: [], withDelay: [], theirs: [] };
   for (let round = 0; round < rounds; round += 1) {
     for (let index = 0; index < commandsPerRound; index += 1) {
-      times.own.push(await timeOf(() => ours.run({ words: ["true"], timeoutMs })));
-      times.withDelay.push(await timeOf(() => slow.run({ words: ["true"], timeoutMs })));
+      times.asked.push(await timeOf(() => ours.run({ ...command, isQuestion: true })));
+      times.own.push(await timeOf(() => ours.run(command)));
+      times.withDelay.push(await timeOf(() => slow.run(command)));
       times.theirs.push(await timeOf(theirs));
     }
   }
   return times;
 }
 
-async function perSecond(users: readonly SshChannel[], act: (user: SshChannel) => Promise<unknown>): Promise<number> {
-  const ms = await timeOf(() => Promise.all(users.map(act)));
-  return (users.length * 1000) / ms;
+interface Bursts {
+  readonly asked: number;
+  readonly own: number;
+  readonly bare: number;
+  readonly read: number;
+}
+
+/**
+ * A user is one channel with one request, and a turn of its own; all act as one account, over one connection. Everybody asks at the same moment, and
+ * the time is that until the last answer. Medians.
+ */
+async function takeBursts(users: readonly SshChannel[], { client }: SshConnection): Promise<Bursts> {
+  const perSecond: Record<keyof Bursts, number[]> = { asked: [], own: [], bare: [], read: [] };
+  const burst = async (name: keyof Bursts, act: () => Promise<unknown>): Promise<void> => {
+    perSecond[name].push((users.length * 1000) / (await timeOf(act)));
+  };
+  const all = (act: (user: SshChannel) => Promise<unknown>): Promise<unknown> => Promise.all(users.map(act));
+  for (let round = 0; round < burstRounds; round += 1) {
+    await burst("asked", () => all((user) => user.run({ ...command, isQuestion: true })));
+    await burst("own", () => all((user) => user.run(command)));
+    await burst("read", () => all((user) => user.readFile("/etc/hostname")));
+    await using shells = await openBareShells(client);
+    await burst("bare", () => shells.run(users.length));
+  }
+  const { asked, own, bare, read } = perSecond;
+  return { asked: median(asked), own: median(own), bare: median(bare), read: median(read) };
 }
 
 async function fileTimes(channel: SshChannel, folder: string) {
