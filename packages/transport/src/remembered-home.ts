@@ -22,7 +22,7 @@ export class RememberedHome {
 /** An agent that is older than the question refuses it; some small systems lack the program. */
 async function ask(channel: Pick<CommandChannel, "run">): Promise<string | undefined> {
   try {
-    return parseHome(await channel.run({ words: renderHomeQuestion(), timeoutMs }));
+    return parseHome(await channel.run({ words: renderHomeQuestion(), timeoutMs, isQuestion: true }));
   } catch (error) {
     if (isAppError(error, "agent.refused") || isAppError(error, "command.not_started")) return undefined;
     throw error;

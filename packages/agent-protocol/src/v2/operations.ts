@@ -34,7 +34,7 @@ export type ValueOf<Kind extends OperationKind> = OperationTable[Kind]["value"];
 export type Operation = OperationOf<OperationKind>;
 
 /** The time limit travels in the request around it. */
-export type RunOperation = { readonly kind: "run" } & Omit<CommandRequest, "timeoutMs">;
+export type RunOperation = { readonly kind: "run" } & Omit<CommandRequest, "timeoutMs" | "isQuestion">;
 
 export interface PathOperation<Kind extends string> {
   readonly kind: Kind;

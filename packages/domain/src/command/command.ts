@@ -6,6 +6,11 @@ export interface CommandRequest {
   readonly stdin?: string;
   /** Absolute. Default: the work directory of the channel. */
   readonly workDir?: string;
+  /**
+   * It only asks: it changes nothing, ends soon and leaves no process behind. A channel may have it answered quicker, where what a login shell
+   * has set may be some minutes old.
+   */
+  readonly isQuestion?: boolean;
   /** Longest stdout and stderr kept, each. Default 1 MiB. More is cut and `isCut` says so. */
   readonly maxOutputBytes?: number;
 }

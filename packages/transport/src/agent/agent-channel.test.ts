@@ -32,7 +32,7 @@ test("each method is one request with a limit of its own", async () => {
     ),
   );
 
-  await channel.run({ words: ["squeue"], timeoutMs: 7_000, stdin: "x" });
+  await channel.run({ words: ["squeue"], timeoutMs: 7_000, stdin: "x", isQuestion: true });
   await channel.readFile("/f", { offset: 3, maxBytes: 10 });
   await channel.tail("/f");
   await channel.writeFile("/f", new Uint8Array(2), { mode: 0o700 });

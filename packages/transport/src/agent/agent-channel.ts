@@ -31,7 +31,7 @@ export class AgentChannel implements CommandChannel {
 
   /** Also throws `request.too_large` for a stdin above 1 MiB, with nothing sent. A limit above one hour and an output above 2 MiB are lowered to that: more does not fit the protocol. */
   async run(command: CommandRequest): Promise<CommandResult> {
-    const { timeoutMs, maxOutputBytes = limits.defaultOutputBytes, ...rest } = command;
+    const { timeoutMs, maxOutputBytes = limits.defaultOutputBytes, isQuestion: _, ...rest } = command;
     const operation = { kind: "run", ...rest, maxOutputBytes: Math.min(maxOutputBytes, limits.maxOutputBytes) } as const;
     const { isCut, ...result } = await this.#ask(operation, Math.min(timeoutMs, limits.maxTimeoutMs));
     return isCut ? { ...result, isCut } : result;

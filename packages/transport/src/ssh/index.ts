@@ -4,6 +4,7 @@
  */
 export { SshAccount } from "./ssh-account.ts";
 export type { SshAccountParts } from "./ssh-account.ts";
+export type { SshConnection } from "./ssh-connection.ts";
 export { openSshChannel } from "./open-ssh-channel.ts";
 export type { SshChannelOptions } from "./open-ssh-channel.ts";
 export { SshChannel } from "./ssh-channel.ts";

@@ -29,12 +29,18 @@ describe.each(["bash", "dash", "zsh", "tcsh", "fish"])("a login shell: %s", (she
     const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256);
 
     const channel = await scene.open(scene.home);
-    const words = await channel.run({ words: ["printf", "%s|", "$HOME", "a b", "*", "!x", "'; false", "ü\n", ""], timeoutMs: 30_000 });
+    const command = { words: ["printf", "%s|", "$HOME", "a b", "*", "!x", "'; false", "ü\n", ""], timeoutMs: 30_000 } as const;
+    const words = await channel.run(command);
+    const asked = [await channel.run({ ...command, isQuestion: true }), await channel.run({ ...command, isQuestion: true })];
+    const answerer = { words: ["sh", "-c", "printf %s $PPID"], timeoutMs: 30_000, isQuestion: true } as const;
+    const answerers = [await channel.run(answerer), await channel.run(answerer)];
     const both = await channel.run({ words: ["sh", "-c", "cat; echo err >&2; exit 7"], stdin: "grüße\n", timeoutMs: 30_000 });
     const missing = channel.run({ words: ["no-such-program"], timeoutMs: 30_000 });
     await expect(missing).rejects.toMatchObject({ code: "command.not_started" });
     await channel.writeFile(join(scene.home, "file"), bytes);
 
+    expect(asked).toEqual([words, words]);
+    expect(answerers[0]).toEqual(answerers[1]);
     expect(words).toEqual({ exitCode: 0, stdout: "$HOME|a b|*|!x|'; false|ü\n||", stderr: "" });
     expect(both).toEqual({ exitCode: 7, stdout: "grüße\n", stderr: "err\n" });
     expect(Buffer.compare((await channel.readFile(join(scene.home, "file"))).bytes, bytes)).toBe(0);

@@ -27,7 +27,8 @@ const settleMs = 200;
 const mostWaits = 10;
 
 /**
- * Opens a channel as an account. Whether the host has a shell for us is found out here.
+ * Opens a channel as an account. Whether the host has a shell for us is found out here, once for each connection; a work directory is looked
+ * for each time.
  *
  * @throws ssh.… as the account does, and `ssh.no_shell` with what the host said instead.
  * @throws file.failed when the work directory is not a folder there.
@@ -36,7 +37,8 @@ export async function openSshChannel(account: SshAccount, options: SshChannelOpt
   const { clock, workDir, fileTimeoutMs, turnOf } = options;
   if (workDir?.startsWith("/") === false) throw noFolder(account, workDir);
   const channel = { account, clock, newToken, fileTimeoutMs, turnOf };
-  return new SshChannel({ ...channel, peer: await greet(account, options) });
+  const say = (): Promise<ChannelPeer> => greet(account, options);
+  return new SshChannel({ ...channel, peer: await (workDir === undefined ? account.greeting(say) : say()) });
 }
 
 async function greet(account: SshAccount, { clock, workDir, turnOf }: SshChannelOptions): Promise<ChannelPeer> {

@@ -6,6 +6,7 @@ import type { ClientChannel } from "ssh2";
 
 import { whyNotBegun } from "../shell/parse-run.ts";
 import type { ShellCommand, ShellResult } from "../shell/shell-port.ts";
+import { answerLost, noFolder, noProgram, notStarted, tookTooLong } from "./command-errors.ts";
 import { MarkedOutput } from "./marked-output.ts";
 import { renderSession } from "./session-script.ts";
 
@@ -56,7 +57,7 @@ export async function runInSession(run: SessionRun): Promise<ShellResult> {
     session.end();
     if (signal.aborted) throw signal.reason;
     const how = await Promise.race([ending, clock.sleep(endingMs, stop)]);
-    throw how === "ended" && !stdout.hasBegun ? strangeShell(run, stdout, stderr) : timeoutError(command, how);
+    throw how === "ended" && !stdout.hasBegun ? strangeShell(run, stdout, stderr) : tookTooLong(command, how === "told" || how === "ended");
   } finally {
     settled.abort();
     void closeSoon(session, clock);
@@ -121,7 +122,7 @@ function resultOf(run: SessionRun, { stdout, stderr, how }: Printed): ShellResul
   const failure = failureOf(run.command, stdout.end ?? [], stderr.end ?? []);
   if (failure !== undefined) throw failure;
   const exitCode = exitCodeOf(stdout.end ?? [], stderr.end ?? []);
-  if (exitCode === undefined) throw new AppError("agent.gone", `The connection to ${run.hostName} broke while the answer was awaited.`);
+  if (exitCode === undefined) throw answerLost(run.hostName);
   return { exitCode, stdout: stdout.content, stderr: stderr.content, isCut: stdout.isCut || stderr.isCut };
 }
 
@@ -131,21 +132,15 @@ function didNothing({ isPlain }: SessionRun, how: Printed["how"]): boolean {
 }
 
 /** Why the program was not started, or not let to its end, when it was said. */
-function failureOf(
-  { words, workDir }: ShellCommand,
-  [state, why = ""]: readonly string[],
-  stderr: readonly string[],
-): AppError | undefined {
-  const notStarted = (reason: string): AppError => new AppError("command.not_started", `Cannot run ${words[0]}${reason}.`);
-  if (state === "nocd") return notStarted(` in ${workDir}: no such folder`);
-  if (state === "failed") return notStarted(`: ${whyNotBegun[why] ?? "the cluster's shell failed"}`);
+function failureOf(command: ShellCommand, [state, why = ""]: readonly string[], stderr: readonly string[]): AppError | undefined {
+  if (state === "nocd") return noFolder(command);
+  if (state === "failed") return notStarted(command, `: ${whyNotBegun[why] ?? "the cluster's shell failed"}`);
   if (state === "short") {
     const reason = "its input did not arrive whole, and the cluster's folder for temporary files may be full";
-    return new AppError("agent.gone", `${words[0]} was ended on the cluster: ${reason}.`);
+    return new AppError("agent.gone", `${command.words[0]} was ended on the cluster: ${reason}.`);
   }
   const [said, code] = stderr;
-  if (said !== "noexec") return undefined;
-  return notStarted(code === "127" ? ": no such program" : ": not executable, or the folder may not be entered");
+  return said === "noexec" ? noProgram(command, code === "127") : undefined;
 }
 
 /** Both outputs must have said that they are whole. */
@@ -158,9 +153,4 @@ function strangeShell({ hostName, isPlain }: SessionRun, stdout: MarkedOutput, s
   const said = `${stdout.noise} ${stderr.noise}`.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
   const told = isPlain === true && said !== "" ? `, and said: ${said}` : ".";
   return new AppError("ssh.no_shell", `${hostName} ran no shell for Postern${told}`);
-}
-
-function timeoutError({ timeoutMs, words }: ShellCommand, how: Printed["how"] | undefined | void): AppError {
-  const became = how === "told" || how === "ended" ? "was ended" : "may still run";
-  return new AppError("command.timeout", `${words[0]} took longer than ${String(timeoutMs / 1000)} s and ${became}.`);
 }

@@ -1,8 +1,7 @@
-import { AppError } from "@postern/domain";
-
 import { quoteWord, quoteWords } from "../shell/quote-word.ts";
 import { fillTemplate } from "../shell/run-script.ts";
 import type { ShellCommand } from "../shell/shell-port.ts";
+import { refuseOddWords } from "./command-errors.ts";
 
 const base64LineChars = 76;
 
@@ -16,12 +15,13 @@ const base64LineChars = 76;
  * - The program is not made a background job: such ones ignore INT and QUIT. The leash is.
  * - A stdin that does not arrive whole must not look as if it had: the whole group is killed before the pipe to the program ends. A
  *   program that wants no more of it (141: the pipe broke) is none of that.
+ * - Its variables have names that nobody exports: those of an account reach its programs as they are.
  * - A child that stays behind holds nobody up: the end of both outputs is told by a line.
  */
 const session = `postern() {
-t=@TOKEN@
+postern_t=@TOKEN@
 exec 3>&1 4>&2 5<&0 </dev/null >/dev/null 2>&1
-say() { printf '\\n%s %s\\n' "$t" "$*" >&4; printf '\\n%s %s\\n' "$t" "$*" >&3; }
+say() { printf '\\n%s %s\\n' "$postern_t" "$*" >&4; printf '\\n%s %s\\n' "$postern_t" "$*" >&3; }
 say begin
 cd -- @FOLDER@ || { say nocd; exit 0; }
 set -- @WORDS@
@@ -30,13 +30,13 @@ case $1 in */*)
   [ -f "$1" ] && [ -x "$1" ] || { say noexec 126; exit 0; };;
 esac
 @TOOL@
-g=-$$; kill -0 "$g" || g=$$
-( while read -r l <&5; do :; done; trap '' TERM; kill -TERM "$g"; sleep 2; kill -KILL "$g" ) 3>&- 4>&- & w=$!
-run() { exec >&3 2>&4 3>&- 4>&- 5<&-; trap 'printf "\\n%s noexec %s\\n" "$t" "$?" >&2' EXIT; exec "$@"; }
+postern_g=-$$; kill -0 "$postern_g" || postern_g=$$
+( while read -r l <&5; do :; done; trap '' TERM; kill -TERM "$postern_g"; sleep 2; kill -KILL "$postern_g" ) 3>&- 4>&- & postern_w=$!
+run() { exec >&3 2>&4 3>&- 4>&- 5<&-; trap 'printf "\\n%s noexec %s\\n" "$postern_t" "$?" >&2' EXIT; exec "$@"; }
 @START@
-c=$?
-kill -9 $w
-say done $c
+postern_c=$?
+kill -9 $postern_w
+say done $postern_c
 exit 0
 }
 postern
@@ -66,16 +66,8 @@ function renderFed(stdin: Uint8Array): string {
   const base64 = Buffer.from(stdin.buffer, stdin.byteOffset, stdin.byteLength).toString("base64");
   const lines = base64.match(new RegExp(`.{1,${String(base64LineChars)}}`, "g")) ?? [];
   return [
-    `(trap 'say short; kill -KILL "$g"' EXIT; dec <<'POSTERN'; case $? in 0|141) trap - EXIT;; esac) | (run "$@")`,
+    `(trap 'say short; kill -KILL "$postern_g"' EXIT; dec <<'POSTERN'; case $? in 0|141) trap - EXIT;; esac) | (run "$@")`,
     ...lines,
     "POSTERN",
   ].join("\n");
-}
-
-function refuseOddWords(words: readonly [string, ...string[]]): void {
-  if (words.some((word) => word.includes("\0"))) {
-    throw new AppError("command.not_started", "Cannot run a command whose arguments contain a NUL character.");
-  }
-  // `exec` would read it as an option.
-  if (words[0].startsWith("-")) throw new AppError("command.not_started", `Cannot run ${words[0]}: no such program.`);
 }

@@ -2,15 +2,16 @@ import { AppError, isAppError } from "@postern/domain";
 import type { Clock, ErrorCode, TimeMs } from "@postern/domain";
 import type { ClientChannel } from "ssh2";
 
+import type { ChannelPeer } from "../command-channel.ts";
 import { nameOf, refusedKeyOf, unreachable } from "./connection-errors.ts";
 import { endWhenIdle } from "./end-when-idle.ts";
-import { execute, isNotConnected, isRefusedChannel } from "./execute.ts";
-import { FairSlots } from "./fair-slots.ts";
 import type { SlotOwner } from "./fair-slots.ts";
 import { connectAttempts, openInSomeTries } from "./open-in-some-tries.ts";
 import { SftpSession } from "./sftp-session.ts";
 import { openSshConnection, reachFirstHost } from "./ssh-connection.ts";
 import type { SshConnection } from "./ssh-connection.ts";
+import { SshSessions } from "./ssh-sessions.ts";
+import type { HeldSession } from "./ssh-sessions.ts";
 import type { SshSettings, SshTarget } from "./ssh-target.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
@@ -60,10 +61,9 @@ const needPeople: readonly ErrorCode[] = [
     "ssh.host_certificate_refused",
   ] as const),
 ];
-const sessionAttempts = 6;
-const sessionPauseMs = 25;
-/** A host that is busy refuses now and then what it takes a moment later. */
-const believedAfter = 3;
+const defaultSessions = 7;
+const defaultRestMs = 60_000;
+const defaultAgeMs = 300_000;
 
 /**
  * One account on one host: one connection, opened when it is needed and again when it broke, and the sessions in it.
@@ -75,19 +75,23 @@ export class SshAccount implements AsyncDisposable {
   /** For reaching the host, and for its shell to show itself. */
   readonly connectTimeoutMs: number;
   readonly #parts: SshAccountParts;
-  readonly #slots: FairSlots;
+  readonly #sessions: SshSessions;
   readonly #closing = new AbortController();
   #connecting: Promise<SshConnection> | undefined;
   #connection: SshConnection | undefined;
   #sftp: OpenedSftp | undefined;
   #failure: AccountFailure | undefined;
   #usedAt: TimeMs = 0;
+  /** What the host said when it was greeted. */
+  readonly #greetings = new WeakMap<SshConnection, Promise<ChannelPeer>>();
 
   constructor(parts: SshAccountParts) {
     this.#parts = parts;
     this.hostName = nameOf({ hop: parts.target.login, isJump: false });
     this.connectTimeoutMs = parts.settings?.connectTimeoutMs ?? 20_000;
-    this.#slots = new FairSlots(parts.settings?.maxSessions ?? 7);
+    const { maxSessions = defaultSessions, keptRestMs = defaultRestMs, keptAgeMs = defaultAgeMs } = parts.settings ?? {};
+    const leaveSftp = (connection: SshConnection): Promise<void> => this.#leaveSftp(connection);
+    this.#sessions = new SshSessions({ clock: parts.clock, hostName: this.hostName, maxSessions, keptRestMs, keptAgeMs, leaveSftp });
   }
 
   /**
@@ -96,11 +100,31 @@ export class SshAccount implements AsyncDisposable {
    * @param wish.owner on whose turn; `wish.signal` ends the waiting, and its reason is thrown
    * @throws agent.busy when none was free in time. @throws agent.offline once closed. @throws ssh.… as `openSshConnection`. Nothing was sent.
    */
-  async openSession({ owner, waitMs, signal }: SessionWish): Promise<OpenedSession> {
+  openSession({ owner, ...wish }: SessionWish): Promise<OpenedSession> {
+    return this.#inConnection(wish, async (connection, stop) => {
+      const session = await this.#sessions.open({ owner, connection, stop });
+      return session === undefined ? undefined : { session, connection };
+    });
+  }
+
+  /**
+   * A session that is kept for questions, as soon as there is a place; it is to be given back. `undefined` where the host keeps none: then
+   * nothing was sent, and questions need sessions of their own. Errors: see `openSession`.
+   */
+  async holdSession({ owner, ...wish }: SessionWish): Promise<HeldSession | undefined> {
+    const held = await this.#inConnection(wish, (connection, stop) => this.#sessions.hold({ owner, connection, stop }));
+    return held === "unfit" ? undefined : held;
+  }
+
+  async #inConnection<Opened>(
+    { waitMs, signal }: Omit<SessionWish, "owner">,
+    open: (connection: SshConnection, stop: AbortSignal) => Promise<Opened | undefined>,
+  ): Promise<Opened> {
     const { clock, target } = this.#parts;
     const [late, settled] = [new AbortController(), new AbortController()];
     let isConnected = false;
     void clock.sleep(waitMs, settled.signal).then(() => {
+      if (settled.signal.aborted) return;
       const place = { hop: target.login, isJump: false, from: undefined };
       late.abort(isConnected ? this.#busy() : unreachable(place, "it did not answer in time"));
     });
@@ -109,14 +133,15 @@ export class SshAccount implements AsyncDisposable {
       for (let broken = 0; ;) {
         const connection = await unlessAborted(this.connection(), stop);
         isConnected = true;
-        const session = await this.#openBy(owner, connection, stop);
-        if (session !== undefined) return { session, connection };
+        const opened = await open(connection, stop);
+        if (opened !== undefined) return opened;
         if (connection.over.aborted) broken += 1;
         // A host that lets us in and throws us out must not be hammered.
         if (broken >= connectAttempts) throw this.#failed(unreachable(connection.place, "it breaks every connection off"));
       }
     } finally {
-      settled.abort();
+      // With a reason: else one is made, which costs more than all of this.
+      settled.abort("settled");
     }
   }
 
@@ -155,6 +180,17 @@ export class SshAccount implements AsyncDisposable {
     return this.#connecting;
   }
 
+  /** What the host said when it was greeted in the connection that stands now; else it is greeted. A failure is told to all who wait, and no others. */
+  async greeting(greet: () => Promise<ChannelPeer>): Promise<ChannelPeer> {
+    const connection = await this.connection();
+    const known = this.#greetings.get(connection);
+    if (known !== undefined) return known;
+    const said = greet();
+    this.#greetings.set(connection, said);
+    said.catch(() => this.#greetings.delete(connection));
+    return said;
+  }
+
   #standing(): SshConnection | undefined {
     return this.#connection?.over.aborted === false ? this.#connection : undefined;
   }
@@ -174,7 +210,7 @@ export class SshAccount implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new AppError("agent.offline", `The connection to ${this.hostName} is closed.`);
     this.#closing.abort(closed);
-    this.#slots.refuseWaiting(closed);
+    this.#sessions.refuseWaiting(closed);
     // One that is on its way ends itself.
     await this.#connecting?.catch(() => undefined);
     await this.#connection?.[Symbol.asyncDispose]();
@@ -200,7 +236,7 @@ export class SshAccount implements AsyncDisposable {
     const { clock, settings } = this.#parts;
     this.#connection = connection;
     this.#usedAt = clock.now();
-    this.#slots.restore();
+    this.#sessions.restore();
     this.#failure = undefined;
     void endWhenIdle(connection, { clock, idleMs: settings?.idleMs ?? 60_000, usedAt: () => this.#lastUsedAt() });
   }
@@ -222,65 +258,9 @@ export class SshAccount implements AsyncDisposable {
     return error;
   }
 
-  /** The place is taken until the session is closed, or was not opened. */
-  async #openBy(owner: SlotOwner, connection: SshConnection, stop: AbortSignal): Promise<ClientChannel | undefined> {
-    const leave = await this.#slots.enter(owner, stop);
-    const opening = this.#openIn(connection, stop);
-    try {
-      const session = await unlessAborted(opening, stop);
-      if (session === undefined) leave();
-      else session.once("close", () => this.#leave(leave));
-      return session;
-    } catch (error) {
-      // One that opens after all is nobody's.
-      void opening
-        .then(
-          (session) => session?.close(),
-          () => undefined,
-        )
-        .finally(leave);
-      throw error;
-    }
-  }
-
-  /**
-   * `undefined` when it must be tried again from the start: the connection broke before, or the host takes fewer sessions than we thought.
-   * Servers limit the sessions of a connection (`MaxSessions`), and do not say to how many.
-   */
-  async #openIn(connection: SshConnection, stop: AbortSignal): Promise<ClientChannel | undefined> {
-    for (let attempt = 1; ; attempt += 1) {
-      stop.throwIfAborted();
-      try {
-        return await execute(connection, "exec sh -s");
-      } catch (error) {
-        if (isNotConnected(error)) connection.end();
-        if (connection.over.aborted) return undefined;
-        if (attempt >= believedAfter && isRefusedChannel(error) && (await this.#useFewer(connection))) return undefined;
-        if (attempt >= sessionAttempts) {
-          throw new AppError("ssh.no_shell", `${this.hostName} opens no session for Postern.`, { cause: error });
-        }
-        // What has just been closed may not be free yet over there. The place is kept meanwhile, or the next one would fare the same.
-        await this.#parts.clock.sleep(sessionPauseMs * 2 ** attempt, stop);
-      }
-    }
-  }
-
-  #leave(leave: () => void): void {
-    this.#usedAt = this.#parts.clock.now();
-    leave();
-  }
-
   async #lastUsedAt(): Promise<TimeMs> {
     const sftp = await this.#sftp?.session;
-    return this.#slots.inside > 0 || sftp?.isInUse === true ? this.#parts.clock.now() : this.#usedAt;
-  }
-
-  /** Whether there are fewer sessions from here on, as long as this connection stands. */
-  async #useFewer(connection: SshConnection): Promise<boolean> {
-    await this.#leaveSftp(connection);
-    if (this.#slots.inside <= 1) return false;
-    this.#slots.lower(this.#slots.inside - 1);
-    return true;
+    return sftp?.isInUse === true ? this.#parts.clock.now() : Math.max(this.#usedAt, this.#sessions.usedAt);
   }
 
   /** From here on files go through the shell: a command cannot go through SFTP. */

@@ -10,6 +10,7 @@ import type { FileReading, FileWriting, ReadingOptions } from "../file-streams.t
 import { RememberedHome } from "../remembered-home.ts";
 import { parseOperation } from "../shell/parse-operation.ts";
 import { renderOperation } from "../shell/render-operation.ts";
+import type { ShellCommand, ShellResult } from "../shell/shell-port.ts";
 import { inTime } from "./in-time.ts";
 import { runInSession } from "./run-in-session.ts";
 import { modeOf, readBySftp, writeBySftp } from "./sftp-files.ts";
@@ -17,7 +18,7 @@ import type { ReadRange } from "./sftp-files.ts";
 import { openSftpReading, openSftpWriting } from "./open-sftp-streams.ts";
 import { SftpLost, SftpRefused } from "./sftp-session.ts";
 import type { SftpSession } from "./sftp-session.ts";
-import type { SshAccount } from "./ssh-account.ts";
+import type { SessionWish, SshAccount } from "./ssh-account.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 export interface SshChannelParts {
@@ -52,8 +53,8 @@ export class SshChannel implements CommandChannel {
   }
 
   async run(command: CommandRequest): Promise<CommandResult> {
-    const { timeoutMs, maxOutputBytes = limits.defaultOutputBytes, ...rest } = command;
-    const { isCut, ...result } = await this.#perform({ kind: "run", ...rest, maxOutputBytes }, timeoutMs);
+    const { timeoutMs, maxOutputBytes = limits.defaultOutputBytes, isQuestion = false, ...rest } = command;
+    const { isCut, ...result } = await this.#perform({ kind: "run", ...rest, maxOutputBytes }, timeoutMs, isQuestion);
     return isCut ? { ...result, isCut } : result;
   }
 
@@ -149,14 +150,35 @@ export class SshChannel implements CommandChannel {
     }
   }
 
-  async #perform<Asked extends Operation>(operation: Asked, timeoutMs: number): Promise<ValueOf<Asked["kind"]>> {
+  /** What shell scripts do for files is as good as a question: they leave nothing running, and may be repeated. */
+  async #perform<Asked extends Operation>(
+    operation: Asked,
+    timeoutMs: number,
+    isQuestion = operation.kind !== "run",
+  ): Promise<ValueOf<Asked["kind"]>> {
     this.#check(operation);
-    const { account, clock, newToken, turnOf = this } = this.#parts;
-    const { signal } = this.#closing;
+    const { newToken } = this.#parts;
     const command = renderOperation(operation, { timeoutMs, workDir: this.peer.workDir, token: newToken() });
-    const { session } = await account.openSession({ owner: turnOf, waitMs: timeoutMs, signal });
+    const answer = isQuestion && command.stdin === undefined ? await this.#ask(command) : undefined;
+    return parseOperation(operation, answer ?? (await this.#runAlone(command)));
+  }
+
+  /** `undefined` where the host keeps no sessions for questions: nothing was sent then. */
+  async #ask(command: ShellCommand): Promise<ShellResult | undefined> {
+    const { account, newToken } = this.#parts;
+    using held = await account.holdSession(this.#wishFor(command));
+    return await held?.kept.ask({ command, token: newToken(), signal: this.#closing.signal });
+  }
+
+  async #runAlone(command: ShellCommand): Promise<ShellResult> {
+    const { account, clock, newToken } = this.#parts;
+    const { session } = await account.openSession(this.#wishFor(command));
     const { hostName } = account;
-    return parseOperation(operation, await runInSession({ session, command, clock, token: newToken(), signal, hostName }));
+    return runInSession({ session, command, clock, token: newToken(), signal: this.#closing.signal, hostName });
+  }
+
+  #wishFor({ timeoutMs: waitMs }: ShellCommand): SessionWish {
+    return { owner: this.#parts.turnOf ?? this, waitMs, signal: this.#closing.signal };
   }
 
   #check(operation: Operation): void {

@@ -35,6 +35,9 @@ export interface SshSettings {
   readonly keepAliveMs?: number;
   /** Sessions at once, besides the one of SFTP. Default 7: servers of OpenSSH allow ten, and people have some of their own. */
   readonly maxSessions?: number;
+  /** How long a session that is kept for questions rests before it is ended, and how old it becomes. Default 60 s and 5 minutes. */
+  readonly keptRestMs?: number;
+  readonly keptAgeMs?: number;
   /** How long a connection that nobody uses is kept. Default 60 s. */
   readonly idleMs?: number;
 }

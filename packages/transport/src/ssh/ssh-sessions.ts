@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+
+import { AppError } from "@postern/domain";
+import type { Clock, TimeMs } from "@postern/domain";
+import type { ClientChannel } from "ssh2";
+
+import { execute, isNotConnected, isRefusedChannel } from "./execute.ts";
+import { FairSlots } from "./fair-slots.ts";
+import type { SlotOwner } from "./fair-slots.ts";
+import { KeptSession } from "./kept/kept-session.ts";
+import { RestingSessions } from "./kept/resting-sessions.ts";
+import type { SshConnection } from "./ssh-connection.ts";
+import { unlessAborted } from "./unless-aborted.ts";
+
+export interface SshSessionsParts {
+  readonly clock: Clock;
+  readonly hostName: string;
+  readonly maxSessions: number;
+  readonly keptRestMs: number;
+  readonly keptAgeMs: number;
+  /** From here on files go through the shell: a command cannot go through SFTP. */
+  readonly leaveSftp: (connection: SshConnection) => Promise<void>;
+}
+
+export interface PlaceWish {
+  /** On whose turn. */
+  readonly owner: SlotOwner;
+  readonly connection: SshConnection;
+  /** Ends the waiting; its reason is thrown. */
+  readonly stop: AbortSignal;
+}
+
+/** A kept session that nobody else has until it is given back. */
+export interface HeldSession extends Disposable {
+  readonly kept: KeptSession;
+}
+
+const sessionAttempts = 6;
+const sessionPauseMs = 25;
+/** A host that is busy refuses now and then what it takes a moment later. */
+const believedAfter = 3;
+
+/** The sessions of an account, at most so many: those for one command each, and those that are kept for questions. */
+export class SshSessions {
+  readonly #parts: SshSessionsParts;
+  readonly #slots: FairSlots;
+  readonly #resting: RestingSessions;
+  /** Where questions are not answered in kept sessions. */
+  readonly #unfit = new WeakSet<SshConnection>();
+  #leftAt: TimeMs = 0;
+
+  constructor(parts: SshSessionsParts) {
+    this.#parts = parts;
+    this.#slots = new FairSlots(parts.maxSessions);
+    const { clock, keptRestMs: restMs, keptAgeMs: ageMs } = parts;
+    this.#resting = new RestingSessions({ clock, restMs, ageMs });
+  }
+
+  /** When a session was last in use: now, while one is. */
+  get usedAt(): TimeMs {
+    return this.#slots.inside > 0 ? this.#parts.clock.now() : this.#leftAt;
+  }
+
+  /** A session for one command; `undefined` when it must be tried again from the start. It counts until it is closed. */
+  async open({ owner, connection, stop }: PlaceWish): Promise<ClientChannel | undefined> {
+    const leave = await this.#slots.enter(owner, stop);
+    const session = await this.#openAt(leave, connection, stop);
+    session?.once("close", () => this.#leave(leave));
+    return session;
+  }
+
+  /** A session for one question; `undefined` when it must be tried again from the start. */
+  async hold({ owner, connection, stop }: PlaceWish): Promise<HeldSession | "unfit" | undefined> {
+    if (this.#unfit.has(connection)) return "unfit";
+    const leave = await this.#slots.enter(owner, stop);
+    const kept = this.#resting.take(connection);
+    if (kept !== undefined) return this.#held(kept, connection, leave);
+    const session = await this.#openAt(leave, connection, stop);
+    if (session === undefined) return undefined;
+    const { clock, hostName } = this.#parts;
+    const begun = new KeptSession({ session, clock, hostName });
+    const held = this.#held(begun, connection, leave);
+    try {
+      if (await begun.begin(randomBytes(16).toString("hex"), stop)) return held;
+    } catch (error) {
+      held[Symbol.dispose]();
+      throw error;
+    }
+    held[Symbol.dispose]();
+    if (connection.over.aborted) return undefined;
+    this.#unfit.add(connection);
+    return "unfit";
+  }
+
+  /** As many as at first. */
+  restore(): void {
+    this.#slots.restore();
+  }
+
+  refuseWaiting(error: AppError): void {
+    this.#slots.refuseWaiting(error);
+  }
+
+  #held(kept: KeptSession, connection: SshConnection, leave: () => void): HeldSession {
+    const giveBack = (): void => {
+      if (kept.wasLost && !connection.over.aborted) this.#unfit.add(connection);
+      if (kept.isSound) this.#resting.add(kept, connection);
+      else void kept.end();
+      // One that rests takes nobody's place: it makes room.
+      void (kept.isSound ? Promise.resolve() : kept.closed).then(() => this.#leave(leave));
+    };
+    return { kept, [Symbol.dispose]: giveBack };
+  }
+
+  #leave(leave: () => void): void {
+    this.#leftAt = this.#parts.clock.now();
+    leave();
+  }
+
+  async #openAt(leave: () => void, connection: SshConnection, stop: AbortSignal): Promise<ClientChannel | undefined> {
+    const opening = this.#openIn(connection, stop);
+    try {
+      const session = await unlessAborted(opening, stop);
+      if (session === undefined) leave();
+      return session;
+    } catch (error) {
+      // One that opens after all is nobody's.
+      void opening
+        .then(
+          (session) => session?.close(),
+          () => undefined,
+        )
+        .finally(leave);
+      throw error;
+    }
+  }
+
+  /**
+   * `undefined` when it must be tried again from the start: the connection broke before, or the host takes fewer sessions than we thought.
+   * Servers limit the sessions of a connection (`MaxSessions`), and do not say to how many.
+   */
+  async #openIn(connection: SshConnection, stop: AbortSignal): Promise<ClientChannel | undefined> {
+    await this.#resting.makeRoom(() => this.#slots.limit - this.#slots.inside);
+    for (let attempt = 1; ; attempt += 1) {
+      stop.throwIfAborted();
+      try {
+        return await execute(connection, "exec sh -s");
+      } catch (error) {
+        if (isNotConnected(error)) connection.end();
+        if (connection.over.aborted) return undefined;
+        if (attempt >= believedAfter && isRefusedChannel(error) && (await this.#useFewer(connection))) return undefined;
+        if (attempt >= sessionAttempts) {
+          throw new AppError("ssh.no_shell", `${this.#parts.hostName} opens no session for Postern.`, { cause: error });
+        }
+        // What has just been closed may not be free yet over there. The place is kept meanwhile, or the next one would fare the same.
+        await this.#parts.clock.sleep(sessionPauseMs * 2 ** attempt, stop);
+      }
+    }
+  }
+
+  /** Whether to wait for a place anew, of which there are fewer from here on, as long as this connection stands. */
+  async #useFewer(connection: SshConnection): Promise<boolean> {
+    await this.#parts.leaveSftp(connection);
+    const { inside } = this.#slots;
+    const resting = this.#resting.count;
+    if (inside + resting <= 1) return false;
+    this.#slots.lower(inside + resting - 1);
+    // What rests makes room at once, and nobody has to wait.
+    await this.#resting.makeRoom(() => this.#slots.limit - inside);
+    return resting === 0;
+  }
+}
