@@ -14,11 +14,12 @@ test("what is opened for one person has one turn at the account, another person 
     turns.push(owner);
     return Promise.reject(away);
   };
+  const greeting: SshAccount["greeting"] = (greet) => greet();
   const signIn = { credentialId: toCredentialId("c"), revision: 1, ownerUserId: jane, workspaceId: null };
   const channels = new SshChannels({
     clock: new ManualClock(),
     accounts: {
-      get: () => ({ openSession, connectTimeoutMs: 1 }) as unknown as SshAccount,
+      get: () => ({ openSession, greeting, connectTimeoutMs: 1 }) as unknown as SshAccount,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
     credentials: { findSshSignIn: () => Promise.resolve(signIn) },

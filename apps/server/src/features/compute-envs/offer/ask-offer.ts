@@ -33,7 +33,8 @@ async function ask<Value>(
 ): Promise<Answer<Value>> {
   if (question === undefined) return { value: null };
   try {
-    return { value: question.read(await channel.run({ ...question.command, timeoutMs: questionTimeoutMs })) };
+    const answer = await channel.run({ ...question.command, timeoutMs: questionTimeoutMs, isQuestion: true });
+    return { value: question.read(answer) };
   } catch (error) {
     if (!isAppError(error) || !isOfQuestion(error)) throw error;
     return { about, message: cleanText(error.message) };

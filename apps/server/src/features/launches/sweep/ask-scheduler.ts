@@ -143,7 +143,7 @@ async function askOnce(
   command: SchedulerCommand,
 ): Promise<CommandResult | AppError> {
   try {
-    return await channel.run({ ...command, timeoutMs: questionTimeoutMs });
+    return await channel.run({ ...command, timeoutMs: questionTimeoutMs, isQuestion: kind !== "cancel" });
   } catch (error) {
     if (!isAppError(error)) throw error;
     questions.noteUnanswered(kind);
