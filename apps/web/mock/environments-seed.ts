@@ -1,4 +1,4 @@
-import type { CheckStep, ComputeConfigAnswer, ComputeEnv } from "@postern/contracts";
+import type { CheckProposal, CheckStep, ComputeConfigAnswer, ComputeEnv } from "@postern/contracts";
 import { isoAt } from "./state.ts";
 import type { MockState } from "./state.ts";
 
@@ -105,12 +105,33 @@ const keys = [
   { key: "trialJob", name: "Trial job", seen: "Ran on gadi-cpu-0412, 9 s after it was submitted." },
   { key: "sharedFiles", name: "Shared file system", seen: "gadi-cpu-0412 sees /scratch/ab12/js123/work, and can write there." },
   { key: "containers", name: "Container engine", seen: "Singularity 3.11.3." },
+  { key: "scratch", name: "Scratch", seen: "gadi-cpu-0412 has a disk of its own at $TMPDIR (/jobfs/8123)." },
   {
     key: "wayBack",
     name: "Way back to this server",
     seen: "gadi-cpu-0412 reaches https://postern.example.org through the proxy of the site.",
   },
 ] as const;
+
+/** What a check proposes on a cluster that is well. */
+const found: Partial<Record<CheckStep["key"], CheckProposal[]>> = {
+  containers: [
+    {
+      kind: "container-engine",
+      title: "Use Singularity",
+      why: "Singularity 3.11.3 is there on gadi-cpu-0412. Runs then use it whatever the profile of a pipeline says; today the pipeline decides.",
+      nodeSetup: { containerEngine: "singularity" },
+    },
+  ],
+  scratch: [
+    {
+      kind: "scratch",
+      title: "Use $TMPDIR",
+      why: "Tasks work on the disk of their node, where 400 GiB are free, and copy their results: that spares the shared file system.",
+      nodeSetup: { scratch: "$TMPDIR" },
+    },
+  ],
+};
 
 /** Step number `done` runs; those before it have passed. */
 export function startCheck(state: MockState, computeEnvId: string, done = 0): void {
@@ -138,6 +159,7 @@ function step(
     cure: null,
     detail: null,
     durationMs: isPassed ? 40 + at.place * 130 : null,
+    ...(isPassed && found[key] !== undefined ? { proposals: found[key] } : {}),
   };
 }
 
@@ -147,7 +169,7 @@ function withoutEngine(each: CheckStep): CheckStep {
     ...each,
     status: "warning",
     summary: "No container engine is found on this-computer: pipelines that bring their programs in containers cannot run.",
-    cure: "Load Apptainer or Singularity in the pre-run script, or ask the administrators for one.",
+    cure: "Load Apptainer or Singularity as a module or in the pre-run script, or ask the administrators for one.",
   };
 }
 
@@ -159,6 +181,7 @@ const afterWorkDir: readonly CheckStep["key"][] = [
   "trialJob",
   "sharedFiles",
   "containers",
+  "scratch",
   "wayBack",
 ];
 
@@ -177,7 +200,7 @@ export function settleCheck(state: MockState, one: ComputeEnv): void {
       status: "failed",
       summary: "It does not exist.",
       cure: "mkdir -p /data/gpfs/projects/punim0001/work",
-      proposal: "make-directories",
+      proposals: [{ kind: "make-directories", title: "Make what is missing", why: "For the account alone." }],
       detail: "stat: cannot statx '/data/gpfs/projects/punim0001/work': No such file or directory",
     };
   });

@@ -44,6 +44,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     labels: [],
     checks: new Map(),
     resources: new Map(),
+    nodeSetups: new Map(),
     questions: new Map(),
     jumpHosts: new Map(),
     registries: new Map(),

@@ -6,6 +6,7 @@ import type {
   EnvironmentCheckResponse,
   EnvironmentQuestionsResponse,
   HeadJobResourcesAnswer,
+  NodeSetupAnswer,
   HostKeysOfHop,
   JumpHostAnswer,
   Label,
@@ -70,6 +71,7 @@ export interface MockState {
   readonly checks: Map<string, EnvironmentCheckResponse>;
   /** By environment; what is not in it asks for nothing. */
   readonly resources: Map<string, HeadJobResourcesAnswer>;
+  readonly nodeSetups: Map<string, NodeSetupAnswer>;
   /** By environment; what is not in it is asked as usual. */
   readonly questions: Map<string, EnvironmentQuestionsResponse>;
   /** By environment; what is not in it is reached without. */

@@ -6,6 +6,7 @@ import { credentialUseRoutes } from "./handlers/credential-use.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
 import { environmentEditRoutes } from "./handlers/environment-edits.ts";
 import { headJobRoutes } from "./handlers/head-jobs.ts";
+import { nodeSetupRoutes } from "./handlers/node-setups.ts";
 import { hostKeyRoutes } from "./handlers/host-keys.ts";
 import { jumpHostRoutes } from "./handlers/jump-hosts.ts";
 import { registryRoutes } from "./handlers/registries.ts";
@@ -93,6 +94,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...computeEnvRoutes(state),
   ...environmentEditRoutes(state),
   ...headJobRoutes(state),
+  ...nodeSetupRoutes(state),
   ...questionRoutes(state),
   ...hostKeyRoutes(state),
   ...jumpHostRoutes(state),

@@ -1,3 +1,4 @@
+import type { CheckProposal } from "@postern/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
 import { judgePage } from "../mock/judge-page.ts";
@@ -97,23 +98,39 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a module that the check found is loaded with one click, after what the pre-run script does already", { timeout }, async () => {
+  test("what the check found is used with one click, which can be taken back", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;
     const check = mock.state.checks.get("env-gadi");
-    const proposal = { status: "failed", cure: "Add a line.", proposal: "load-module", module: "nextflow/26.04.1" } as const;
-    const steps = (check?.steps ?? []).map((step) => (step.key === "nextflow" ? { ...step, ...proposal } : step));
+    const proposal: CheckProposal = {
+      ...{ kind: "load-module", title: "Load nextflow/26.04.1", why: "Changes its line in the pre-run script." },
+      config: { preRunScript: "module load nextflow/26.04.1" },
+    };
+    const failed = { status: "failed", cure: "Load it." } as const;
+    const steps = (check?.steps ?? []).map((step) => (step.key === "nextflow" ? { ...step, ...failed, proposals: [proposal] } : step));
     if (check !== undefined) mock.state.checks.set("env-gadi", { ...check, steps });
+    const scriptNow = () => mock.state.environments.find(({ id }) => id === "env-gadi")?.config.preRunScript;
+    const before = scriptNow();
 
     await page.goto("/user/jane/compute-envs/env-gadi");
-    const load = page.getByRole("button", { name: "Load nextflow/26.04.1" });
-    await load.waitFor();
-    const findings = await judgePage(page, "environment-module-1440-light");
-    await load.click();
-    await page.getByRole("button", { name: "Checking …" }).waitFor();
+    await page.getByRole("button", { name: "Load nextflow/26.04.1" }).waitFor();
+    const findings = [...(await judgePage(page, "environment-proposals-1440-light"))];
+    await page.getByRole("button", { name: "Use Singularity" }).click();
+    await page.getByText("Done: “Use Singularity”").waitFor();
+    const used = mock.state.nodeSetups.get("env-gadi");
+    findings.push(...(await judgePage(page, "environment-applied-1440-light")));
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Done: “Use Singularity”").waitFor({ state: "detached" });
+    if (check !== undefined) mock.state.checks.set("env-gadi", { ...check, steps });
+    await page.reload();
+    await page.getByRole("button", { name: "Load nextflow/26.04.1" }).click();
+    await page.getByText("Done: “Load nextflow/26.04.1”").waitFor();
+    const loaded = scriptNow();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Done: “Load").waitFor({ state: "detached" });
 
-    const { config } = mock.state.environments.find(({ id }) => id === "env-gadi") ?? {};
-    expect(config).toMatchObject({ preRunScript: "module load java/17 nextflow/25.10\nmodule load nextflow/26.04.1", headQueue: "normal" });
+    expect([used?.containerEngine, mock.state.nodeSetups.get("env-gadi")?.containerEngine]).toEqual(["singularity", null]);
+    expect([loaded, scriptNow()]).toEqual(["module load nextflow/26.04.1", before]);
     expect(findings).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });

@@ -82,7 +82,7 @@ test(
 /** The trial job of a check: what it leaves behind, this agent has to let be removed. */
 function tryNode(scheduler: Scheduler, queue: string, { channel, folder }: OverAgent) {
   const config = { workDir: folder, headQueue: queue };
-  const environment = { id: "env-over-agent", checkStartedAt: 1, config, resources: {} } as unknown as ComputeEnvironment;
+  const environment = { id: "env-over-agent", checkStartedAt: 1, config, resources: {}, nodeSetup: {} } as unknown as ComputeEnvironment;
   const trial = new Trial({ publicUrl: "http://127.0.0.1:9", authorityPem: undefined, nameOf: trialName, patienceMs: longMs });
   return trial.run({ environment, scheduler, channel, clock: new SystemClock() }, () => Promise.resolve(true));
 }

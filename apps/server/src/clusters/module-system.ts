@@ -1,3 +1,4 @@
+import type { CommandResult, NodeSetup } from "@postern/domain";
 import { shellQuote } from "./shell-quote.ts";
 
 /**
@@ -39,4 +40,35 @@ postern_load_modules() {
   unset postern_module postern_trouble
 }
 `.trim();
+}
+
+/** All that a head job loads, in its order. */
+export function modulesOfHeadJob({ modules = [], headModules = [] }: NodeSetup): readonly string[] {
+  return [...modules, ...headModules];
+}
+
+/** Of a shell that could not load one. */
+const troubleCode = 78;
+
+/**
+ * What a shell reads to find what a head job finds: the modules, then the pre-run script, in which a command that fails ends it. `undefined` when
+ * there is neither.
+ */
+export function renderPreparation(setup: NodeSetup, preRun: string | undefined): string | undefined {
+  const modules = modulesOfHeadJob(setup);
+  if (modules.length === 0) return preRun;
+  return [
+    // Files of a site that start its modules do not stand it.
+    "set +e",
+    findModuleSystem,
+    renderModuleLoading(modules),
+    `if ! postern_load_modules; then printf 'postern: %s\\n' "$postern_trouble" >&2; exit ${String(troubleCode)}; fi`,
+    "set -e",
+    preRun ?? "",
+  ].join("\n");
+}
+
+/** Which module could not be loaded by such a shell, as the beginning of a sentence; `undefined` when all were. */
+export function moduleTroubleIn({ exitCode, stderr }: Pick<CommandResult, "exitCode" | "stderr">): string | undefined {
+  return exitCode === troubleCode ? /^postern: (?<trouble>.*)$/m.exec(stderr)?.groups?.["trouble"] : undefined;
 }

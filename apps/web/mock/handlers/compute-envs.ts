@@ -4,6 +4,7 @@ import { emptyConfig, environment, startCheck, stopCheck } from "../environments
 import { failBySentinel, noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { answerOf } from "./head-job-answer.ts";
+import { nodeSetupAnswer } from "./node-setup-answer.ts";
 import { readJumpHosts } from "./jump-hosts-answer.ts";
 import { readRegistries } from "./registries-answer.ts";
 import { readSecretVariables } from "./secret-variables-answer.ts";
@@ -24,7 +25,8 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     method: "POST",
     path: "/api/compute-envs",
     answer: ({ body }) => {
-      const { computeEnv, jumpHosts, labelIds, registryCredentialsIds, resources, secretVariables } = body as CreateComputeEnvRequest;
+      const { computeEnv, jumpHosts, labelIds, nodeSetup, registryCredentialsIds, resources, secretVariables } =
+        body as CreateComputeEnvRequest;
       failBySentinel(computeEnv.name);
       checkName(state, computeEnv.name);
       const { hostName } = computeEnv.config as { readonly hostName?: string };
@@ -38,6 +40,7 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
       state.environments = state.environments.map((one) => (one.id === computeEnvId ? { ...one, labels } : one));
       state.jumpHosts.set(computeEnvId, hosts);
       state.resources.set(computeEnvId, answerOf(resources ?? {}));
+      state.nodeSetups.set(computeEnvId, nodeSetupAnswer(nodeSetup ?? {}));
       return ok({ computeEnvId });
     },
   },

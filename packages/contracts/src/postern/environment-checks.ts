@@ -1,13 +1,29 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { dateTime, nullable, oneOf } from "../schema.ts";
+import { NodeSetupAnswer } from "./node-setup.ts";
+
+/**
+ * A change that a check proposes. It is made as any other edit is: members of `nodeSetup` in the place of those that are there by
+ * `PUT …/node-setup`, of `config` likewise by `PUT` of the environment, missing directories by `POST …/directories`.
+ */
+export const CheckProposal = Type.Object({
+  kind: oneOf(["make-directories", "load-module", "container-engine", "scratch", "site-profile"]),
+  /** As a button says it, such as "Use Apptainer". */
+  title: Type.String(),
+  /** One sentence: what it is good for, or what it does. */
+  why: Type.String(),
+  nodeSetup: Type.Optional(Type.Partial(NodeSetupAnswer)),
+  config: Type.Optional(Type.Object({ preRunScript: Type.String() })),
+});
+export type CheckProposal = Static<typeof CheckProposal>;
 
 /** One step of the check of a compute environment, in the order in which they run. */
 export const CheckStep = Type.Object({
   /** The first four only where SSH is the way: looking the host up, reaching it, its key, signing in. */
   key: oneOf([
     ...(["name", "port", "hostKey", "signIn", "channel", "policy", "shell", "scheduler", "queues"] as const),
-    ...(["workDir", "freeSpace", "clock", "java", "nextflow", "trialJob", "sharedFiles", "containers", "wayBack"] as const),
+    ...(["workDir", "freeSpace", "clock", "java", "nextflow", "trialJob", "sharedFiles", "containers", "scratch", "wayBack"] as const),
   ]),
   name: Type.String(),
   /** A warning keeps nobody from launching: the environment is available with it. */
@@ -18,12 +34,10 @@ export const CheckStep = Type.Object({
   /** The cluster's own words, for the details fold. */
   detail: nullable(Type.String()),
   durationMs: nullable(Type.Integer()),
-  /** What can be done about it with one click: `POST …/directories` of the environment, or a line more in its pre-run script. */
-  proposal: Type.Optional(oneOf(["make-directories", "load-module"])),
+  /** What can be done with one click, about what is wrong or with what was found. */
+  proposals: Type.Optional(Type.Array(CheckProposal)),
   /** Of a failure: the cluster was not reached, or did not answer now. It says nothing against the environment, and may be over in a moment. */
   isPassing: Type.Optional(Type.Boolean()),
-  /** For `load-module`: as `module load` takes it. */
-  module: Type.Optional(Type.String()),
 });
 export type CheckStep = Static<typeof CheckStep>;
 

@@ -1,6 +1,7 @@
 import type { CheckStep } from "@postern/contracts";
 import { IconRefresh, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { call, post } from "../../api/client.ts";
 import { inWorkspace } from "../../api/in-workspace.ts";
 import { queries } from "../../api/queries.ts";
@@ -14,8 +15,9 @@ import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { checkLook } from "../../ui/state-looks.ts";
 import { Answer } from "../../ui/Answer.tsx";
-import { LoadModule } from "./LoadModule.tsx";
-import { MakeDirectories } from "./MakeDirectories.tsx";
+import { AppliedNote } from "./AppliedNote.tsx";
+import type { AppliedProposal } from "./apply-proposal.ts";
+import { CheckProposals } from "./CheckProposals.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
 
 /** While a check runs, the page also asks by itself: steps may be quicker than events are gathered. */
@@ -37,6 +39,7 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
     mutationFn: () => call("DELETE", inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(computeEnvId)}/check`)),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(scope, computeEnvId) }),
   });
+  const [applied, setApplied] = useState<AppliedProposal>();
   const mayCheck = useMay("compute_environment:write");
   const failure = again.error ?? stop.error;
   const isRunning = check.data?.isRunning === true;
@@ -69,12 +72,15 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
         </span>
       </div>
       {failure === null ? undefined : <ErrorNote error={failure} />}
+      {applied === undefined ? undefined : (
+        <AppliedNote computeEnvId={computeEnvId} applied={applied} onUndone={() => setApplied(undefined)} />
+      )}
       <Answer to={check} failure="The check could not be read.">
         {({ steps, finishedAt }) => (
           <>
             <ol className="check-steps" aria-label="Steps of the check">
               {steps.map((step) => (
-                <Step key={step.key} step={step} computeEnvId={computeEnvId} />
+                <Step key={step.key} step={step} computeEnvId={computeEnvId} onApplied={setApplied} />
               ))}
             </ol>
             {finishedAt === null ? undefined : (
@@ -89,14 +95,21 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
   );
 }
 
-function Step({ step, computeEnvId }: { readonly step: CheckStep; readonly computeEnvId: string }) {
+interface StepProps {
+  readonly step: CheckStep;
+  readonly computeEnvId: string;
+  readonly onApplied: (applied: AppliedProposal) => void;
+}
+
+function Step({ step, computeEnvId, onApplied }: StepProps) {
+  const { proposals = [] } = step;
   return (
     <li className="check-step">
       <StateMark look={checkLook(step.status)} isShapeOnly />
       <span className="check-step-name">{step.name}</span>
       <span className="check-step-summary">{step.summary ?? ""}</span>
       <span className="check-step-time">{step.durationMs === null ? "" : formatDuration(step.durationMs)}</span>
-      {step.cure === null && step.detail === null ? undefined : (
+      {step.cure === null && step.detail === null && proposals.length === 0 ? undefined : (
         <div className="check-step-more">
           {step.cure === null ? undefined : (
             <div className="check-cure" data-tone={checkLook(step.status).tone}>
@@ -104,10 +117,7 @@ function Step({ step, computeEnvId }: { readonly step: CheckStep; readonly compu
               <CopyButton text={step.cure} what="the cure" />
             </div>
           )}
-          {step.proposal === "make-directories" ? <MakeDirectories computeEnvId={computeEnvId} /> : undefined}
-          {step.proposal === "load-module" && step.module !== undefined ? (
-            <LoadModule computeEnvId={computeEnvId} module={step.module} />
-          ) : undefined}
+          {proposals.length === 0 ? undefined : <CheckProposals computeEnvId={computeEnvId} proposals={proposals} onApplied={onApplied} />}
           {step.detail === null ? undefined : (
             <details>
               <summary>Details</summary>

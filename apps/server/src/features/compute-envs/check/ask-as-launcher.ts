@@ -1,19 +1,19 @@
 import { isAppError } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
+import { renderPreparation } from "../../../clusters/module-system.ts";
 import { given } from "../../../given.ts";
 import type { CheckContext } from "./check-context.ts";
 
 /**
- * What the launcher of a head job does before it starts Nextflow: the pre-run script, where sites load their modules.
- * The script comes on standard input, the program as words. Its own output goes where no answer is looked for.
+ * What the launcher of a head job does before it starts Nextflow: modules, and the pre-run script. That comes on standard input, the program as words. Its own output goes where no answer is looked for.
  * Through `cat`, because standard input may be a socket, which cannot be opened by its name.
  */
 const afterPreRun = 'set -e\n. <(cat) >/dev/null\nset +e\nexec "$@" </dev/null';
 
 /** As the runs of an environment ask that say nothing else. */
 export function asRunsOf({ channel, environment }: CheckContext) {
-  return { channel, preRun: given(environment.config.preRunScript) };
+  return { channel, preRun: renderPreparation(environment.nodeSetup, given(environment.config.preRunScript)) };
 }
 
 export interface LauncherQuestion {

@@ -25,6 +25,7 @@ test("a cluster that is well passes every step", async () => {
     trialJob: "Ran on node1, 0 s after it was submitted.",
     sharedFiles: "node1 sees /scratch/work, and can write there.",
     containers: "Apptainer 1.3.4-1.",
+    scratch: "node1 has no large disk of its own: tasks work in the work directory.",
     wayBack: "node1 reaches https://postern.example.org directly.",
   });
 });
@@ -60,33 +61,19 @@ test.each(troubles)(
   },
 );
 
-test("a Java that comes with a module of Nextflow is proposed with it, as one click", async () => {
-  const steps = await check((cluster) => {
-    cluster.answers.delete("java");
-    cluster.answers.set("bash -l -c", "postern-module|nextflow/24.10.4\n");
-  });
-
-  const proposal = { proposal: "load-module", module: "nextflow/24.10.4" };
-  expect(troubled(steps)[0]).toMatchObject({
-    key: "java",
-    status: "failed",
-    cure: expect.stringMatching(/^Add the line/) as string,
-    ...proposal,
-  });
-});
-
 const pairs = troubles.flatMap((one, place) =>
   troubles.slice(place + 1).flatMap((other) => (one.step === other.step ? [] : [{ one, other, first: one.what, second: other.what }])),
 );
 
 test.each(pairs)("$first and $second are both said, unless one keeps the other from being tried", async ({ one, other }) => {
   const resources = { ...one.change?.resources, ...other.change?.resources };
+  const nodeSetup = { ...one.change?.nodeSetup, ...other.change?.nodeSetup };
   const steps = await check(
     (cluster) => {
       one.prepare(cluster);
       other.prepare(cluster);
     },
-    { ...one.change, ...other.change, resources },
+    { ...one.change, ...other.change, resources, nodeSetup },
   );
 
   const said = [one, other].map(({ step }) => steps.find(({ key }) => key === step)).map((step) => [step?.status, step?.cure]);

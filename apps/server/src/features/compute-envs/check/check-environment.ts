@@ -49,6 +49,7 @@ const needs: Readonly<Record<CheckStepKey, readonly CheckStepKey[]>> = {
   trialJob: ["channel", "policy", "scheduler", "queues", "workDir"],
   sharedFiles: ["channel", "trialJob"],
   containers: ["channel", "trialJob"],
+  scratch: ["channel", "trialJob"],
   wayBack: ["channel", "trialJob"],
 };
 
@@ -148,7 +149,6 @@ export function toChange(result: StepResult): Partial<CheckStep> {
     cure: "cure" in result ? result.cure : null,
     detail: "detail" in result ? (result.detail ?? null) : null,
     ...("isPassing" in result && result.isPassing ? { isPassing: true } : {}),
-    ...("proposal" in result && result.proposal !== undefined ? { proposal: result.proposal } : {}),
-    ...("module" in result && result.module !== undefined ? { module: result.module } : {}),
+    ...("proposals" in result && result.proposals !== undefined && result.proposals.length > 0 ? { proposals: [...result.proposals] } : {}),
   };
 }

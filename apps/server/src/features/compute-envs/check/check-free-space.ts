@@ -17,7 +17,7 @@ export async function checkFreeSpace({ channel, environment }: CheckContext): Pr
   const freeBytes = result === undefined ? undefined : parseFreeSpace(result);
   if (freeBytes === undefined)
     return { status: "skipped", summary: `Not known: df does not answer for ${path} on ${channel.peer.hostName}.` };
-  const summary = `${render(freeBytes)} are free in ${path}.`;
+  const summary = `${renderBytes(freeBytes)} are free in ${path}.`;
   if (freeBytes >= leastBytes) return { status: "passed", summary };
   return { status: "warning", summary, cure: "Remove what is not needed there, or choose a work directory with more room." };
 }
@@ -38,7 +38,8 @@ export function parseFreeSpace({ exitCode, stdout }: CommandResult): number | un
   return exitCode !== 0 || free === undefined ? undefined : Math.max(0, Number(free)) * 1024;
 }
 
-function render(bytes: number): string {
+/** As people say it. */
+export function renderBytes(bytes: number): string {
   const units = ["GiB", "TiB", "PiB"];
   let size = bytes / gibibyte;
   while (size >= 1024 && units.length > 1) {

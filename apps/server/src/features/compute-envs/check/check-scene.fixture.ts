@@ -21,7 +21,7 @@ class HastyClock implements Clock {
   }
 }
 
-export type EnvironmentChange = Partial<Pick<ComputeEnvironment, "config" | "resources" | "checkSteps">>;
+export type EnvironmentChange = Partial<Pick<ComputeEnvironment, "config" | "resources" | "nodeSetup" | "checkSteps">>;
 
 export interface CheckScene {
   readonly cluster: FakeCluster;
@@ -62,6 +62,7 @@ function environment(change: EnvironmentChange = {}): ComputeEnvironment {
     checkStartedAt: 1,
     config: { workDir: "/scratch/work", headQueue: "normal" },
     resources: {},
+    nodeSetup: {},
   };
   return { ...plain, ...change } as unknown as ComputeEnvironment;
 }

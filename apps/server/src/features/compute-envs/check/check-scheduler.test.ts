@@ -23,7 +23,7 @@ async function check(resources: JobResources, accounts: Partial<CommandResult>) 
       return Promise.resolve({ exitCode: 0, stdout: said, stderr: "", ...(program === "sacctmgr" ? accounts : {}) });
     },
   } as unknown as CommandChannel;
-  const environment = { config: { workDir: "/w" }, resources } as unknown as ComputeEnvironment;
+  const environment = { config: { workDir: "/w" }, resources, nodeSetup: {} } as unknown as ComputeEnvironment;
   const result = await checkScheduler({ channel, environment, scheduler: slurmScheduler });
   return { cure: undefined, ...result, asked };
 }

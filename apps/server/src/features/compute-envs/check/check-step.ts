@@ -1,10 +1,10 @@
-import type { CheckStep } from "@postern/contracts";
+import type { CheckProposal, CheckStep } from "@postern/contracts";
 
 import { cleanText } from "../../../clean-text.ts";
 
-export type { CheckStep } from "@postern/contracts";
+export type { CheckProposal, CheckStep } from "@postern/contracts";
 export type CheckStepKey = CheckStep["key"];
-export type TrialStep = Extract<CheckStepKey, "trialJob" | "sharedFiles" | "containers" | "wayBack">;
+export type TrialStep = Extract<CheckStepKey, "trialJob" | "sharedFiles" | "containers" | "scratch" | "wayBack">;
 
 /** Before there is a connection by SSH, in the order in which they run. */
 const sshSteps = [
@@ -29,12 +29,13 @@ const checkSteps = [
   { key: "trialJob", name: "Trial job" },
   { key: "sharedFiles", name: "Shared file system" },
   { key: "containers", name: "Container engine" },
+  { key: "scratch", name: "Scratch" },
   { key: "wayBack", name: "Way back to this server" },
 ] as const satisfies readonly { readonly key: CheckStepKey; readonly name: string }[];
 
 /** What a step found out. */
 export type StepResult =
-  | { readonly status: "passed"; readonly summary: string; readonly detail?: string }
+  | { readonly status: "passed"; readonly summary: string; readonly detail?: string; readonly proposals?: readonly CheckProposal[] }
   | {
       readonly status: "failed";
       readonly summary: string;
@@ -42,11 +43,16 @@ export type StepResult =
       readonly detail?: string;
       /** It says that the cluster was not reached, or did not answer now, and nothing against the environment. */
       readonly isPassing?: boolean;
-      readonly proposal?: CheckStep["proposal"];
-      readonly module?: CheckStep["module"];
+      readonly proposals?: readonly CheckProposal[];
     }
   /** Something is missing or odd that not every run needs: the environment is available with it. */
-  | { readonly status: "warning"; readonly summary: string; readonly cure: string; readonly detail?: string }
+  | {
+      readonly status: "warning";
+      readonly summary: string;
+      readonly cure: string;
+      readonly detail?: string;
+      readonly proposals?: readonly CheckProposal[];
+    }
   /** It was not tried, or could not be told; that alone keeps nobody from launching. */
   | { readonly status: "skipped"; readonly summary: string };
 
@@ -95,7 +101,7 @@ export function isSettled({ status }: Pick<CheckStep, "status">): boolean {
 }
 
 export function isOfTrial(key: CheckStepKey): key is TrialStep {
-  return key === "trialJob" || key === "sharedFiles" || key === "containers" || key === "wayBack";
+  return key === "trialJob" || key === "sharedFiles" || key === "containers" || key === "scratch" || key === "wayBack";
 }
 
 /** The list with one step changed. */

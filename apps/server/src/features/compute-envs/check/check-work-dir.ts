@@ -5,7 +5,7 @@ import { findDirectoryProblem } from "../../../clusters/directory-problem.ts";
 import type { DirectoryProblem } from "../../../clusters/directory-problem.ts";
 import { expandPath } from "../../../clusters/expand-path.ts";
 import type { MarkedCheckContext } from "./check-context.ts";
-import type { StepResult } from "./check-step.ts";
+import type { CheckProposal, StepResult } from "./check-step.ts";
 import { removeTrialFile, writeTrialFile } from "./trial-file.ts";
 
 /** The work directory, and the launch directory where there is one, exist and can be written. */
@@ -20,10 +20,16 @@ export async function checkDirectories({
     const problem = (await findDirectoryProblem(channel, path)) ?? (await tryToWrite(channel, path, mark));
     if (problem === undefined) continue;
     const { cure, isMissing, summary } = problem;
-    return { status: "failed", summary, cure, ...(isMissing === true ? { proposal: "make-directories" } : {}) };
+    return { status: "failed", summary, cure, ...(isMissing === true ? { proposals: [makeDirectories] } : {}) };
   }
   return { status: "passed", summary: `${expanded.join(" and ")} can be written.` };
 }
+
+const makeDirectories: CheckProposal = {
+  kind: "make-directories",
+  title: "Make what is missing",
+  why: "For the account alone, or with the group of the project where the folder above hands it on.",
+};
 
 // Permission bits do not tell of a full disk or an exhausted quota, so a real file is made.
 export async function tryToWrite(channel: CommandChannel, path: string, mark: string): Promise<DirectoryProblem | undefined> {

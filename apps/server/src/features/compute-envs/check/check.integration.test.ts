@@ -58,7 +58,7 @@ describe("what a check finds out", () => {
 
     expect(missing.nextflow).toMatchObject({
       status: "failed",
-      cure: "Install Nextflow, or load it in the pre-run script of the environment.",
+      cure: "Install Nextflow, or load it as a module or in the pre-run script of the environment.",
     });
     expect(old.java).toMatchObject({ status: "failed", summary: "Java 1.8.0_402 is too old for Nextflow." });
     expect(old.nextflow).toMatchObject({ status: "skipped", summary: "Not tried: Java comes first." });

@@ -26,7 +26,7 @@ afterAll(async () => {
 const doubts = (config: Partial<EnvironmentConfig>, run: CheckContext["channel"]["run"] = (command) => channel.run(command)) =>
   doubtsOfMemory({
     channel: { run } as unknown as CheckContext["channel"],
-    environment: { config: { workDir: "/w", ...config } } as unknown as ComputeEnvironment,
+    environment: { config: { workDir: "/w", ...config }, nodeSetup: {} } as unknown as ComputeEnvironment,
     scheduler: schedulerOfKind("lsf"),
   });
 

@@ -155,7 +155,7 @@ export const troubles: readonly Trouble[] = [
     },
     ...{ step: "clock", status: "warning", cure: /NTP/ },
   },
-  { what: "no Java", prepare: without("java"), ...{ step: "java", status: "failed", cure: /^Install Java|^Add the line/ } },
+  { what: "no Java", prepare: without("java"), ...{ step: "java", status: "failed", cure: /^Install Java|^Load the module/ } },
   { what: "no Nextflow", prepare: without("nextflow"), ...{ step: "nextflow", status: "failed", cure: /^Install Nextflow/ } },
   {
     what: "a Nextflow that has to be loaded",
@@ -163,7 +163,7 @@ export const troubles: readonly Trouble[] = [
       cluster.answers.delete("nextflow");
       cluster.answers.set("bash -l -c", "postern-module|nextflow/23.10.1\npostern-module|nextflow/24.10.4(default)\n");
     },
-    ...{ step: "nextflow", status: "failed", cure: /^Add the line "module load nextflow\/24\.10\.4" .*also has nextflow\/23\.10\.1\.$/ },
+    ...{ step: "nextflow", status: "failed", cure: /^Load the module nextflow\/24\.10\.4\..*also has nextflow\/23\.10\.1\.$/ },
   },
   {
     what: "a job that the scheduler refuses",
@@ -224,6 +224,35 @@ export const troubles: readonly Trouble[] = [
     what: "a Docker that is closed",
     prepare: seeing({ engine: ["engine|docker Docker version 24.0.7, build afdd53b", "closed-engine|docker"] }),
     ...{ step: "containers", status: "warning", cure: /^Ask the administrators to let the account use it/ },
+  },
+  {
+    what: "an engine that was chosen and is not there",
+    prepare: () => undefined,
+    change: { nodeSetup: { containerEngine: "docker" } },
+    ...{ step: "containers", status: "warning", cure: /^Load Docker as a module, or choose another engine\.$/ },
+  },
+  {
+    what: "a scratch folder that is not there",
+    prepare: () => undefined,
+    change: { nodeSetup: { scratch: "/local" } },
+    ...{ step: "scratch", status: "warning", cure: /^Choose a folder that every node has/ },
+  },
+  {
+    what: "a module that cannot be loaded on nodes",
+    prepare: seeing({
+      prepared: ["unloaded|the module a/1 could not be loaded on node1"],
+      program: [],
+      engine: ["engine|apptainer apptainer 1.3.4"],
+    }),
+    ...{ step: "trialJob", status: "failed", cure: /^Write its name as `module avail` does there/ },
+  },
+  {
+    what: "a profile of a site that nodes cannot fetch",
+    prepare: (cluster) => {
+      cluster.report = [...(cluster.report ?? []), "site|28"];
+    },
+    change: { nodeSetup: { siteProfile: "uppmax" } },
+    ...{ step: "trialJob", status: "warning", cure: /^Ask the site to let nodes reach raw/ },
   },
   {
     what: "a node that does not reach this server",

@@ -45,7 +45,8 @@ describeWithDatabases("directories that an environment names and the cluster lac
     await app.environmentReconciler.idle();
 
     expect(failed.checkSteps.find(({ key }) => key === "workDir")).toMatchObject({
-      ...{ status: "failed", proposal: "make-directories" },
+      status: "failed",
+      proposals: [expect.objectContaining({ kind: "make-directories" })],
       cure: `Make it there with "mkdir -p ${at("new/work")}", or choose another one.`,
     });
     const made = ["work", "launch"].map((name) => ({ path: at(`new/${name}`), mode: "0700" }));

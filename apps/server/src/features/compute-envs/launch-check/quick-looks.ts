@@ -2,7 +2,9 @@ import { renderLookup } from "@postern/agent-protocol";
 import { isAppError } from "@postern/domain";
 import type { Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
+import { moduleTroubleIn } from "../../../clusters/module-system.ts";
 import { askAsLauncher } from "../check/ask-as-launcher.ts";
+import { moduleFailure } from "../check/module-failure.ts";
 import { tryToWrite } from "../check/check-work-dir.ts";
 
 /** What a look before a launch says. `unknown`: it could not be told, which keeps nobody from launching. */
@@ -50,6 +52,8 @@ export async function lookForNextflow(channel: CommandChannel, preRun: string | 
   const words = preRun === undefined ? renderLookup("nextflow") : lookupAfterPreRun;
   const answer = await askAsLauncher({ channel, preRun }, { words, timeoutMs });
   if (answer === "not-tried") return { kind: "unknown" };
+  const trouble = moduleTroubleIn(answer);
+  if (trouble !== undefined) return { kind: "ill", step: "Modules", ...moduleFailure(trouble), detail: answer.stderr.slice(-4000) };
   const said = answer.stdout.trim().split("\n").at(-1) ?? "";
   if (answer.exitCode === 0 && said !== "" && said !== none) return well;
   if (preRun !== undefined && said !== none) return { kind: "unknown" };

@@ -1,7 +1,8 @@
 import { AppError } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { expect, test } from "vitest";
-import { compareVersions, findNextflowModules, parseNextflowModules } from "./nextflow-modules.ts";
+import { parseModules } from "../modules/find-modules.ts";
+import { compareVersions, findNextflowModules, nextflowModulesAmong } from "./nextflow-modules.ts";
 
 const marked = (text: string) => text.replaceAll(/^(?=.)/gm, "postern-module|");
 
@@ -26,7 +27,7 @@ nf-core/3.0.2
 `;
 
 test("the list of Environment Modules is read, newest first, without its mark for the default", () => {
-  const modules = parseNextflowModules({ stdout: marked(environmentModules) });
+  const modules = nextflowModulesAmong(parseModules({ stdout: marked(environmentModules) }));
 
   expect(modules).toEqual([
     { name: "nextflow/24.10.4", version: "24.10.4" },
@@ -36,7 +37,7 @@ test("the list of Environment Modules is read, newest first, without its mark fo
 });
 
 test("the list of Lmod is read, with folders before the name, and neighbours of the name are left out", () => {
-  const modules = parseNextflowModules({ stdout: `Welcome!\nnextflow/1.1.1\n${marked(lmod)}` });
+  const modules = nextflowModulesAmong(parseModules({ stdout: `Welcome!\nnextflow/1.1.1\n${marked(lmod)}` }));
 
   expect(modules.map(({ name }) => name)).toEqual([
     ...["nextflow/25.04.6", "bio/Nextflow/24.10.5-Java-17", "Nextflow/24.10.2", "nextflow/23.10.1"],
@@ -49,7 +50,7 @@ test.each([
   ["an error of Lmod", 'Lmod has detected the following error:  Unable to find: "nextflow".\n'],
   ["a path", "/opt/nextflow/24.10.4/bin/nextflow: not found\n"],
 ])("%s names no module", (_, said) => {
-  expect(parseNextflowModules({ stdout: marked(said) })).toEqual([]);
+  expect(nextflowModulesAmong(parseModules({ stdout: marked(said) }))).toEqual([]);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { scriptsOf } from "./launch-plan.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
 import { renderNextflowChoice } from "./choose-nextflow.ts";
 import type { NextflowChoice } from "./choose-nextflow.ts";
-import { findModuleSystem, renderModuleLoading } from "../../../clusters/module-system.ts";
+import { findModuleSystem, modulesOfHeadJob, renderModuleLoading } from "../../../clusters/module-system.ts";
 import { keepForTasks } from "./keep-for-tasks.ts";
 import { launcherBody } from "./launcher-body.ts";
 import { renderNextflowWords } from "./nextflow-words.ts";
@@ -37,7 +37,7 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
     plan.authorityPem === undefined ? "postern_prepare_java() { :; }" : trustAuthority,
     "",
     ...(needsModules(plan) ? [findModuleSystem, ""] : []),
-    renderModuleLoading(modulesOf(plan)),
+    renderModuleLoading(modulesOfHeadJob(plan.nodes)),
     "",
     renderScratchUse(plan.nodes),
     "",
@@ -47,9 +47,7 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
   ].join("\n");
 }
 
-const modulesOf = ({ nodes }: LaunchPlan): readonly string[] => [...(nodes.modules ?? []), ...(nodes.headModules ?? [])];
-
-const needsModules = (plan: LaunchPlan): boolean => choiceOf(plan) !== undefined || modulesOf(plan).length > 0;
+const needsModules = (plan: LaunchPlan): boolean => choiceOf(plan) !== undefined || modulesOfHeadJob(plan.nodes).length > 0;
 
 function choiceOf({ nextflowFolder, record }: LaunchPlan): NextflowChoice | undefined {
   const version = given(record.nextflowVersion);

@@ -1,6 +1,7 @@
 import { containerEngines } from "@postern/domain";
 import type { NodeSetup } from "@postern/domain";
 import { nodePathWord } from "../../../clusters/node-path.ts";
+import { siteProfileUrl } from "../../../clusters/site-profile-url.ts";
 import { renderBindWords } from "./bind-words.ts";
 import { groovyQuote } from "./groovy-quote.ts";
 
@@ -15,11 +16,6 @@ export function renderNodeConfig({ modules = [], scratch, siteProfile, ...contai
     ...(scratch === undefined ? [] : [`process.scratch = ${scratch === "true" ? scratch : groovyQuote(nodePathWord(scratch))}`]),
     ...engineLines(containers),
   ];
-}
-
-/** Where nf-core keeps what institutions say of their clusters; pipelines of nf-core read it there too. */
-export function siteProfileUrl(name: string): string {
-  return `https://raw.githubusercontent.com/nf-core/configs/master/conf/${name}.config`;
 }
 
 type Containers = Pick<NodeSetup, "bindPaths" | "containerCacheDir" | "containerEngine">;

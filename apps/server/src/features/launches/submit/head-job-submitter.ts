@@ -16,6 +16,7 @@ import { bundlePaths } from "../bundle/bundle-paths.ts";
 import { scriptsOf } from "../bundle/launch-plan.ts";
 import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
 import { renderNextflowWords } from "../bundle/nextflow-words.ts";
+import { renderPreparation } from "../../../clusters/module-system.ts";
 import { shellQuote } from "../../../clusters/shell-quote.ts";
 import { findHeadJob, moveHeadJob } from "../head-job-store.ts";
 import type { BroughtRegistries, BroughtVariables, ReadyClusters, RunTokens, Runs, UsedCredentials } from "../ports.ts";
@@ -96,7 +97,8 @@ export class HeadJobSubmitter {
     if (!anyway) {
       const directories = [plan.launchDir, plan.workDir];
       const namesNextflow = given(record.nextflowVersion) !== undefined;
-      await this.#parts.ready.requireReady({ environment, userId, channel, directories, preRun: scriptsOf(plan).preRun, namesNextflow });
+      const preRun = renderPreparation(plan.nodes, scriptsOf(plan).preRun);
+      await this.#parts.ready.requireReady({ environment, userId, channel, directories, preRun, namesNextflow });
     }
     return { plan, userName: channel.peer.userName };
   }

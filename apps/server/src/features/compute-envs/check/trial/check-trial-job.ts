@@ -1,5 +1,7 @@
 import type { CheckContext, TimedCheckContext } from "../check-context.ts";
 import type { StepResult } from "../check-step.ts";
+import { moduleFailure } from "../module-failure.ts";
+import { findProfileTrouble, proposeProfile } from "./site-profile.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialReport } from "./trial-report.ts";
 import type { NoteProgress, TrialOutcome } from "./watch-trial.ts";
@@ -44,8 +46,10 @@ function busy(reason: string, patienceMs: number): StepResult {
 function judgeReport(context: TimedCheckContext, { report, tookMs }: Extract<TrialOutcome, { state: "ran" }>): StepResult {
   return (
     findMissing(context, report) ??
-    findClockOff(context, report) ?? {
+    findClockOff(context, report) ??
+    findProfileTrouble(context, report) ?? {
       status: "passed",
+      proposals: proposeProfile(context, report),
       summary: `Ran on ${report.host}, ${String(Math.round(tookMs / 1000))} s after it was submitted.`,
     }
   );
@@ -53,8 +57,9 @@ function judgeReport(context: TimedCheckContext, { report, tookMs }: Extract<Tri
 
 function findMissing(
   { environment }: Pick<CheckContext, "environment">,
-  { host, isPrepared, programs }: TrialReport,
+  { host, isPrepared, moduleTrouble, programs }: TrialReport,
 ): StepResult | undefined {
+  if (moduleTrouble !== undefined) return { status: "failed", ...moduleFailure(moduleTrouble) };
   if (!isPrepared) {
     const cure = "Mend the script: what it loads has to be there on compute nodes too, where head jobs run.";
     return { status: "failed", summary: `The pre-run script failed on ${host}.`, cure };
@@ -68,7 +73,7 @@ function findMissing(
   return {
     status: "failed",
     summary: `${what} ${missing.length === 1 ? "is" : "are"} not found on ${host}, where head jobs run.`,
-    cure: `Install ${what} on the compute nodes, or load it in the pre-run script of the environment.`,
+    cure: `Install ${what} on the compute nodes, or load it as a module or in the pre-run script of the environment.`,
   };
 }
 

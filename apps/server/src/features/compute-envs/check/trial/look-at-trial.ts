@@ -1,6 +1,7 @@
 import type { TimedCheckContext } from "../check-context.ts";
 import type { StepResult, TrialStep } from "../check-step.ts";
 import { checkContainers } from "./check-containers.ts";
+import { checkScratch } from "./check-scratch.ts";
 import { checkSharedFiles } from "./check-shared-files.ts";
 import { checkTrialJob } from "./check-trial-job.ts";
 import { checkWayBack } from "./check-way-back.ts";
@@ -22,7 +23,9 @@ export async function lookAtTrial(key: TrialStep, context: TimedCheckContext, { 
     case "sharedFiles":
       return checkSharedFiles(context, report, trial);
     case "containers":
-      return checkContainers(report);
+      return checkContainers(context, report);
+    case "scratch":
+      return checkScratch(context, report);
     case "wayBack":
       return checkWayBack(report, trial);
   }

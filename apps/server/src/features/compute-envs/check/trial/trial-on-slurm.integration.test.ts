@@ -67,6 +67,46 @@ test("a job on a real Slurm reports what its node sees, in a check that takes al
   expect((await readdir(scene.cluster.work)).filter((name) => name.startsWith(".postern-check"))).toEqual([]);
 });
 
+test("what the nodes have is proposed, and what was chosen is looked at there", async () => {
+  await putProgram("apptainer", "echo apptainer version 1.3.4");
+  // A disk beside that of the work directory, as a node has one and this computer need not.
+  const disk = join(scene.cluster.root, "disk");
+  await mkdir(disk);
+  await putProgram("stat", "echo xfs");
+  await putProgram(
+    "df",
+    `case "$*" in *${disk}*) dev=/dev/b ;; *) dev=/dev/a ;; esac; echo head; echo "$dev 900000000 1000 400000000 1% /"`,
+  );
+  await mkdir(join(scene.cluster.root, "modules", "init"), { recursive: true });
+  await writeFile(
+    join(scene.cluster.root, "modules", "init", "bash"),
+    '[ -z "$SLURM_JOB_ID" ] || module() { [ "$2" = tool/1 ]; }\n[ -n "$SLURM_JOB_ID" ] || module() { :; }\n',
+  );
+  const variables = { LOCAL_SCRATCH: disk, MODULESHOME: join(scene.cluster.root, "modules") };
+  const environment = Object.entries(variables).map(([name, value]) => ({ name, value, head: true, compute: false }));
+
+  const open = await check({ environment });
+  const chosen = await check({ environment, nodeSetup: { modules: ["tool/1"], containerEngine: "apptainer", scratch: "$LOCAL_SCRATCH" } });
+  const wrong = await check({ environment, nodeSetup: { modules: ["tool/2"] } });
+
+  await Promise.all(["stat", "df"].map((name) => rm(join(scene.cluster.root, "bin", name))));
+  expect([open.steps.containers, open.steps.scratch].map(({ proposals }) => proposals?.map(({ nodeSetup }) => nodeSetup))).toEqual([
+    [{ containerEngine: "apptainer" }],
+    [{ scratch: "$LOCAL_SCRATCH" }],
+  ]);
+  expect([chosen.steps.containers, chosen.steps.scratch].map(({ status, proposals }) => [status, proposals])).toEqual([
+    ["passed", undefined],
+    ["passed", undefined],
+  ]);
+  expect(chosen.steps.scratch.summary).toContain(
+    `on ${open.steps.trialJob.summary?.split(" ")[2]?.replace(",", "") ?? ""} ${disk}, where 381 GiB`,
+  );
+  expect(wrong.steps.trialJob).toMatchObject({
+    status: "failed",
+    summary: expect.stringMatching(/^The module tool\/2 could not be loaded on /) as string,
+  });
+});
+
 test("what only compute nodes lack is a failure; what not every run needs is a warning", async () => {
   await rm(join(scene.cluster.root, "bin", "apptainer"), { force: true });
   // A job knows its node; the login node's own look does not.

@@ -15,6 +15,17 @@ export interface TrialWay {
   readonly said: string;
 }
 
+/** A folder of the node, with the room in it. */
+export interface TrialRoom {
+  /** As an environment would name it, such as `$TMPDIR`; `work` and `chosen` for what it names already. */
+  readonly name: string;
+  readonly path: string;
+  /** As `stat -f` calls it. */
+  readonly fileSystem: string;
+  readonly device: string;
+  readonly freeBytes: number;
+}
+
 /** What a trial job saw on its node. */
 export interface TrialReport {
   readonly host: string;
@@ -27,10 +38,16 @@ export interface TrialReport {
   readonly closed: readonly string[];
   /** Whether the pre-run script came to its end, or there is none. */
   readonly isPrepared: boolean;
+  /** Which module could not be loaded, in words. */
+  readonly moduleTrouble: string | undefined;
   /** Of those that head jobs need. */
   readonly programs: readonly string[];
   readonly engines: readonly TrialEngine[];
   readonly ways: readonly TrialWay[];
+  /** Folders where the account can write. */
+  readonly rooms: readonly TrialRoom[];
+  /** Whether what an institution says of its clusters could be fetched; undefined when it was not tried. */
+  readonly hasSiteProfile: boolean | undefined;
 }
 
 /** `undefined` for what is no whole report. */
@@ -51,6 +68,9 @@ export function parseTrialReport(text: string): TrialReport | undefined {
     programs: all("program").map((words) => words.split(" ")[0] ?? ""),
     engines: all("engine").map((words) => toEngine(words, closedEngines)),
     ways: all("way").flatMap(toWay),
+    moduleTrouble: all("unloaded")[0],
+    rooms: all("room").flatMap(toRoom),
+    hasSiteProfile: all("site").map((code) => code === "0")[0],
   };
 }
 
@@ -68,4 +88,13 @@ function toWay(words: string): readonly TrialWay[] {
 
 function toTool(word: string | undefined): TrialWay["tool"] {
   return word === "curl" || word === "wget" ? word : "tcp";
+}
+
+/** `<name>|<file system>|<last line of df>|<path>`. Names of devices may hold blanks, so the numbers are found by their neighbours. */
+const roomWords =
+  /^(?<name>[^|]+)\|(?<fileSystem>[^|]*)\|(?<device>.*?)\s+\d+\s+-?\d+\s+(?<free>-?\d+)\s+(?:\d+%|-)\s+\/[^|]*\|(?<path>\/.*)$/;
+
+function toRoom(words: string): readonly TrialRoom[] {
+  const { name = "", fileSystem = "", device = "", free, path = "" } = roomWords.exec(words)?.groups ?? {};
+  return free === undefined ? [] : [{ name, fileSystem, device, path, freeBytes: Math.max(0, Number(free)) * 1024 }];
 }

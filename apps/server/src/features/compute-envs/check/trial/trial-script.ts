@@ -1,3 +1,6 @@
+import type { NodeSetup } from "@postern/domain";
+import { findModuleSystem, modulesOfHeadJob, renderModuleLoading } from "../../../../clusters/module-system.ts";
+import { nodePathWord } from "../../../../clusters/node-path.ts";
 import { shellQuote } from "../../../../clusters/shell-quote.ts";
 import type { EnvironmentConfig } from "../../environment.ts";
 import type { TrialPlan } from "./trial-plan.ts";
@@ -7,12 +10,15 @@ export interface TrialScriptParts {
   /** Directive lines of the scheduler. */
   readonly header: readonly string[];
   readonly config: EnvironmentConfig;
+  readonly nodeSetup: NodeSetup;
+  /** Where the profile of the site is; undefined when there is none to look for. */
+  readonly profileUrl: string | undefined;
   /** What a compute node should be able to fetch. */
   readonly url: string;
 }
 
 /** The script of a trial job: what is of this check on top, then the part that is the same for all. */
-export function renderTrialScript({ plan, header, config, url }: TrialScriptParts): string {
+export function renderTrialScript({ plan, header, config, nodeSetup, profileUrl, url }: TrialScriptParts): string {
   const variables = (config.environment ?? []).filter(({ head, compute }) => head === true || compute !== true);
   const { hostname, port, protocol } = new URL(url);
   const proxies =
@@ -28,12 +34,24 @@ export function renderTrialScript({ plan, header, config, url }: TrialScriptPart
     `postern_url=${shellQuote(url)}`,
     `postern_host=${shellQuote(hostname.replace(/^\[|\]$/g, ""))}`,
     `postern_port=${port === "" ? (protocol === "https:" ? "443" : "80") : port}`,
+    `postern_profile=${shellQuote(profileUrl ?? "")}`,
     `postern_proxies=(${proxies.join(" ")})`,
     "",
     ...variables.map(({ name, value }) => `export ${name}=${shellQuote(value)}`),
     "",
+    findModuleSystem,
+    renderModuleLoading(modulesOfHeadJob(nodeSetup)),
+    "",
+    renderRoomLook(nodeSetup),
+    "",
     trialBody,
   ].join("\n");
+}
+
+/** Where tasks are to work; the shell of a task fills the variables of the node in, so it does here. */
+function renderRoomLook({ scratch }: NodeSetup): string {
+  const chosen = scratch === "true" ? '"${TMPDIR:-/tmp}"' : nodePathWord(scratch ?? "");
+  return `postern_look_at_chosen() { ${scratch === undefined ? ":" : `postern_room chosen ${chosen}`}; }`;
 }
 
 /**
@@ -65,11 +83,41 @@ postern_look() {
     else postern_say closed "$directory"
     fi
   done
+  postern_look_for_room
   ( postern_look_as_head_job )
+  postern_look_for_profile
   postern_say end yes
 }
 
+# <as an environment names it> <path>
+postern_room() {
+  if [ -d "$2" ] && [ -w "$2" ]; then postern_say room "$1|$(stat -f -c %T -- "$2")|$(df -Pk -- "$2" | tail -n 1)|$2"; fi
+}
+
+# As the scheduler gives a job to its node, before any script says otherwise: tasks are jobs of their own.
+postern_look_for_room() {
+  postern_room work "${"$"}{postern_directories[0]}"
+  postern_look_at_chosen
+  for name in SLURM_TMPDIR PBS_JOBFS LOCAL_SCRATCH LSCRATCH SCRATCH_LOCAL TMPDIR; do
+    if [ -n "${"$"}{!name}" ]; then postern_room "\$$name" "${"$"}{!name}"; fi
+  done
+  for directory in /localscratch /lscratch /local/scratch /scratch/local /scratch /local; do postern_room "$directory" "$directory"; done
+}
+
+postern_look_for_profile() {
+  if [ -z "$postern_profile" ]; then return; fi
+  if command -v curl >/dev/null; then postern_within 25 curl -fsS --connect-timeout 10 --max-time 20 -o /dev/null "$postern_profile"
+  elif command -v wget >/dev/null; then postern_within 25 wget -q -T 10 -t 1 -O /dev/null "$postern_profile"
+  else return
+  fi >/dev/null 2>&1 </dev/null
+  postern_say site $?
+}
+
 postern_look_as_head_job() {
+  if ! postern_load_modules >/dev/null 2>&1; then
+    postern_say unloaded "$postern_trouble"
+    return
+  fi
   if [ -e "$postern_folder/pre.sh" ]; then
     set -e
     . "$postern_folder/pre.sh" >/dev/null 2>&1 </dev/null
@@ -84,7 +132,7 @@ postern_look_as_head_job() {
 }
 
 postern_look_for_engines() {
-  for engine in apptainer singularity podman docker ch-run; do
+  for engine in apptainer singularity podman docker ch-run sarus shifter; do
     command -v "$engine" >/dev/null || continue
     said=$(postern_within 10 "$engine" --version 2>&1 </dev/null)
     postern_say engine "$engine $(printf '%s' "$said" | head -n 1)"

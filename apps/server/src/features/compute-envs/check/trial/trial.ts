@@ -3,6 +3,8 @@ import { isAppError } from "@postern/domain";
 import type { SchedulerJobId } from "@postern/domain";
 import { given } from "../../../../given.ts";
 import type { TimedCheckContext } from "../check-context.ts";
+import { siteProfileUrl } from "../../../../clusters/site-profile-url.ts";
+import { siteProfileOf } from "./site-profile.ts";
 import { planTrial } from "./trial-plan.ts";
 import type { TrialPlan } from "./trial-plan.ts";
 import type { TrialReport } from "./trial-report.ts";
@@ -89,11 +91,14 @@ export class Trial {
     }
   }
 
-  async #write({ channel, environment, scheduler }: TimedCheckContext, plan: TrialPlan): Promise<void> {
-    const { config } = environment;
+  async #write(context: TimedCheckContext, plan: TrialPlan): Promise<void> {
+    const { channel, environment, scheduler } = context;
+    const { config, nodeSetup } = environment;
     const { authorityPem, publicUrl } = this.settings;
     const header = scheduler.renderScriptHeader(plan.job);
-    const script = renderTrialScript({ plan, header, config, url: `${publicUrl}/healthz` });
+    const profile = siteProfileOf(context);
+    const profileUrl = profile === undefined ? undefined : siteProfileUrl(profile);
+    const script = renderTrialScript({ plan, header, config, nodeSetup, profileUrl, url: `${publicUrl}/healthz` });
     const preRun = given(config.preRunScript);
     const files = [
       { name: "token", text: plan.id },

@@ -1,0 +1,47 @@
+import type { CheckProposal, ComputeEnv, NodeSetupAnswer, NodeSetupResponse } from "@postern/contracts";
+import { get, put } from "../../api/client.ts";
+import { inWorkspace } from "../../api/in-workspace.ts";
+import type { Scope } from "../../paths.ts";
+
+/** A proposal that was taken, and the way back. */
+export interface AppliedProposal {
+  readonly title: string;
+  /** Puts back what was there; refused when somebody changed the environment since. */
+  readonly undo: () => Promise<void>;
+}
+
+export interface ProposalPlace {
+  readonly scope: Scope;
+  readonly computeEnvId: string;
+}
+
+/** Makes the change that a check proposes, as any other edit is made; the environment is checked anew then. */
+export async function applyProposal(place: ProposalPlace, { title, nodeSetup, config }: CheckProposal): Promise<AppliedProposal> {
+  if (config !== undefined) return { title, undo: await changeScript(place, config.preRunScript) };
+  return { title, undo: await changeNodes(place, nodeSetup ?? {}) };
+}
+
+async function changeNodes({ scope, computeEnvId }: ProposalPlace, changed: Partial<NodeSetupAnswer>): Promise<() => Promise<void>> {
+  const path = inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(computeEnvId)}/node-setup`);
+  const before = await get<NodeSetupResponse>(path);
+  await put(path, { ...before, nodeSetup: { ...before.nodeSetup, ...changed } });
+  const { lastUpdated } = await get<NodeSetupResponse>(path);
+  return async () => {
+    await put(path, { nodeSetup: before.nodeSetup, lastUpdated });
+  };
+}
+
+async function changeScript({ scope, computeEnvId }: ProposalPlace, preRunScript: string): Promise<() => Promise<void>> {
+  const id = encodeURIComponent(computeEnvId);
+  const known = async () => (await get<{ readonly computeEnv: ComputeEnv }>(inWorkspace(scope, `/api/compute-envs/${id}`))).computeEnv;
+  const save = ({ config, lastUpdated }: ComputeEnv, script: string | null) => {
+    const body = { computeEnv: { config: { ...config, preRunScript: script } }, lastUpdated };
+    return put(inWorkspace(scope, `/api/postern/v1/compute-envs/${id}`), body);
+  };
+  const before = await known();
+  await save(before, preRunScript);
+  const after = await known();
+  return async () => {
+    await save(after, before.config.preRunScript);
+  };
+}
