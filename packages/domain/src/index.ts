@@ -11,7 +11,7 @@ export type { Clock, TimeMs } from "./clock.ts";
 export { silentLogger } from "./logger.ts";
 export type { LogFields, Logger } from "./logger.ts";
 export type { CommandRequest, CommandResult } from "./command/command.ts";
-export type { JobSighting, JobSightings } from "./scheduler/job-sighting.ts";
+export type { EndCause, JobSighting, JobSightings } from "./scheduler/job-sighting.ts";
 export { isTerminal, runStatuses, statusAfterBegin, statusAfterReport, statusAfterSignOfLife } from "./run/run-status.ts";
 export type { RunBegin, RunReport, RunStatus, TerminalRunStatus } from "./run/run-status.ts";
 export { mayEndRun } from "./run/may-end-run.ts";

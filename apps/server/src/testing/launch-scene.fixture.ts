@@ -10,7 +10,7 @@ import { makeCluster, openClusterApp, removeCluster } from "./cluster-app.fixtur
 import type { ClusterApp, ClusterAppOptions, TestCluster } from "./cluster-app.fixture.ts";
 
 export interface SceneOptions extends Omit<ClusterAppOptions, "database" | "cluster"> {
-  readonly platform?: "slurm-platform" | "local-platform";
+  readonly platform?: "slurm-platform" | "uge-platform" | "local-platform";
   /** Of the environment. */
   readonly config?: object;
   /** Waits for a state with a deadline. */
@@ -101,7 +101,9 @@ export class LaunchScene implements AsyncDisposable {
 
   /** Commands that submit a job, whatever the scheduler. */
   get submits(): number {
-    return this.app.ways.commands.filter((words) => words[0] === "sbatch" || (words[0] === "sh" && words.includes("submit"))).length;
+    return this.app.ways.commands.filter(
+      (words) => words[0] === "sbatch" || words[0] === "qsub" || (words[0] === "sh" && words.includes("submit")),
+    ).length;
   }
 
   sweepUntil(runId: RunId, status: RunStatus): Promise<RunRow> {

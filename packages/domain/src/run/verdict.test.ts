@@ -110,11 +110,11 @@ describe("a job that is over, without a report", () => {
   });
 
   test("failed with the code of the exit file and the scheduler's reason when the scheduler ended it", () => {
-    const sighting: JobSighting = { seen: "ended", exitCode: 137, reason: "NODE_FAIL (NodeDown)", isForced: true };
+    const sighting: JobSighting = { seen: "ended", exitCode: 137, reason: "NODE_FAIL (NodeDown)", isForced: true, because: "node" };
 
     const verdict = decideVerdict(evidence({ sighting, exitFile: left(143), ...over }));
 
-    const cause = { kind: "exit-code", exitCode: 143, forcedBy: "NODE_FAIL (NodeDown)" };
+    const cause = { kind: "exit-code", exitCode: 143, forcedBy: "NODE_FAIL (NodeDown)", because: "node" };
     expect(verdict).toEqual({ act: "settle", status: "FAILED", cause });
   });
 

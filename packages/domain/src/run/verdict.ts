@@ -1,5 +1,5 @@
 import type { TimeMs } from "../clock.ts";
-import type { JobSighting } from "../scheduler/job-sighting.ts";
+import type { EndCause, JobSighting } from "../scheduler/job-sighting.ts";
 import { isTerminal } from "./run-status.ts";
 import type { RunStatus, TerminalRunStatus } from "./run-status.ts";
 
@@ -29,9 +29,9 @@ export interface RunEvidence {
 /** Why a verdict was reached; the words for the user are made from it, and from the output of the run. */
 export type VerdictCause =
   /** Nextflow ended and said so in the exit file; `forcedBy` is why the scheduler ended it, in its own words. */
-  | { readonly kind: "exit-code"; readonly exitCode: number; readonly forcedBy?: string }
+  | { readonly kind: "exit-code"; readonly exitCode: number; readonly forcedBy?: string; readonly because?: EndCause }
   /** The scheduler ended the job, or saw it end; `reason` in its own words. */
-  | { readonly kind: "scheduler"; readonly exitCode: number; readonly reason: string }
+  | { readonly kind: "scheduler"; readonly exitCode: number; readonly reason: string; readonly because?: EndCause }
   /** The scheduler forgot the job, and it left no exit code. */
   | { readonly kind: "vanished" }
   /** Neither Nextflow nor the scheduler was heard of for long. */
@@ -102,7 +102,7 @@ function decideOver(evidence: RunEvidence): RunVerdict {
   const { exitFile, sighting } = evidence;
   if (exitFile.seen === "code") return settle(evidence, { kind: "exit-code", exitCode: exitFile.exitCode, ...forcedBy(sighting) });
   if (sighting.seen === "ended") {
-    return settle(evidence, { kind: "scheduler", exitCode: sighting.exitCode, reason: sighting.reason });
+    return settle(evidence, { kind: "scheduler", exitCode: sighting.exitCode, reason: sighting.reason, ...becauseOf(sighting) });
   }
   if (overForMs < vanishedMs && !(evidence.cancelRequested && exitFile.seen === "missing")) {
     return { act: "wait", note: "The scheduler no longer knows the job; waiting for its exit code." };
@@ -111,8 +111,12 @@ function decideOver(evidence: RunEvidence): RunVerdict {
   return settle(evidence, { kind: "vanished" });
 }
 
-function forcedBy(sighting: JobSighting): { readonly forcedBy?: string } {
-  return sighting.seen === "ended" && sighting.isForced === true ? { forcedBy: sighting.reason } : {};
+function forcedBy(sighting: JobSighting): { readonly forcedBy?: string; readonly because?: EndCause } {
+  return sighting.seen === "ended" && sighting.isForced === true ? { forcedBy: sighting.reason, ...becauseOf(sighting) } : {};
+}
+
+function becauseOf({ because }: Extract<JobSighting, { seen: "ended" }>): { readonly because?: EndCause } {
+  return because === undefined ? {} : { because };
 }
 
 // A Nextflow that never reported, and did not end well, has nothing on its way: its user need not wait.

@@ -1,5 +1,8 @@
 import type { SchedulerJobId } from "../ids.ts";
 
+/** What kept a job from its own end, where the scheduler tells: something can be done about each of them. */
+export type EndCause = "memory" | "time" | "node";
+
 /** What one question to a scheduler said about one job. "No answer" and "not there" differ. */
 export type JobSighting =
   /** Waiting; `reason` in the scheduler's own words, empty when it gave none. */
@@ -11,6 +14,7 @@ export type JobSighting =
       readonly reason: string;
       /** The scheduler ended it, or saw its node end: `reason` says why. What the job made of that, its exit code among it, says less. */
       readonly isForced?: true;
+      readonly because?: EndCause;
       /** It can come to nothing any more, but stays in the queue, from where somebody could start it yet: it wants to be cancelled. */
       readonly remains?: true;
     }

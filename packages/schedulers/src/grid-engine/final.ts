@@ -46,7 +46,14 @@ function readEnd(record: string, job: SchedulerJobId): readonly GridEngineEnd[] 
   const failed = /^failed\s+(?<code>\d+)[^\S\n]*(?::[^\S\n]*(?<words>.*))?$/m.exec(record)?.groups;
   const exitStatus = numberIn(record, "exit_status");
   if (failed === undefined || exitStatus === undefined) return [];
-  return [{ failed: Number(failed["code"]), failedWords: (failed["words"] ?? "").trim(), exitStatus }];
+  return [{ failed: Number(failed["code"]), failedWords: (failed["words"] ?? "").trim(), exitStatus, ...readUse(record) }];
+}
+
+function readUse(record: string): Pick<GridEngineEnd, "isReported" | "limits" | "wallSeconds"> {
+  const limits = /^category\s.*?-l (?<limits>\S+)/m.exec(record)?.groups?.["limits"] ?? "";
+  // What a version does not print says nothing.
+  const isReported = ["ru_utime", "ru_stime", "ru_minflt"].some((name) => numberIn(record, name) !== 0);
+  return { limits: limits.split(","), isReported, wallSeconds: numberIn(record, "ru_wallclock") ?? 0 };
 }
 
 function isUnknownJob({ stdout, stderr }: CommandResult): boolean {

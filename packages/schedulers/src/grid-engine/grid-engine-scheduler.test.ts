@@ -175,7 +175,10 @@ describe("the end of a job", () => {
     ["good", "8", { seen: "ended", exitCode: 0, reason: "" }],
     ["seven", "6", { seen: "ended", exitCode: 7, reason: "exit_status 7" }],
     ["killed", "7", { seen: "ended", exitCode: 137, reason: "failed 100: assumedly after job", isForced: true }],
-    ["limited", "9", { seen: "ended", reason: expect.stringContaining("h_rt") as unknown }],
+    ["limited", "9", { seen: "ended", reason: expect.stringContaining("h_rt") as unknown, because: "time" }],
+    ["memory", "3", { seen: "ended", exitCode: 140, isForced: true, because: "memory" }],
+    ["node-lost", "7", { seen: "ended", exitCode: 1, reason: "failed 19: before writing exit_status", because: "node" }],
+    ["deleted-by-force", "12", { seen: "ended", exitCode: 143, reason: "deleted by force", isForced: true, because: "node" }],
     ["cancelled", "10", { seen: "ended", exitCode: 143 }],
     ["unknown", "77", { seen: "absent" }],
   ])("%s is read from accounting", (name, number, expected) => {

@@ -82,7 +82,16 @@ test.each([
   ["1236", { seen: "queued", reason: expect.stringContaining("suspended by the user") as unknown }],
   ["1237", { seen: "ended", exitCode: 0, reason: "" }],
   ["1238", { seen: "ended", exitCode: 7 }],
-  ["1239", { seen: "ended", exitCode: 140, reason: "TERM_RUNLIMIT: job killed after reaching LSF run time limit", isForced: true }],
+  [
+    "1239",
+    {
+      seen: "ended",
+      exitCode: 140,
+      reason: "TERM_RUNLIMIT: job killed after reaching LSF run time limit",
+      isForced: true,
+      because: "time",
+    },
+  ],
   ["1240", { seen: "nothing", reason: expect.stringContaining("UNKWN") as unknown }],
   ["1241", { seen: "ended", exitCode: 1 }],
   ["77", { seen: "absent" }],
@@ -99,7 +108,11 @@ test("quirk: an empty answer passes, and says nothing", () => {
 test.each([
   ["good", "1237", { seen: "ended", exitCode: 0, reason: "" }],
   ["seven", "1238", { seen: "ended", exitCode: 7 }],
-  ["signal-folded", "1239", { seen: "ended", exitCode: 137, reason: "TERM_MEMLIMIT: job killed after reaching LSF memory usage limit" }],
+  [
+    "signal-folded",
+    "1239",
+    { seen: "ended", exitCode: 137, reason: "TERM_MEMLIMIT: job killed after reaching LSF memory usage limit", because: "memory" },
+  ],
   ["unknown", "77", { seen: "absent" }],
   ["running", "1234", { seen: "nothing" }],
 ])("quirk: the queue forgets after an hour, and the history tells, folded anywhere: %s", (name, job, expected) => {

@@ -1,4 +1,4 @@
-import type { JobSighting } from "@postern/domain";
+import type { EndCause, JobSighting } from "@postern/domain";
 
 /** One row of `bjobs`. */
 export interface LsfJob {
@@ -29,6 +29,14 @@ const phases: ReadonlyMap<string, Phase> = new Map([
   ["UNKWN", "lost"],
 ]);
 
+/** Of LSF's own reasons those about which something can be done. */
+const causes: ReadonlyMap<string, EndCause> = new Map([
+  ["TERM_MEMLIMIT", "memory"],
+  ["TERM_SWAP", "memory"],
+  ["TERM_RUNLIMIT", "time"],
+  ["TERM_CPULIMIT", "time"],
+]);
+
 const launchFailed = 1;
 
 /** What a row means. A state that is not in the table says nothing. */
@@ -54,5 +62,7 @@ export function sightingOf(job: LsfJob): JobSighting {
 function failure({ state, exitCode, exitReason }: LsfJob): JobSighting {
   const code = exitCode === undefined || exitCode === 0 ? launchFailed : exitCode;
   const end = { seen: "ended", exitCode: code, reason: exitReason || state } as const;
-  return exitReason.startsWith("TERM_") ? { ...end, isForced: true } : end;
+  if (!exitReason.startsWith("TERM_")) return end;
+  const because = causes.get(/^\w+/.exec(exitReason)?.[0] ?? "");
+  return { ...end, isForced: true, ...(because === undefined ? {} : { because }) };
 }

@@ -101,7 +101,11 @@ test.each([
   ["good", "1230.pbs01", { seen: "ended", exitCode: 0, reason: "" }],
   ["seven", "1231.pbs01", { seen: "ended", exitCode: 7 }],
   ["killed", "1232.pbs01", { seen: "ended", exitCode: 137 }],
-  ["limited", "1233.pbs01", { seen: "ended", exitCode: 1, reason: "Exit_status -29: its wall time was used up", isForced: true }],
+  [
+    "limited",
+    "1233.pbs01",
+    { seen: "ended", exitCode: 1, reason: "Exit_status -29: its wall time was used up", isForced: true, because: "time" },
+  ],
   ["terminated", "1229.pbs01", { seen: "ended", exitCode: 143 }],
   ["deleted-while-waiting", "1228.pbs01", { seen: "ended", exitCode: 143 }],
   ["moved", "1227.pbs01", { seen: "nothing" }],

@@ -1,4 +1,4 @@
-import type { JobSighting } from "@postern/domain";
+import type { EndCause, JobSighting } from "@postern/domain";
 
 import type { PbsJob } from "./job-records.ts";
 
@@ -22,14 +22,14 @@ const phases: ReadonlyMap<string, Phase> = new Map([
 ]);
 
 /** Negative exit codes are PBS's own; these are worth words. */
-const ownCodes: ReadonlyMap<number, string> = new Map([
-  [-29, "its wall time was used up"],
-  [-28, "its CPU time was used up"],
-  [-27, "it used more memory than it asked for"],
-  [-26, "it used more virtual memory than it asked for"],
-  [-12, "its CPU time was used up"],
-  [-11, "its wall time was used up"],
-  [-10, "it used more memory than it asked for"],
+const ownCodes: ReadonlyMap<number, readonly [string, EndCause]> = new Map([
+  [-29, ["its wall time was used up", "time"]],
+  [-28, ["its CPU time was used up", "time"]],
+  [-27, ["it used more memory than it asked for", "memory"]],
+  [-26, ["it used more virtual memory than it asked for", "memory"]],
+  [-12, ["its CPU time was used up", "time"]],
+  [-11, ["its wall time was used up", "time"]],
+  [-10, ["it used more memory than it asked for", "memory"]],
 ]);
 
 const launchFailed = 1;
@@ -62,9 +62,11 @@ function sightingOfEnd({ exitStatus, comment }: PbsJob): JobSighting {
   if (exitStatus === undefined)
     return { seen: "ended", exitCode: terminated, reason: comment === "" ? "it ended without an exit code" : comment };
   if (exitStatus === 0) return { seen: "ended", exitCode: 0, reason: "" };
-  const words = ownCodes.get(exitStatus) ?? comment;
+  const [words, because] = ownCodes.get(exitStatus) ?? [comment];
   const reason = `Exit_status ${String(exitStatus)}${words === "" ? "" : `: ${words}`}`;
-  if (exitStatus < 0) return { seen: "ended", exitCode: launchFailed, reason, isForced: true };
+  if (exitStatus < 0) {
+    return { seen: "ended", exitCode: launchFailed, reason, isForced: true, ...(because === undefined ? {} : { because }) };
+  }
   // 256 and the number of the signal; a shell that saw one says 128 and the number.
   return { seen: "ended", exitCode: exitStatus > 256 ? 128 + (exitStatus - 256) : exitStatus, reason };
 }

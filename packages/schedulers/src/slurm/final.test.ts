@@ -32,7 +32,7 @@ test.each([
   [
     "accounting knows while the controller is away",
     [away, accounted("12|postern|OUT_OF_MEMORY|postern|0:125")],
-    { seen: "ended", exitCode: 137, reason: "OUT_OF_MEMORY", isForced: true },
+    { seen: "ended", exitCode: 137, reason: "OUT_OF_MEMORY", isForced: true, because: "memory" },
   ],
   ["nobody knows", [forgotten, accounted("")], { seen: "absent" }],
   ["the controller forgot and there is no accounting", [forgotten, noAccounting], { seen: "absent" }],

@@ -1,4 +1,4 @@
-import type { JobSighting } from "@postern/domain";
+import type { EndCause, JobSighting } from "@postern/domain";
 
 /** What Slurm said about one job: its state word, its reason, and how the job script ended. */
 export interface SlurmJobState {
@@ -19,13 +19,16 @@ export interface SlurmExit {
 type Meaning =
   | { readonly phase: "queued" | "running" }
   /** `exitCode` stands for the job when its script left none, since an ended job that did not complete must not read as 0. */
-  | { readonly phase: "ended"; readonly exitCode: number; readonly isForced?: true };
+  | { readonly phase: "ended"; readonly exitCode: number; readonly isForced?: true; readonly because?: EndCause };
 
 const queued: Meaning = { phase: "queued" };
 const running: Meaning = { phase: "running" };
 const ended = (exitCode: number): Meaning => ({ phase: "ended", exitCode });
 /** Slurm ended it, or lost its node. */
-const forced = (exitCode: number): Meaning => ({ phase: "ended", exitCode, isForced: true });
+const forced = (exitCode: number, because?: EndCause): Meaning => ({
+  ...({ phase: "ended", exitCode, isForced: true } as const),
+  ...(because === undefined ? {} : { because }),
+});
 const terminated = 128 + 15;
 const killed = 128 + 9;
 const launchFailed = 1;
@@ -54,16 +57,16 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
 
   ["COMPLETED", ended(0)],
   ["FAILED", ended(launchFailed)],
-  ["BOOT_FAIL", forced(launchFailed)],
+  ["BOOT_FAIL", forced(launchFailed, "node")],
   ["LAUNCH_FAILED", forced(launchFailed)],
   ["RECONFIG_FAIL", forced(launchFailed)],
   ["CANCELLED", forced(terminated)],
-  ["TIMEOUT", forced(terminated)],
+  ["TIMEOUT", forced(terminated, "time")],
   ["DEADLINE", forced(terminated)],
   ["PREEMPTED", forced(terminated)],
-  ["NODE_FAIL", forced(killed)],
-  ["OUT_OF_MEMORY", forced(killed)],
-  // REVOKED is left out on purpose: the job lives on in another cluster of the federation, where we cannot look.
+  ["NODE_FAIL", forced(killed, "node")],
+  ["OUT_OF_MEMORY", forced(killed, "memory")],
+  // REVOKED is left out on purpose: this cluster of a federation gave the job up, which lives on another one.
 ]);
 
 /**
@@ -72,7 +75,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
  */
 export function sightingOf(job: SlurmJobState): JobSighting {
   const meaning = meanings.get(stateWord(job.state));
-  if (meaning === undefined) return { seen: "nothing", reason: `Slurm reported the state ${job.state}, which Postern does not know.` };
+  if (meaning === undefined) return { seen: "nothing", reason: unknownReason(job.state) };
   switch (meaning.phase) {
     case "queued":
       return { seen: "queued", reason: given(job.reason) ?? (stateWord(job.state) === "PENDING" ? "" : job.state) };
@@ -82,8 +85,14 @@ export function sightingOf(job: SlurmJobState): JobSighting {
       return {
         ...{ seen: "ended", exitCode: exitCodeOf(job.exit) ?? meaning.exitCode, reason: endReason(job) },
         ...(meaning.isForced === true ? { isForced: true } : {}),
+        ...(meaning.because === undefined ? {} : { because: meaning.because }),
       };
   }
+}
+
+function unknownReason(state: string): string {
+  if (stateWord(state) === "REVOKED") return "The job is on another cluster of the federation (REVOKED).";
+  return `Slurm reported the state ${state}, which Postern does not know.`;
 }
 
 /** Whether a job in this state may still do something. An unknown state counts as alive. */

@@ -36,20 +36,20 @@ describe("parseStatus", () => {
   });
 
   test.each([
-    ["CANCELLED|15|None", 143, "CANCELLED"],
-    ["CANCELLED|0|JobHeldUser", 143, "CANCELLED (JobHeldUser)"],
-    ["TIMEOUT|0|TimeLimit", 143, "TIMEOUT (TimeLimit)"],
-    ["OUT_OF_MEMORY|125|OutOfMemory", 137, "OUT_OF_MEMORY (OutOfMemory)"],
-    ["NODE_FAIL|0|None", 137, "NODE_FAIL"],
-  ])("%s was ended by Slurm, which counts as %i", (fields, exitCode, reason) => {
-    expect(one(fields)).toEqual({ seen: "ended", exitCode, reason, isForced: true });
+    ["CANCELLED|15|None", 143, "CANCELLED", {}],
+    ["CANCELLED|0|JobHeldUser", 143, "CANCELLED (JobHeldUser)", {}],
+    ["TIMEOUT|0|TimeLimit", 143, "TIMEOUT (TimeLimit)", { because: "time" }],
+    ["OUT_OF_MEMORY|125|OutOfMemory", 137, "OUT_OF_MEMORY (OutOfMemory)", { because: "memory" }],
+    ["NODE_FAIL|0|None", 137, "NODE_FAIL", { because: "node" }],
+  ])("%s was ended by Slurm, which counts as %i", (fields, exitCode, reason, because) => {
+    expect(one(fields)).toEqual({ seen: "ended", exitCode, reason, isForced: true, ...because });
   });
 
   // Slurm 22.05.8 with task/cgroup, whose tests would need control groups of a machine's own.
   test("a job over the memory of its control group, recorded from a real Slurm: squeue and scontrol say the same", () => {
     const fromController =
       "JobId=1 JobName=oom.sh\n   JobState=OUT_OF_MEMORY Reason=OutOfMemory Dependency=(null)\n   Requeue=0 Restarts=0 BatchFlag=1 Reboot=0 ExitCode=0:125\n";
-    const told = { seen: "ended", exitCode: 137, reason: "OUT_OF_MEMORY (OutOfMemory)", isForced: true };
+    const told = { seen: "ended", exitCode: 137, reason: "OUT_OF_MEMORY (OutOfMemory)", isForced: true, because: "memory" };
 
     expect(one("OUT_OF_MEMORY|253|OutOfMemory")).toEqual(told);
     expect(parseFinal([answer({ stdout: fromController })], toSchedulerJobId("1"))).toEqual(told);

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,6 +22,7 @@ import type { GridEngineQueue } from "./grid-engine-conf.ts";
 const startAttempts = 3;
 const answerDeadlineMs = 30_000;
 const readyDeadlineMs = 60_000;
+const burialDeadlineMs = 10_000;
 const programs = "/usr/lib/gridengine";
 const resources = "/usr/share/gridengine/util/resources";
 const environmentName = "smp";
@@ -42,6 +44,9 @@ export interface GridEngineFixture extends AsyncDisposable {
   /** Ends the qmaster, as a crash or an upgrade does; `startQmaster` brings it back with what it had written down. */
   stopQmaster(): Promise<void>;
   startQmaster(): Promise<void>;
+  /** As when its host loses its power: the execution daemon and all that it had started are gone at once. `startHost` brings back the host alone. */
+  failHost(): Promise<void>;
+  startHost(): Promise<void>;
   /** Ends its jobs, then its daemons. May be called again. */
   stop(): Promise<void>;
 }
@@ -89,6 +94,8 @@ async function startOnce(options: GridEngineOptions): Promise<GridEngineFixture>
     env: own,
     stopQmaster: () => cluster.stopQmaster(),
     startQmaster: () => cluster.startQmaster(),
+    failHost: () => cluster.failHost(),
+    startHost: () => cluster.startExecd(),
     stop: () => cluster.stop(),
     [Symbol.asyncDispose]: () => cluster.stop(),
   };
@@ -150,6 +157,17 @@ class PrivateCluster {
     await this.#until("the host to report", readyDeadlineMs, async () => /^localhost +lx/m.test((await ask(["qhost"], this.#env)).stdout));
   }
 
+  async failHost(): Promise<void> {
+    await this.#execd?.kill();
+    this.#execd = undefined;
+    // Who watches over a job first, or it would note down how the job ended.
+    const shepherds = await endWhere((pid) => isShepherdOf(this.#dir, pid));
+    await endJobsOf(this.#dir);
+    // A daemon that finds their pids in use waits a minute before it looks again; and whoever inherited them may be slow to bury them.
+    const deadline = Date.now() + burialDeadlineMs;
+    while (shepherds.some((pid) => existsSync(`/proc/${pid}`)) && Date.now() < deadline) await sleep(50);
+  }
+
   async logs(): Promise<string> {
     const messages = await readFile(`${this.#dir}/spool/qmaster/messages`, "utf8").catch(String);
     return [`--- qmaster\n${this.#qmaster?.complaint() ?? ""}`, `--- execd\n${this.#execd?.complaint() ?? ""}`, messages.slice(-3000)].join(
@@ -192,9 +210,22 @@ class PrivateCluster {
 }
 
 /** Kills what the cluster had started: it all has the folder of its spool in its environment. */
-async function endJobsOf(dir: string): Promise<void> {
+function endJobsOf(dir: string): Promise<readonly string[]> {
+  return endWhere(async (pid) => (await readFile(`/proc/${pid}/environ`, "latin1")).includes(`SGE_JOB_SPOOL_DIR=${dir}/`));
+}
+
+/** It stays in the folder of its job. */
+async function isShepherdOf(dir: string, pid: string): Promise<boolean> {
+  return (await readlink(`/proc/${pid}/cwd`)).startsWith(`${dir}/spool/execd/`);
+}
+
+async function endWhere(isMeant: (pid: string) => Promise<boolean>): Promise<readonly string[]> {
+  const ended: string[] = [];
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
-    if (environment.includes(`SGE_JOB_SPOOL_DIR=${dir}/`)) signalQuietly(Number(pid), "SIGKILL");
+    // One that has ended meanwhile cannot be read.
+    if (!(await isMeant(pid).catch(() => false))) continue;
+    signalQuietly(Number(pid), "SIGKILL");
+    ended.push(pid);
   }
+  return ended;
 }

@@ -204,7 +204,7 @@ describe("a run that Slurm ends", () => {
     const run = await failed(runId);
 
     expect(run.exit_status).toBe(137);
-    expect(run.status_reason).toMatch(/^The scheduler ended the job: FAILED \(JobLaunchFailure\)\. [^]*exceeded memory limit/i);
+    expect(run.status_reason).toMatch(/^The scheduler ended the job: FAILED \(JobLaunchFailure\)\. It took more memory [^]*exceeded/i);
   });
 
   test("because somebody cancelled its job past Postern is told so, though Nextflow left a code of its own", async () => {
@@ -224,7 +224,7 @@ describe("a run that Slurm ends", () => {
     const run = await failed(runId);
     await nodeIsBack();
 
-    expect(run.status_reason).toMatch(/^The scheduler ended the job: NODE_FAIL \(NodeDown\)\. /);
+    expect(run.status_reason).toMatch(/^The scheduler ended the job: NODE_FAIL \(NodeDown\)\. Its node failed: launch again with resume; /);
     expect(await describeJob(scene.database, run)).toMatchObject({ status: "ended", message: "NODE_FAIL (NodeDown)" });
     expect(await scene.startsOf(runId)).toBe(1);
   });

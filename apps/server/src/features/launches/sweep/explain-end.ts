@@ -1,5 +1,5 @@
 import { isAppError } from "@postern/domain";
-import type { RunVerdict, VerdictCause } from "@postern/domain";
+import type { EndCause, RunVerdict, VerdictCause } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import type { BundlePaths } from "../bundle/bundle-paths.ts";
 import { failureCause } from "./failure-cause.ts";
@@ -7,6 +7,16 @@ import { failureCause } from "./failure-cause.ts";
 const tailBytes = 32 * 1024;
 
 export type SettledStatus = Extract<RunVerdict, { act: "settle" }>["status"];
+
+/** What can be done about it. */
+const cures: Readonly<Record<EndCause, string>> = {
+  memory: "It took more memory than it may: give the head job more in the compute environment, and launch again with resume.",
+  time: "Its time was used up: give the head job more in the compute environment, and launch again with resume.",
+  node: "Its node failed: launch again with resume; tasks that had ended need not run again.",
+};
+
+/** How Slurm, on nodes without control groups, says in the output of the job alone that it took too much memory. */
+const tookTooMuch = /exceeded memory limit|oom[-_ ]kill/i;
 
 /** One plain text for the person: what ended the run, as far as the evidence and its output tell. */
 export async function explainEnd(
@@ -33,10 +43,10 @@ export async function explainEnd(
 async function explainExit(
   channel: CommandChannel | undefined,
   paths: BundlePaths,
-  { exitCode, forcedBy }: Extract<VerdictCause, { kind: "exit-code" }>,
+  { exitCode, forcedBy, because }: Extract<VerdictCause, { kind: "exit-code" }>,
 ): Promise<string> {
   const told = (await causeIn(channel, paths.console)) ?? `Nextflow ended with exit code ${String(exitCode)}.`;
-  return forcedBy === undefined ? told : `The scheduler ended the job: ${forcedBy}. ${told}`;
+  return forcedBy === undefined ? told : ended({ reason: forcedBy, because, output: told });
 }
 
 async function explainScheduler(
@@ -45,10 +55,24 @@ async function explainScheduler(
   cause: Extract<VerdictCause, { kind: "scheduler" }>,
 ): Promise<string> {
   if (cause.exitCode === 0) return "The job ended well, but its final report did not arrive.";
-  const scheduler =
-    cause.reason === "" ? `The job ended with exit code ${String(cause.exitCode)}` : `The scheduler ended the job: ${cause.reason}`;
   const output = await causeIn(channel, paths.job);
-  return output === undefined ? `${scheduler}.` : `${scheduler}. ${output}`;
+  if (cause.reason !== "") return ended({ ...cause, output });
+  const told = `The job ended with exit code ${String(cause.exitCode)}.`;
+  return output === undefined ? told : `${told} ${output}`;
+}
+
+interface Ended {
+  readonly reason: string;
+  readonly because?: EndCause | undefined;
+  readonly output: string | undefined;
+}
+
+/** The cure stands before the output, which may be long. */
+function ended({ reason, because, output }: Ended): string {
+  const cause = because ?? (tookTooMuch.test(output ?? "") ? "memory" : undefined);
+  return [`The scheduler ended the job: ${reason}.`, cause === undefined ? undefined : cures[cause], output]
+    .filter((part) => part !== undefined)
+    .join(" ");
 }
 
 async function causeIn(channel: CommandChannel | undefined, path: string): Promise<string | undefined> {
