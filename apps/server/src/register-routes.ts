@@ -7,6 +7,7 @@ import { registerSingleAgentRoutes } from "./features/agents/single-agent-routes
 import { registerAvatarRoutes } from "./features/avatars/routes.ts";
 import { registerAuditRoutes } from "./features/audit/routes.ts";
 import { registerDiscoveryRoutes } from "./features/compute-envs/discovery/routes.ts";
+import { registerHelpRoutes } from "./features/compute-envs/help-routes.ts";
 import { registerHostKeyRoutes } from "./features/compute-envs/host-keys/routes.ts";
 import { registerJumpHostRoutes } from "./features/compute-envs/jump-hosts/routes.ts";
 import { registerDirectoryRoutes } from "./features/compute-envs/directories/routes.ts";
@@ -117,6 +118,7 @@ function registerAllCredentialRoutes(app: HttpApp, services: Services, listener:
 function registerClusterRoutes(app: HttpApp, services: Services): void {
   const { environments, environmentResources: resources, nextflowVersions, offers } = services;
   registerPlatformRoutes(app);
+  registerHelpRoutes(app);
   registerComputeEnvRoutes(app, services);
   registerEnvironmentEditRoutes(app, services);
   registerNodeSetupRoutes(app, services);

@@ -43,6 +43,7 @@ export * from "./postern/unseal.ts";
 export * from "./postern/cluster-discovery.ts";
 export * from "./postern/environment-checks.ts";
 export * from "./postern/nextflow-versions.ts";
+export * from "./postern/scheduler-help.ts";
 export * from "./postern/secret-variables.ts";
 export * from "./postern/environment-edits.ts";
 export * from "./postern/environment-questions.ts";

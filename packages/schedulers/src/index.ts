@@ -18,6 +18,8 @@ export type {
   SchedulerQueue,
   SiteQuestion,
 } from "./scheduler.ts";
+export { helpFields } from "./field-help.ts";
+export type { HelpField } from "./field-help.ts";
 export { schedulerOfKind } from "./scheduler-of-kind.ts";
 export { slurmScheduler } from "./slurm/slurm-scheduler.ts";
 export { createLocalScheduler } from "./local/local-scheduler.ts";

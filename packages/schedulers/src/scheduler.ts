@@ -1,5 +1,7 @@
 import type { CommandRequest, CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 
+import type { SchedulerHelp } from "./field-help.ts";
+
 export const schedulerKinds = ["slurm", "pbs", "torque", "lsf", "grid-engine", "moab", "local"] as const;
 export type SchedulerKind = (typeof schedulerKinds)[number];
 
@@ -92,6 +94,9 @@ export interface Scheduler {
 
   /** What somebody who fills in a form wants to know. No decision about a job hangs on it. */
   readonly site: SiteQuestions;
+
+  /** What somebody who fills in a form reads beside its fields. */
+  readonly help: SchedulerHelp;
 
   /** The value of Nextflow's `process.executor` for tasks of this scheduler. */
   readonly nextflowExecutor: string;

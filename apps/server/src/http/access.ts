@@ -248,6 +248,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/compute-envs/:computeEnvId/offer": "compute_environment:write",
   "GET /api/postern/v1/cluster-offer": "compute_environment:write",
   "POST /api/postern/v1/cluster-discovery": "compute_environment:write",
+  "GET /api/postern/v1/scheduler-help": "user",
   // For whoever may launch: the form offers them.
   "GET /api/postern/v1/compute-envs/:computeEnvId/nextflow-versions": "workflow_quick:execute",
   "POST /api/postern/v1/compute-envs/:computeEnvId/nextflow-versions": "compute_environment:write",

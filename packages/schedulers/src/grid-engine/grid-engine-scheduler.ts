@@ -2,6 +2,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { parseCancel, renderCancel } from "./cancel.ts";
 import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
+import { gridEngineHelp } from "./help.ts";
 import { renderProbes } from "./probes.ts";
 import { parseShortStatus, renderShortStatus } from "./short-list.ts";
 import { gridEngineSite } from "./site.ts";
@@ -28,6 +29,7 @@ export const gridEngineScheduler: Scheduler = {
   parseCancel,
   renderProbes,
   site: gridEngineSite,
+  help: gridEngineHelp,
   nextflowExecutor: "sge",
   programs: ["qsub", "qstat", "qacct", "qdel", "qconf"],
 };

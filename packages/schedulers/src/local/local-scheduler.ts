@@ -1,6 +1,7 @@
 import type { Scheduler } from "../scheduler.ts";
 import { parseCancel, renderCancel } from "./cancel.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
+import { localHelp } from "./help.ts";
 import { renderProbes } from "./probes.ts";
 import { defaultLocalSettings } from "./settings.ts";
 import type { LocalSettings } from "./settings.ts";
@@ -29,6 +30,7 @@ export function createLocalScheduler(settings: LocalSettings = defaultLocalSetti
     parseCancel,
     renderProbes: () => renderProbes(settings),
     site: { askQueues: () => undefined, askAccounts: () => undefined, askStart: () => undefined, askMemoryRules: () => [] },
+    help: localHelp,
     nextflowExecutor: "local",
     programs: ["sh"],
   };

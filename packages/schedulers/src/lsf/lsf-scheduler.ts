@@ -2,6 +2,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { parseCancel, renderCancel } from "./cancel.ts";
 import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
+import { lsfHelp } from "./help.ts";
 import { renderProbes } from "./probes.ts";
 import { lsfSite } from "./site.ts";
 import { parseStatus, renderStatus } from "./status.ts";
@@ -25,6 +26,7 @@ export const lsfScheduler: Scheduler = {
   parseCancel,
   renderProbes,
   site: lsfSite,
+  help: lsfHelp,
   nextflowExecutor: "lsf",
   programs: ["bsub", "bjobs", "bhist", "bkill", "bqueues", "bparams"],
 };

@@ -2,6 +2,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { parseCancel, renderCancel } from "./cancel.ts";
 import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
+import { moabHelp } from "./help.ts";
 import { renderProbes } from "./probes.ts";
 import { moabSite } from "./site.ts";
 import { parseStatus, renderStatus, renderStatusOfUser } from "./status.ts";
@@ -27,6 +28,7 @@ export const moabScheduler: Scheduler = {
   parseCancel,
   renderProbes,
   site: moabSite,
+  help: moabHelp,
   nextflowExecutor: "moab",
   programs: ["msub", "showq", "checkjob", "mjobctl", "mdiag", "showstart"],
 };

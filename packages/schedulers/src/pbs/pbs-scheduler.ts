@@ -3,6 +3,7 @@ import { parseCancel, renderCancel } from "./cancel.ts";
 import type { PbsDialect } from "./dialect.ts";
 import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
+import { pbsHelp } from "./help.ts";
 import { renderProbes } from "./probes.ts";
 import { pbsSite } from "./site.ts";
 import { parseStatus, renderStatus } from "./status.ts";
@@ -27,6 +28,7 @@ export function createPbsScheduler(dialect: PbsDialect): Scheduler {
     parseCancel,
     renderProbes,
     site: pbsSite,
+    help: pbsHelp(dialect),
     nextflowExecutor: dialect === "torque" ? "pbs" : "pbspro",
     programs: ["qsub", "qstat", "qselect", "qdel"],
   };

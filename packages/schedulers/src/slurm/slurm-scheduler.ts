@@ -2,6 +2,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { parseCancel, renderCancel } from "./cancel.ts";
 import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
+import { slurmHelp } from "./help.ts";
 import { renderProbes } from "./probes.ts";
 import { slurmSite } from "./site.ts";
 import { parseStatus, renderStatus } from "./status.ts";
@@ -25,6 +26,7 @@ export const slurmScheduler: Scheduler = {
   parseCancel,
   renderProbes,
   site: slurmSite,
+  help: slurmHelp,
   nextflowExecutor: "slurm",
   programs: ["sbatch", "squeue", "scontrol", "sacct", "scancel", "sinfo", "sacctmgr"],
 };

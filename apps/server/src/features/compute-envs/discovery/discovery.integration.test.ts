@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClusterDiscovery, CheckStep } from "@postern/contracts";
+import { computePlatforms } from "@postern/contracts";
+import type { ClusterDiscovery, CheckStep, SchedulerHelpResponse } from "@postern/contracts";
 import {
   describeWithSharedDatabase,
   ensureDebianPackages,
@@ -197,6 +198,15 @@ describeWithSharedDatabase("what a cluster is, before there is an environment of
     await expect(visit.probe.connect()).rejects.toMatchObject({ code: "ssh.key_needed" });
 
     expect(sshd.log()).not.toContain("nobody-knows-me");
+  });
+
+  test("the help beside the fields is there for every platform, in the words of its scheduler", async () => {
+    const { json } = await server.call("/api/postern/v1/scheduler-help", { token: ada.token });
+
+    const { platforms } = json as unknown as SchedulerHelpResponse;
+    expect(platforms.map(({ platform }) => platform).toSorted()).toEqual(computePlatforms.toSorted());
+    expect(platforms.find(({ platform }) => platform === "slurm-platform")?.fields.queue?.words).toBe("sbatch --partition");
+    expect(platforms.find(({ platform }) => platform === "altair-platform")?.fields.qos).toBeNull();
   });
 
   test("what cannot be looked at is refused at its field, before anything is connected to", async () => {
