@@ -19,6 +19,8 @@ export interface MockAnswer {
   readonly body?: unknown;
   /** Instead of a body: a file. */
   readonly text?: string;
+  /** Instead of both: what comes bit by bit, until it ends or whoever asked goes away. */
+  readonly stream?: (write: (text: string) => void, gone: AbortSignal) => Promise<void>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -52,6 +52,8 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     hostKeys: new Map(),
     hostKeyTrouble: undefined,
     offerTrouble: undefined,
+    discoveryStopsAt: undefined,
+    discoveryTrouble: undefined,
     useLimits: new Map(),
     startedMs: now(),
     runs: [],

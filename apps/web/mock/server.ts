@@ -82,6 +82,12 @@ export async function startMockServer(options: MockServerOptions): Promise<MockS
   };
 }
 
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  return gone.signal;
+}
+
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -107,8 +113,9 @@ async function answer(exchange: Exchange): Promise<void> {
     return;
   }
   exchange.calls.push(`${request.method ?? "GET"} ${url.pathname}${url.search}`);
-  const { status, body, text, headers } = await answerApi(exchange, url).catch(answerOfError);
+  const { status, body, text, stream, headers } = await answerApi(exchange, url).catch(answerOfError);
   response.writeHead(status, { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers });
+  await stream?.((bit) => void response.write(bit), goneSignal(response));
   response.end(body === undefined ? text : JSON.stringify(body));
 }
 

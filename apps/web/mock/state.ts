@@ -86,6 +86,9 @@ export interface MockState {
   hostKeyTrouble: string | undefined;
   /** Why clusters do not say what they offer; nothing while they do. */
   offerTrouble: string | undefined;
+  /** At which step a look at a cluster hangs, and why a host refuses every key; nothing where it goes well. */
+  discoveryStopsAt: string | undefined;
+  discoveryTrouble: string | undefined;
   /** By credential or environment; what is not in it is open to everybody. */
   readonly useLimits: Map<string, UseLimit>;
   readonly startedMs: number;

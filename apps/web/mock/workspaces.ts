@@ -5,6 +5,7 @@ import { computeEnvRoutes } from "./handlers/compute-envs.ts";
 import { credentialUseRoutes } from "./handlers/credential-use.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
 import { environmentEditRoutes } from "./handlers/environment-edits.ts";
+import { discoveryRoutes } from "./handlers/discovery.ts";
 import { headJobRoutes } from "./handlers/head-jobs.ts";
 import { nodeSetupRoutes } from "./handlers/node-setups.ts";
 import { hostKeyRoutes } from "./handlers/host-keys.ts";
@@ -95,6 +96,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...environmentEditRoutes(state),
   ...headJobRoutes(state),
   ...nodeSetupRoutes(state),
+  ...discoveryRoutes(state),
   ...questionRoutes(state),
   ...hostKeyRoutes(state),
   ...jumpHostRoutes(state),

@@ -268,7 +268,7 @@ describe.skipIf(!hasChromium())("what a person does with credentials", () => {
     await using visitor = await stage.visit();
     const { page } = visitor;
 
-    await page.goto("/user/jane/compute-envs/new");
+    await page.goto("/user/jane/compute-envs/new?by=hand");
     await page.getByLabel("Name", { exact: true }).fill("third");
     await page.getByLabel("Work directory").fill("/scratch/third");
     expect(await page.getByLabel("Credential").getByRole("option").allTextContents()).not.toContain("quay-robot");

@@ -23,7 +23,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
       const { page, mock } = visitor;
       const findings: string[] = [];
 
-      await page.goto("/user/jane/compute-envs/new");
+      await page.goto("/user/jane/compute-envs/new?by=hand");
       await page.getByLabel("Name", { exact: true }).fill("second");
       await page.getByLabel("Credential").selectOption("gadi-agent");
       await page.getByLabel("Work directory").fill("$TW_AGENT_WORKDIR");
@@ -140,7 +140,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     const { page, mock } = visitor;
     const findings: string[] = [];
 
-    await page.goto("/user/jane/compute-envs/new");
+    await page.goto("/user/jane/compute-envs/new?by=hand");
     await page.getByLabel("Name", { exact: true }).fill("setonix");
     await page.getByLabel("Credential").selectOption("setonix-key");
     await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -168,7 +168,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     const findings: string[] = [];
     const groupOf = (place: number) => page.getByRole("group", { name: `Jump host ${String(place)}` });
 
-    await page.goto("/user/jane/compute-envs/new");
+    await page.goto("/user/jane/compute-envs/new?by=hand");
     await page.getByLabel("Name", { exact: true }).fill("setonix");
     await page.getByLabel("Credential").selectOption("setonix-key");
     await page.getByLabel("Login node").fill("setonix.example.org");

@@ -93,7 +93,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("parts of environments in %s", 
       const add = page.getByRole("button", { name: "Add", exact: true });
       const value = page.getByLabel("Value of A_KEY", { exact: true });
 
-      await page.goto("/user/jane/compute-envs/new");
+      await page.goto("/user/jane/compute-envs/new?by=hand");
       await page.getByLabel("Name", { exact: true }).fill("second");
       await page.getByLabel("Work directory").fill("$TW_AGENT_WORKDIR");
       await page.getByText("More settings:").click();

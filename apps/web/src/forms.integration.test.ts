@@ -154,7 +154,7 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;
 
-    await page.goto("/user/jane/compute-envs/new");
+    await page.goto("/user/jane/compute-envs/new?by=hand");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByText("The work directory is needed.").waitFor();
     await page.getByLabel("Name", { exact: true }).fill("second");

@@ -31,7 +31,7 @@ describe.skipIf(!hasChromium())("managed identities", () => {
     await page.getByLabel("SSH private key").fill(key);
     await page.getByRole("button", { name: "Add key" }).click();
     await page.getByRole("button", { name: "Your key for bee: js4021" }).waitFor();
-    await page.goto(`${lab}/workspaces/genomics/compute-envs/new`);
+    await page.goto(`${lab}/workspaces/genomics/compute-envs/new?by=hand`);
     await page.getByLabel("Name", { exact: true }).fill("bee");
     await page.getByLabel("Credential").selectOption({ label: "bee" });
     const findings = await judgePage(page, "environment-managed-1440-light");

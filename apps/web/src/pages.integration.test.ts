@@ -45,7 +45,7 @@ const lists = [
 
 const formWithoutChoice = {
   name: "compute-env-new",
-  path: "/user/jane/compute-envs/new",
+  path: "/user/jane/compute-envs/new?by=hand",
   failure: "The credentials to choose from could not be read.",
 } as const;
 

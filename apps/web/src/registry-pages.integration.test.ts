@@ -25,7 +25,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("container registries of enviro
     ];
     mock.state.credentials = [...mock.state.credentials, ...more];
 
-    await page.goto("/user/jane/compute-envs/new");
+    await page.goto("/user/jane/compute-envs/new?by=hand");
     await page.getByLabel("Name", { exact: true }).fill("gadi-two");
     await page.getByLabel("Credential", { exact: true }).selectOption("gadi-agent");
     await page.getByLabel("Work directory").fill("/scratch/ab12/work");

@@ -40,7 +40,8 @@ function refuseUnknownAccount({ account }: HeadJobResources): void {
   throw new AppError("request.invalid", "A name of an account does not begin with a dash.", { fields: ["resources.account"] });
 }
 
-function offerOf(state: MockState): ClusterOffer {
+/** What a cluster offers, unless something is wrong with it. */
+export function offerOf(state: MockState): ClusterOffer {
   if (state.offerTrouble !== undefined) throw new AppError("agent.offline", state.offerTrouble);
   const unlimited = { isOpen: true, isDefault: false, maxWallTimeSeconds: null, maxMemoryMb: null, maxCpus: null };
   return {

@@ -26,6 +26,13 @@ export async function call<Answer>(method: Method, path: string, options: CallOp
   return (text === "" ? undefined : parseJson(text)) as Answer;
 }
 
+/** The answer to a `POST` as it comes. @throws ApiError as `call`, before there is anything to read. */
+export async function openStream(path: string, options: Pick<CallOptions, "body" | "signal">): Promise<ReadableStream<BufferSource>> {
+  const response = await send("POST", path, options);
+  if (!response.ok) throw errorOf(response, await response.text());
+  return response.body ?? new ReadableStream();
+}
+
 export const get = <Answer>(path: string, options?: CallOptions): Promise<Answer> => call<Answer>("GET", path, options);
 export const post = <Answer>(path: string, body?: unknown): Promise<Answer> => call<Answer>("POST", path, { body: body ?? {} });
 export const put = <Answer>(path: string, body?: unknown): Promise<Answer> => call<Answer>("PUT", path, { body: body ?? {} });

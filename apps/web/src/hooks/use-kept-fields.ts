@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useFields } from "./use-fields.ts";
 import type { Fields } from "./use-fields.ts";
 
@@ -10,6 +10,13 @@ export interface KeptFields<Values> extends Fields<Values> {
 
 /** Long enough to start an agent on a cluster. */
 const keptForMs = 2 * 3_600_000;
+
+/** Whether somebody who left a form comes back to it. Stays so as long as the page is open, also when the form has taken what was kept. */
+export function useComesBack(name: string): boolean {
+  const queryClient = useQueryClient();
+  const [comesBack] = useState(() => queryClient.getQueryData(["kept-form", name]) !== undefined);
+  return comesBack;
+}
 
 /**
  * What stands in a form that somebody leaves to make what it needs. Kept in the memory of the page, and taken out once.

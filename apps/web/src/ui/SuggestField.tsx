@@ -1,4 +1,5 @@
 import { Autocomplete } from "@mantine/core";
+import type { ReactNode } from "react";
 import "./SuggestField.css";
 
 export interface Suggestion {
@@ -9,7 +10,7 @@ export interface Suggestion {
 
 export interface SuggestFieldProps {
   readonly label: string;
-  readonly description: string;
+  readonly description: ReactNode;
   readonly value: string;
   readonly suggestions: readonly Suggestion[];
   readonly error?: string | undefined;

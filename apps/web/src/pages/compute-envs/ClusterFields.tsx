@@ -1,4 +1,4 @@
-import type { ComputeEnv, Credentials } from "@postern/contracts";
+import type { ClusterOffer, ComputeEnv, Credentials } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
@@ -6,28 +6,34 @@ import { isOverSsh } from "./environment-form.ts";
 import type { EnvironmentFieldsProps, EnvironmentValues } from "./environment-form.ts";
 import { QueueFields } from "./EnvironmentPlaceFields.tsx";
 import { HeadJobFields } from "./HeadJobFields.tsx";
-import { OfferNote } from "./OfferNote.tsx";
+import { OfferedWords, OfferNote } from "./OfferNote.tsx";
+
+/** What a cluster said that it offers, to whoever reached it so. */
+export interface AskedOffer extends Pick<EnvironmentValues, "credentialsId" | "hostName" | "platform" | "userName"> {
+  readonly offer: ClusterOffer;
+}
 
 export interface ClusterFieldsProps extends EnvironmentFieldsProps {
   /** The chosen one, as far as it is known. */
   readonly credential: Credentials | undefined;
   /** The environment that is edited; nothing for a new one. */
   readonly made?: ComputeEnv | undefined;
+  /** Where the cluster was asked before. */
+  readonly asked?: AskedOffer | undefined;
 }
 
 /** What only a cluster has: queues, and what the Nextflow job asks for, with the names that the cluster knows. */
-export function ClusterFields({ values, problems, credential, made, onChange }: ClusterFieldsProps) {
+export function ClusterFields({ values, problems, credential, made, asked, onChange }: ClusterFieldsProps) {
   const { resources } = values;
   const { offer, isSsh, canBeAsked } = useClusterOffer({ values, credential, made });
+  const offered = offer.data ?? stillOffered(asked, values);
   // A problem in a closed part would be a button that does nothing.
   const isFaulty = Object.keys(resources).some((name) => Object.hasOwn(problems, name));
   return (
     <>
-      <QueueFields values={values} offer={offer.data} onChange={onChange} />
+      <QueueFields values={values} offer={offered} onChange={onChange} />
       {canBeAsked ? <OfferNote offer={offer} /> : undefined}
-      {isSsh ? (
-        <p className="sentence">What the cluster offers can be asked when its host key is trusted; until then, type the names.</p>
-      ) : undefined}
+      {isSsh ? <OfferOfSsh offer={offered} /> : undefined}
       {made === undefined ? (
         <details className="more-fields" {...(isFaulty ? { open: true } : {})}>
           <summary>The Nextflow job: account, wall time, memory</summary>
@@ -37,7 +43,7 @@ export function ClusterFields({ values, problems, credential, made, onChange }: 
               problems={problems}
               platform={values.platform}
               headQueue={values.headQueue}
-              offer={offer.data}
+              offer={offered}
               onChange={(changed) => onChange({ resources: { ...resources, ...changed } })}
             />
           </div>
@@ -46,6 +52,18 @@ export function ClusterFields({ values, problems, credential, made, onChange }: 
         <p className="sentence">Account, wall time and memory of the Nextflow job are changed on the page of the environment.</p>
       )}
     </>
+  );
+}
+
+function OfferOfSsh({ offer }: { readonly offer: ClusterOffer | undefined }) {
+  return (
+    <p className="sentence">
+      {offer === undefined ? (
+        "What the cluster offers can be asked when its host key is trusted; until then, type the names."
+      ) : (
+        <OfferedWords offer={offer} />
+      )}
+    </p>
   );
 }
 
@@ -62,6 +80,11 @@ function useClusterOffer({ values, credential, made }: Pick<ClusterFieldsProps, 
     enabled: canBeAsked && !isSame,
   });
   return { offer: isSame ? ofMade : ofCredential, isSsh, canBeAsked };
+}
+
+function stillOffered(asked: AskedOffer | undefined, values: EnvironmentValues): ClusterOffer | undefined {
+  const names = ["credentialsId", "hostName", "platform", "userName"] as const;
+  return asked !== undefined && names.every((name) => asked[name] === values[name]) ? asked.offer : undefined;
 }
 
 const isSameWay = ({ credentialsId, config }: ComputeEnv, values: EnvironmentValues): boolean =>

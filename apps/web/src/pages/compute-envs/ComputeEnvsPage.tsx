@@ -36,8 +36,8 @@ export function ComputeEnvsPage() {
               action={addButton}
               command="tw compute-envs list"
             >
-              Name a cluster and the credential that reaches it. Postern then checks shell, scheduler, work directory, Java and Nextflow
-              there, step by step.
+              Type the address of a cluster, or pick an agent that runs on it. Postern looks what is there and fills the form in; then it
+              checks scheduler, work directory, Java and Nextflow, step by step.
             </EmptyState>
           )
         }

@@ -2,6 +2,7 @@ import { Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { isCluster } from "./platforms.ts";
 import type { EnvironmentFieldsProps } from "./environment-form.ts";
+import { FieldHelp } from "./FieldHelp.tsx";
 import { JobFields } from "./JobFields.tsx";
 import { VariablesField } from "./VariablesField.tsx";
 
@@ -43,7 +44,7 @@ export function EnvironmentMoreFields({ values, problems, isOpen = false, onChan
             <TextInput
               label="Head job options"
               className="mono-field"
-              description="For what has no field, in the words of the scheduler, such as --reservation=teaching for Slurm. They win over the fields."
+              description={<FieldHelp of="options" platform={values.platform} after="They win over the fields." />}
               value={values.headJobOptions}
               onChange={(event) => onChange({ headJobOptions: event.currentTarget.value })}
             />

@@ -9,7 +9,8 @@ import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SuggestField } from "../../ui/SuggestField.tsx";
 import { isOverSsh } from "./environment-form.ts";
 import type { EnvironmentFieldsProps, EnvironmentValues } from "./environment-form.ts";
-import { queueSuggestions } from "./offer-words.ts";
+import { FieldHelp } from "./FieldHelp.tsx";
+import { limitWords, queueSuggestions } from "./offer-words.ts";
 import { openerOf, useManagedChoices, valueOfOpener } from "./managed-choices.ts";
 import { isCluster, platformChoices } from "./platforms.ts";
 import { SshFields } from "./SshFields.tsx";
@@ -145,14 +146,16 @@ export function QueueFields({
     <div className="field-pair">
       <SuggestField
         label="Head queue"
-        description="For the job that runs Nextflow. Empty: the cluster's default."
+        description={
+          <FieldHelp of="queue" platform={values.platform} before={limitWords(offer, values.headQueue, "Of the Nextflow job.")} />
+        }
         value={values.headQueue}
         suggestions={queueSuggestions(offer)}
         onChange={(headQueue) => onChange({ headQueue })}
       />
       <SuggestField
         label="Compute queue"
-        description="For the tasks, unless the pipeline says otherwise."
+        description={<FieldHelp of="queue" platform={values.platform} before={limitWords(offer, values.computeQueue, "Of the tasks.")} />}
         value={values.computeQueue}
         suggestions={queueSuggestions(offer)}
         onChange={(computeQueue) => onChange({ computeQueue })}

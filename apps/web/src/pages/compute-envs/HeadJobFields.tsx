@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
 import type { ClusterOffer } from "@postern/contracts";
 import { SuggestField } from "../../ui/SuggestField.tsx";
+import { FieldHelp } from "./FieldHelp.tsx";
 import { accountSuggestions, qosSuggestions, wallTimeWarning } from "./offer-words.ts";
 import { hasNotice, hasQos } from "./platforms.ts";
 import type { ResourceProblems, ResourceValues } from "./resource-form.ts";
@@ -16,10 +17,10 @@ export interface HeadJobFieldsProps {
 
 /** What the job that runs Nextflow asks of the cluster. Empty fields leave it to the site. */
 export function HeadJobFields({ values, problems, platform, headQueue, offer, onChange }: HeadJobFieldsProps) {
-  const text = (name: keyof ResourceValues, label: string, description: string) => (
+  const text = (name: keyof ResourceValues, label: string, hint?: string) => (
     <TextInput
       label={label}
-      description={description}
+      description={<FieldHelp of={name} platform={platform} after={hint} />}
       value={values[name]}
       error={problems[name]}
       autoComplete="off"
@@ -32,7 +33,7 @@ export function HeadJobFields({ values, problems, platform, headQueue, offer, on
       <div className="field-pair">
         <SuggestField
           label="Account"
-          description="The project on which jobs are booked: this one, and the tasks where Nextflow can."
+          description={<FieldHelp of="account" platform={platform} after="For tasks too, where Nextflow can." />}
           value={values.account}
           error={problems.account}
           suggestions={accountSuggestions(offer)}
@@ -41,7 +42,7 @@ export function HeadJobFields({ values, problems, platform, headQueue, offer, on
         {hasQos(platform) ? (
           <SuggestField
             label="Quality of service"
-            description="Such as one for long jobs."
+            description={<FieldHelp of="qos" platform={platform} />}
             value={values.qos}
             error={problems.qos}
             suggestions={qosSuggestions(offer, values.account)}
@@ -50,8 +51,8 @@ export function HeadJobFields({ values, problems, platform, headQueue, offer, on
         ) : undefined}
       </div>
       <div className="field-pair">
-        {text("wallTime", "Wall time", "As long as the whole pipeline takes, such as 48 h or 2 d.")}
-        {text("memory", "Memory", "Nextflow itself wants 4 GB or more.")}
+        {text("wallTime", "Wall time", "Of the whole pipeline: 48 h or 2 d.")}
+        {text("memory", "Memory", "Nextflow wants 4 GB or more.")}
       </div>
       {warning === undefined ? undefined : (
         <div className="warning-note" role="status">
@@ -59,12 +60,10 @@ export function HeadJobFields({ values, problems, platform, headQueue, offer, on
         </div>
       )}
       <div className="field-pair">
-        {text("cpus", "Processors", "One or two are enough: tasks are jobs of their own.")}
-        {text("constraint", "Constraint", "What its node must have, in the words of the scheduler.")}
+        {text("cpus", "Processors", "One or two do: tasks are jobs of their own.")}
+        {text("constraint", "Constraint")}
       </div>
-      {hasNotice(platform)
-        ? text("notice", "Notice before the end", "So long before its time is up, Nextflow is told to end in order, such as 10 min.")
-        : undefined}
+      {hasNotice(platform) ? text("notice", "Notice before the end", "Such as 10 min.") : undefined}
     </>
   );
 }

@@ -1,100 +1,89 @@
-import { Button, Group } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import type { ReactNode } from "react";
 import { useAddress } from "../../hooks/use-address.ts";
-import { useMay } from "../../hooks/use-may.ts";
+import { useComesBack } from "../../hooks/use-kept-fields.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
-import { GuardedButton } from "../../layouts/GuardedButton.tsx";
+import { LinkButton } from "../../layouts/LinkButton.tsx";
 import { paths } from "../../paths.ts";
 import { Answer } from "../../ui/Answer.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
-import { NameInput } from "../../ui/NameInput.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
-import { ClusterFields } from "./ClusterFields.tsx";
-import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
-import { EnvironmentPlaceFields, PlatformSelect } from "./EnvironmentPlaceFields.tsx";
-import { formState } from "./form-state.ts";
-import type { WholeEnvironment } from "./made-environment.ts";
-import { NewLabelsField } from "./NewLabelsField.tsx";
-import { isCluster } from "./platforms.ts";
-import { RegistriesField } from "./RegistriesField.tsx";
-import { SecretVariablesField } from "./secret-variables/SecretVariablesField.tsx";
-import { useNewForm } from "./use-new-form.ts";
+import { emptyEnvironment } from "./environment-form.ts";
+import { duplicateValues } from "./made-environment.ts";
+import { NewEnvironmentForm } from "./NewEnvironmentForm.tsx";
+import { newFormName } from "./use-new-form.ts";
 import { useWholeEnvironment } from "./use-whole-environment.ts";
+import { ClusterWizard } from "./wizard/ClusterWizard.tsx";
+import { addressValues } from "./wizard/proposed-values.ts";
 
-/** A new environment: from nothing, or like the one that the address names. */
+/** A new environment: of a cluster that is looked at first, by hand, or like the one that the address names. */
 export function NewComputeEnvPage() {
-  const { from } = useAddress().address;
-  return from === undefined ? <NewForm /> : <Duplicate computeEnvId={from} />;
+  const { address } = useAddress();
+  const comesBack = useComesBack(newFormName(useScope()));
+  if (address["from"] !== undefined) return <Duplicate computeEnvId={address["from"]} />;
+  return address["by"] === "hand" || comesBack ? <ByHand /> : <LookFirst />;
+}
+
+function LookFirst() {
+  const scope = useScope();
+  const { address } = useAddress();
+  const { credential, address: cluster } = address;
+  const byHand = (
+    <LinkButton to={paths.newComputeEnv(scope)} search={{ by: "hand", credential, address: cluster }} variant="default">
+      Fill in by hand
+    </LinkButton>
+  );
+  return (
+    <>
+      <NewHeader title="Add compute environment" actions={byHand} />
+      <ClusterWizard />
+    </>
+  );
+}
+
+/** Begins with what the address says, and with what stood here before somebody went to add a credential. */
+function ByHand() {
+  const scope = useScope();
+  const { address } = useAddress();
+  const { credential, address: cluster } = address;
+  const look = (
+    <LinkButton to={paths.newComputeEnv(scope)} search={{ credential, address: cluster }} variant="default">
+      Let Postern look
+    </LinkButton>
+  );
+  return (
+    <>
+      <NewHeader title="Add compute environment" actions={look} />
+      <NewEnvironmentForm
+        // What an older page kept may lack members.
+        begin={(kept) => ({
+          ...{ ...emptyEnvironment, ...addressValues(cluster), ...kept },
+          credentialsId: credential ?? kept?.credentialsId ?? "",
+        })}
+      />
+    </>
+  );
 }
 
 function Duplicate({ computeEnvId }: { readonly computeEnvId: string }) {
   const whole = useWholeEnvironment(computeEnvId);
   return (
     <Answer to={whole} failure="The compute environment to duplicate could not be read." rows={8}>
-      {(model) => <NewForm model={model} />}
+      {(model) => (
+        <>
+          <NewHeader title={`Duplicate ${model.environment.name}`} />
+          <NewEnvironmentForm begin={() => duplicateValues(model)} isOpen />
+        </>
+      )}
     </Answer>
   );
 }
 
-function NewForm({ model }: { readonly model?: WholeEnvironment }) {
-  const title = model === undefined ? "Add compute environment" : `Duplicate ${model.environment.name}`;
+function NewHeader({ title, actions }: { readonly title: string; readonly actions?: ReactNode }) {
   usePageTitle(title);
-  const scope = useScope();
-  const [isTried, setTried] = useState(false);
-  const { values, set, keep, credential, problems, nameCheck, add } = useNewForm(model);
-  const { isReady, shown, nameShown } = formState({ values, problems, nameCheck, isTried, error: add.error });
-  const mayAdd = useMay("compute_environment:write");
   return (
-    <>
-      <PageHeader title={title}>
-        <Link to={paths.computeEnvs(scope)}>Compute environments</Link>
-      </PageHeader>
-      <form
-        className="form-narrow"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (isReady) add.mutate();
-        }}
-      >
-        <NameInput value={values.name} check={nameShown} placeholder="my-cluster" onChange={(name) => set({ name })} />
-        <PlatformSelect values={values} onChange={set} />
-        <EnvironmentPlaceFields values={values} problems={shown} credential={credential} onChange={set} onLeave={keep} />
-        {isCluster(values) ? <ClusterFields values={values} problems={shown} credential={credential} onChange={set} /> : undefined}
-        <RegistriesField
-          value={values.registryCredentialsIds}
-          problem={shown.registryCredentialsIds}
-          onChange={(registryCredentialsIds) => set({ registryCredentialsIds })}
-        />
-        <EnvironmentMoreFields
-          values={values}
-          problems={shown}
-          isOpen={model !== undefined}
-          onChange={set}
-          secrets={
-            <SecretVariablesField
-              lines={values.secretVariables}
-              problems={shown.secretVariables ?? {}}
-              onChange={(secretVariables) => set({ secretVariables })}
-            />
-          }
-        >
-          <NewLabelsField labels={values.labels} onChange={(labels) => set({ labels })} />
-        </EnvironmentMoreFields>
-        {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
-        <Group gap="xs">
-          <GuardedButton verdict={mayAdd} type="submit" loading={add.isPending}>
-            Add
-          </GuardedButton>
-          <Button variant="default" component={Link} to={paths.computeEnvs(scope)}>
-            Cancel
-          </Button>
-          <span className="sentence">It is checked on the cluster next.</span>
-        </Group>
-      </form>
-    </>
+    <PageHeader title={title} actions={actions}>
+      <Link to={paths.computeEnvs(useScope())}>Compute environments</Link>
+    </PageHeader>
   );
 }

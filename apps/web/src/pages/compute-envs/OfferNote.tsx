@@ -31,11 +31,15 @@ function Words({ offer }: OfferNoteProps) {
     const { message } = toApiError(offer.error);
     return <>The cluster could not be asked for its queues and accounts: {message} Type the names, or ask again.</>;
   }
-  if (offer.data === undefined) return undefined;
-  const { askedAt, problems } = offer.data;
+  return offer.data === undefined ? undefined : <OfferedWords offer={offer.data} />;
+}
+
+/** How much there is to choose from, and what could not be read. */
+export function OfferedWords({ offer }: { readonly offer: ClusterOffer }) {
+  const { askedAt, problems } = offer;
   return (
     <>
-      {offeredWords(offer.data)}, asked <RelativeTime at={askedAt} />. Other names can be typed.
+      {offeredWords(offer)}, asked <RelativeTime at={askedAt} />. Other names can be typed.
       {problems.map(({ about, message }) => (
         <div key={about}>
           The {about} could not be read: {message}

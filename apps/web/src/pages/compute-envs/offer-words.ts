@@ -28,6 +28,14 @@ export function queueWords(queue: OfferedQueue): string {
   return marks.filter((words) => words !== "").join(" · ");
 }
 
+/** What is known of the queue that is named, or of the one that is taken by itself; `other` when nothing is. */
+export function limitWords(offer: ClusterOffer | undefined, queueName: string, other: string): string {
+  const name = queueName.trim();
+  const queue = (offer?.queues ?? []).find((one) => (name === "" ? one.isDefault : one.name === name));
+  const words = queue === undefined ? "" : queueWords(queue);
+  return queue === undefined || words === "" ? other : `${other} ${queue.name}: ${words}.`;
+}
+
 /** Why a job of this wall time would wait in the queue for ever; `undefined` when nothing speaks against it. */
 export function wallTimeWarning(offer: ClusterOffer | undefined, queueName: string, wallTime: string): string | undefined {
   const queues = offer?.queues ?? [];

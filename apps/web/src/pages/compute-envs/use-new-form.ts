@@ -3,29 +3,29 @@ import { useRouter } from "@tanstack/react-router";
 import { post } from "../../api/client.ts";
 import { inWorkspace } from "../../api/in-workspace.ts";
 import { queryKeys } from "../../api/query-keys.ts";
-import { useAddress } from "../../hooks/use-address.ts";
 import { useChange } from "../../hooks/use-change.ts";
 import { useKeptFields } from "../../hooks/use-kept-fields.ts";
 import { useNameCheck } from "../../hooks/use-name-check.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
-import { emptyEnvironment, environmentNameProblem, environmentProblems, environmentRequest } from "./environment-form.ts";
+import type { Scope } from "../../paths.ts";
+import { environmentNameProblem, environmentProblems, environmentRequest } from "./environment-form.ts";
 import type { EnvironmentValues } from "./environment-form.ts";
-import { duplicateValues } from "./made-environment.ts";
-import type { WholeEnvironment } from "./made-environment.ts";
 import { withoutSecrets } from "./secret-variables/secret-variable-form.ts";
 import { useCredentialOf } from "./use-credential-of.ts";
 
-/** What stands in the form of a new environment, and its making. @param model what it is to be like; nothing where it begins empty */
-export function useNewForm(model: WholeEnvironment | undefined) {
-  const { address } = useAddress();
+/** Under which name it is kept while somebody makes what it lacks. */
+export const newFormName = (scope: Scope): string => `compute-env in ${paths.computeEnvs(scope)}`;
+
+/**
+ * What stands in the form of a new environment, and its making.
+ *
+ * @param begin what it begins with, given what was typed before somebody went to make what it lacked
+ */
+export function useNewForm(begin: (kept: EnvironmentValues | undefined) => EnvironmentValues) {
   const scope = useScope();
   const router = useRouter();
-  const fields = useKeptFields<EnvironmentValues>(`compute-env in ${paths.computeEnvs(scope)}`, (kept = emptyEnvironment) => {
-    if (model !== undefined) return duplicateValues(model);
-    // What an older page kept may lack members.
-    return { ...emptyEnvironment, ...kept, credentialsId: address["credential"] ?? kept.credentialsId };
-  });
+  const fields = useKeptFields<EnvironmentValues>(newFormName(scope), begin);
   const keep = (): void => fields.keep((typed) => ({ ...typed, secretVariables: withoutSecrets(typed.secretVariables) }));
   const { values, credential } = useCredentialOf(fields.values);
   const provider = credential?.provider;

@@ -11,11 +11,11 @@ import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { GuardedLink } from "../../layouts/GuardedButton.tsx";
 import { paths } from "../../paths.ts";
-import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { Pager } from "../../ui/Pager.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
+import { NoRuns } from "./NoRuns.tsx";
 import { RunTable } from "./RunTable.tsx";
 import { useSteadyRuns } from "./use-steady-runs.ts";
 import "./RunsPage.css";
@@ -43,9 +43,7 @@ export function RunsPage() {
       <Answer to={runs} failure="The runs could not be read." rows={12}>
         {(answer) =>
           answer.totalSize === 0 && search === "" ? (
-            <EmptyState title="No run yet" action={launchButton} command="tw launch https://github.com/nextflow-io/hello">
-              Launch a pipeline here or from the command line. A run that is started anywhere with -with-tower shows up here too.
-            </EmptyState>
+            <NoRuns launchButton={launchButton} />
           ) : (
             <>
               <SearchBox
