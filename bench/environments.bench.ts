@@ -63,6 +63,14 @@ async function fill({ services }: RunningServer): Promise<string> {
           },
           ...{ status_reason: null, is_primary: 0 as const, is_use_limited: 0 as const, check_steps: "[]", check_started_at: 1 },
           ...{ check_user_id: null, check_finished_at: 1, last_used_at: null, deleted_at: null },
+          ...{
+            check_reason: null,
+            is_check_scheduled: 1 as const,
+            next_check_at: null,
+            check_failures: 0,
+            standing: null,
+            standing_reason: null,
+          },
         })
         .execute();
     }

@@ -136,6 +136,14 @@ async function addRuns({ services }: RunningServer, count: number, at: number): 
     },
     ...{ is_primary: 0 as const, is_use_limited: 0 as const, check_steps: null, check_started_at: null, check_user_id: null },
     ...{ check_finished_at: null, created_at: at, updated_at: at, last_used_at: null, deleted_at: null },
+    ...{
+      check_reason: null,
+      is_check_scheduled: 1 as const,
+      next_check_at: null,
+      check_failures: 0,
+      standing: null,
+      standing_reason: null,
+    },
   };
   const launch = { computeEnvId, pipeline: "hello", runName: "bench", sessionId: "bench", workDir: "/work", launchDir: "/work" };
   await database.transaction(async ({ query }) => {

@@ -13,6 +13,7 @@ import { composeAccountCare } from "./compose-account-care.ts";
 import { composeAccounts } from "./compose-accounts.ts";
 import { composeAgents } from "./compose-agents.ts";
 import { composeClusterQuestions } from "./compose-cluster-questions.ts";
+import { composeCheckSchedule } from "./compose-check-schedule.ts";
 import { composeCredentialChecks } from "./compose-credential-checks.ts";
 import { composeKeys } from "./compose-keys.ts";
 import { composeLaunchCheck } from "./compose-launch-check.ts";
@@ -194,7 +195,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const managed = new ManagedWays(database);
   const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs, vault: parts.vault };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments, wakeChecks });
-  const checks = new CheckService({ database, clock, environments, wakeChecks });
+  const rhythm = { everyMs: settings.environmentCheckMs, random: Math.random };
+  const checks = new CheckService({ database, clock, environments, rhythm, wakeChecks });
   const { ssh, visits, accountsEverywhere, listJumpHosts } = composeSsh({ ...parts, managed });
   const hostKeys = new HostKeyService({ database, clock, audit, places, environments, ssh, accounts: accountsEverywhere, wakeChecks });
   const channels = new EnvironmentChannelProvider({
@@ -208,6 +210,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   });
   const trial = () => trialSettings(parts);
   const markOf = trialMarkOf(parts.vault);
+  const looked = { rhythm, ssh, markOf };
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, markOf, trial });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
   const registries = new RegistryService({ database, clock, environments, credentials });
@@ -221,7 +224,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
   const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
   const hidden = composeSecretVariables({ database, clock, audit, listOpenings: parts.listOpenings, environments, vault: parts.vault });
-  const reached = { ...hidden, channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
+  const reached = { ...looked, ...hidden, channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
   const launchRules = new LaunchRulesService(edited);
   const nodeSetups = new NodeSetupService(edited);
   const labelled = { launchRules, nodeSetups, labels, environmentLabels, environmentEdits, environmentStates };
@@ -252,6 +255,7 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
   const { listJumpHosts, team } = parts;
   const sweep = { database, clock, channels, environments, credentials, listJumpHosts, runs, submitter, follower, team };
   const runReconciler = new RunReconciler({ ...sweep, log, intervalMs: settings.pollMs });
+  const scheduled = composeCheckSchedule({ ...parts, findQuestions: (at) => runReconciler.findQuestions(at) });
   const launched = { database, clock, log, places, environments, runs, submitter };
   const lookAt: LaunchParts["lookAt"] = (job) => runReconciler.lookAt(job);
   const launches = new LaunchService({ ...launched, limits: settings.limits, lookAt });
@@ -271,7 +275,7 @@ function composeRuns(parts: Base & Access & Agents & Environments) {
     },
     describeJob: (run) => describeJob(database, run),
   });
-  return { telemetry, runReconciler, registryFileReconciler, launches, reader };
+  return { telemetry, runReconciler, registryFileReconciler, launches, reader, ...scheduled };
 }
 
 /** Environments are in the way of a deletion, and their unfinished runs say how urgently. */

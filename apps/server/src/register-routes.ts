@@ -17,6 +17,7 @@ import { registerNextflowVersionRoutes } from "./features/compute-envs/nextflow/
 import { registerNodeSetupRoutes } from "./features/compute-envs/node-setup/routes.ts";
 import { registerLaunchRulesRoutes } from "./features/compute-envs/launch-rules/routes.ts";
 import { registerResourceRoutes } from "./features/compute-envs/resource-routes.ts";
+import { registerCheckScheduleRoutes } from "./features/compute-envs/check-schedule/routes.ts";
 import { registerEnvironmentEditRoutes } from "./features/compute-envs/edit-routes.ts";
 import { registerPlatformRoutes } from "./features/compute-envs/platform-routes.ts";
 import { registerComputeEnvRoutes } from "./features/compute-envs/routes.ts";
@@ -126,6 +127,7 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
   registerDiscoveryRoutes(app, services);
   registerLaunchRulesRoutes(app, services);
   registerNextflowVersionRoutes(app, { nextflowVersions });
+  registerCheckScheduleRoutes(app, services);
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);
   registerJumpHostRoutes(app, services);

@@ -52,6 +52,8 @@ export interface ServerSettings {
   readonly trustedProxies: readonly string[];
   /** Addresses that clusters see of this server. */
   readonly sshFrom: readonly string[];
+  /** Between two checks of an environment that nobody asks for. 0: none. */
+  readonly environmentCheckMs: number;
   /** Whether credentials are checked without anybody asking. */
   readonly checksCredentials: boolean;
   /** Where the server connects to when a user names the address. */
@@ -113,6 +115,7 @@ export function toServerSettings(settings: Settings, environment: Environment = 
     requestsPerSecond: Number(settings["requests-per-second"]),
     trustedProxies: toNetworks(text("trusted-proxies")),
     sshFrom: toAddresses(text("ssh-from")),
+    environmentCheckMs: Number(settings["environment-check-hours"]) * 3_600_000,
     checksCredentials: settings["credential-checks"] === true,
     outboundReach: text("outbound-reach") as OutboundReach,
     outboundProxy: given(text("outbound-proxy")),

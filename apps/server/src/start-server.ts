@@ -107,6 +107,7 @@ function holdParts(opening: AsyncDisposableStack, services: Services): void {
   opening.use(services.auditReconciler);
   opening.use(services.runReconciler);
   opening.use(services.environmentReconciler);
+  opening.use(services.checkScheduleReconciler);
   opening.use(services.credentialCheckReconciler);
   opening.use(services.credentialChecks);
   // The ways to the clusters close before the work on them is waited for: a question that hangs there would hold us up for minutes.
@@ -126,6 +127,7 @@ function startWork({ driver, leadership, settings, ...services }: Services): voi
   driver.start(services.agentConnectionReconciler);
   const forLeader: Reconciler[] = [services.environmentReconciler, services.runReconciler, services.agentEventReconciler];
   forLeader.push(services.registryFileReconciler);
+  if (settings.environmentCheckMs > 0) forLeader.push(services.checkScheduleReconciler);
   if (settings.checksCredentials) forLeader.push(services.credentialCheckReconciler);
   // A server that is still sealed does none of it, so it does not stand for it either.
   leadership.start(() => {

@@ -138,6 +138,7 @@ export function startCheck(state: MockState, computeEnvId: string, done = 0): vo
   state.checks.set(computeEnvId, {
     computeEnvId,
     isRunning: done < keys.length,
+    reason: "asked",
     startedAt: isoAt(state.now()),
     finishedAt: done < keys.length ? null : isoAt(state.now()),
     steps: keys.map(({ key, name, seen }, place) => step(key, name, { seen, place, done })),

@@ -9,7 +9,15 @@ import type {
   TeamRow,
   WorkspaceRow,
 } from "./tables/organization-rows.ts";
-import type { AgentEventRow, AgentRow, ComputeEnvRow, CredentialRow, EnvelopeRow, UseGrantRow } from "./tables/cluster-rows.ts";
+import type {
+  AgentEventRow,
+  AgentRow,
+  ComputeEnvRow,
+  CredentialRow,
+  EnvelopeRow,
+  EnvironmentCheckRow,
+  UseGrantRow,
+} from "./tables/cluster-rows.ts";
 import type { OfferedHostKeyRow, PinnedHostKeyRow } from "./tables/host-key-rows.ts";
 import type { JumpHostRow } from "./tables/jump-host-rows.ts";
 import type { KeyRotationProblemRow, KeyRotationRow, KeyTermRow } from "./tables/key-rows.ts";
@@ -51,6 +59,7 @@ export interface Tables {
   managed_identities: ManagedIdentityRow;
   managed_keys: ManagedKeyRow;
   compute_envs: ComputeEnvRow;
+  environment_checks: EnvironmentCheckRow;
   jump_hosts: JumpHostRow;
   registry_credentials: RegistryCredentialRow;
   registry_files: RegistryFileRow;

@@ -1,17 +1,13 @@
 import { isAppError } from "@postern/domain";
-import type { Clock, Logger, UserId } from "@postern/domain";
-import { schedulerOfKind } from "@postern/schedulers";
+import type { Logger } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
-import type { ChannelProvider } from "../channels/channel-provider.ts";
 import type { CheckService } from "../features/compute-envs/check-service.ts";
 import { checkEnvironment } from "../features/compute-envs/check/check-environment.ts";
-import type { SshProbe } from "../features/compute-envs/check/check-ssh.ts";
-import type { MarkOf } from "../features/compute-envs/check/trial/trial-mark.ts";
 import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
-import type { ComputeEnvService } from "../features/compute-envs/service.ts";
 import { findFailedStep, isOfTheWay } from "../features/compute-envs/check/check-step.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
-import { schedulerKindOf } from "../clusters/scheduler-of-platform.ts";
+import { checkTools, openForCheck } from "./check-tools.ts";
+import type { CheckWays } from "./check-tools.ts";
 import type { Reconciler } from "./driver.ts";
 import { OngoingWork } from "./ongoing-work.ts";
 
@@ -20,14 +16,9 @@ const maxChecks = { all: 4, perOwner: 2 };
 /** Ways that are tried at once, each by a connection that may take its time. */
 const maxRetries = { all: 16, perOwner: 4 };
 
-export interface EnvironmentReconcilerParts {
-  readonly clock: Clock;
+export interface EnvironmentReconcilerParts extends CheckWays {
   readonly log: Logger;
-  readonly channels: ChannelProvider;
   readonly checks: CheckService;
-  readonly environments: Pick<ComputeEnvService, "requireUse">;
-  readonly ssh: { findProbe(environment: ComputeEnvironment, userId: UserId): Promise<SshProbe | undefined> };
-  readonly markOf: MarkOf;
   /** What a job on a compute node needs; undefined: checks send none. Asked for each check: the address is known once the server listens. */
   readonly trial: () => TrialSettings | undefined;
   /** Longest time between two looks for work. Default 15 s; it is woken for each new check. */
@@ -90,24 +81,7 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
 
   async #tryToOpen(environment: ComputeEnvironment): Promise<CommandChannel | undefined> {
     try {
-      return await this.#open(environment);
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      return undefined;
-    }
-  }
-
-  /** As whoever asked for the check: if they may (still) use it. */
-  async #open(environment: ComputeEnvironment): Promise<CommandChannel> {
-    await this.#parts.environments.requireUse(environment.checkUserId, environment);
-    return this.#parts.channels.open(environment.id, environment.checkUserId);
-  }
-
-  /** None for somebody who may not use it: then the first step says so. */
-  async #findProbe(environment: ComputeEnvironment): Promise<SshProbe | undefined> {
-    try {
-      await this.#parts.environments.requireUse(environment.checkUserId, environment);
-      return await this.#parts.ssh.findProbe(environment, environment.checkUserId);
+      return await openForCheck(this.#parts, environment);
     } catch (error) {
       if (!isAppError(error)) throw error;
       return undefined;
@@ -115,16 +89,9 @@ export class EnvironmentReconciler implements Reconciler, AsyncDisposable {
   }
 
   async #check(environment: ComputeEnvironment, signal: AbortSignal): Promise<void> {
-    const { checks, clock, markOf } = this.#parts;
+    const { checks } = this.#parts;
     const key = { id: environment.id, startedAt: environment.checkStartedAt ?? 0 };
-    const tools = {
-      clock,
-      markOf,
-      scheduler: schedulerOfKind(schedulerKindOf(environment.platform)),
-      openChannel: () => this.#open(environment),
-      ssh: await this.#findProbe(environment),
-      trial: this.#parts.trial(),
-    };
+    const tools = { ...(await checkTools(this.#parts, environment)), trial: this.#parts.trial() };
     // A server that closes leaves the check unfinished: the next one starts it anew.
     const steps = await checkEnvironment(environment, tools, async (so) => !signal.aborted && checks.saveSteps(environment, key, so));
     if (steps !== undefined && !signal.aborted) await checks.finish(key, steps);

@@ -18,7 +18,7 @@ let ada: TestPerson;
 
 beforeAll(async () => {
   await ensureDebianPackages(["openssh-client", "openssh-server"]);
-  servers = await startTwoServers({ "credential-checks": "true", "audit-retention-days": "30" });
+  servers = await startTwoServers({ "credential-checks": "true", "environment-check-hours": "6", "audit-retention-days": "30" });
   both = [servers.one, servers.two];
   ada = servers.ada;
 }, 120_000);
@@ -169,22 +169,23 @@ test("what asks schedulers, agents and providers, and what tidies up, is done by
   await using closing = new AsyncDisposableStack();
   closing.use(third);
   const [leader, other] = await roles();
-  const names = ["environments", "runs", "agent-events", "credential-checks"];
+  const names = ["environments", "check-schedule", "runs", "agent-events", "credential-checks"];
   const watch = ({ server: { services } }: TestServer) =>
-    [services.environmentReconciler, services.runReconciler, services.agentEventReconciler, services.credentialCheckReconciler].map((led) =>
-      vi.spyOn(led, "step"),
-    );
+    [
+      ...[services.environmentReconciler, services.runReconciler, services.agentEventReconciler],
+      ...[services.credentialCheckReconciler, services.checkScheduleReconciler],
+    ].map((led) => vi.spyOn(led, "step"));
   const [led, idle] = [watch(leader), [...watch(other), ...watch(third)]];
   const barrier = vi.spyOn(other.server.services.expiryReconciler, "step");
 
   for (const { server } of [leader, other, third]) for (const name of [...names, "credential-expiry"]) server.services.driver.wake(name);
-  await expect.poll(() => led.map(({ mock }) => mock.calls.length > 0), patient).toEqual([true, true, true, true]);
+  await expect.poll(() => led.map(({ mock }) => mock.calls.length > 0), patient).toEqual([true, true, true, true, true]);
   await expect.poll(() => barrier.mock.calls.length, patient).toBeGreaterThan(0);
   const idleCalls = idle.map(({ mock }) => mock.calls.length);
   await leader.server.services.leadership[Symbol.asyncDispose]();
   const term = led[1]?.mock.calls[0]?.[0];
 
-  expect(idleCalls).toEqual(Array.from({ length: 8 }, () => 0));
+  expect(idleCalls).toEqual(Array.from({ length: 10 }, () => 0));
   expect(term?.aborted).toBe(true);
   await expect.poll(() => idle.filter(({ mock }) => mock.calls.length > 0).length, patient).toBeGreaterThanOrEqual(3);
 });

@@ -224,6 +224,8 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:read",
   "POST /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:write",
   "DELETE /api/postern/v1/compute-envs/:computeEnvId/check": "compute_environment:write",
+  "GET /api/postern/v1/compute-envs/:computeEnvId/check-schedule": "compute_environment:read",
+  "PUT /api/postern/v1/compute-envs/:computeEnvId/check-schedule": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/resources": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/node-setup": "compute_environment:read",

@@ -202,6 +202,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
       await local[Symbol.asyncDispose]();
       await clusters.runReconciler[Symbol.asyncDispose]();
       await clusters.environmentReconciler[Symbol.asyncDispose]();
+      await clusters.checkScheduleReconciler[Symbol.asyncDispose]();
       await bus[Symbol.asyncDispose]();
       if (options.cluster === undefined) await removeCluster(cluster);
     },

@@ -10,6 +10,7 @@ import type { AccessService } from "../features/access/service.ts";
 import type { AuditService } from "../features/audit/service.ts";
 import { CheckService } from "../features/compute-envs/check-service.ts";
 import type { TrialSettings } from "../features/compute-envs/check/trial/trial.ts";
+import { noteRefusalIn } from "../features/compute-envs/check-schedule/note-refusal.ts";
 import { LaunchCheck } from "../features/compute-envs/launch-check/launch-check.ts";
 import type { LaunchCheckParts } from "../features/compute-envs/launch-check/launch-check.ts";
 import { NodeSetupService } from "../features/compute-envs/node-setup/service.ts";
@@ -33,6 +34,7 @@ import type { RunTokens, Runs } from "../features/launches/ports.ts";
 import { LaunchService } from "../features/launches/service.ts";
 import { composeOpenings } from "../compose-openings.ts";
 import { composeSecretVariables } from "../compose-secret-variables.ts";
+import { composeCheckSchedule } from "../compose-check-schedule.ts";
 import { composeLaunchRegistries } from "../compose-launch-registries.ts";
 import { HeadJobSubmitter } from "../features/launches/submit/head-job-submitter.ts";
 import type { Team } from "../features/launches/sweep/cluster-sweep.ts";
@@ -70,6 +72,7 @@ export interface ClusterParts {
   readonly limits?: Partial<Limits>;
 }
 
+const hourMs = 3_600_000;
 const noLimits: Limits = { members: null, workspaces: null, teams: null, participants: null, customRoles: null, activeRuns: null };
 
 export type Clusters = ReturnType<typeof composeClusters>;
@@ -85,7 +88,8 @@ export function composeClusters(parts: ClusterParts) {
   const managed = new ManagedWays(database);
   const made = { database, clock, audit, live, places, useLimits, credentials, managed, runs, vault: parts.vault };
   const environments = new ComputeEnvService({ ...made, hasLocalEnvironments: true, wakeChecks });
-  const checks = new CheckService({ database, clock, environments, wakeChecks });
+  const rhythm = { everyMs: hourMs, random: () => 0.5 };
+  const checks = new CheckService({ database, clock, environments, rhythm, wakeChecks });
 
   const wakeLeader = (name: string) => driver.wake(name);
   const hidden = composeSecretVariables({
@@ -99,7 +103,7 @@ export function composeClusters(parts: ClusterParts) {
   const lending = { ...parts, environments, wakeLeader, variableOpener: hidden.variableOpener };
   const { launchRegistries, launchVariables: variables, registryFileReconciler } = composeLaunchRegistries(lending);
   const findQuestions: LaunchCheckParts["findQuestions"] = (at) => runReconciler.findQuestions(at);
-  const ready = new LaunchCheck({ clock, markOf: trialName, findQuestions });
+  const ready = new LaunchCheck({ clock, markOf: trialName, findQuestions, noteRefusal: noteRefusalIn(database) });
   const submitter = new HeadJobSubmitter({
     ...{ database, clock, log, channels, places, environments, credentials, runs, tokens, publicUrl },
     ...{ authorityPem: undefined, registries: launchRegistries, ready, variables },
@@ -123,6 +127,8 @@ export function composeClusters(parts: ClusterParts) {
   const listJumpHosts = (id: ComputeEnvId) => listJumpHostsOf(database.query, id);
   const sweep = { listJumpHosts, database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });
+  const looked = { database, clock, log, audit, channels, environments, rhythm, ssh, markOf: trialName, driver };
+  const { checkSchedule, checkScheduleReconciler } = composeCheckSchedule({ ...looked, findQuestions });
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
   const launchRules = new LaunchRulesService({ database, clock, environments });
@@ -140,6 +146,7 @@ export function composeClusters(parts: ClusterParts) {
   const edits = {
     nodeSetups,
     ...hidden,
+    checkSchedule,
     directories,
     resources,
     launchRules,
@@ -149,6 +156,6 @@ export function composeClusters(parts: ClusterParts) {
     environmentEdits,
     environmentStates,
   };
-  const reconcilers = { environmentReconciler, runReconciler, registryFileReconciler };
+  const reconcilers = { checkScheduleReconciler, environmentReconciler, runReconciler, registryFileReconciler };
   return { environments, checks, ...edits, offers, nextflowVersions, channels, launches, liveLogs, ...reconcilers };
 }

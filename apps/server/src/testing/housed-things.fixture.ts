@@ -61,5 +61,13 @@ export function environmentRow(actor: Actor, id: string, credentialId: string): 
       check_user_id: null,
     },
     ...{ check_finished_at: 1, created_at: 1, updated_at: 1, last_used_at: null, deleted_at: null },
+    ...{
+      check_reason: null,
+      is_check_scheduled: 1 as const,
+      next_check_at: null,
+      check_failures: 0,
+      standing: null,
+      standing_reason: null,
+    },
   };
 }

@@ -72,7 +72,7 @@ export function organizationRows({ query }: Database) {
       const row = { id: name, user_id: user, workspace_id: workspace, name, platform: "slurm-platform", config: "{}", status: "AVAILABLE" };
       await query
         .insertInto("compute_envs")
-        .values({ ...row, is_primary: 0, is_use_limited: 1, ...times })
+        .values({ ...row, is_primary: 0, is_use_limited: 1, is_check_scheduled: 1, check_failures: 0, ...times })
         .execute();
       return name;
     },

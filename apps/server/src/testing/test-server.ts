@@ -75,6 +75,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     "requests-per-second": "0",
     // Whoever compares what is stored before and after wants nothing to happen by itself.
     "credential-checks": "false",
+    "environment-check-hours": "0",
     "web-dir": folder,
     "agent-dir": join(folder, "agents"),
   };

@@ -41,12 +41,21 @@ export const CheckStep = Type.Object({
 });
 export type CheckStep = Static<typeof CheckStep>;
 
+/** Why an environment is checked: somebody asked or changed its way, its agent has come back, by the clock, or before a launch. */
+export const checkReasons = ["asked", "return", "schedule", "launch"] as const;
+export type CheckReason = (typeof checkReasons)[number];
+
+/** `unreached`: the cluster was not reached, or did not answer then. */
+export const checkOutcomes = ["passed", "warning", "failed", "unreached", "stopped"] as const;
+export type CheckOutcome = (typeof checkOutcomes)[number];
+
 /** `GET /api/postern/v1/compute-envs/{id}/check`; `POST` to the same path starts it again (202), `DELETE` stops it (204). */
 export const EnvironmentCheckResponse = Type.Object({
   computeEnvId: Type.String(),
   isRunning: Type.Boolean(),
   startedAt: nullable(dateTime()),
   finishedAt: nullable(dateTime()),
+  reason: oneOf(checkReasons),
   steps: Type.Array(CheckStep),
 });
 export type EnvironmentCheckResponse = Static<typeof EnvironmentCheckResponse>;
@@ -62,3 +71,32 @@ export const MadeDirectoriesResponse = Type.Object({
   ),
 });
 export type MadeDirectoriesResponse = Static<typeof MadeDirectoriesResponse>;
+
+/**
+ * `GET /api/postern/v1/compute-envs/{id}/check-schedule`: when it is checked by itself, and what its last checks came to. `PUT` with `isOn` to the
+ * same path takes it from the schedule, or puts it there (204).
+ */
+export const CheckScheduleResponse = Type.Object({
+  /** Null: the server checks none by itself. */
+  everyHours: nullable(Type.Integer()),
+  isOn: Type.Boolean(),
+  /** Everybody acts there with a key of their own: nobody is there for a check that nobody asks for. */
+  isManaged: Type.Boolean(),
+  /** Null: it is not on the schedule, or disabled. */
+  nextAt: nullable(dateTime()),
+  /** The newest first. */
+  checks: Type.Array(
+    Type.Object({
+      reason: oneOf(checkReasons),
+      outcome: oneOf(checkOutcomes),
+      /** The step that made it other than passed. */
+      step: nullable(Type.String()),
+      summary: nullable(Type.String()),
+      at: dateTime(),
+      durationMs: Type.Integer(),
+    }),
+  ),
+});
+export type CheckScheduleResponse = Static<typeof CheckScheduleResponse>;
+
+export const UpdateCheckScheduleRequest = Type.Object({ isOn: Type.Boolean() });

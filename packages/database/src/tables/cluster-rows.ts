@@ -131,8 +131,35 @@ export interface ComputeEnvRow {
   /** Who asked for the last check, which reaches the cluster as they do; null: who made the environment. */
   check_user_id: number | null;
   check_finished_at: number | null;
+  /** Why it was checked last: `asked`, `return` of its agent, or `schedule`; null: asked. */
+  check_reason: string | null;
+  /** Whether it is checked on schedule. */
+  is_check_scheduled: Flag;
+  /** Null: not on the schedule yet, or the server has none. */
+  next_check_at: number | null;
+  /** Looks on schedule in a row that found it other than well. */
+  check_failures: number;
+  /** While it is disabled: the status that it has but for that, and its reason. Null: as its last check says. */
+  standing: string | null;
+  standing_reason: string | null;
   created_at: number;
   updated_at: number;
   last_used_at: number | null;
   deleted_at: number | null;
+}
+
+/** A check of an environment that has ended. The newest ones are kept; the audit trail is what lasts. */
+export interface EnvironmentCheckRow {
+  id: Generated<number>;
+  compute_env_id: string;
+  /** `asked`, `return`, `schedule`, `launch` */
+  reason: string;
+  /** `passed`, `warning`, `failed`, `unreached`, `stopped` */
+  outcome: string;
+  /** Name of the step that made it other than passed. */
+  step: string | null;
+  summary: string | null;
+  /** When it ended. */
+  at: number;
+  took_ms: number;
 }

@@ -195,6 +195,15 @@ export const settingDefinitions = [
       "Addresses that clusters see of this server. They stand as from=… in the line for authorized_keys, so that a stolen SSH key signs in from nowhere else.",
   },
   {
+    key: "environment-check-hours",
+    kind: "integer",
+    fallback: 6,
+    form: "0 … 720",
+    about:
+      "Hours between two checks of a compute environment that nobody asks for; sooner after trouble. They send no job. 0: none. See guides/check-of-an-environment.md.",
+    problem: between(0, 720),
+  },
+  {
     key: "credential-checks",
     kind: "flag",
     fallback: true,

@@ -74,4 +74,40 @@ describeWithDatabases("the check of an environment in a workspace", ({ open }) =
     expect(byOlga.checkSteps[0]).toMatchObject({ key: "channel", status: "failed" });
     expect((await app.environments.get(ada, id)).status).toBe("ERRORED");
   });
+
+  test("of somebody whose own agent is away takes it from nobody either when it is disabled and enabled again", async () => {
+    const { app, ada, olga, id, check } = await stage();
+    await using _app = app;
+    await check();
+    app.ways.isOffline = true;
+    await app.checks.restart(olga, id);
+    await check();
+    await app.environmentStates.disable(ada, id);
+    await app.checks.restart(olga, id);
+    await check();
+    const disabled = await app.environments.get(ada, id);
+
+    await app.environmentStates.enable(olga, id);
+    const enabled = await app.environments.get(ada, id);
+    await check();
+
+    expect([disabled.status, disabled.checkSteps[0]?.status, enabled.status]).toEqual(["DISABLED", "failed", "AVAILABLE"]);
+    expect(await app.environments.get(ada, id)).toMatchObject({ status: "AVAILABLE", statusReason: null });
+  });
+
+  test("that fails for all while it is disabled is what it comes back with", async () => {
+    const { app, ada, id, check } = await stage();
+    await using _app = app;
+    await check();
+    await app.environmentStates.disable(ada, id);
+    app.ways.isOffline = true;
+    await app.checks.restart(ada, id);
+    await check();
+
+    await app.environmentStates.enable(ada, id);
+    const enabled = await app.environments.get(ada, id);
+    await check();
+
+    expect([enabled.status, (await app.environments.get(ada, id)).status]).toEqual(["CREATING", "ERRORED"]);
+  });
 });

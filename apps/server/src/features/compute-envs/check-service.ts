@@ -5,6 +5,10 @@ import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
 import { available, errored, findFailedStep, isOfTrial, isSettled, waitingAgain, waitingButForTrial } from "./check/check-step.ts";
 import type { CheckStep } from "./check/check-step.ts";
+import { keepCheck, outcomeOf } from "./check-schedule/check-history.ts";
+import type { EndedCheck } from "./check-schedule/check-history.ts";
+import { nextCheckAt } from "./check-schedule/next-check.ts";
+import type { CheckRhythm } from "./check-schedule/next-check.ts";
 import { toEnvironment } from "./environment.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import { presentAt } from "./environment-errors.ts";
@@ -15,6 +19,7 @@ export interface CheckServiceParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly environments: ComputeEnvService;
+  readonly rhythm: CheckRhythm;
   /** Asks for a step of the environment reconciler. */
   readonly wakeChecks: () => void;
 }
@@ -22,6 +27,7 @@ export interface CheckServiceParts {
 interface Beginning {
   readonly environment: ComputeEnvironment;
   readonly steps: readonly CheckStep[];
+  readonly reason?: "return";
 }
 
 interface Ending {
@@ -78,7 +84,7 @@ export class CheckService {
       const row = await store.holdEnvironmentRow(query, database.engine, id);
       if (row?.status !== "ERRORED" || row.deleted_at !== null || row.check_finished_at === null) return undefined;
       const environment = toEnvironment(row);
-      return this.#beginIn(query, { environment, steps: waitingButForTrial(environment.checkSteps) });
+      return this.#beginIn(query, { environment, steps: waitingButForTrial(environment.checkSteps), reason: "return" });
     });
     if (wanted !== undefined) this.tell(wanted);
     return wanted;
@@ -92,7 +98,7 @@ export class CheckService {
     return this.#beginIn(query, { environment, steps: waitingAgain(environment.checkSteps) });
   }
 
-  async #beginIn(query: Query, { environment, steps }: Beginning): Promise<ComputeEnvironment> {
+  async #beginIn(query: Query, { environment, steps, reason }: Beginning): Promise<ComputeEnvironment> {
     const isUsable = environment.status === "AVAILABLE" || environment.status === "DISABLED";
     const now = this.#parts.clock.now();
     const patch = {
@@ -100,11 +106,12 @@ export class CheckService {
       check_steps: JSON.stringify(steps),
       check_started_at: now,
       check_user_id: environment.checkUserId,
+      check_reason: reason ?? "asked",
       check_finished_at: null,
     } as const;
     await store.updateEnvironment(query, environment.id, patch);
     const status = isUsable ? environment.status : "CREATING";
-    return { ...environment, status, checkSteps: steps, checkStartedAt: now, checkFinishedAt: null };
+    return { ...environment, status, checkSteps: steps, checkStartedAt: now, checkFinishedAt: null, checkReason: reason ?? "asked" };
   }
 
   /** After the commit: open pages look again, and the check begins. */
@@ -158,18 +165,18 @@ export class CheckService {
   }
 
   async #end(key: CheckKey, { steps, verdict, startedAt = key.startedAt }: Ending): Promise<void> {
-    const { clock, database } = this.#parts;
+    const { clock, database, rhythm } = this.#parts;
     const isKept = await database.transaction(async ({ query }) => {
       const home = await holdHomeOf(query, database.engine, key.id);
-      const ended = {
-        check_steps: JSON.stringify(steps),
-        check_started_at: startedAt,
-        check_finished_at: Math.max(clock.now(), startedAt),
-      };
+      const row = await store.findEnvironmentRow(query, key.id);
+      const at = Math.max(clock.now(), startedAt);
+      const ended = { check_started_at: startedAt, check_finished_at: at, ...afterCheck(steps, rhythm, at) };
       // Whoever disabled it while it was checked has the last word.
-      const isDisabled = (await store.findEnvironmentRow(query, key.id))?.status === "DISABLED";
-      const kept = home !== undefined && (await store.updateDuringCheck(query, key, isDisabled ? ended : { ...verdict, ...ended }));
+      const isDisabled = row?.status === "DISABLED";
+      const patch = isDisabled ? standingAfter(verdict) : verdict;
+      const kept = home !== undefined && (await store.updateDuringCheck(query, key, { ...patch, ...ended }));
       if (kept && verdict?.status === "AVAILABLE" && !isDisabled) await makeFirstPrimary(query, home, key.id);
+      if (kept) await keepCheck(query, endedCheck({ key, steps, startedAt, at, reason: row?.check_reason }));
       return kept;
     });
     const environment = isKept ? await this.#parts.environments.findEnvironment(key.id) : undefined;
@@ -183,9 +190,34 @@ export class CheckService {
   async #isOneAccountOnly(id: ComputeEnvId): Promise<boolean> {
     const { environments } = this.#parts;
     const environment = await environments.findEnvironment(id);
-    if (environment?.status !== "AVAILABLE" || environment.checkUserId === environment.userId) return false;
+    const status = environment?.status === "DISABLED" ? environment.standing?.status : environment?.status;
+    if (environment === undefined || status !== "AVAILABLE" || environment.checkUserId === environment.userId) return false;
     return !(await environments.hasOneAccount(environment));
   }
+}
+
+interface KeptCheck {
+  readonly key: CheckKey;
+  readonly steps: readonly CheckStep[];
+  /** Another one than that of the key when somebody stopped it. */
+  readonly startedAt: TimeMs;
+  readonly at: TimeMs;
+  readonly reason: string | null | undefined;
+}
+
+function endedCheck({ key, steps, startedAt, at, reason }: KeptCheck): EndedCheck {
+  const isStopped = startedAt !== key.startedAt;
+  const outcome = isStopped ? ({ outcome: "stopped" } as const) : outcomeOf(steps);
+  return { id: key.id, reason: reason === "return" ? "return" : "asked", ...outcome, startedAt: key.startedAt, endedAt: at };
+}
+
+function afterCheck(steps: readonly CheckStep[], rhythm: CheckRhythm, now: TimeMs): store.EnvironmentPatch {
+  const failures = findFailedStep(steps) === undefined ? 0 : 1;
+  return { check_steps: JSON.stringify(steps), next_check_at: nextCheckAt(rhythm, { now, failures }), check_failures: failures };
+}
+
+function standingAfter(verdict: Ending["verdict"]) {
+  return verdict === undefined ? {} : { standing: verdict.status, standing_reason: verdict.status_reason };
 }
 
 const stopped = { summary: "The check was stopped before its end.", cure: "Check again." };

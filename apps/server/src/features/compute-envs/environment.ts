@@ -1,4 +1,4 @@
-import type { ComputeEnvStatus, ComputePlatform, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
+import type { CheckReason, ComputeEnvStatus, ComputePlatform, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
 import { toComputeEnvId, toCredentialId, toManagedIdentityId, toUserId, toWorkspaceId } from "@postern/domain";
 import type { ComputeEnvId, CredentialId, LaunchRules, ManagedIdentityId, NodeSetup, TimeMs, UserId, WorkspaceId } from "@postern/domain";
@@ -15,6 +15,11 @@ type Stored<Settings> = { [Member in keyof Settings]: Exclude<Settings[Member], 
  * Empty texts mean "not set"; read members through `given`.
  */
 export type EnvironmentConfig = Stored<Omit<LsfComputeConfig & LocalComputeConfig, "discriminator">>;
+
+export interface Standing {
+  readonly status: ComputeEnvStatus;
+  readonly reason: string | null;
+}
 
 /** A cluster as its users see it. */
 export interface ComputeEnvironment {
@@ -44,6 +49,12 @@ export interface ComputeEnvironment {
   readonly checkUserId: UserId;
   /** Null while a check is wanted or under way. */
   readonly checkFinishedAt: TimeMs | null;
+  readonly checkReason: CheckReason;
+  readonly isCheckScheduled: boolean;
+  readonly nextCheckAt: TimeMs | null;
+  readonly checkFailures: number;
+  /** While it is disabled: what it is but for that. Undefined: as its last check says. */
+  readonly standing?: Standing;
   readonly createdAt: TimeMs;
   readonly updatedAt: TimeMs;
   readonly lastUsedAt: TimeMs | null;
@@ -69,14 +80,25 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
     statusReason: row.status_reason,
     isPrimary: row.is_primary === 1,
     isUseLimited: row.is_use_limited === 1,
-    checkSteps: row.check_steps === null ? [] : (JSON.parse(row.check_steps) as CheckStep[]),
-    checkStartedAt: row.check_started_at,
-    checkUserId: toUserId(row.check_user_id ?? row.user_id),
-    checkFinishedAt: row.check_finished_at,
+    ...toCheckState(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     lastUsedAt: row.last_used_at,
     deletedAt: row.deleted_at,
+  };
+}
+
+function toCheckState(row: ComputeEnvRow) {
+  return {
+    checkSteps: row.check_steps === null ? [] : (JSON.parse(row.check_steps) as CheckStep[]),
+    checkStartedAt: row.check_started_at,
+    checkUserId: toUserId(row.check_user_id ?? row.user_id),
+    checkFinishedAt: row.check_finished_at,
+    checkReason: (row.check_reason ?? "asked") as CheckReason,
+    isCheckScheduled: row.is_check_scheduled === 1,
+    nextCheckAt: row.next_check_at,
+    checkFailures: row.check_failures,
+    ...(row.standing === null ? {} : { standing: { status: row.standing as ComputeEnvStatus, reason: row.standing_reason } }),
   };
 }
 

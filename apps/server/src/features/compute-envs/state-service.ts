@@ -34,6 +34,8 @@ export class EnvironmentStateService {
         status: "DISABLED",
         status_reason: null,
         is_primary: 0,
+        standing: environment.status,
+        standing_reason: environment.statusReason,
         updated_at: laterThan(environment.updatedAt, clock.now()),
       } as const;
       await store.updateEnvironment(query, id, patch);
@@ -43,14 +45,19 @@ export class EnvironmentStateService {
     if (disabled !== undefined) environments.announce(disabled);
   }
 
-  /** It is what its last check said, and is checked again. May be repeated. @throws environment.not_found */
+  /** It is what it would be but for that: what it was before, or what a check said since. It is checked again. May be repeated. @throws environment.not_found */
   async enable(actor: Actor, id: ComputeEnvId): Promise<void> {
     const { checks, clock, database, environments } = this.#parts;
     const enabled = await database.transaction(async ({ query }) => {
       const environment = presentAt(actor, await store.holdEnvironmentRow(query, database.engine, id), id);
       if (environment.status !== "DISABLED") return undefined;
-      const verdict = standing(environment);
-      await store.updateEnvironment(query, id, { ...verdict, updated_at: laterThan(environment.updatedAt, clock.now()) });
+      const verdict = standingOf(environment);
+      await store.updateEnvironment(query, id, {
+        ...verdict,
+        standing: null,
+        standing_reason: null,
+        updated_at: laterThan(environment.updatedAt, clock.now()),
+      });
       await environments.record(query, actor, { action: "environment.enable", environment });
       return checks.beginIn(query, { ...environment, status: verdict.status, checkUserId: actor.userId });
     });
@@ -58,8 +65,12 @@ export class EnvironmentStateService {
   }
 }
 
-// A check that was under way meanwhile, or was stopped, has said nothing.
-function standing({ checkFinishedAt, checkSteps }: ComputeEnvironment) {
+/**
+ * What a check said of one account alone was left out when it ended, so it is not read again here. Those that were disabled before this was kept
+ * are as their last check says; one that was under way meanwhile, or was stopped, has said nothing.
+ */
+function standingOf({ checkFinishedAt, checkSteps, standing }: ComputeEnvironment) {
+  if (standing !== undefined) return { status: standing.status, status_reason: standing.reason };
   const verdict = checkFinishedAt === null ? undefined : verdictOf(checkSteps);
   return verdict ?? ({ status: "CREATING", status_reason: null } as const);
 }

@@ -65,6 +65,7 @@ export function toCheckResponse(environment: ComputeEnvironment): EnvironmentChe
     isRunning: environment.checkFinishedAt === null,
     startedAt: toIsoOrNull(environment.checkStartedAt),
     finishedAt: toIsoOrNull(environment.checkFinishedAt),
+    reason: environment.checkReason,
     steps: [...environment.checkSteps],
   };
 }

@@ -29,7 +29,7 @@ describeWithDatabases("limits of use", ({ open, clock }) => {
       const row = { id, user_id: ada, workspace_id: workspaceId, name: id, platform: "slurm-platform", config: "{}", status: "AVAILABLE" };
       await database.query
         .insertInto("compute_envs")
-        .values({ ...row, is_primary: 0, is_use_limited: 1, created_at: 1, updated_at: 1 })
+        .values({ ...row, is_primary: 0, is_use_limited: 1, is_check_scheduled: 1, check_failures: 0, created_at: 1, updated_at: 1 })
         .execute();
     };
     await environment("one", await rows.workspace(alpha, "one"));

@@ -45,6 +45,14 @@ export async function openHistoryStage(): Promise<Stage> {
     },
     ...{ is_primary: 1 as const, is_use_limited: 0 as const, check_steps: null, check_started_at: null, check_user_id: null },
     ...{ check_finished_at: null, created_at: 1, updated_at: 1, last_used_at: null, deleted_at: null },
+    ...{
+      check_reason: null,
+      is_check_scheduled: 1 as const,
+      next_check_at: null,
+      check_failures: 0,
+      standing: null,
+      standing_reason: null,
+    },
   };
   await database.query.insertInto("compute_envs").values(row).execute();
   const stage: HistoryStage = { database, clock, live, runs, environment: toEnvironment(row) };

@@ -23,6 +23,7 @@ import { sql as secretVariables } from "./0022-secret-variables.ts";
 import { sql as nodeSetup } from "./0023-node-setup.ts";
 import { sql as launchRules } from "./0024-launch-rules.ts";
 import { sql as managedIdentities } from "./0021-managed-identities.ts";
+import { sql as scheduledChecks } from "./0025-scheduled-checks.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -49,4 +50,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 22, name: "secret-variables", sql: secretVariables },
   { number: 23, name: "node-setup", sql: nodeSetup },
   { number: 24, name: "launch-rules", sql: launchRules },
+  { number: 25, name: "scheduled-checks", sql: scheduledChecks },
 ];

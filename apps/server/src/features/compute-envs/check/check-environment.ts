@@ -28,6 +28,8 @@ export interface CheckTools {
   readonly ssh?: SshProbe | undefined;
   /** Not given: no job is sent. */
   readonly trial?: TrialSettings | undefined;
+  /** For who reads why. */
+  readonly whyNoTrial?: string;
 }
 
 /** Steps without which a later one would only repeat the same trouble. */
@@ -119,7 +121,7 @@ async function look(key: CheckStepKey, { environment, open, tools, ssh, trial, n
   if (key === "channel") return { status: "passed", summary: introduce(channel) };
   const mark = tools.markOf(fileOf(environment.id, environment.checkUserId));
   const context = { environment, scheduler: tools.scheduler, channel, clock: tools.clock, mark };
-  return isOfTrial(key) ? lookAtTrial(key, context, { trial, note }) : looks[key](context);
+  return isOfTrial(key) ? lookAtTrial(key, context, { trial, note, whyNone: tools.whyNoTrial }) : looks[key](context);
 }
 
 const notBySsh: StepResult = { status: "skipped", summary: "The cluster is not reached by SSH." };

@@ -5,6 +5,7 @@ import { trialName } from "../../../testing/trial-name.fixture.ts";
 import { FakeCluster } from "../check/fake-cluster.fixture.ts";
 import type { ComputeEnvironment } from "../environment.ts";
 import { LaunchCheck } from "./launch-check.ts";
+import type { LaunchCheckParts } from "./launch-check.ts";
 
 const environment = { id: "env1", name: "alpine", platform: "slurm-platform" } as unknown as ComputeEnvironment;
 const slurmQuestions = ["sinfo", "scontrol"];
@@ -16,14 +17,16 @@ function stage({ accountOf = (userId: number) => `slurm of ${String(userId)}`, p
   let left = perMinute;
   const take = (count: number): boolean => left >= count && ((left -= count), true);
   const findQuestions = ({ userId }: { readonly userId: number }) => Promise.resolve({ account: accountOf(userId), take });
-  const check = new LaunchCheck({ clock, markOf: trialName, findQuestions });
+  const noted: string[] = [];
+  const noteRefusal: LaunchCheckParts["noteRefusal"] = (_environment, { step }) => Promise.resolve(void noted.push(step));
+  const check = new LaunchCheck({ clock, markOf: trialName, findQuestions, noteRefusal });
   const launch = (userId = 1, more: object = {}) =>
     check.requireReady({
       ...{ environment, userId: toUserId(userId), channel: cluster, directories: ["/scratch/work"], preRun: undefined },
       ...{ namesNextflow: false, ...more },
     });
   const asked = () => cluster.asked.filter((line) => slurmQuestions.includes(line.split(" ")[0] ?? "")).length;
-  return { clock, cluster, launch, asked };
+  return { clock, cluster, launch, asked, noted };
 }
 
 test("what hangs is waited for some seconds, and the launch goes on", async () => {
@@ -84,8 +87,8 @@ test("a scheduler whose commands are gone is a reason; one that could not be ask
   });
 });
 
-test("a failure is given again for a moment only", async () => {
-  const { cluster, launch, asked, clock } = stage();
+test("a failure is given again for a moment only, and kept once for each look", async () => {
+  const { cluster, launch, asked, clock, noted } = stage();
   cluster.answers.set("scontrol ping", { exitCode: 1, stdout: "Slurmctld(primary) at ctl1 is DOWN\n" });
   await expect(launch()).rejects.toMatchObject({ code: "launch.not_ready" });
   const once = asked();
@@ -95,5 +98,5 @@ test("a failure is given again for a moment only", async () => {
   clock.advance(11_000);
   await expect(launch()).rejects.toMatchObject({ code: "launch.not_ready" });
 
-  expect([twice, asked()]).toEqual([once, 2 * once]);
+  expect([twice, asked(), noted]).toEqual([once, 2 * once, ["Scheduler", "Scheduler"]]);
 });

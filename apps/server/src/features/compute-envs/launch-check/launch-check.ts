@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError, isAppError } from "@postern/domain";
-import type { Clock, ComputeEnvId, UserId } from "@postern/domain";
+import type { Clock, ComputeEnvId, TimeMs, UserId } from "@postern/domain";
 import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
@@ -20,6 +20,15 @@ export interface LaunchCheckParts {
     readonly account: string;
     readonly take: (count: number) => boolean;
   }>;
+  /** Keeps what kept a launch back, for the page of its environment. */
+  readonly noteRefusal: (environment: ComputeEnvironment, refusal: LaunchRefusal) => Promise<void>;
+}
+
+export interface LaunchRefusal {
+  readonly step: string;
+  readonly summary: string;
+  readonly startedAt: TimeMs;
+  readonly endedAt: TimeMs;
 }
 
 /** A launch, before anything of it is on its cluster. */
@@ -47,6 +56,8 @@ const illMs = 10_000;
 export class LaunchCheck {
   readonly #parts: LaunchCheckParts;
   readonly #answers: FreshAnswers<QuickAnswer>;
+  /** One that is given again to others is no other look. */
+  readonly #noted = new WeakSet<QuickAnswer>();
 
   constructor(parts: LaunchCheckParts) {
     this.#parts = parts;
@@ -55,14 +66,23 @@ export class LaunchCheck {
 
   /** @throws launch.not_ready with the step that failed, what was seen, and the cure. */
   async requireReady(launch: ReadyLaunch): Promise<void> {
+    const startedAt = this.#parts.clock.now();
     const looks = await this.#look(launch);
     const timely = await withinTime(this.#parts.clock, limitMs, Promise.all(looks));
     const found = timely.isTimely ? timely.value : [];
     const ill = found.find((answer) => answer.kind === "ill");
     if (ill?.kind !== "ill") return;
+    await this.#note(launch.environment, ill, startedAt);
     const { name } = launch.environment;
     const message = `Compute environment ${name} is not ready for a run. ${ill.step}: ${ill.summary} ${ill.cure}`;
     throw new AppError("launch.not_ready", message, ill.detail === undefined ? {} : { detail: ill.detail });
+  }
+
+  async #note(environment: ComputeEnvironment, ill: Extract<QuickAnswer, { readonly kind: "ill" }>, startedAt: TimeMs): Promise<void> {
+    if (this.#noted.has(ill)) return;
+    this.#noted.add(ill);
+    const { step, summary } = ill;
+    await this.#parts.noteRefusal(environment, { step, summary, startedAt, endedAt: this.#parts.clock.now() });
   }
 
   async #look({ environment, userId, channel, directories, preRun, namesNextflow }: ReadyLaunch) {

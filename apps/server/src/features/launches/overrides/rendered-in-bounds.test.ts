@@ -118,6 +118,7 @@ function environmentOf({ config, resources: own }: Settings, launchRules: Launch
     checkStartedAt: null,
     checkUserId: userId,
     checkFinishedAt: null,
+    ...{ checkReason: "asked" as const, isCheckScheduled: true, nextCheckAt: null, checkFailures: 0 },
     createdAt: 1,
     updatedAt: 1,
     lastUsedAt: null,

@@ -11,11 +11,13 @@ import type { NoteProgress } from "./watch-trial.ts";
 interface TrialTools {
   readonly trial: Trial | undefined;
   readonly note: NoteProgress;
+  /** Why there is none. */
+  readonly whyNone: string | undefined;
 }
 
 /** The first of these steps sends the job; the others read in its report. */
-export async function lookAtTrial(key: TrialStep, context: TimedCheckContext, { trial, note }: TrialTools): Promise<StepResult> {
-  if (trial === undefined) return { status: "skipped", summary: "Checks of this server send no jobs." };
+export async function lookAtTrial(key: TrialStep, context: TimedCheckContext, { trial, note, whyNone }: TrialTools): Promise<StepResult> {
+  if (trial === undefined) return { status: "skipped", summary: whyNone ?? "Checks of this server send no jobs." };
   if (key === "trialJob") return checkTrialJob(context, trial, note);
   const { report } = trial;
   if (report === undefined) return { status: "skipped", summary: "Not tried: the trial job did not run." };
