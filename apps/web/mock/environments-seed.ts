@@ -1,43 +1,21 @@
+import { unsetComputeConfig } from "@postern/contracts";
 import type { CheckProposal, CheckStep, ComputeConfigAnswer, ComputeEnv } from "@postern/contracts";
 import { isoAt } from "./state.ts";
 import type { MockState } from "./state.ts";
 
 const hour = 3_600_000;
 
+export const emptyConfig: ComputeConfigAnswer = { discriminator: "slurm-platform", workDir: "", ...unsetComputeConfig };
+
 const config: ComputeConfigAnswer = {
-  discriminator: "slurm-platform",
+  ...emptyConfig,
   workDir: "$TW_AGENT_WORKDIR",
-  launchDir: null,
-  userName: null,
-  hostName: null,
-  port: null,
   headQueue: "normal",
   computeQueue: "express",
-  maxQueueSize: null,
   headJobOptions: "--account=ab12 --time=48:00:00 --mem=4G",
-  propagateHeadJobOptions: null,
   preRunScript: "module load java/17 nextflow/25.10",
-  postRunScript: null,
   nextflowConfig: "process.executor = 'slurm'\nsingularity.enabled = true",
   environment: [{ name: "NXF_OPTS", value: "-Xms500m -Xmx2g", head: true, compute: false }],
-};
-
-export const emptyConfig: ComputeConfigAnswer = {
-  discriminator: "slurm-platform",
-  workDir: "",
-  launchDir: null,
-  userName: null,
-  hostName: null,
-  port: null,
-  headQueue: null,
-  computeQueue: null,
-  maxQueueSize: null,
-  headJobOptions: null,
-  propagateHeadJobOptions: null,
-  preRunScript: null,
-  postRunScript: null,
-  nextflowConfig: null,
-  environment: null,
 };
 
 export function seedEnvironments(nowMs: number): ComputeEnv[] {

@@ -18,10 +18,12 @@ export interface Look {
 }
 
 /** Each width once, each scheme once: colours do not depend on the width, nor places on the scheme. */
-export const twoLooks: readonly Look[] = [
+export const twoLooks: readonly [Look, Look] = [
   { width: 1440, colorScheme: "light" },
   { width: 360, colorScheme: "dark" },
 ];
+
+export const [atDesk, onPhone] = twoLooks;
 
 /** For `ShownPage.open`: presses the button of this name, and waits for the dialog. */
 export const press =
@@ -55,7 +57,8 @@ export async function judgeInLooks(page: Page, shown: ShownPage, looks: readonly
   return findings;
 }
 
-async function turn(page: Page, { width, colorScheme }: Look): Promise<void> {
+/** As by a person who turns a phone, or comes back to a desk. */
+export async function turn(page: Page, { width, colorScheme }: Look): Promise<void> {
   await page.setViewportSize({ width, height: width < 500 ? 780 : 900 });
   await page.emulateMedia({ colorScheme });
 }

@@ -1,25 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { expect, test } from "vitest";
+import { browserTimeout, describeInChromium } from "../mock/in-chromium.ts";
 import { judgePage } from "../mock/judge-page.ts";
+import { atDesk, onPhone, turn } from "../mock/look-at-pages.ts";
 import { putSshEnvironment } from "../mock/ssh-environment.ts";
 
-const timeout = 240_000;
-
-describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there already, in %s", () => {
-  let stage: BrowserStage;
-  beforeAll(async () => {
-    stage = await BrowserStage.open();
-  });
-  afterAll(async () => {
-    await stage[Symbol.asyncDispose]();
-  });
-
+describeInChromium("environments that are there already", (visit) => {
   test(
     "an environment is edited; runs that keep it where it is are named, and what somebody else changed is not overwritten",
-    { timeout },
+    browserTimeout,
     async () => {
-      await using visitor = await stage.visit();
+      await using visitor = await visit();
       const { page, mock } = visitor;
       const findings: string[] = [];
       const id = putSshEnvironment(mock.state);
@@ -39,8 +30,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
         `/user/jane/watch/${running?.id ?? ""}`,
       );
       findings.push(...(await judgePage(page, "environment-edit-1440-light")));
-      await page.setViewportSize({ width: 360, height: 780 });
-      await page.emulateMedia({ colorScheme: "dark" });
+      await turn(page, onPhone);
       mock.state.environments = mock.state.environments.map((one) =>
         one.id === id ? { ...one, description: "Ask amir.", lastUpdated: new Date(mock.state.now()).toISOString() } : one,
       );
@@ -64,9 +54,9 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
 
   test(
     "an environment is disabled and enabled, duplicated, exported, and deleted under its runs when somebody insists",
-    { timeout },
+    browserTimeout,
     async () => {
-      await using visitor = await stage.visit();
+      await using visitor = await visit();
       const { page, mock } = visitor;
       const findings: string[] = [];
       const gadi = () => mock.state.environments.find((one) => one.id === "env-gadi");
@@ -88,8 +78,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
       await dialog.getByRole("button", { name: "Disable" }).click();
       await page.getByRole("button", { name: "Enable" }).waitFor();
       const disabled = gadi();
-      await page.setViewportSize({ width: 360, height: 780 });
-      await page.emulateMedia({ colorScheme: "dark" });
+      await turn(page, onPhone);
       findings.push(...(await judgePage(page, "environment-disabled-360-dark")));
       await page.getByRole("button", { name: "Enable" }).click();
       await page.getByRole("link", { name: "Launch here" }).waitFor();
@@ -134,8 +123,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
     },
   );
 
-  test("environments are found by their labels, which are chosen, made, renamed, made default and deleted", { timeout }, async () => {
-    await using visitor = await stage.visit();
+  test("environments are found by their labels, which are chosen, made, renamed, made default and deleted", browserTimeout, async () => {
+    await using visitor = await visit();
     const { page, mock } = visitor;
     const findings: string[] = [];
     const dialog = page.getByRole("dialog");
@@ -161,8 +150,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
     await search.fill("");
     await page.getByRole("link", { name: "gadi", exact: true }).waitFor();
     findings.push(...(await judgePage(page, "environments-labels-1440-light")));
-    await page.setViewportSize({ width: 360, height: 780 });
-    await page.emulateMedia({ colorScheme: "dark" });
+    await turn(page, onPhone);
     findings.push(...(await judgePage(page, "environments-labels-360-dark")));
 
     await page.goto("/user/jane/labels");
@@ -176,8 +164,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });
     findings.push(...(await judgePage(page, "labels-360-dark")));
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.emulateMedia({ colorScheme: "light" });
+    await turn(page, atDesk);
     findings.push(...(await judgePage(page, "labels-1440-light")));
     await page.getByRole("button", { name: "Add label" }).click();
     await dialog.getByLabel("Name").fill("night");
@@ -198,8 +185,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments that are there al
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("who may only look reads on each act which role has it", { timeout }, async () => {
-    await using visitor = await stage.visit({ userId: 3 });
+  test("who may only look reads on each act which role has it", browserTimeout, async () => {
+    await using visitor = await visit({ userId: 3 });
     const { page, mock } = visitor;
     const findings: string[] = [];
 

@@ -1,25 +1,16 @@
 import type { CheckProposal } from "@postern/contracts";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { expect, test } from "vitest";
+import { browserTimeout, describeInChromium } from "../mock/in-chromium.ts";
 import { judgePage } from "../mock/judge-page.ts";
+import { atDesk, onPhone, turn } from "../mock/look-at-pages.ts";
 import { freshKey, otherKey, putSshEnvironment } from "../mock/ssh-environment.ts";
 
-const timeout = 240_000;
-
-describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
-  let stage: BrowserStage;
-  beforeAll(async () => {
-    stage = await BrowserStage.open();
-  });
-  afterAll(async () => {
-    await stage[Symbol.asyncDispose]();
-  });
-
+describeInChromium("environments", (visit) => {
   test(
     "queues and accounts are chosen from what the cluster offers, or typed; what the job asks for is changed later",
-    { timeout },
+    browserTimeout,
     async () => {
-      await using visitor = await stage.visit();
+      await using visitor = await visit();
       const { page, mock } = visitor;
       const findings: string[] = [];
 
@@ -40,8 +31,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
       await page.getByRole("button", { name: "Add", exact: true }).click();
       await page.getByText("Write a size with its unit, such as 4 GB.").waitFor();
       findings.push(...(await judgePage(page, "environment-form-1440-light")));
-      await page.setViewportSize({ width: 360, height: 780 });
-      await page.emulateMedia({ colorScheme: "dark" });
+      await turn(page, onPhone);
       findings.push(...(await judgePage(page, "environment-form-360-dark")));
       await page.getByLabel("Memory").fill("4 GB");
       await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -77,8 +67,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     },
   );
 
-  test("a directory that the check misses is made with one click, and the check begins anew", { timeout }, async () => {
-    await using visitor = await stage.visit();
+  test("a directory that the check misses is made with one click, and the check begins anew", browserTimeout, async () => {
+    await using visitor = await visit();
     const { page, mock } = visitor;
     const findings: string[] = [];
     const make = page.getByRole("button", { name: "Make what is missing" });
@@ -86,8 +76,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     await page.goto("/user/jane/compute-envs/env-spartan");
     await make.waitFor();
     findings.push(...(await judgePage(page, "environment-directory-1440-light")));
-    await page.setViewportSize({ width: 360, height: 780 });
-    await page.emulateMedia({ colorScheme: "dark" });
+    await turn(page, onPhone);
     findings.push(...(await judgePage(page, "environment-directory-360-dark")));
     await make.click();
     await page.getByRole("button", { name: "Checking …" }).waitFor();
@@ -98,8 +87,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("what the check found is used with one click, which can be taken back", { timeout }, async () => {
-    await using visitor = await stage.visit();
+  test("what the check found is used with one click, which can be taken back", browserTimeout, async () => {
+    await using visitor = await visit();
     const { page, mock } = visitor;
     const check = mock.state.checks.get("env-gadi");
     const proposal: CheckProposal = {
@@ -135,8 +124,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a key is used at a host, as somebody; what only an agent has is not asked for", { timeout }, async () => {
-    await using visitor = await stage.visit();
+  test("a key is used at a host, as somebody; what only an agent has is not asked for", browserTimeout, async () => {
+    await using visitor = await visit();
     const { page, mock } = visitor;
     const findings: string[] = [];
 
@@ -162,8 +151,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("jump hosts are given in their order, each with a key, and changed on the page of the environment", { timeout }, async () => {
-    await using visitor = await stage.visit();
+  test("jump hosts are given in their order, each with a key, and changed on the page of the environment", browserTimeout, async () => {
+    await using visitor = await visit();
     const { page, mock } = visitor;
     const findings: string[] = [];
     const groupOf = (place: number) => page.getByRole("group", { name: `Jump host ${String(place)}` });
@@ -187,8 +176,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     await groupOf(2).getByLabel("User name").fill("guest");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await groupOf(2).getByText("setonix.example.org is the host of the cluster itself.").waitFor();
-    await page.setViewportSize({ width: 360, height: 780 });
-    await page.emulateMedia({ colorScheme: "dark" });
+    await turn(page, onPhone);
     findings.push(...(await judgePage(page, "environment-jump-hosts-360-dark")));
     await groupOf(2).getByLabel("Host name").fill("gate.example.org");
     await groupOf(2).getByLabel("Port").fill("2222");
@@ -205,8 +193,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Remove jump host 2" }).click();
     findings.push(...(await judgePage(page, "jump-hosts-dialog-360-dark")));
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.emulateMedia({ colorScheme: "light" });
+    await turn(page, atDesk);
     findings.push(...(await judgePage(page, "jump-hosts-dialog-1440-light")));
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });
@@ -219,8 +206,8 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("host keys are compared and confirmed; a changed one costs a reason and the name of the host", { timeout }, async () => {
-    await using visitor = await stage.visit();
+  test("host keys are compared and confirmed; a changed one costs a reason and the name of the host", browserTimeout, async () => {
+    await using visitor = await visit();
     const { page, mock } = visitor;
     const findings: string[] = [];
     const id = putSshEnvironment(mock.state);
@@ -237,8 +224,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     await dialog.getByRole("button", { name: "It is the same: trust it" }).click();
     await part.getByText(/^confirmed by jane/).waitFor();
 
-    await page.setViewportSize({ width: 360, height: 780 });
-    await page.emulateMedia({ colorScheme: "dark" });
+    await turn(page, onPhone);
     await part.getByRole("button", { name: "Look into it" }).click();
     const trust = dialog.getByRole("button", { name: "Trust the new key" });
     await dialog.getByLabel("Type setonix-02.example.org to confirm").fill("setonix-02.example.org");
@@ -262,8 +248,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await part.getByText("authority whose certificates the host shows, ssh-ed25519").waitFor();
     findings.push(...(await judgePage(page, "host-authority-360-dark")));
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.emulateMedia({ colorScheme: "light" });
+    await turn(page, atDesk);
     findings.push(...(await judgePage(page, "host-authority-1440-light")));
 
     expect(hopOf("jump.example.org")?.keys).toMatchObject([{ fingerprint: freshKey, trust: "confirmed" }]);
@@ -272,26 +257,30 @@ describe.each(hasChromium() ? ["Chromium"] : [])("environments in %s", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("keys that cannot be read are said so; one that changed again while somebody compared it is not trusted", { timeout }, async () => {
-    await using visitor = await stage.visit();
-    const { page, mock } = visitor;
-    const id = putSshEnvironment(mock.state);
-    mock.state.hostKeyTrouble = "Something went wrong on our side.";
+  test(
+    "keys that cannot be read are said so; one that changed again while somebody compared it is not trusted",
+    browserTimeout,
+    async () => {
+      await using visitor = await visit();
+      const { page, mock } = visitor;
+      const id = putSshEnvironment(mock.state);
+      mock.state.hostKeyTrouble = "Something went wrong on our side.";
 
-    await page.goto(`/user/jane/compute-envs/${id}`);
-    await page.getByText("The host keys could not be read.").waitFor();
-    expect(await page.getByRole("button", { name: "Paste known_hosts" }).count()).toBe(0);
-    mock.state.hostKeyTrouble = undefined;
-    await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByRole("button", { name: "Compare and confirm" }).click();
-    const hops = mock.state.hostKeys.get(id) ?? [];
-    mock.state.hostKeys.set(
-      id,
-      hops.map((hop) => (hop.offered === null ? hop : { ...hop, offered: { ...hop.offered, fingerprint: otherKey } })),
-    );
-    await page.getByRole("button", { name: "It is the same: trust it" }).click();
+      await page.goto(`/user/jane/compute-envs/${id}`);
+      await page.getByText("The host keys could not be read.").waitFor();
+      expect(await page.getByRole("button", { name: "Paste known_hosts" }).count()).toBe(0);
+      mock.state.hostKeyTrouble = undefined;
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.getByRole("button", { name: "Compare and confirm" }).click();
+      const hops = mock.state.hostKeys.get(id) ?? [];
+      mock.state.hostKeys.set(
+        id,
+        hops.map((hop) => (hop.offered === null ? hop : { ...hop, offered: { ...hop.offered, fingerprint: otherKey } })),
+      );
+      await page.getByRole("button", { name: "It is the same: trust it" }).click();
 
-    await page.getByRole("dialog").getByText("The host shows another key by now.").waitFor();
-    expect(mock.state.hostKeys.get(id)?.[0]?.keys).toEqual([]);
-  });
+      await page.getByRole("dialog").getByText("The host shows another key by now.").waitFor();
+      expect(mock.state.hostKeys.get(id)?.[0]?.keys).toEqual([]);
+    },
+  );
 });

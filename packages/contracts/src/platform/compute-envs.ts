@@ -119,6 +119,22 @@ export const ComputeConfigAnswer = Type.Object({
   ),
 });
 export type ComputeConfigAnswer = Static<typeof ComputeConfigAnswer>;
+/** Settings as they are answered where none was sent. */
+export const unsetComputeConfig = {
+  launchDir: null,
+  userName: null,
+  hostName: null,
+  port: null,
+  headQueue: null,
+  computeQueue: null,
+  maxQueueSize: null,
+  headJobOptions: null,
+  propagateHeadJobOptions: null,
+  preRunScript: null,
+  postRunScript: null,
+  nextflowConfig: null,
+  environment: null,
+} as const satisfies Partial<ComputeConfigAnswer>;
 
 export const ComputeEnvListEntry = Type.Object({
   id: Type.String(),

@@ -1,3 +1,4 @@
+import { unsetComputeConfig } from "@postern/contracts";
 import type {
   ComputeConfigAnswer,
   ComputeEnv,
@@ -85,23 +86,8 @@ const noResources = {
 /** Members come back as they were sent, or clients that compare would see a change that nobody made. */
 function toConfigAnswer({ config, platform }: ComputeEnvironment): ComputeConfigAnswer {
   const ofPlatform = platform === "lsf-platform" ? unsetOfLsf : {};
-  return { ...unset, ...ofPlatform, ...config, discriminator: platform, environment: toVariables(config.environment) };
+  return { ...unsetComputeConfig, ...ofPlatform, ...config, discriminator: platform, environment: toVariables(config.environment) };
 }
-
-const unset = {
-  launchDir: null,
-  userName: null,
-  hostName: null,
-  port: null,
-  headQueue: null,
-  computeQueue: null,
-  maxQueueSize: null,
-  headJobOptions: null,
-  propagateHeadJobOptions: null,
-  preRunScript: null,
-  postRunScript: null,
-  nextflowConfig: null,
-};
 
 const unsetOfLsf = { unitForLimits: null, perJobMemLimit: null, perTaskReserve: null };
 

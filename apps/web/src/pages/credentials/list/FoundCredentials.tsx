@@ -1,18 +1,17 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import type { Credentials } from "@postern/contracts";
-import { useRouter } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
-import { pageOf, useAddress } from "../../../hooks/use-address.ts";
-import { useListKeys } from "../../../hooks/use-list-keys.ts";
+import { useMemo } from "react";
+import { useAddress } from "../../../hooks/use-address.ts";
 import { useNow } from "../../../hooks/use-now.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
+import { FoundList } from "../../../layouts/FoundList.tsx";
 import { paths } from "../../../paths.ts";
-import { Pager } from "../../../ui/Pager.tsx";
 import { SearchBox } from "../../../ui/SearchBox.tsx";
 import { filteredCredentials, providersOf, statusFilters } from "./credential-filter.ts";
 import { CredentialTable } from "./CredentialTable.tsx";
 
 const pageSize = 25;
+const filters = ["search", "provider", "status"] as const;
 
 export interface FoundCredentialsProps {
   readonly credentials: readonly Credentials[];
@@ -23,6 +22,7 @@ export interface FoundCredentialsProps {
 
 /** The list, narrowed by what stands in the address. All are here already: narrowing asks nobody. */
 export function FoundCredentials({ credentials, ...acts }: FoundCredentialsProps) {
+  const scope = useScope();
   const { address, change } = useAddress();
   const { search = "", provider = "", status = "" } = address;
   const nowMs = useNow(60_000);
@@ -30,9 +30,6 @@ export function FoundCredentials({ credentials, ...acts }: FoundCredentialsProps
     () => filteredCredentials(credentials, { search, provider, status }, nowMs),
     [credentials, search, provider, status, nowMs],
   );
-  const page = Math.min(pageOf(address["page"]), Math.max(1, Math.ceil(found.length / pageSize)));
-  const shown = found.slice((page - 1) * pageSize, page * pageSize);
-  const marked = useOpenByKeys(shown);
   return (
     <>
       <div className="tab-bar">
@@ -57,38 +54,16 @@ export function FoundCredentials({ credentials, ...acts }: FoundCredentialsProps
           />
         </div>
       </div>
-      {found.length === 0 ? (
-        <p className="sentence">
-          No credential is like this.{" "}
-          <Button variant="default" size="compact-sm" onClick={() => change({ search: "", provider: "", status: "", page: "" })}>
-            Show all {credentials.length.toLocaleString()}
-          </Button>
-        </p>
-      ) : (
-        <CredentialTable credentials={shown} marked={marked} {...acts} />
-      )}
-      {found.length > pageSize ? (
-        <Pager
-          page={page}
-          pageSize={pageSize}
-          total={found.length}
-          onPage={(next) => change({ page: next === 1 ? "" : String(next) }, true)}
-        />
-      ) : undefined}
+      <FoundList
+        found={found}
+        total={credentials.length}
+        pageSize={pageSize}
+        none="No credential is like this."
+        filters={filters}
+        pathOf={(one) => paths.credential(scope, one.id)}
+      >
+        {(shown, marked) => <CredentialTable credentials={shown} marked={marked} {...acts} />}
+      </FoundList>
     </>
   );
-}
-
-/** The row that the keys are on. */
-function useOpenByKeys(shown: readonly Credentials[]): number {
-  const router = useRouter();
-  const scope = useScope();
-  const open = useCallback(
-    (row: number) => {
-      const one = shown[row];
-      if (one !== undefined) void router.navigate({ to: paths.credential(scope, one.id) });
-    },
-    [router, scope, shown],
-  );
-  return useListKeys(shown.length, open);
 }
