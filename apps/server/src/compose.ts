@@ -218,8 +218,8 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const edited = { ...made, environments, checks };
   const environmentEdits = new EnvironmentEditService(edited);
   const environmentStates = new EnvironmentStateService(edited);
-  const labels = new LabelService({ database, clock, audit, places });
-  const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
+  const labels = new LabelService({ database, clock, audit, places, live });
+  const environmentLabels = new EnvironmentLabelService({ database, clock, places, live, environments });
   const asked = composeClusterQuestions({ ...made, environments, channels, acting, directory, visits });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
   const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });

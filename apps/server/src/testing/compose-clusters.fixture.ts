@@ -134,7 +134,7 @@ export function composeClusters(parts: ClusterParts) {
   const launchRules = new LaunchRulesService({ database, clock, environments });
   const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
   const registries = new RegistryService({ database, clock, environments, credentials });
-  const environmentLabels = new EnvironmentLabelService({ database, clock, places, environments });
+  const environmentLabels = new EnvironmentLabelService({ database, clock, places, live, environments });
   const { credentialChannels } = parts;
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });

@@ -19,6 +19,11 @@ test("environments and credentials refresh their own pages, agents those of ever
     ["compute-envs", "personal"],
     ["compute-env", "personal", "7Hx"],
   ]);
+  expect(queryKeysOf({ type: "labels", workspaceId: 12 })).toEqual([
+    ["labels", 12],
+    ["compute-envs", 12],
+    ["compute-env", 12],
+  ]);
   expect(queryKeysOf({ type: "credentials", workspaceId: 12 })).toEqual([["credentials", 12]]);
   expect(queryKeysOf({ type: "agent", agentId: "a", connectionId: "c", isOnline: true })).toEqual([["agents"]]);
 });

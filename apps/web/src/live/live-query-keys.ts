@@ -1,4 +1,5 @@
 import type { LiveEvent } from "@postern/contracts";
+import { labelsShown } from "../api/label-queries.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import type { QueryKey } from "../api/query-keys.ts";
 
@@ -9,6 +10,7 @@ const oldKeys: Partial<OldKeys> = {
   run: (event) => [queryKeys.runs(event), queryKeys.run(event, event.runId)],
   "run-log": (event) => [queryKeys.runLog(event, event.runId)],
   "compute-env": (event) => [queryKeys.computeEnvs(event), queryKeys.computeEnv(event, event.computeEnvId)],
+  labels: labelsShown,
   credentials: (event) => [queryKeys.credentials(event)],
   agent: () => [queryKeys.agents],
   tokens: () => [queryKeys.tokens],

@@ -20,6 +20,8 @@ export const LiveEvent = Type.Union([
     status: oneOf(computeEnvStatuses),
   }),
   Type.Object({ type: Type.Literal("credentials"), workspaceId: nullable(Type.Integer()) }),
+  /** The labels of a place, or what has them. */
+  Type.Object({ type: Type.Literal("labels"), workspaceId: nullable(Type.Integer()) }),
   Type.Object({ type: Type.Literal("agent"), agentId: Type.String(), connectionId: Type.String(), isOnline: Type.Boolean() }),
   /** An agent that showed a token of the reader was turned away: the token has ended, or is of a kind that starts no agent. */
   Type.Object({ type: Type.Literal("agent-refused"), why: oneOf(["token_ended", "token_kind"]) }),

@@ -3,9 +3,17 @@ import type { Database } from "@postern/database";
 import type { Clock, ComputeEnvId } from "@postern/domain";
 import { homeOf } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
+import type { LiveEvents } from "../../live/live-events.ts";
 import { laterThan, refuseOutdated } from "../../refuse-outdated.ts";
 import type { AccessService } from "../access/service.ts";
-import { labelsImage, labelsOfEnvironment, labelsOfEnvironments, namedLabels, putEnvironmentLabels } from "../labels/service.ts";
+import {
+  announceLabels,
+  labelsImage,
+  labelsOfEnvironment,
+  labelsOfEnvironments,
+  namedLabels,
+  putEnvironmentLabels,
+} from "../labels/service.ts";
 import type { StoredLabel } from "../labels/label.ts";
 import { environmentImage } from "./environment.ts";
 import { presentAt } from "./environment-errors.ts";
@@ -16,6 +24,7 @@ export interface EnvironmentLabelParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly places: Pick<AccessService, "holdHome">;
+  readonly live: Pick<LiveEvents, "publish">;
   readonly environments: Pick<ComputeEnvService, "announce" | "record">;
 }
 
@@ -38,7 +47,7 @@ export class EnvironmentLabelService {
 
   /** Replaces all of them. @throws environment.not_found · request.outdated · label.not_found */
   async replace(actor: Actor, id: ComputeEnvId, wanted: UpdateEnvironmentLabelsRequest): Promise<void> {
-    const { clock, database, environments, places } = this.#parts;
+    const { clock, database, environments, live, places } = this.#parts;
     const changed = await database.transaction(async ({ query }) => {
       await places.holdHome(query, homeOf(actor));
       const environment = presentAt(actor, await store.holdEnvironmentRow(query, database.engine, id), id);
@@ -56,5 +65,6 @@ export class EnvironmentLabelService {
       return environment;
     });
     environments.announce(changed);
+    announceLabels(live, homeOf(actor));
   }
 }

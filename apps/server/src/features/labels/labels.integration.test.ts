@@ -174,6 +174,28 @@ describeWithSharedDatabase("labels", (shared) => {
     expect(trail.map(({ action }) => action)).toEqual(["environment.change_labels"]);
   });
 
+  test("each change tells the open pages of those who may see labels there, once it has happened, and a refusal tells nobody", async () => {
+    const told: unknown[] = [];
+    const stop = server.server.services.live.listen(
+      ({ audience, event }) => event.type === "labels" && told.push({ ...audience, ...event }),
+    );
+    const { environment } = await addThings(server.server, await tenants.actor("olga", "two"));
+
+    const { id } = (await make({ name: "heard" }, "two")).json;
+    await make({ name: "heard" }, "two");
+    const change = { method: "PUT", body: { name: "heard-2" }, place: "two" } as const;
+    await ask("ada", `/labels/${String(id)}`, change);
+    await ask("ada", `/postern/v1/compute-envs/${environment}/labels`, { ...change, body: { labelIds: [id] } });
+    await ask("ada", `/labels/${String(id)}`, { method: "DELETE", place: "two" });
+    const { id: own } = (await make({ name: "own" }, "home")).json;
+    await ask("ada", `/labels/${String(own)}`, { method: "DELETE", place: "home" });
+    stop();
+
+    const inTwo = { workspaceId: tenants.two, permission: "label:read", type: "labels" };
+    const atHome = { userId: tenants.people.ada, workspaceId: null, type: "labels" };
+    expect(told).toEqual([inTwo, inTwo, inTwo, inTwo, atHome, atHome]);
+  });
+
   test("a new environment has those that its maker names, else the default ones of its place", async () => {
     const { credential } = await addThings(server.server, await tenants.actor("max", "two"));
     const plain = await make({ name: "plain" }, "two");

@@ -7,15 +7,18 @@ import { homeOf } from "../../home.ts";
 import type { Home } from "../../home.ts";
 import type { Actor } from "../../http/caller.ts";
 import type { Page, PageOf } from "../../read-page.ts";
+import type { LiveEvents } from "../../live/live-events.ts";
 import { laterThan } from "../../refuse-outdated.ts";
 import type { AccessService } from "../access/service.ts";
 import type { AuditService } from "../audit/service.ts";
+import { announceLabels } from "./announce-labels.ts";
 import { labelText, toStoredLabel } from "./label.ts";
 import type { StoredLabel } from "./label.ts";
 import { invalid, refuseBadLabel } from "./read-label.ts";
 import type { WantedLabel } from "./read-label.ts";
 import * as store from "./store.ts";
 
+export { announceLabels } from "./announce-labels.ts";
 export { labelsImage, labelsOfEnvironment, labelsOfEnvironments, namedLabels, putEnvironmentLabels } from "./environment-labels.ts";
 
 /** The most of one place. */
@@ -26,6 +29,7 @@ export interface LabelParts {
   readonly clock: Clock;
   readonly audit: Pick<AuditService, "record">;
   readonly places: Pick<AccessService, "holdHome">;
+  readonly live: Pick<LiveEvents, "publish">;
 }
 
 export interface ListedLabels extends Page {
@@ -89,7 +93,7 @@ export class LabelService {
 
   /** Takes it off everything that has it. @throws label.not_found */
   async remove(actor: Actor, id: LabelId): Promise<void> {
-    const { database, places } = this.#parts;
+    const { database, live, places } = this.#parts;
     const home = homeOf(actor);
     await database.transaction(async ({ query }) => {
       await places.holdHome(query, home);
@@ -98,6 +102,7 @@ export class LabelService {
       await store.deleteLabel(query, id);
       await this.#record(query, actor, { action: "label.delete", label, before: imageOf(label), detail });
     });
+    announceLabels(live, home);
   }
 
   /** For a place that goes, after its environments have been marked deleted: inside its transaction. May be repeated. */
@@ -111,12 +116,15 @@ export class LabelService {
 
   // The place stays. Some who come at once may pass the limit together, which hurts nobody.
   async #change<Result>(actor: Actor, wanted: WantedLabel, change: (query: Query) => Promise<Result>): Promise<Result> {
-    const { database, places } = this.#parts;
+    const { database, live, places } = this.#parts;
+    const home = homeOf(actor);
     try {
-      return await database.transaction(async ({ query }) => {
-        await places.holdHome(query, homeOf(actor));
+      const changed = await database.transaction(async ({ query }) => {
+        await places.holdHome(query, home);
         return change(query);
       });
+      announceLabels(live, home);
+      return changed;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       throw new AppError("label.exists", `The label ${labelText(wanted)} already exists.`, { fields: ["name"], cause: error });
