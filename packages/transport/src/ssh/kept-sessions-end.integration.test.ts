@@ -112,13 +112,25 @@ describe("where a kept session is no use", () => {
 
   test("because something ends it, its question is unclear and not asked again, and the next ones are answered", async () => {
     const channel = await (await start()).open(await temporary());
-    const script = 'echo asked >>asked; kill -9 "$PPID"; sleep 300';
+    const script = 'echo asked >>asked; kill -9 "$PPID"; sleep 3';
 
     await expect(ask(channel, script)).rejects.toMatchObject({ code: "agent.gone" });
     const parents = [await answererOf(channel), await answererOf(channel)];
 
     expect(await readFile(join(channel.peer.workDir, "asked"), "utf8")).toBe("asked\n");
     expect(new Set(parents).size).toBe(2);
+  });
+
+  test.each(["TERM", "HUP"])("because somebody ends it by %s, its program is ended with it", async (signal) => {
+    const channel = await (await start()).open(await temporary());
+    const answerer = await answererOf(channel);
+    const asked = ask(channel, "trap '' TERM; echo $$ >pid; sleep 300; sleep 300").catch((error: unknown) => error);
+    const pid = await pidIn(join(channel.peer.workDir, "pid"));
+
+    process.kill(answerer, `SIG${signal}`);
+
+    expect(await asked).toMatchObject({ code: "agent.gone" });
+    await eventually("the program is gone", async () => !(await isThere(pid)));
   });
 
   test("because the host is gone, its question is unclear, is ended over there, and the next is answered when it is back", async () => {

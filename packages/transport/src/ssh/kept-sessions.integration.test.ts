@@ -79,14 +79,15 @@ describe("questions", () => {
 
 describe("what a question leaves behind", () => {
   test("reaches no other answer: children that hold its outputs, in its group or out of it, and print later", async () => {
-    const channel = await (await start()).open();
+    const channel = await (await start()).open(await temporary());
     const before = await answererOf(channel);
-    const left = "(sleep 0.2; echo late; echo late >&2) & setsid sh -c 'sleep 0.3; echo later; echo later >&2; sleep 300' & echo $!";
+    const printLater = "trap '' PIPE; until [ -e go ]; do sleep 0.02; done; echo late; echo late >&2";
 
-    const first = await ask(channel, left);
-    const second = await ask(channel, "sleep 0.6; echo second");
+    const first = await ask(channel, `(${printLater}; : >one) & setsid sh -c "${printLater}; : >two; sleep 300" & echo $!`);
+    const second = await ask(channel, ": >go; until [ -e one ] && [ -e two ]; do sleep 0.02; done; echo second");
 
     const pid = first.stdout.trim();
+    process.kill(-Number(pid), "SIGKILL");
     expect(first).toEqual({ exitCode: 0, stdout: `${pid}\n`, stderr: "" });
     expect(second).toEqual({ exitCode: 0, stdout: "second\n", stderr: "" });
     expect(await answererOf(channel)).toBe(before);

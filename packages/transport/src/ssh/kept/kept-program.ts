@@ -12,6 +12,7 @@ const restSeconds = 600;
  * - Handles above 2 end at `exec`: a program has its three, and what the login shell left open. The third pipe says why there was no `exec`.
  * - Whatever comes on stdin while a program runs, and its end, means that nobody wants the answer.
  * - The end of a program may be told just before it is waited for; so waiting is short, and shortest when both outputs have ended.
+ * - Who ends the answerer ends its program with it; a child that is not a program yet just goes.
  * - At its end a program has written no more than its pipes hold: reading on while a child of it prints would never end.
  */
 const answerer = String.raw`
@@ -25,6 +26,14 @@ open STDIN, "<", "/dev/null";
 open STDOUT, ">", "/dev/null";
 $0 = "postern: answers questions";
 $SIG{CHLD} = sub { };
+my ($self, $running) = ($$, 0);
+for (grep { !defined $SIG{$_} || $SIG{$_} ne "IGNORE" } "TERM", "HUP") {
+  $SIG{$_} = sub {
+    kill 9, $$ if $$ != $self;
+    forget($running) if $running;
+    exit 0;
+  };
+}
 $ENV{SHLVL} = $level if $level ne "";
 put("\n$mark kept\n");
 answer() while 1;
@@ -39,6 +48,7 @@ sub answer {
   my $p = fork;
   return reply($token, "nofork", $! + 0) unless defined $p;
   become($folder, \@words, @to) unless $p;
+  $running = $p;
   setpgrp $p, $p;
   close $_ for @to;
   my $end = time + $seconds;
@@ -66,6 +76,7 @@ sub answer {
     forget($p) if !$ended && ($is{fileno $asked} || time > $end);
   }
   my $status = $?;
+  $running = 0;
   for my $at (grep { defined $from[$_] } 0 .. 2) {
     my $reads = 0;
     1 while $reads++ < 16 && ready(0, $from[$at]) && $read->($at, $most);
