@@ -82,11 +82,12 @@ describe("the first line, in a browser", () => {
 
   test("an environment on it is checked step by step, and is available", async () => {
     await page.getByRole("link", { name: "Add compute environment" }).click();
+    // The real Slurm is looked at through the agent, and fills the form in.
+    await page.getByRole("heading", { name: "The environment" }).waitFor();
     await page.getByLabel("Name", { exact: true }).fill("tiny");
     expect(await page.getByLabel("Platform").inputValue()).toBe("slurm-platform");
     await expect.poll(() => page.getByLabel("Credential").locator("option:checked").textContent()).toBe("tiny-cluster");
-    await page.getByLabel("Work directory").fill("$TW_AGENT_WORKDIR");
-    // Asked of the real Slurm, through the agent.
+    expect(await page.getByLabel("Work directory").inputValue()).toBe("$TW_AGENT_WORKDIR");
     await page.getByText(/^The cluster offers \d+ queue/).waitFor();
     await page.getByRole("combobox", { name: "Head queue" }).fill("mai");
     await page.getByRole("option", { name: /^main/ }).click();

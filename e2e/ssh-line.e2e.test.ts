@@ -56,7 +56,7 @@ describe("a cluster over SSH, in a browser", () => {
     await page.getByLabel("Password").fill(system().password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
-    await page.goto("/user/ada/compute-envs/new");
+    await page.goto("/user/ada/compute-envs/new?by=hand");
     await page.getByLabel("Name", { exact: true }).fill("tiny");
     await page.getByLabel("Credential").selectOption("tiny-key");
     await page.getByRole("region", { name: "Line for authorized_keys" }).getByText(key.authorizedKeysLine).waitFor();
