@@ -59,6 +59,7 @@ async function fill({ services }: RunningServer): Promise<string> {
             config: JSON.stringify({ workDir: "/scratch/lab", headQueue: "long" }),
             resources: null,
             node_setup: null,
+            nextflow_version: null,
             status: "AVAILABLE",
           },
           ...{ status_reason: null, is_primary: 0 as const, is_use_limited: 0 as const, check_steps: "[]", check_started_at: 1 },

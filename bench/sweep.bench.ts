@@ -131,6 +131,7 @@ async function addRuns({ services }: RunningServer, count: number, at: number): 
       config: JSON.stringify({ workDir: "/work" }),
       resources: null,
       node_setup: null,
+      nextflow_version: null,
       status: "AVAILABLE",
       status_reason: null,
     },

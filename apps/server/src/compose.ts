@@ -222,7 +222,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, live, environments });
   const asked = composeClusterQuestions({ ...made, environments, channels, acting, directory, visits });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
-  const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
+  const nextflowVersions = new NextflowVersionService({ database, clock, live, environments, channels });
   const hidden = composeSecretVariables({ database, clock, audit, listOpenings: parts.listOpenings, environments, vault: parts.vault });
   const reached = { ...looked, ...hidden, channels, directories, hostKeys, jumpHosts, registries, listJumpHosts };
   const launchRules = new LaunchRulesService(edited);

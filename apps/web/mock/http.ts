@@ -30,7 +30,7 @@ export interface Route {
   readonly path: string;
   /** Answers also when nobody is signed in. */
   readonly isOpen?: boolean;
-  readonly answer: (request: MockRequest) => MockAnswer;
+  readonly answer: (request: MockRequest) => MockAnswer | Promise<MockAnswer>;
 }
 
 export const ok = (body: unknown): MockAnswer => ({ status: 200, body });

@@ -49,6 +49,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     jumpHosts: new Map(),
     registries: new Map(),
     secretVariables: new Map(),
+    nextflow: new Map(),
     hostKeys: new Map(),
     hostKeyTrouble: undefined,
     offerTrouble: undefined,

@@ -40,6 +40,12 @@ export interface MockRun {
   isCancelling: boolean;
 }
 
+/** What the cluster of an environment has of Nextflow, beside modules. */
+export interface MockNextflow {
+  readonly chosen: string | null;
+  readonly kept: readonly string[];
+}
+
 export interface MockSecretVariables {
   readonly variables: readonly SecretVariableAnswer[];
   readonly usage: SecretVariablesUsageResponse["usage"];
@@ -78,6 +84,8 @@ export interface MockState {
   readonly jumpHosts: Map<string, readonly JumpHostAnswer[]>;
   /** By environment; what is not in it pulls without. */
   readonly registries: Map<string, readonly RegistryCredentialAnswer[]>;
+  /** By environment; what is not in it keeps one and has no choice. */
+  readonly nextflow: Map<string, MockNextflow>;
   /** By environment, with when they were opened; what is not in it has none. Values are kept nowhere. */
   readonly secretVariables: Map<string, MockSecretVariables>;
   /** By environment: the hosts on the way to it. */

@@ -13,6 +13,7 @@ import { jumpHostRoutes } from "./handlers/jump-hosts.ts";
 import { registryRoutes } from "./handlers/registries.ts";
 import { secretVariableRoutes } from "./handlers/secret-variables.ts";
 import { labelRoutes } from "./handlers/labels.ts";
+import { nextflowRoutes } from "./handlers/nextflow-versions.ts";
 import { questionRoutes } from "./handlers/questions.ts";
 import { runDetailRoutes } from "./handlers/run-details.ts";
 import { runRoutes } from "./handlers/runs.ts";
@@ -98,6 +99,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...nodeSetupRoutes(state),
   ...discoveryRoutes(state),
   ...questionRoutes(state),
+  ...nextflowRoutes(state),
   ...hostKeyRoutes(state),
   ...jumpHostRoutes(state),
   ...registryRoutes(state),

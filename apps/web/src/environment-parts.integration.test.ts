@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { expect, test } from "vitest";
+import { browserTimeout, describeInChromium } from "../mock/in-chromium.ts";
 import { judgePage } from "../mock/judge-page.ts";
-import { judgeInLooks, twoLooks } from "../mock/look-at-pages.ts";
+import { atDesk, judgeInLooks, onPhone, turn, twoLooks } from "../mock/look-at-pages.ts";
 
-const timeout = 240_000;
-
-describe.each(hasChromium() ? ["Chromium"] : [])("parts of environments in %s", () => {
-  let stage: BrowserStage;
-  beforeAll(async () => {
-    stage = await BrowserStage.open();
-  });
-  afterAll(async () => {
-    await stage[Symbol.asyncDispose]();
-  });
-
-  test("secret variables are kept, replaced and removed by name, and their values come back nowhere", { timeout }, async () => {
-    await using visitor = await stage.visit();
+describeInChromium("parts of environments", (visit) => {
+  test("secret variables are kept, replaced and removed by name, and their values come back nowhere", browserTimeout, async () => {
+    await using visitor = await visit();
     const { page, mock } = visitor;
     const [run] = mock.state.runs;
     const launch = { at: new Date(mock.state.now() - 60_000).toISOString(), who: { id: 2, userName: "amir" }, purpose: "launch" };
@@ -57,8 +47,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("parts of environments in %s", 
     await dialog.getByText("It decides what runs, so it cannot be secret").waitFor();
     await dialog.getByText('It is for tasks, so its value cannot have "').waitFor();
     findings.push(...(await judgePage(page, "secret-variables-dialog-360-dark")));
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.emulateMedia({ colorScheme: "light" });
+    await turn(page, atDesk);
     findings.push(...(await judgePage(page, "secret-variables-dialog-1440-light")));
     await dialog.getByRole("button", { name: "Keep the present one: value of DATABASE_PASSWORD" }).click();
     await dialog.getByLabel("Name of secret variable 3").fill("S3_KEY");
@@ -85,9 +74,9 @@ describe.each(hasChromium() ? ["Chromium"] : [])("parts of environments in %s", 
 
   test(
     "secret variables come with a new environment; of a duplicate they are typed again; no secret waits in a form that is left",
-    { timeout },
+    browserTimeout,
     async () => {
-      await using visitor = await stage.visit();
+      await using visitor = await visit();
       const { page, mock } = visitor;
       const findings: string[] = [];
       const add = page.getByRole("button", { name: "Add", exact: true });
@@ -109,8 +98,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("parts of environments in %s", 
       await add.click();
       await page.getByText("The value is needed.").waitFor();
       findings.push(...(await judgePage(page, "environment-secrets-1440-light")));
-      await page.setViewportSize({ width: 360, height: 780 });
-      await page.emulateMedia({ colorScheme: "dark" });
+      await turn(page, onPhone);
       findings.push(...(await judgePage(page, "environment-secrets-360-dark")));
       await value.fill("s3cr3t");
       await add.click();
@@ -130,6 +118,90 @@ describe.each(hasChromium() ? ["Chromium"] : [])("parts of environments in %s", 
       expect([left, copied]).toEqual(["", ""]);
       expect(mock.state.secretVariables.get(made)?.variables).toEqual([{ name: "A_KEY", head: true, compute: false }]);
       expect(mock.state.secretVariables.get(mock.state.environments[0]?.id ?? "")?.variables).toEqual([]);
+      expect(findings).toEqual([]);
+      expect(visitor.complaints).toEqual([]);
+    },
+  );
+
+  test(
+    "versions of Nextflow are kept, chosen for launches and removed; a copy says how far it is, and is stopped",
+    browserTimeout,
+    async () => {
+      await using visitor = await visit();
+      const { page, mock } = visitor;
+      const findings: string[] = [];
+      const part = page.getByRole("region", { name: "Nextflow", exact: true });
+      const dialog = page.getByRole("dialog");
+      const keepIt = dialog.getByRole("button", { name: "Keep it" });
+      const shown = {
+        ...{ name: "nextflow", path: "/user/jane/compute-envs/env-gadi", heading: "gadi" },
+        open: () => part.getByText("25.10.2 at the last check").scrollIntoViewIfNeeded(),
+      };
+
+      findings.push(...(await judgeInLooks(page, shown, twoLooks)));
+      await part.getByRole("button", { name: "Keep a version" }).click();
+      await dialog.getByLabel("Version").fill("latest");
+      await dialog.getByLabel("Mirror folder").fill("mirror");
+      await keepIt.click();
+      await dialog.getByText("Give a version such as 24.10.4 or 25.01.0-edge.").waitFor();
+      await dialog.getByLabel("Version").fill("23.04.5");
+      await dialog.getByLabel("Mirror folder").fill("/elsewhere");
+      await keepIt.click();
+      await dialog.getByText("/elsewhere on gadi-login-03 has no Nextflow 23.04.5.").waitFor();
+      await dialog.getByText("Check the path on the cluster.").waitFor();
+      findings.push(...(await judgePage(page, "nextflow-keep-failed-360-dark")));
+      await dialog.getByLabel("Mirror folder").fill("/slow");
+      await keepIt.click();
+      await dialog.getByText("Copying Nextflow 23.04.5: 38.1 MB of 114 MB.").waitFor();
+      findings.push(...(await judgePage(page, "nextflow-copy-360-dark")));
+      await dialog.getByRole("button", { name: "Stop" }).click();
+      await dialog.getByText("It was stopped, and nothing is kept.").waitFor();
+      await dialog.getByLabel("Mirror folder").fill("/mirror");
+      await keepIt.click();
+      await dialog.getByText("Its checksum agrees with the one in the mirror.").waitFor();
+      findings.push(...(await judgePage(page, "nextflow-kept-360-dark")));
+      await dialog.getByRole("button", { name: "Done" }).click();
+      await turn(page, atDesk);
+      await part.getByRole("button", { name: "Make default 23.04.5" }).click();
+      await part.getByText("Launches that name no version get 23.04.5.").waitFor();
+      await part.getByRole("button", { name: "Remove Nextflow 24.10.4" }).click();
+      await dialog.getByText("It is taken out of the folder of gadi.").waitFor();
+      findings.push(...(await judgePage(page, "nextflow-drop-1440-light")));
+      await dialog.getByRole("button", { name: "Remove" }).click();
+      await part.getByRole("button", { name: "Remove Nextflow 24.10.4" }).waitFor({ state: "detached" });
+      findings.push(...(await judgePage(page, "nextflow-chosen-1440-light")));
+      await page.getByRole("link", { name: "Launch here" }).click();
+      await page.getByRole("combobox", { name: "Nextflow version" }).focus();
+      await page.getByText("Empty: 23.04.5, as the environment says.").waitFor();
+
+      expect(mock.state.nextflow.get("env-gadi")).toEqual({ chosen: "23.04.5", kept: ["23.04.5"] });
+      expect(findings).toEqual([]);
+      expect(visitor.complaints).toEqual([]);
+    },
+  );
+
+  test(
+    "a cluster that is not available is asked for versions when somebody wants it; what it does not say is told",
+    browserTimeout,
+    async () => {
+      await using visitor = await visit();
+      const { page, mock } = visitor;
+      const asked = () => mock.calls.filter((call) => call.includes("nextflow-versions"));
+      const part = page.getByRole("region", { name: "Nextflow", exact: true });
+      mock.state.offerTrouble = "The cluster did not say it in time.";
+
+      await page.goto("/user/jane/compute-envs/env-spartan");
+      const ask = part.getByRole("button", { name: "Ask the cluster" });
+      await ask.waitFor();
+      const before = asked();
+      await ask.click();
+      await part.getByText("The cluster did not say which versions it has.").waitFor();
+      const findings = await judgePage(page, "nextflow-unanswered-1440-light");
+      mock.state.offerTrouble = undefined;
+      await part.getByRole("button", { name: "Try again" }).click();
+      await part.getByText("nextflow/25.10.2").waitFor();
+
+      expect(before).toEqual([]);
       expect(findings).toEqual([]);
       expect(visitor.complaints).toEqual([]);
     },

@@ -62,6 +62,7 @@ export type { LaunchBound, LaunchRules } from "./launch-rules/launch-rules.ts";
 export { judgeOption } from "./launch-rules/judge-option.ts";
 export type { OptionValue } from "./launch-rules/judge-option.ts";
 export { writeAmount } from "./launch-rules/write-amount.ts";
+export { isNextflowVersion } from "./clusters/nextflow-version.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
 export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";

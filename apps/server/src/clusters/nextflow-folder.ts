@@ -1,7 +1,2 @@
 /** Where an environment keeps versions of Nextflow: `<version>/nextflow` each. In its work directory, because all nodes see that. */
 export const nextflowFolderIn = (workDir: string): string => `${workDir === "/" ? "" : workDir}/.postern/nextflow`;
-
-/** What can be asked for, such as `24.10.4` or `25.01.0-edge`: it becomes part of a path, and of what Nextflow's own command fetches. */
-export function isNextflowVersion(text: string): boolean {
-  return /^\d{1,4}\.\d{1,4}\.\d{1,4}(?:-(?:edge|beta|rc)[\w.]{0,8})?$/.test(text);
-}

@@ -1,9 +1,8 @@
 import type { ComputePlatform } from "@postern/contracts";
-import { isAppError, launchOptionRow } from "@postern/domain";
+import { isAppError, isNextflowVersion, launchOptionRow } from "@postern/domain";
 import type { LaunchOption } from "@postern/domain";
 import { headJobOptionProblem, jobResourceProblem, splitOptionWords } from "@postern/schedulers";
 import type { JobResources } from "@postern/schedulers";
-import { isNextflowVersion } from "./nextflow-folder.ts";
 import { schedulerKindOf } from "./scheduler-of-platform.ts";
 import { isOfPlatform } from "./platform-options.ts";
 

@@ -253,7 +253,9 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "GET /api/postern/v1/scheduler-help": "user",
   // For whoever may launch: the form offers them.
   "GET /api/postern/v1/compute-envs/:computeEnvId/nextflow-versions": "workflow_quick:execute",
+  "PUT /api/postern/v1/compute-envs/:computeEnvId/nextflow-versions": "compute_environment:write",
   "POST /api/postern/v1/compute-envs/:computeEnvId/nextflow-versions": "compute_environment:write",
+  "DELETE /api/postern/v1/compute-envs/:computeEnvId/nextflow-versions/:version": "compute_environment:write",
   "GET /api/postern/v1/events": "user",
 
   "GET /api/postern/v1/audit": "administrator",

@@ -138,7 +138,7 @@ export function composeClusters(parts: ClusterParts) {
   const { credentialChannels } = parts;
   const offers = new OfferService({ database, clock, environments, credentials, channels, credentialChannels });
   const directories = new DirectoryService({ database, clock, environments, checks, channels });
-  const nextflowVersions = new NextflowVersionService({ database, clock, environments, channels });
+  const nextflowVersions = new NextflowVersionService({ database, clock, live, environments, channels });
   const edited = { ...made, environments, checks };
   const environmentEdits = new EnvironmentEditService(edited);
   const environmentStates = new EnvironmentStateService(edited);

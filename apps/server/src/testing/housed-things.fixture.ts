@@ -56,6 +56,7 @@ export function environmentRow(actor: Actor, id: string, credentialId: string): 
       resources: null,
       node_setup: null,
       launch_rules: null,
+      nextflow_version: null,
       check_steps: "[]",
       check_started_at: 1,
       check_user_id: null,

@@ -82,6 +82,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
         resources: null,
         node_setup: null,
         launch_rules: null,
+        nextflow_version: null,
         status: "AVAILABLE",
         status_reason: null,
       },

@@ -1,4 +1,4 @@
-import type { EnvironmentQuestionsResponse, NextflowVersionsOffer } from "@postern/contracts";
+import type { EnvironmentQuestionsResponse } from "@postern/contracts";
 import { ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { isoAt } from "../state.ts";
@@ -17,21 +17,4 @@ export const questionRoutes = (state: MockState): readonly Route[] => [
       return ok(state.questions.get(id) ?? usual);
     },
   },
-  {
-    method: "GET",
-    path: "/api/postern/v1/compute-envs/:id/nextflow-versions",
-    answer: ({ params }) => {
-      getEnvironment(state, params["id"]);
-      return ok(versions(isoAt(state.now())));
-    },
-  },
 ];
-
-const versions = (askedAt: string): NextflowVersionsOffer => ({
-  ...{ askedAt, folder: "/scratch/ab12/js123/work/.postern/nextflow", found: "25.10.2", areModulesKnown: true },
-  versions: [
-    { version: "25.10.2", from: "module", module: "nextflow/25.10.2" },
-    { version: "24.10.4", from: "folder", module: null },
-    { version: "24.10.4", from: "module", module: "nextflow/24.10.4" },
-  ],
-});

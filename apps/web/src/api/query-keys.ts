@@ -38,6 +38,10 @@ export const queryKeys = {
   agent: (place: WorkspaceName, agentId: string) => ["agents", nameOf(place), "one", agentId],
   /** What clusters offer. Below no environment: no event makes it old. */
   offer: (place: WorkspaceName) => ["offer", nameOf(place)],
+  /** Each list is asked of a cluster: no event makes it old. */
+  nextflowVersions: (place: WorkspaceName, computeEnvId: string) => ["offer", nameOf(place), { computeEnvId }, "nextflow-versions"],
+  /** Not asked for: an event writes it, see `LiveProvider`. */
+  nextflowCopy: (place: WorkspaceName, computeEnvId: string) => ["nextflow-copy", nameOf(place), computeEnvId],
   /** Who may use things of a workspace: below no list, as it is asked for one thing at a time. */
   useLimit: (place: WorkspaceName, kind: string, id: string) => ["use-limit", nameOf(place), kind, id],
   computeEnvs: (place: WorkspaceName) => ["compute-envs", nameOf(place)],

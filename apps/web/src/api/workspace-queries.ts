@@ -217,7 +217,7 @@ export const workspaceQueries = {
 
   nextflowVersions: (place: WorkspaceName, computeEnvId: string) =>
     queryOptions({
-      queryKey: [...queryKeys.offer(place), { computeEnvId }, "nextflow-versions"],
+      queryKey: queryKeys.nextflowVersions(place, computeEnvId),
       queryFn: ({ signal }) =>
         get<NextflowVersionsOffer>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/nextflow-versions`), { signal }),
       ...askedOnce,

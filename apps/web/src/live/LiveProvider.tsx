@@ -45,6 +45,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         if (event.type === "access") queryClient.removeQueries({ type: "inactive" });
         // Nobody can ask for it later: it is kept for the form that waits for an agent.
         if (event.type === "agent-refused") queryClient.setQueryData(queryKeys.agentRefusal, { why: event.why, atMs: clock.now() });
+        if (event.type === "nextflow-copy") queryClient.setQueryData(queryKeys.nextflowCopy(event, event.computeEnvId), event);
         addOld(queryKeysOf(event));
       },
       onState: setState,

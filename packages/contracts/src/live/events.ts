@@ -19,6 +19,15 @@ export const LiveEvent = Type.Union([
     workspaceId: nullable(Type.Integer()),
     status: oneOf(computeEnvStatuses),
   }),
+  /** How far a version of Nextflow is copied that somebody wants kept. */
+  Type.Object({
+    type: Type.Literal("nextflow-copy"),
+    computeEnvId: Type.String(),
+    workspaceId: nullable(Type.Integer()),
+    version: Type.String(),
+    copiedBytes: Type.Integer(),
+    sizeBytes: Type.Integer(),
+  }),
   Type.Object({ type: Type.Literal("credentials"), workspaceId: nullable(Type.Integer()) }),
   /** The labels of a place, or what has them. */
   Type.Object({ type: Type.Literal("labels"), workspaceId: nullable(Type.Integer()) }),

@@ -120,6 +120,8 @@ export interface ComputeEnvRow {
   node_setup: string | null;
   /** What a launch may say in its place, as JSON. Null: no rules were made. */
   launch_rules: string | null;
+  /** The version of Nextflow for launches that name none. Null: what the cluster has. */
+  nextflow_version: string | null;
   status: string;
   status_reason: string | null;
   is_primary: Flag;

@@ -242,6 +242,7 @@ export const catalogue = {
   "command.not_started": { kind: "unavailable", hint: "Check that the program is installed and on the PATH of the agent." },
   "path.no_home": { kind: "invalid", hint: "Give the whole path instead of $HOME, or bring the agent there up to date." },
   "file.not_found": { kind: "not_found", hint: "Check the path on the cluster." },
+  "file.cancelled": { kind: "conflict", hint: "Ask for it again when it is wanted." },
   "file.failed": { kind: "invalid", hint: "Check permissions and free space on the cluster." },
   "scheduler.rejected": { kind: "invalid", hint: "Change the queue, the account or the limits asked for." },
   "scheduler.unclear": { kind: "internal", hint: "The job may be queued. Look for it by name before submitting again." },

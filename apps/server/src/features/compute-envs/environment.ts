@@ -39,6 +39,8 @@ export interface ComputeEnvironment {
   readonly nodeSetup: NodeSetup;
   /** What a launch may say in its place; absent while nobody has made rules. */
   readonly launchRules?: LaunchRules;
+  /** For launches that name none; not given: what the cluster has. */
+  readonly nextflowVersion?: string;
   readonly status: ComputeEnvStatus;
   readonly statusReason: string | null;
   readonly isPrimary: boolean;
@@ -76,6 +78,7 @@ export function toEnvironment(row: ComputeEnvRow): ComputeEnvironment {
     resources: row.resources === null ? {} : (JSON.parse(row.resources) as JobResources),
     nodeSetup: row.node_setup === null ? {} : (JSON.parse(row.node_setup) as NodeSetup),
     ...(row.launch_rules === null ? {} : { launchRules: JSON.parse(row.launch_rules) as LaunchRules }),
+    ...(row.nextflow_version === null ? {} : { nextflowVersion: row.nextflow_version }),
     status: row.status as ComputeEnvStatus,
     statusReason: row.status_reason,
     isPrimary: row.is_primary === 1,
@@ -113,12 +116,14 @@ export function environmentImage({
   resources,
   nodeSetup,
   launchRules,
+  nextflowVersion,
 }: ComputeEnvironment): Readonly<Record<string, unknown>> {
   const asked = Object.keys(resources).length === 0 ? {} : { resources };
   const nodes = Object.keys(nodeSetup).length === 0 ? {} : { nodeSetup };
   const managed = managedIdentityId === undefined ? {} : { managedIdentityId };
   const rules = launchRules === undefined ? {} : { launchRules };
-  return { name, description, platform, credentialId, ...managed, ...config, ...asked, ...nodes, ...rules };
+  const nextflow = nextflowVersion === undefined ? {} : { nextflowVersion };
+  return { name, description, platform, credentialId, ...managed, ...config, ...asked, ...nodes, ...rules, ...nextflow };
 }
 
 /** Where it lives. */

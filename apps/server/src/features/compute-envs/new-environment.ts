@@ -69,6 +69,7 @@ export function newEnvironmentRows(
     resources: resourcesColumn(resources),
     node_setup: nodeSetupColumn(nodeSetup),
     launch_rules: launchRulesColumn(readLaunchRules(platform, request.launchRules)),
+    nextflow_version: null,
     status: "CREATING",
     status_reason: null,
     is_primary: 0,

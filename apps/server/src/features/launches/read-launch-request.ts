@@ -1,7 +1,6 @@
 import type { WorkflowLaunchRequest } from "@postern/contracts";
-import { AppError, clusterPathProblem } from "@postern/domain";
+import { AppError, clusterPathProblem, isNextflowVersion } from "@postern/domain";
 import { given } from "../../given.ts";
-import { isNextflowVersion } from "../../clusters/nextflow-folder.ts";
 import { refuseBadRunName } from "./run-name.ts";
 
 /**

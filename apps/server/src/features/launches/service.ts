@@ -119,6 +119,7 @@ export class LaunchService {
     const entries = Object.entries(asIs).filter(([name, value]) => isNamed(name) && value !== null && value !== undefined);
     return {
       ...(Object.fromEntries(entries) as Omit<WorkflowLaunchRequest, "overrides">),
+      ...versionOf(request, environment),
       computeEnvId: environment.id,
       runName: asked ?? (await chooseRunName(isTaken, (below) => randomInt(below))),
       sessionId: session ?? randomUUID(),
@@ -201,6 +202,12 @@ export class LaunchService {
 // SAFETY: a body may hold members that its schema does not name, and nobody has looked at these. A record has some of its own.
 function isNamed(member: string): boolean {
   return Object.hasOwn(WorkflowLaunchRequest.properties, member);
+}
+
+/** What the launch names, else what the environment is to use: the run keeps it, whatever is chosen later. */
+function versionOf(request: WorkflowLaunchRequest, environment: ComputeEnvironment): { readonly nextflowVersion?: string } {
+  const version = given(request.nextflowVersion) ?? environment.nextflowVersion;
+  return version === undefined ? {} : { nextflowVersion: version };
 }
 
 async function refuseTaken(launches: LaunchesOfUser, record: LaunchRecord, askedName: string | undefined): Promise<void> {

@@ -40,6 +40,7 @@ export async function openHistoryStage(): Promise<Stage> {
       resources: null,
       node_setup: null,
       launch_rules: null,
+      nextflow_version: null,
       status: "AVAILABLE",
       status_reason: null,
     },

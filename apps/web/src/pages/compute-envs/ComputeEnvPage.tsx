@@ -22,6 +22,7 @@ import { LabelsPart } from "./LabelsPart.tsx";
 import { QuestionsPart } from "./QuestionsPart.tsx";
 import { RegistriesPart } from "./RegistriesPart.tsx";
 import { SecretVariablesPart } from "./secret-variables/SecretVariablesPart.tsx";
+import { NextflowPart } from "./nextflow/NextflowPart.tsx";
 import { isCluster, platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
@@ -73,6 +74,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
               <QuestionsPart environment={environment} />
             </>
           ) : undefined}
+          <NextflowPart environment={environment} />
           <RegistriesPart environment={environment} />
           <SecretVariablesPart environment={environment} />
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />

@@ -4,7 +4,7 @@ import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { SuggestField } from "../../ui/SuggestField.tsx";
 import type { LaunchFieldsProps } from "./LaunchPipelineFields.tsx";
-import { versionSuggestions } from "./version-suggestions.ts";
+import { emptyVersionWords, versionSuggestions } from "./version-suggestions.ts";
 
 /** A version that may be typed, or chosen from those of the cluster, which is asked when somebody comes to the field. */
 export function NextflowVersionField({ values, problems, onChange }: LaunchFieldsProps) {
@@ -12,12 +12,11 @@ export function NextflowVersionField({ values, problems, onChange }: LaunchField
   const [isVisited, setVisited] = useState(false);
   const isAsked = isVisited && values.computeEnvId !== "";
   const versions = useQuery({ ...queries.nextflowVersions(scope, values.computeEnvId), enabled: isAsked });
-  const found = versions.data?.found ?? null;
   return (
     <div onFocus={() => setVisited(true)}>
       <SuggestField
         label="Nextflow version"
-        description={`Empty: what the cluster has${found === null ? "" : `, ${found}`}.`}
+        description={emptyVersionWords(versions.data)}
         value={values.nextflowVersion}
         suggestions={versionSuggestions(versions.data)}
         error={problems.nextflowVersion}

@@ -1,6 +1,6 @@
 import type { NextflowVersionsOffer, WorkflowLaunch } from "@postern/contracts";
 import { expect, test } from "vitest";
-import { versionSuggestions } from "./version-suggestions.ts";
+import { emptyVersionWords, versionSuggestions } from "./version-suggestions.ts";
 import { emptyLaunch, launchProblems, launchRequest, paramsProblem, valuesOfAddress, valuesOfLaunch } from "./launch-form.ts";
 
 const good = { ...emptyLaunch, computeEnvId: "e1", pipeline: "https://github.com/nextflow-io/hello" };
@@ -101,7 +101,14 @@ test.each([
 
 test("each version of a cluster is proposed once, with where a run would take it from", () => {
   const offer: NextflowVersionsOffer = {
-    ...{ askedAt: "2026-01-01T00:00:00Z", folder: "/w/.postern/nextflow", found: null, areModulesKnown: true },
+    ...{
+      askedAt: "2026-01-01T00:00:00Z",
+      folder: "/w/.postern/nextflow",
+      found: null,
+      chosen: null,
+      lastUpdated: "2026-01-01T00:00:00Z",
+      areModulesKnown: true,
+    },
     versions: [
       { version: "25.10.2", from: "module", module: "nextflow/25.10.2" },
       { version: "24.10.4", from: "folder", module: null },
@@ -114,4 +121,10 @@ test("each version of a cluster is proposed once, with where a run would take it
     { name: "24.10.4", about: "kept on the cluster" },
   ]);
   expect(versionSuggestions(undefined)).toEqual([]);
+  expect([emptyVersionWords(undefined), emptyVersionWords(offer), emptyVersionWords({ ...offer, found: "25.10.2" })]).toEqual([
+    "Empty: what the cluster has.",
+    "Empty: what the cluster has.",
+    "Empty: what the cluster has, 25.10.2.",
+  ]);
+  expect(emptyVersionWords({ ...offer, chosen: "24.10.4" })).toBe("Empty: 24.10.4, as the environment says.");
 });

@@ -1,4 +1,5 @@
 import type { WorkflowLaunch, WorkflowLaunchRequest } from "@postern/contracts";
+import { isNextflowVersion } from "@postern/domain";
 
 /** What stands in the form; every text may be empty. */
 export interface LaunchValues {
@@ -69,7 +70,7 @@ function nextflowProblems({ nextflowVersion, profiles }: LaunchValues): LaunchPr
   const badProfile = profilesOf(profiles).find((profile) => !/^[A-Za-z0-9_.-]+$/.test(profile));
   if (badProfile !== undefined) problems.configProfiles = `“${badProfile}” is no name of a profile.`;
   const version = nextflowVersion.trim();
-  if (version !== "" && !isVersion(version)) problems.nextflowVersion = "Give a version such as 24.10.4, or leave it empty.";
+  if (version !== "" && !isNextflowVersion(version)) problems.nextflowVersion = "Give a version such as 24.10.4, or leave it empty.";
   return problems;
 }
 
@@ -135,8 +136,6 @@ export const profilesOf = (text: string): string[] => text.split(/[\s,]+/).filte
 
 // The rule of Nextflow: letters first, no two signs in a row, no sign at the end.
 const isRunName = (name: string): boolean => /^[a-z](?:[a-z\d]|[-_](?=[a-z\d])){0,79}$/.test(name);
-
-const isVersion = (text: string): boolean => /^\d+\.\d+\.\d+(-[a-z][\w.]*)?$/.test(text);
 
 const filled = <Name extends string>(name: Name, value: string): Partial<Record<Name, string>> =>
   value.trim() === "" ? {} : ({ [name]: value } as Record<Name, string>);

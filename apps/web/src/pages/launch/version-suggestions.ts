@@ -9,3 +9,10 @@ export function versionSuggestions(offer: NextflowVersionsOffer | undefined): re
   }
   return [...first.values()];
 }
+
+/** What a launch gets that names none. */
+export function emptyVersionWords(offer: Pick<NextflowVersionsOffer, "chosen" | "found"> | undefined): string {
+  if (offer !== undefined && offer.chosen !== null) return `Empty: ${offer.chosen}, as the environment says.`;
+  const found = offer?.found ?? null;
+  return found === null ? "Empty: what the cluster has." : `Empty: what the cluster has, ${found}.`;
+}

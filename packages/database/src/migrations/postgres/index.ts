@@ -22,6 +22,7 @@ import { sql as registryCredentials } from "./0020-registry-credentials.ts";
 import { sql as secretVariables } from "./0022-secret-variables.ts";
 import { sql as nodeSetup } from "./0023-node-setup.ts";
 import { sql as launchRules } from "./0024-launch-rules.ts";
+import { sql as nextflowVersion } from "./0026-nextflow-version.ts";
 import { sql as managedIdentities } from "./0021-managed-identities.ts";
 import { sql as scheduledChecks } from "./0025-scheduled-checks.ts";
 
@@ -51,4 +52,5 @@ export const postgresMigrations: readonly Migration[] = [
   { number: 23, name: "node-setup", sql: nodeSetup },
   { number: 24, name: "launch-rules", sql: launchRules },
   { number: 25, name: "scheduled-checks", sql: scheduledChecks },
+  { number: 26, name: "nextflow-version", sql: nextflowVersion },
 ];

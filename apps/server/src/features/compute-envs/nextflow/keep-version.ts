@@ -20,26 +20,46 @@ export interface KeptVersion {
   readonly isVerified: boolean;
 }
 
+export interface KeepWatch {
+  /** Ends it: nothing is kept then. */
+  readonly signal: AbortSignal;
+  /** Called with every piece. */
+  readonly onCopied: (copiedBytes: number, sizeBytes: number) => void;
+}
+
 /**
  * Copies one self-contained Nextflow from a mirror into the folder of the environment, whole or not at all. May be repeated. Through the channel
  * and not by `cp`, which an agent would have to be allowed to start.
  *
  * @throws file.not_found when the mirror has no such version. @throws file.failed for another checksum, and what the channel does.
+ * @throws file.cancelled when the signal ends it.
  */
-export async function keepVersion(channel: CommandChannel, { folder, mirror, version }: VersionWanted): Promise<KeptVersion> {
+export async function keepVersion(
+  channel: CommandChannel,
+  { folder, mirror, version }: VersionWanted,
+  watch: KeepWatch,
+): Promise<KeptVersion> {
   const source = await findSource(channel, mirror, version);
-  const checksum = await findChecksum(channel, source);
+  const checksum = await findChecksum(channel, source.path);
   const path = `${folder}/${version}/nextflow`;
   await channel.makeDirectory(`${folder}/${version}`);
-  const { found, sizeBytes } = await copy(channel, { source, path, checksum });
-  return { path, source, sizeBytes, isVerified: checksum !== undefined && checksum === found };
+  const { found, sizeBytes } = await copy(channel, { source: source.path, sourceBytes: source.sizeBytes, path, checksum }, watch);
+  return { path, source: source.path, sizeBytes, isVerified: checksum !== undefined && checksum === found };
 }
 
-async function findSource(channel: CommandChannel, mirror: string, version: string): Promise<string> {
+interface Source {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+async function findSource(channel: CommandChannel, mirror: string, version: string): Promise<Source> {
   const names = [`nextflow-${version}-dist`, `nextflow-${version}-all`];
   // As releases are published: under a tag, or side by side.
   const paths = ["", `v${version}/`, `${version}/`].flatMap((folder) => names.map((name) => `${mirror}/${folder}${name}`));
-  for (const path of paths) if ((await channel.stat(path))?.kind === "file") return path;
+  for (const path of paths) {
+    const file = await channel.stat(path);
+    if (file?.kind === "file") return { path, sizeBytes: file.sizeBytes };
+  }
   const place = `${mirror} on ${channel.peer.hostName}`;
   throw new AppError("file.not_found", `${place} has neither ${names.join(" nor ")}, in itself or in a folder v${version} or ${version}.`);
 }
@@ -57,13 +77,15 @@ async function findChecksum(channel: CommandChannel, source: string): Promise<st
 
 interface CopyWanted {
   readonly source: string;
+  readonly sourceBytes: number;
   readonly path: string;
   readonly checksum: string | undefined;
 }
 
 async function copy(
   channel: CommandChannel,
-  { checksum, path, source }: CopyWanted,
+  { checksum, path, source, sourceBytes }: CopyWanted,
+  { onCopied, signal }: KeepWatch,
 ): Promise<{ readonly found: string; readonly sizeBytes: number }> {
   await using reading = await channel.openRead(source);
   await using writing = await channel.openWrite(path, { mode: 0o755 });
@@ -73,6 +95,8 @@ async function copy(
     hash.update(bytes);
     sizeBytes += bytes.length;
     await writing.write(bytes);
+    if (signal.aborted) throw new AppError("file.cancelled", `${source} was not copied: it was stopped.`);
+    onCopied(sizeBytes, sourceBytes);
   }
   const found = hash.digest("hex");
   if (checksum !== undefined && checksum !== found) {

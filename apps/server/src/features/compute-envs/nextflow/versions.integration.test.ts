@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { AppError } from "@postern/domain";
 import { eventually } from "@postern/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { HttpApp } from "../../../http/http-app.ts";
+import { openClusterHttp } from "../../../testing/cluster-http.fixture.ts";
 import { LaunchScene } from "../../../testing/launch-scene.fixture.ts";
+import { registerNextflowVersionRoutes } from "./routes.ts";
+import type { NextflowVersionService } from "./version-service.ts";
 
 let scene: LaunchScene;
 let folder: string;
@@ -31,10 +36,10 @@ test("what the folder keeps and what modules load is listed, newest first, with 
   await keep("23.10.1", 0o644);
   await mkdir(join(folder, "not-a-version"));
 
-  const { askedAt: _, ...listed } = await list();
+  const { askedAt: _, updatedAt: __, ...listed } = await list();
 
   expect(listed).toEqual({
-    ...{ folder, found: "24.10.0", areModulesKnown: true },
+    ...{ folder, found: "24.10.0", chosen: null, areModulesKnown: true },
     versions: [
       { version: "25.04.6", from: "module", module: "bio/Nextflow/25.04.6-Java-21" },
       { version: "25.01.0-edge", from: "folder", module: null },
@@ -67,6 +72,81 @@ test("a launch that names one runs on it", async () => {
   expect(await readFile(join(scene.cluster.work, "said"), "utf8")).toBe("kept 25.01.0-edge as 25.01.0-edge\n");
 });
 
+test("a launch that names none runs on the one that is chosen, and keeps it when another one is chosen later", async () => {
+  const { app, environment } = scene;
+  const choose = (version: string | null, more: object = {}) => app.nextflowVersions.choose(app.jane, environment, { version, ...more });
+  const seen = new Date((await app.environments.get(app.jane, environment)).updatedAt).toISOString();
+  await choose("25.01.0-edge", { lastUpdated: seen });
+  const { chosen } = await list();
+
+  const runId = await scene.launch(await scene.cluster.pipeline("chosen", "exit 0"));
+  await scene.ended(runId);
+  const outdated = choose("24.10.0", { lastUpdated: seen });
+  await expect(outdated).rejects.toMatchObject({ code: "request.outdated" });
+  await expect(choose("latest")).rejects.toMatchObject({ code: "request.invalid", fields: ["version"] });
+  await choose(null);
+
+  expect(chosen).toBe("25.01.0-edge");
+  expect((await readFile(join(scene.cluster.work, "said"), "utf8")).match(/kept 25.01.0-edge/g)).toHaveLength(2);
+  expect(JSON.parse((await scene.runOf(runId)).launch ?? "")).toMatchObject({ nextflowVersion: "25.01.0-edge" });
+  const acts = scene.database.query.selectFrom("audit_entries").select("after_image").where("action", "=", "environment.choose_nextflow");
+  expect((await acts.execute()).map(({ after_image: after }) => JSON.parse(after ?? "") as unknown)).toEqual([
+    { nextflowVersion: "25.01.0-edge" },
+    { nextflowVersion: null },
+  ]);
+});
+
+test("what is kept is taken away, and not what launches get that name none; what is not kept is not there", async () => {
+  const { app, environment } = scene;
+  const drop = (version: string) => app.nextflowVersions.drop(app.jane, environment, version);
+  await keep("22.10.6");
+  await app.nextflowVersions.choose(app.jane, environment, { version: "22.10.6" });
+
+  await expect(drop("22.10.6")).rejects.toMatchObject({
+    code: "request.invalid",
+    message: expect.stringContaining("choose another") as string,
+  });
+  await app.nextflowVersions.choose(app.jane, environment, { version: null });
+  const { versions: before } = await list();
+  await drop("22.10.6");
+  const { versions: after } = await list();
+
+  expect(before.map(({ version }) => version)).toContain("22.10.6");
+  expect(after.map(({ version }) => version)).not.toContain("22.10.6");
+  expect(await readFile(join(folder, "22.10.6", "nextflow"), "utf8")).toBe("");
+  await expect(drop("22.10.6")).rejects.toMatchObject({ code: "file.not_found" });
+  await expect(drop("../22.10.6")).rejects.toMatchObject({ code: "request.invalid" });
+});
+
+test("whoever asks for a copy and goes away stops it", async () => {
+  let server: HttpApp | undefined;
+  const stopped = Promise.withResolvers<AbortSignal | undefined>();
+  const keeping: NextflowVersionService["keep"] = async (...[, , { stop }]) => {
+    stop?.addEventListener("abort", () => stopped.resolve(stop));
+    began.resolve(undefined);
+    await stopped.promise;
+    throw new AppError("file.cancelled", "It was stopped.");
+  };
+  const began = Promise.withResolvers<undefined>();
+  const nextflowVersions = Object.assign(Object.create(scene.app.nextflowVersions) as NextflowVersionService, { keep: keeping });
+  await using _ = await openClusterHttp(scene.app, scene.database, (http) => {
+    registerNextflowVersionRoutes(http, { nextflowVersions });
+    server = http;
+  });
+  const url = await server?.listen({ host: "127.0.0.1", port: 0 });
+  const left = new AbortController();
+
+  const asked = fetch(`${url ?? ""}/api/postern/v1/compute-envs/${scene.environment}/nextflow-versions`, {
+    ...{ method: "POST", signal: left.signal, body: JSON.stringify({ version: "24.10.4", mirror: "/mirror" }) },
+    headers: { authorization: "Bearer jane", "content-type": "application/json" },
+  });
+  await began.promise;
+  left.abort();
+
+  await expect(asked).rejects.toThrow(/abort/);
+  expect((await stopped.promise)?.aborted).toBe(true);
+});
+
 describe("a version that is kept from a mirror", () => {
   const program = `#!/bin/bash\necho "copied as $NXF_VER" >>"$NXF_WORK/said"\nwhile [ "$1" != run ]; do shift; done\n. "$2/main.sh"\n# ${"x".repeat(6_000_000)}\n`;
   const sha256 = createHash("sha256").update(program).digest("hex");
@@ -82,8 +162,21 @@ describe("a version that is kept from a mirror", () => {
       await writeFile(join(mirror, `${name}.sha256`), `${sha256}\n`);
   });
 
-  const keepFrom = (version: string, from = mirror) =>
-    scene.app.nextflowVersions.keep(scene.app.jane, scene.environment, { version, mirror: from });
+  const keepFrom = (version: string, from = mirror, stop?: AbortSignal) =>
+    scene.app.nextflowVersions.keep(scene.app.jane, scene.environment, { version, mirror: from, stop });
+
+  test("tells open pages how far it is; stopped, it leaves nothing", async () => {
+    const stopped = keepFrom("23.04.5", mirror, AbortSignal.abort());
+    await expect(stopped).rejects.toMatchObject({ code: "file.cancelled" });
+    const left = await readdir(join(folder, "23.04.5"));
+
+    await keepFrom("23.04.5");
+
+    const told = scene.app.events.filter((event) => event.type === "nextflow-copy");
+    expect(left).toEqual([]);
+    expect(told.at(-1)).toMatchObject({ version: "23.04.5", copiedBytes: program.length, sizeBytes: program.length });
+    expect(told.every(({ copiedBytes }, place) => place === 0 || copiedBytes >= (told[place - 1]?.copiedBytes ?? 0))).toBe(true);
+  });
 
   test("is copied whole, held against its checksum, listed at once, and a launch runs on it", async () => {
     await list();

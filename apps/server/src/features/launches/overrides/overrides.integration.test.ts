@@ -85,6 +85,17 @@ describe("a launch", () => {
     );
   });
 
+  test("that gets the version of Nextflow of its environment, or names it, breaks no rule", async () => {
+    await rule({});
+    await scene.app.nextflowVersions.choose(scene.app.jane, scene.environment, { version: "24.10.4" });
+    const pipeline = await scene.cluster.pipeline("good", "exit 0");
+
+    const launched = [await scene.launch(pipeline), await scene.launch(pipeline, { nextflowVersion: "24.10.4" })];
+
+    for (const runId of launched)
+      expect(JSON.parse((await scene.runOf(runId)).launch ?? "{}")).toMatchObject({ nextflowVersion: "24.10.4" });
+  });
+
   test("without rules may do what it could before there were any, and no more", async () => {
     const pipeline = await scene.cluster.pipeline("good", "exit 0");
 

@@ -1,0 +1,3 @@
+export const sql = `
+ALTER TABLE compute_envs ADD COLUMN nextflow_version TEXT;
+`;
