@@ -53,6 +53,8 @@ export { bindPathProblem, nodePathProblem, nodeVariable, parseBindPath, renderBi
 export type { BindPath } from "./clusters/bind-path.ts";
 export { containerEngines, enginesWithCache } from "./clusters/container-engine.ts";
 export type { ContainerEngine } from "./clusters/container-engine.ts";
+export { fieldsOverriddenBy, fieldsOverriddenByScript } from "./clusters/overridden-setup.ts";
+export type { OverriddenField } from "./clusters/overridden-setup.ts";
 export { nodeSetupProblem } from "./clusters/node-setup.ts";
 export type { NodeSetup, NodeSetupProblem } from "./clusters/node-setup.ts";
 export { isLaunchOption, launchOptionRow, launchOptions } from "./launch-rules/launch-options.ts";

@@ -4,8 +4,7 @@ import type { NodeSetup } from "@postern/domain";
 
 /** Every member, with nothing where nothing was said; what cannot be is refused as the server does it. */
 export function nodeSetupAnswer(wanted: NodeSetupRequest): NodeSetupAnswer {
-  const said = Object.entries(wanted).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const problem = nodeSetupProblem(Object.fromEntries(said) as NodeSetup);
+  const problem = nodeSetupProblem(setupOfAnswer(wanted));
   if (problem !== undefined) throw new AppError("request.invalid", problem.text, { fields: [`nodeSetup.${problem.member}`] });
   return {
     modules: wanted.modules ?? [],
@@ -18,4 +17,10 @@ export function nodeSetupAnswer(wanted: NodeSetupRequest): NodeSetupAnswer {
     scratch: wanted.scratch ?? null,
     siteProfile: wanted.siteProfile ?? null,
   };
+}
+
+/** Without what is not said. */
+export function setupOfAnswer(answer: NodeSetupRequest): NodeSetup {
+  const said = Object.entries(answer).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return Object.fromEntries(said) as NodeSetup;
 }

@@ -1,11 +1,12 @@
 import type { UpdateNodeSetupRequest } from "@postern/contracts";
+import { fieldsOverriddenBy } from "@postern/domain";
 import { startCheck } from "../environments-seed.ts";
 import { noContent, ok } from "../http.ts";
 import type { Route } from "../http.ts";
 import { isoAt } from "../state.ts";
 import type { MockState } from "../state.ts";
 import { getEnvironment } from "./compute-envs.ts";
-import { nodeSetupAnswer } from "./node-setup-answer.ts";
+import { nodeSetupAnswer, setupOfAnswer } from "./node-setup-answer.ts";
 import { outdated } from "./organizations.ts";
 
 /** How nodes are made ready for runs. */
@@ -14,8 +15,10 @@ export const nodeSetupRoutes = (state: MockState): readonly Route[] => [
     method: "GET",
     path: "/api/postern/v1/compute-envs/:id/node-setup",
     answer: ({ params }) => {
-      const { id, lastUpdated } = getEnvironment(state, params["id"]);
-      return ok({ nodeSetup: state.nodeSetups.get(id) ?? nodeSetupAnswer({}), lastUpdated });
+      const { config, id, lastUpdated } = getEnvironment(state, params["id"]);
+      const nodeSetup = state.nodeSetups.get(id) ?? nodeSetupAnswer({});
+      const overridden = fieldsOverriddenBy(config.nextflowConfig ?? "", setupOfAnswer(nodeSetup));
+      return ok({ nodeSetup, overridden, lastUpdated });
     },
   },
   {

@@ -9,6 +9,7 @@ import type {
   EnvironmentCheckResponse,
   EnvironmentQuestionsResponse,
   EnvironmentResourcesResponse,
+  NodeSetupResponse,
   HostKeysResponse,
   JumpHostsResponse,
   ListAgentsResponse,
@@ -160,6 +161,13 @@ export const workspaceQueries = {
       queryKey: [...queryKeys.computeEnv(place, computeEnvId), "resources"],
       queryFn: ({ signal }) =>
         get<EnvironmentResourcesResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/resources`), { signal }),
+    }),
+
+  nodeSetup: (place: WorkspaceName, computeEnvId: string) =>
+    queryOptions({
+      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "node-setup"],
+      queryFn: ({ signal }) =>
+        get<NodeSetupResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/node-setup`), { signal }),
     }),
 
   environmentQuestions: (place: WorkspaceName, computeEnvId: string) =>

@@ -42,7 +42,12 @@ export const NodeSetupAnswer = Type.Object({
 export type NodeSetupAnswer = Static<typeof NodeSetupAnswer>;
 
 /** `GET /api/postern/v1/compute-envs/{id}/node-setup` */
-export const NodeSetupResponse = Type.Object({ nodeSetup: NodeSetupAnswer, lastUpdated: dateTime() });
+export const NodeSetupResponse = Type.Object({
+  nodeSetup: NodeSetupAnswer,
+  /** Members on which something written by hand in the environment has the last word, with what that is, such as `process.scratch`. */
+  overridden: Type.Array(Type.Object({ member: Type.String(), setting: Type.String() })),
+  lastUpdated: dateTime(),
+});
 export type NodeSetupResponse = Static<typeof NodeSetupResponse>;
 
 /** `PUT` to the same path replaces all of it, for launches from then on, and has the environment checked. */

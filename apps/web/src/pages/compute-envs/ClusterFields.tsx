@@ -49,7 +49,9 @@ export function ClusterFields({ values, problems, credential, made, asked, onCha
           </div>
         </details>
       ) : (
-        <p className="sentence">Account, wall time and memory of the Nextflow job are changed on the page of the environment.</p>
+        <p className="sentence">
+          Account, wall time and memory of the Nextflow job, modules and containers are changed on the page of the environment.
+        </p>
       )}
     </>
   );

@@ -19,6 +19,7 @@ import { HeadJobPart } from "./HeadJobPart.tsx";
 import { HostKeysPart } from "./HostKeysPart.tsx";
 import { JumpHostsPart } from "./JumpHostsPart.tsx";
 import { LabelsPart } from "./LabelsPart.tsx";
+import { NodePart } from "./nodes/NodePart.tsx";
 import { QuestionsPart } from "./QuestionsPart.tsx";
 import { RegistriesPart } from "./RegistriesPart.tsx";
 import { SecretVariablesPart } from "./secret-variables/SecretVariablesPart.tsx";
@@ -75,6 +76,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
             </>
           ) : undefined}
           <NextflowPart environment={environment} />
+          <NodePart environment={environment} />
           <RegistriesPart environment={environment} />
           <SecretVariablesPart environment={environment} />
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />

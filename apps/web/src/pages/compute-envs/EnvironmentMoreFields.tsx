@@ -59,7 +59,7 @@ export function EnvironmentMoreFields({ values, problems, isOpen = false, onChan
         <Textarea
           label="Pre-run script"
           className="mono-field"
-          description="Runs in the head job before Nextflow, such as module load java nextflow."
+          description="Runs in the head job before Nextflow and after the modules, such as export https_proxy=http://proxy:3128."
           autosize
           minRows={2}
           value={values.preRunScript}
@@ -77,7 +77,7 @@ export function EnvironmentMoreFields({ values, problems, isOpen = false, onChan
         <Textarea
           label="Nextflow config"
           className="mono-field"
-          description="For every run in this environment. What a launch says wins over it."
+          description="For every run in this environment. It wins over modules, containers and scratch above; what a launch says wins over it."
           autosize
           minRows={3}
           value={values.nextflowConfig}

@@ -55,6 +55,7 @@ function ByHand() {
     <>
       <NewHeader title="Add compute environment" actions={look} />
       <NewEnvironmentForm
+        canImport
         // What an older page kept may lack members.
         begin={(kept) => ({
           ...{ ...emptyEnvironment, ...addressValues(cluster), ...kept },

@@ -13,8 +13,10 @@ import type { EnvironmentValues } from "./environment-form.ts";
 import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
 import { EnvironmentPlaceFields, PlatformSelect } from "./EnvironmentPlaceFields.tsx";
 import { formState } from "./form-state.ts";
+import { ImportFile } from "./ImportFile.tsx";
 import { NewLabelsField } from "./NewLabelsField.tsx";
 import { isCluster } from "./platforms.ts";
+import { NodesField } from "./nodes/NodesField.tsx";
 import { RegistriesField } from "./RegistriesField.tsx";
 import { SecretVariablesField } from "./secret-variables/SecretVariablesField.tsx";
 import { useNewForm } from "./use-new-form.ts";
@@ -24,12 +26,14 @@ export interface NewEnvironmentFormProps {
   readonly begin: (kept: EnvironmentValues | undefined) => EnvironmentValues;
   /** There is something in the part that is folded away else. */
   readonly isOpen?: boolean;
+  /** It can be filled in from what an export wrote. */
+  readonly canImport?: boolean;
   /** What the cluster said that it offers, where it was asked before. */
   readonly asked?: AskedOffer | undefined;
 }
 
 /** All that an environment can be, and the button that makes it. */
-export function NewEnvironmentForm({ begin, isOpen = false, asked }: NewEnvironmentFormProps) {
+export function NewEnvironmentForm({ begin, isOpen = false, canImport = false, asked }: NewEnvironmentFormProps) {
   const scope = useScope();
   const [isTried, setTried] = useState(false);
   const { values, set, keep, credential, problems, nameCheck, add } = useNewForm(begin);
@@ -45,12 +49,14 @@ export function NewEnvironmentForm({ begin, isOpen = false, asked }: NewEnvironm
         if (isReady) add.mutate();
       }}
     >
+      {canImport ? <ImportFile values={values} onChange={set} /> : undefined}
       <NameInput value={values.name} check={nameShown} placeholder="my-cluster" onChange={(name) => set({ name })} />
       <PlatformSelect values={values} onChange={set} />
       <EnvironmentPlaceFields values={values} problems={shown} credential={credential} onChange={set} onLeave={keep} />
       {isCluster(values) ? (
         <ClusterFields values={values} problems={shown} credential={credential} asked={asked} onChange={set} />
       ) : undefined}
+      <NodesField values={values} problems={shown} onChange={set} />
       <RegistriesField
         value={values.registryCredentialsIds}
         problem={shown.registryCredentialsIds}

@@ -6,6 +6,8 @@ import { emptyJobs, jobMembers, queueSizeProblem } from "./job-form.ts";
 import type { JobValues } from "./job-form.ts";
 import { jumpHostProblems, jumpHostsRequest } from "./jump-host-form.ts";
 import type { JumpHostLine, JumpHostProblems } from "./jump-host-form.ts";
+import { emptyNodes, nodeProblems, nodeRequest } from "./nodes/node-form.ts";
+import type { NodeProblems, NodeValues } from "./nodes/node-form.ts";
 import { isCluster } from "./platforms.ts";
 import { emptyResources, resourceProblems, resourceRequest } from "./resource-form.ts";
 import type { ResourceProblems, ResourceValues } from "./resource-form.ts";
@@ -48,6 +50,7 @@ export interface EnvironmentValues {
   /** Of a new environment: those of one that is there are changed by themselves. */
   readonly secretVariables: readonly SecretVariableLine[];
   readonly resources: ResourceValues;
+  readonly nodes: NodeValues;
   /** Undefined: those that each new environment gets. */
   readonly labels: readonly ChosenLabel[] | undefined;
 }
@@ -74,6 +77,7 @@ export const emptyEnvironment: EnvironmentValues = {
   variables: [],
   secretVariables: [],
   resources: emptyResources,
+  nodes: emptyNodes,
   registryCredentialsIds: [],
   labels: undefined,
 };
@@ -94,6 +98,7 @@ export type EnvironmentProblems = ResourceProblems &
     >
   > & {
     jumpHosts?: JumpHostProblems;
+    nodes?: NodeProblems;
     secretVariables?: SecretVariableProblems;
   };
 
@@ -119,8 +124,16 @@ export function environmentProblems(values: EnvironmentValues, provider: string 
     problems.credentialsId = "Choose the credential that reaches the cluster.";
   const bad = values.variables.find((line) => !isVariableName(line.name) && !isBlank(line));
   if (bad !== undefined) problems.variables = `“${bad.name}” is no name of a variable: letters, digits, underscores, no digit first.`;
-  const secretVariables = secretVariableProblems(values.secretVariables);
-  return Object.keys(secretVariables).length === 0 ? problems : { ...problems, secretVariables };
+  return { ...problems, ...partProblems(values) };
+}
+
+/** Of parts whose fields have problems of their own. */
+function partProblems(values: EnvironmentValues): Pick<EnvironmentProblems, "nodes" | "secretVariables"> {
+  const [nodes, secretVariables] = [nodeProblems(values.nodes), secretVariableProblems(values.secretVariables)];
+  return {
+    ...(Object.keys(nodes).length === 0 ? {} : { nodes }),
+    ...(Object.keys(secretVariables).length === 0 ? {} : { secretVariables }),
+  };
 }
 
 function clusterProblems({ resources, jobs, platform }: EnvironmentValues): EnvironmentProblems {
@@ -147,11 +160,13 @@ export function environmentNameProblem(name: string): string | undefined {
 /** The request; members without a value are left out, and what the platform or the way to the cluster does not know. */
 export function environmentRequest(values: EnvironmentValues, provider: string | undefined): CreateComputeEnvRequest {
   const resources = isCluster(values) ? resourceRequest(values.resources, values.platform) : {};
+  const nodeSetup = nodeRequest(values.nodes);
   const jumpHosts = isOverSsh(values, provider) ? jumpHostsRequest(values.jumpHosts) : [];
   const registries = [...values.registryCredentialsIds];
   const secretVariables = secretVariablesRequest(values.secretVariables);
   return {
     ...(Object.keys(resources).length === 0 ? {} : { resources }),
+    ...(Object.keys(nodeSetup).length === 0 ? {} : { nodeSetup }),
     ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
     ...(registries.length === 0 ? {} : { registryCredentialsIds: registries }),
     ...(secretVariables.length === 0 ? {} : { secretVariables }),

@@ -98,11 +98,23 @@ test("a duplicate is made of all that the first one is; on another platform with
     constraint: null,
     noticeSeconds: null,
   };
+  const nodes = {
+    ...{
+      modules: ["r/4"],
+      headModules: [],
+      containerEngine: "docker" as const,
+      containerCacheDir: null,
+      scratch: "true",
+      siteProfile: null,
+    },
+    bindPaths: [{ source: "/data", target: null, isReadOnly: false }],
+  };
   const registry = { credentialsId: "quay", name: "quay", registry: "quay.io" };
   const jumpHost = { hostName: "gate", port: 22, userName: "guest", credentialsId: "cred" };
   const copy = duplicateValues({
     environment: made,
     resources: { resources, lastUpdated: at },
+    nodeSetup: { nodeSetup: nodes, overridden: [], lastUpdated: at },
     jumpHosts: { jumpHosts: [jumpHost], lastUpdated: at },
     registries: { registries: [registry], lastUpdated: at },
     secretVariables: { variables: [{ name: "A_KEY", head: true, compute: false }], lastUpdated: at },
@@ -116,6 +128,7 @@ test("a duplicate is made of all that the first one is; on another platform with
       config: { maxQueueSize: 50, unitForLimits: "M", headQueue: "long" },
     },
     resources: { account: "ab12", memoryMb: 4096 },
+    nodeSetup: { modules: ["r/4"], containerEngine: "docker", bindPaths: [{ source: "/data" }], scratch: "true" },
     jumpHosts: [jumpHost],
     registryCredentialsIds: ["quay"],
     labelIds: [1],

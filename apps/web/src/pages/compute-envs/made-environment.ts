@@ -3,6 +3,7 @@ import type {
   ComputeEnv,
   EditComputeEnvRequest,
   EnvironmentResourcesResponse,
+  NodeSetupResponse,
   JumpHostsResponse,
   RegistriesResponse,
   SecretVariablesResponse,
@@ -12,6 +13,7 @@ import { configOf, emptyEnvironment, isOverSsh } from "./environment-form.ts";
 import type { EnvironmentValues } from "./environment-form.ts";
 import { jobValues } from "./job-form.ts";
 import { jumpHostValues } from "./jump-host-form.ts";
+import { nodeValues } from "./nodes/node-form.ts";
 import { resourceValues } from "./resource-form.ts";
 import { secretVariableValues, withoutKept } from "./secret-variables/secret-variable-form.ts";
 
@@ -49,17 +51,26 @@ export function valuesOfEnvironment({
 export interface WholeEnvironment {
   readonly environment: ComputeEnv;
   readonly resources: EnvironmentResourcesResponse;
+  readonly nodeSetup: NodeSetupResponse;
   readonly jumpHosts: JumpHostsResponse;
   readonly registries: RegistriesResponse;
   readonly secretVariables: SecretVariablesResponse;
 }
 
 /** For a second one that is like it. */
-export function duplicateValues({ environment, resources, jumpHosts, registries, secretVariables }: WholeEnvironment): EnvironmentValues {
+export function duplicateValues({
+  environment,
+  resources,
+  nodeSetup,
+  jumpHosts,
+  registries,
+  secretVariables,
+}: WholeEnvironment): EnvironmentValues {
   return {
     ...valuesOfEnvironment(environment),
     name: `${environment.name.slice(0, 95)}-copy`,
     resources: resourceValues(resources),
+    nodes: nodeValues(nodeSetup),
     jumpHosts: jumpHostValues(jumpHosts).lines,
     labels: environment.labels,
     // Nobody is shown their values: they are typed again, or taken out.

@@ -2,6 +2,7 @@ import { faultyFields } from "../../api/api-error.ts";
 import type { EnvironmentProblems, EnvironmentValues } from "./environment-form.ts";
 import { blamedJumpHosts } from "./jump-host-form.ts";
 import { blamedRegistries } from "./registry-choices.ts";
+import { blamedNodes } from "./nodes/node-form.ts";
 import { problemsOfMembers } from "./resource-form.ts";
 import { blamedSecretVariables } from "./secret-variables/secret-variable-form.ts";
 
@@ -16,6 +17,8 @@ export function problemsOfServer(error: Error | null, values: Pick<EnvironmentVa
   if (Object.keys(secretVariables).length > 0) return { secretVariables };
   const registryCredentialsIds = blamedRegistries(error);
   if (registryCredentialsIds !== undefined) return { registryCredentialsIds };
+  const nodes = blamedNodes(error);
+  if (Object.keys(nodes).length > 0) return { nodes };
   const blamed = faultyFields(error);
   const places = names.filter((name) => blamed.includes(name)).map((name) => [name, error.message] as const);
   return { ...Object.fromEntries(places), ...problemsOfMembers(blamed, error.message) };

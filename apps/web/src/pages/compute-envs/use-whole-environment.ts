@@ -9,16 +9,17 @@ export function useWholeEnvironment(computeEnvId: string): Asked<WholeEnvironmen
   const scope = useScope();
   const environment = useQuery(queries.computeEnv(scope, computeEnvId));
   const resources = useQuery(queries.environmentResources(scope, computeEnvId));
+  const nodeSetup = useQuery(queries.nodeSetup(scope, computeEnvId));
   const jumpHosts = useQuery(queries.jumpHosts(scope, computeEnvId));
   const registries = useQuery(queries.registries(scope, computeEnvId));
   const secrets = useQuery(queries.secretVariables(scope, computeEnvId));
-  const all = [environment, resources, jumpHosts, registries, secrets];
+  const all = [environment, resources, nodeSetup, jumpHosts, registries, secrets];
   return {
     isPending: all.some(({ isPending }) => isPending),
     error: all.find(({ error }) => error !== null)?.error ?? null,
     data: wholeOf({
       ...{ environment: environment.data?.computeEnv, resources: resources.data, jumpHosts: jumpHosts.data },
-      ...{ registries: registries.data, secretVariables: secrets.data },
+      ...{ nodeSetup: nodeSetup.data, registries: registries.data, secretVariables: secrets.data },
     }),
     refetch: () => Promise.all(all.map((one) => one.refetch())),
   };

@@ -49,12 +49,12 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
 
   const call: ClusterHttp["call"] = (...words) => http.call(...words);
 
-  function create(more: object = {}) {
+  function create(more: object = {}, raw: object = {}) {
     const computeEnv = {
       name: "gadi",
       platform: "slurm-platform",
       credentialsId: app.credentialsId,
-      config: { workDir: app.cluster.work },
+      config: { workDir: app.cluster.work, ...raw },
     };
     return call("POST", "/api/compute-envs", { computeEnv, ...more });
   }
@@ -86,6 +86,20 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
     expect(entries.map(({ action }) => action)).toEqual(["environment.create", "environment.change_node_setup"]);
     expect(JSON.stringify(entries[0])).toContain("uppmax");
     expect([entries[1]?.before_image, entries[1]?.after_image].map((image) => image?.includes("uppmax"))).toEqual([true, false]);
+  });
+
+  test("what has the last word on it by hand is named", async () => {
+    const raw = { nextflowConfig: "process { scratch = false }\napptainer.runOptions = '--nv'", preRunScript: "module purge" };
+    const { json: made } = await create({ nodeSetup: setup }, raw);
+
+    const { json } = await call("GET", pathOf(made["computeEnvId"]));
+
+    expect(json["overridden"]).toEqual([
+      { member: "scratch", setting: "process.scratch" },
+      { member: "bindPaths", setting: "apptainer.runOptions" },
+      { member: "modules", setting: "module purge" },
+      { member: "headModules", setting: "module purge" },
+    ]);
   });
 
   test("the same once more changes nothing", async () => {

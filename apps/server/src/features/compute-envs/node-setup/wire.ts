@@ -1,10 +1,16 @@
 import type { NodeSetupAnswer, NodeSetupResponse } from "@postern/contracts";
+import { fieldsOverriddenBy, fieldsOverriddenByScript } from "@postern/domain";
 import type { NodeSetup } from "@postern/domain";
+import { given } from "../../../given.ts";
 import { toIso } from "../../../http/iso-time.ts";
 import type { ComputeEnvironment } from "../environment.ts";
 
-export function toNodeSetupResponse({ nodeSetup, updatedAt }: ComputeEnvironment): NodeSetupResponse {
-  return { nodeSetup: toNodeSetupAnswer(nodeSetup), lastUpdated: toIso(updatedAt) };
+export function toNodeSetupResponse({ config, nodeSetup, updatedAt }: ComputeEnvironment): NodeSetupResponse {
+  const overridden = [
+    ...fieldsOverriddenBy(given(config.nextflowConfig) ?? "", nodeSetup),
+    ...fieldsOverriddenByScript(given(config.preRunScript) ?? "", nodeSetup),
+  ];
+  return { nodeSetup: toNodeSetupAnswer(nodeSetup), overridden, lastUpdated: toIso(updatedAt) };
 }
 
 /** Every member, with nothing where nothing was said. */

@@ -1,6 +1,8 @@
 import { Button, Menu } from "@mantine/core";
 import type { ComputeEnv } from "@postern/contracts";
 import { IconBan, IconChevronDown, IconCopyPlus, IconDownload, IconHistory, IconStar, IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "../../../api/queries.ts";
 import { refused, useMay } from "../../../hooks/use-may.ts";
 import type { Verdict } from "../../../hooks/use-may.ts";
 import { useScope, useSession } from "../../../hooks/use-scope.ts";
@@ -18,6 +20,11 @@ export function EnvironmentMenu({ environment, onAct }: EnvironmentMenuProps) {
   const mayEdit = useMay("compute_environment:write");
   const mayDelete = useMay("compute_environment:delete");
   const { id, name, primary, status } = environment;
+  // The page shows both, so they are there already.
+  const own = {
+    nodeSetup: useQuery(queries.nodeSetup(scope, id)).data?.nodeSetup,
+    resources: useQuery(queries.environmentResources(scope, id)).data?.resources,
+  };
   return (
     <Menu width={250}>
       <Menu.Target>
@@ -39,7 +46,7 @@ export function EnvironmentMenu({ environment, onAct }: EnvironmentMenuProps) {
         <GuardedItem verdict={mayEdit} icon={<IconCopyPlus size={15} />} to={paths.newComputeEnv(scope)} search={{ from: id }}>
           Duplicate
         </GuardedItem>
-        <Menu.Item leftSection={<IconDownload size={15} />} component="a" href={exportAddress(environment)} download={`${name}.json`}>
+        <Menu.Item leftSection={<IconDownload size={15} />} component="a" href={exportAddress(environment, own)} download={`${name}.json`}>
           Export as JSON
         </Menu.Item>
         <HistoryItem environment={environment} />

@@ -1,12 +1,27 @@
-import type { ComputeEnv } from "@postern/contracts";
+import type { ComputeEnv, HeadJobResourcesAnswer, NodeSetupAnswer } from "@postern/contracts";
 import { withoutNothing } from "../made-environment.ts";
 
-/** What `tw compute-envs export` writes of an environment, so that `tw compute-envs import` reads it: its settings, and its labels beside them. */
-export function exportText({ config, labels }: Pick<ComputeEnv, "config" | "labels">): string {
+/** What only this server knows of an environment, beside the settings of the public API. Clients of that leave it alone. */
+export interface OwnPart {
+  readonly nodeSetup?: NodeSetupAnswer | undefined;
+  readonly resources?: HeadJobResourcesAnswer | undefined;
+}
+
+/**
+ * What `tw compute-envs export` writes of an environment, so that `tw compute-envs import` reads it: its settings, and its labels beside them. In
+ * `postern` what that knows nothing of, for the form here.
+ */
+export function exportText({ config, labels }: Pick<ComputeEnv, "config" | "labels">, own: OwnPart = {}): string {
   const named = labels.map(({ name, value, resource }) => withoutNothing({ name, value, resource }));
-  return `${JSON.stringify({ ...withoutNothing(config), labels: named }, undefined, 2)}\n`;
+  const postern = { ...part("nodeSetup", said(own.nodeSetup)), ...part("resources", said(own.resources)) };
+  return `${JSON.stringify({ ...withoutNothing(config), labels: named, ...part("postern", postern) }, undefined, 2)}\n`;
 }
 
 /** The text as an address that the browser saves as a file. */
-export const exportAddress = (environment: Pick<ComputeEnv, "config" | "labels">): string =>
-  `data:application/json;charset=utf-8,${encodeURIComponent(exportText(environment))}`;
+export const exportAddress = (environment: Pick<ComputeEnv, "config" | "labels">, own: OwnPart): string =>
+  `data:application/json;charset=utf-8,${encodeURIComponent(exportText(environment, own))}`;
+
+/** Without what is empty. */
+const said = (answer: object = {}): object =>
+  Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
+const part = (name: string, value: object): object => (Object.keys(value).length === 0 ? {} : { [name]: value });
