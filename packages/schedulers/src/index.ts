@@ -20,6 +20,8 @@ export type {
 } from "./scheduler.ts";
 export { helpFields } from "./field-help.ts";
 export type { HelpField } from "./field-help.ts";
+export { isSameJob } from "./is-same-job.ts";
+export { plainest } from "./plainest.ts";
 export { schedulerOfKind } from "./scheduler-of-kind.ts";
 export { slurmScheduler } from "./slurm/slurm-scheduler.ts";
 export { createLocalScheduler } from "./local/local-scheduler.ts";

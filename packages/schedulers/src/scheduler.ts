@@ -63,6 +63,8 @@ export interface Scheduler {
   /** Has an entry for every job asked about. Never throws: a failed question is `nothing` for each. */
   parseStatus(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings;
   readonly maxJobsPerQuestion: number;
+  /** One question is about jobs of one place only, such as another cluster under the same commands. Left out: all are in one. */
+  readonly placeOfJob?: (job: SchedulerJobId) => string;
   /** The same in fewer bytes, for when the answer to `renderStatus` was too long and was cut; left out where there is no such way. */
   readonly shortStatus?: StatusQuestion;
   /**
@@ -97,6 +99,9 @@ export interface Scheduler {
 
   /** What somebody who fills in a form reads beside its fields. */
   readonly help: SchedulerHelp;
+
+  /** In which variable a job finds its id, if not in all its length; left out where no such variable is sure. */
+  readonly jobIdVariable?: string;
 
   /** The value of Nextflow's `process.executor` for tasks of this scheduler. */
   readonly nextflowExecutor: string;

@@ -30,6 +30,7 @@ export const gridEngineScheduler: Scheduler = {
   renderProbes,
   site: gridEngineSite,
   help: gridEngineHelp,
+  jobIdVariable: "JOB_ID",
   nextflowExecutor: "sge",
   programs: ["qsub", "qstat", "qacct", "qdel", "qconf"],
 };

@@ -1,6 +1,7 @@
 import type { CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { plainest } from "../plainest.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
 import { sightingOf } from "./states.ts";
 
@@ -24,12 +25,11 @@ export function parseShortStatus(result: CommandResult, jobs: readonly Scheduler
   const lines = result.stdout.split("\n");
   // Of an answer that was cut, the last line may be half of one.
   if (result.isCut === true) lines.pop();
-  const listed = new Map(
-    lines.flatMap((line) => {
-      const { id, state } = row.exec(line)?.groups ?? {};
-      return id === undefined || state === undefined ? [] : [[id, sightingOf(state)] as const];
-    }),
-  );
+  const listed = new Map<string, JobSighting>();
+  for (const line of lines) {
+    const { id, state } = row.exec(line)?.groups ?? {};
+    if (id !== undefined && state !== undefined) listed.set(id, plainest(listed.get(id), sightingOf(state)));
+  }
   return new Map(jobs.map((job) => [job, listed.get(job) ?? others]));
 }
 

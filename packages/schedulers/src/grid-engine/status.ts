@@ -1,6 +1,7 @@
 import type { CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { plainest } from "../plainest.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
 import { isWholeList, jobListCommand, readJobList } from "./job-list.ts";
 import { sightingOf } from "./states.ts";
@@ -12,7 +13,8 @@ export function renderStatus(): SchedulerCommand {
 /** Has an entry for every job asked about. Never throws: a failed question is `nothing` for each. */
 export function parseStatus(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings {
   const others = sightingOfUnlisted(result);
-  const listed = new Map(readJobList(result).map(({ id, state }) => [id, sightingOf(state)]));
+  const listed = new Map<string, JobSighting>();
+  for (const { id, state } of readJobList(result)) listed.set(id, plainest(listed.get(id), sightingOf(state)));
   return new Map(jobs.map((job) => [job, listed.get(job) ?? others]));
 }
 

@@ -16,7 +16,7 @@ export function renderFindByName(name: string): SchedulerCommand {
  * @throws scheduler.unclear when LSF neither listed such a job nor said that there is none.
  */
 export function parseFindByName(result: CommandResult, name: string): readonly SchedulerJobId[] {
-  const rows = [...result.stdout.matchAll(/^[ \t]*(\d+)(?:\[\d+\])?\|[A-Z_]+\|(.*)\n/gm)];
+  const rows = [...result.stdout.matchAll(/^[ \t]*(\d+)(?:\[\d+\])?(?:@[\w.-]+)?\|[A-Z_]+\|(.*)\n/gm)];
   const ids = rows.flatMap(([, id = "", jobName = ""]) => (jobName.trim() === name ? [id] : []));
   const isWhole = result.exitCode === 0 && result.isCut !== true && ids.length > 0 && result.stdout.endsWith("\n");
   if (isWhole) return [...new Set(ids)].map(toSchedulerJobId);

@@ -27,6 +27,7 @@ export const lsfScheduler: Scheduler = {
   renderProbes,
   site: lsfSite,
   help: lsfHelp,
+  jobIdVariable: "LSB_JOBID",
   nextflowExecutor: "lsf",
   programs: ["bsub", "bjobs", "bhist", "bkill", "bqueues", "bparams"],
 };

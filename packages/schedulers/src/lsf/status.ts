@@ -18,11 +18,15 @@ export function parseStatus(result: CommandResult, jobs: readonly SchedulerJobId
   return new Map(jobs.map((job) => [job, listed.get(job) ?? sightingOfUnlisted(result, job)]));
 }
 
-/** Whole rows only: the exit code in one that was cut would be another. */
+/**
+ * Whole rows only: the exit code in one that was cut would be another. A number of another cluster, `12@cluster`, is a job that was forwarded,
+ * and counts where there is none of our own.
+ */
 function readRows({ stdout }: CommandResult): ReadonlyMap<string, JobSighting> {
-  const rows = stdout.matchAll(/^[ \t]*(\d+)(?:\[\d+\])?\|([A-Z_]+)\|(\d+|-)\|([^|\n]*)\|(.*)\n/gm);
+  const rows = [...stdout.matchAll(/^[ \t]*(\d+)(?:\[\d+\])?(@[\w.-]+)?\|([A-Z_]+)\|(\d+|-)\|([^|\n]*)\|(.*)\n/gm)];
+  const [own, forwarded] = [rows.filter(([, , cluster]) => cluster === undefined), rows.filter(([, , cluster]) => cluster !== undefined)];
   return new Map(
-    [...rows].map(([, id = "", state = "", exit = "", exitReason = "", pendReason = ""]) => [
+    [...forwarded, ...own].map(([, id = "", , state = "", exit = "", exitReason = "", pendReason = ""]) => [
       id,
       sightingOf({
         state,

@@ -2,7 +2,7 @@ import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain
 
 import { complaint } from "../complaint.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
-import { isWholeList, readJobList } from "./job-list.ts";
+import { isJob, isWholeList, readJobList } from "./job-list.ts";
 import { sightingOf } from "./states.ts";
 
 /** First the job itself, which Moab remembers for a while; then the list of what completed. */
@@ -17,13 +17,13 @@ export function parseFinal(results: readonly CommandResult[], job: SchedulerJobI
   if (fromJob === undefined) return { seen: "nothing", reason: "checkjob was not asked." };
   if (fromJob.seen !== "absent") return fromJob;
   if (completed === undefined) return { seen: "nothing", reason: "showq was not asked." };
-  const record = readJobList(completed).find(({ id }) => id === job);
+  const record = readJobList(completed).find((one) => isJob(one, job));
   if (record !== undefined) return sightingOf(record);
   return isWholeList(completed) ? { seen: "absent" } : { seen: "nothing", reason: complaint(completed) };
 }
 
 function readJob(result: CommandResult, job: SchedulerJobId): JobSighting {
-  const record = readJobList(result).find(({ id }) => id === job);
+  const record = readJobList(result).find((one) => isJob(one, job));
   if (record !== undefined) return sightingOf(record);
   return isUnknownJob(result) ? { seen: "absent" } : { seen: "nothing", reason: complaint(result) };
 }

@@ -16,7 +16,8 @@ export function readJobList({ stdout }: CommandResult): readonly MoabJob[] {
       const id = job.get("JobID") ?? "";
       const state = job.get("State");
       if (!isJobId(id) || state === undefined) return [];
-      return [{ id, state, list, name: job.get("JobName") ?? "", completionCode: job.get("CompletionCode") }];
+      const otherIds = ["DRMJID", "GJID", "SJID"].flatMap((key) => job.get(key) ?? []).filter((other) => other !== id && isJobId(other));
+      return [{ id, otherIds, state, list, name: job.get("JobName") ?? "", completionCode: job.get("CompletionCode") }];
     });
   });
 }
@@ -27,4 +28,9 @@ export function isWholeList({ exitCode, stdout, isCut }: CommandResult): boolean
   // Piece by piece: one expression for all of it would try every piece with every other one.
   const [begin, end] = [stdout.indexOf("<Data>"), stdout.lastIndexOf("</Data>")];
   return begin !== -1 && begin < end && /<queue[\s>]/.test(stdout.slice(begin, end));
+}
+
+/** A job that went to the resource manager below, or came from a grid, may be listed under its other id. */
+export function isJob({ id, otherIds }: MoabJob, wanted: string): boolean {
+  return id === wanted || otherIds.includes(wanted);
 }

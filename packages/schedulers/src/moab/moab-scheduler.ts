@@ -4,6 +4,7 @@ import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
 import { moabHelp } from "./help.ts";
 import { renderProbes } from "./probes.ts";
+import { parseShortStatus, renderShortStatus } from "./short-list.ts";
 import { moabSite } from "./site.ts";
 import { parseStatus, renderStatus, renderStatusOfUser } from "./status.ts";
 import { parseSubmit, renderSubmit } from "./submit.ts";
@@ -19,6 +20,7 @@ export const moabScheduler: Scheduler = {
   parseStatus,
   // The list is that of all jobs, however many are asked about.
   maxJobsPerQuestion: 100_000,
+  shortStatus: { render: renderShortStatus, parse: parseShortStatus },
   renderStatusOfUser,
   renderFinal,
   parseFinal,

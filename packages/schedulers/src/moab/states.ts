@@ -3,6 +3,8 @@ import type { JobSighting } from "@postern/domain";
 /** One job of `showq` or `checkjob`. */
 export interface MoabJob {
   readonly id: string;
+  /** Under which the resource manager below, or the grid above, knows it. */
+  readonly otherIds: readonly string[];
   readonly name: string;
   readonly state: string;
   /** `active`, `eligible`, `blocked` or `completed`; empty where no list was asked. */

@@ -18,7 +18,15 @@ export function renderStatusOfUser(userName: string): SchedulerCommand | undefin
 
 /** Has an entry for every job asked about. Never throws: a failed question is `nothing` for each. */
 export function parseStatus(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings {
-  const others: JobSighting = isWholeList(result) ? { seen: "absent" } : { seen: "nothing", reason: complaint(result) };
-  const listed = new Map(readJobList(result).map((job) => [job.id, sightingOf(job)]));
+  const others = sightingOfUnlisted(result);
+  const list = readJobList(result);
+  const listed = new Map(list.flatMap((job) => job.otherIds.map((id) => [id, sightingOf(job)])));
+  for (const job of list) listed.set(job.id, sightingOf(job));
   return new Map(jobs.map((job) => [job, listed.get(job) ?? others]));
+}
+
+function sightingOfUnlisted(result: CommandResult): JobSighting {
+  if (isWholeList(result)) return { seen: "absent" };
+  if (result.isCut === true) return { seen: "nothing", reason: "The answer of showq was too long and was cut." };
+  return { seen: "nothing", reason: complaint(result) };
 }

@@ -22,6 +22,6 @@ export function parseFindByName(result: CommandResult): readonly SchedulerJobId[
   if (result.exitCode !== 0 || isCut) {
     throw new AppError("scheduler.unclear", "PBS did not say whether the job is in its queue.", { detail: complaint(result) });
   }
-  const ids = [...result.stdout.matchAll(/^(\d+(?:\[\])?\.[A-Za-z\d][\w.-]*)[^\S\n]*$/gm)].map((match) => match[1] ?? "");
+  const ids = [...result.stdout.matchAll(/^(\d+(?:\[\])?\.[A-Za-z\d][\w.-]*(?:@[\w.-]+)?)[^\S\n]*$/gm)].map((match) => match[1] ?? "");
   return [...new Set(ids)].map(toSchedulerJobId);
 }

@@ -1,5 +1,6 @@
 import type { CommandResult } from "@postern/domain";
 
+import { isSameJob } from "../is-same-job.ts";
 import { xmlElements, xmlText } from "../xml.ts";
 
 /** One job of `qstat -f`. */
@@ -36,7 +37,7 @@ function readPlain(stdout: string): readonly PbsJob[] {
 
 function toJob(read: (name: string) => string | undefined, id: string | undefined): readonly PbsJob[] {
   const state = read("job_state");
-  if (id === undefined || !/^\d+(\[\d*\])?(\.[\w.-]+)?$/.test(id) || state === undefined || state === "") return [];
+  if (id === undefined || !/^\d+(\[\d*\])?(\.[\w.-]+)?(@[\w.-]+)?$/.test(id) || state === undefined || state === "") return [];
   const exit = read("Exit_status") ?? read("exit_status") ?? "";
   return [
     {
@@ -50,15 +51,10 @@ function toJob(read: (name: string) => string | undefined, id: string | undefine
   ];
 }
 
-/** Whether two ids mean one job: servers are told with and without their domain. */
-export function isSameJob(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
-}
-
 /** Whether PBS said of this job that it does not know it (any more), or has it in its history only. */
 export function isDenied({ stderr, stdout }: CommandResult, job: string): boolean {
   const said = `${stderr}\n${stdout}`.matchAll(
-    /(?:Unknown Job Id(?: Error)?:? +(?<unknown>[\w.[\]-]+)|(?<![\w.[\]-])(?<finished>[\w.[\]-]+) +Job has finished)/gi,
+    /(?:Unknown Job Id(?: Error)?:? +(?<unknown>[\w.[\]@-]+)|(?<![\w.[\]@-])(?<finished>[\w.[\]@-]+) +Job has finished)/gi,
   );
   return [...said].some(({ groups }) => isSameJob(groups?.["unknown"] ?? groups?.["finished"] ?? "", job));
 }

@@ -29,6 +29,7 @@ export function createPbsScheduler(dialect: PbsDialect): Scheduler {
     renderProbes,
     site: pbsSite,
     help: pbsHelp(dialect),
+    jobIdVariable: "PBS_JOBID",
     nextflowExecutor: dialect === "torque" ? "pbs" : "pbspro",
     programs: ["qsub", "qstat", "qselect", "qdel"],
   };

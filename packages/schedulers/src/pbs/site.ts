@@ -2,9 +2,10 @@ import { AppError } from "@postern/domain";
 import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { isSameJob } from "../is-same-job.ts";
 import type { SchedulerQueue, SiteQuestions } from "../scheduler.ts";
 import { parseTimeLimit } from "../time-limit.ts";
-import { isSameJob, readJobRecords } from "./job-records.ts";
+import { readJobRecords } from "./job-records.ts";
 
 /** Who may book on which project is not PBS's to know. */
 export const pbsSite: SiteQuestions = {

@@ -1,8 +1,9 @@
 import type { CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { isSameJob } from "../is-same-job.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
-import { isDenied, isSameJob, readJobRecords } from "./job-records.ts";
+import { isDenied, readJobRecords } from "./job-records.ts";
 import type { PbsJob } from "./job-records.ts";
 import { sightingOf } from "./states.ts";
 

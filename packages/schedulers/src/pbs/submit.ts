@@ -40,14 +40,14 @@ export function pbsJobProblem(job: JobRequest): string | undefined {
 }
 
 /**
- * Reads what `qsub` answered: `<number>.<server>` on a line of its own.
+ * Reads what `qsub` answered: `<number>.<server>` on a line of its own; `@<server>` behind it says where to ask, and is kept.
  *
  * @throws scheduler.rejected when PBS refused the job. Asking again will not help.
  * @throws scheduler.unclear in every other case. The job MAY exist: never submit again blindly.
  */
 export function parseSubmit(result: CommandResult): SchedulerJobId {
   // With its line end: the name of a server that was cut is another server.
-  const ids = new Set([...result.stdout.matchAll(/^(\d+(?:\[\])?\.[A-Za-z\d][\w.-]*)[^\S\n]*\n/gm)].map((match) => match[1]));
+  const ids = new Set([...result.stdout.matchAll(/^(\d+(?:\[\])?\.[A-Za-z\d][\w.-]*(?:@[\w.-]+)?)[^\S\n]*\n/gm)].map((match) => match[1]));
   const [id] = ids;
   if (result.exitCode === 0 && ids.size === 1 && id !== undefined) return toSchedulerJobId(id);
 

@@ -1,16 +1,20 @@
 import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { plainest } from "../plainest.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
+import { placeWords, readJobId } from "./job-id.ts";
 import { markedLines, marker } from "./marker.ts";
 import { parseExitPair, sightingOf } from "./states.ts";
 import { isUnknownJob } from "./status.ts";
 
 /** First the controller, which remembers ended jobs for minutes; then accounting, where the site has it. */
 export function renderFinal(job: SchedulerJobId): readonly SchedulerCommand[] {
+  const place = placeWords(job);
+  const { number } = readJobId(job);
   return [
-    { words: ["scontrol", "show", "job", job] },
-    { words: ["sacct", "-X", "-n", "-P", `--delimiter=${marker}`, "-o", "JobID,State,ExitCode", "-j", job] },
+    { words: ["scontrol", ...place, "show", "job", number] },
+    { words: ["sacct", ...place, "-X", "-n", "-P", `--delimiter=${marker}`, "-o", "JobID,State,ExitCode", "-j", number] },
   ];
 }
 
@@ -32,23 +36,32 @@ export function parseFinal(results: readonly CommandResult[], job: SchedulerJobI
 
 function readController(result: CommandResult, job: SchedulerJobId): JobSighting {
   if (result.exitCode !== 0) return isUnknownJob(result) ? { seen: "absent" } : { seen: "nothing", reason: complaint(result) };
-  const record = result.stdout.split(/^JobId=/m).find((text) => text.startsWith(`${job} `));
-  const state = record === undefined ? undefined : field(record, "JobState");
-  if (record === undefined || state === undefined) return { seen: "nothing", reason: "scontrol did not show the job in a form we know." };
-  const exit = parseExitPair(field(record, "ExitCode") ?? "");
-  return sightingOf({ state, reason: field(record, "Reason") ?? "", ...(exit === undefined ? {} : { exit }) });
+  const { number } = readJobId(job);
+  const records = result.stdout.split(/^JobId=/m).filter((text) => text.startsWith(`${number} `));
+  const told = records.flatMap((record) => {
+    const state = field(record, "JobState");
+    if (state === undefined) return [];
+    const exit = parseExitPair(field(record, "ExitCode") ?? "");
+    return [sightingOf({ state, reason: field(record, "Reason") ?? "", ...(exit === undefined ? {} : { exit }) })];
+  });
+  const best = told.reduce<JobSighting | undefined>((one, other) => plainest(one, other), undefined);
+  return best ?? { seen: "nothing", reason: "scontrol did not show the job in a form we know." };
 }
 
 function readAccounting(result: CommandResult, job: SchedulerJobId): JobSighting {
   // A site without accounting never knows the job: that source is empty, not broken.
   if (/accounting storage is disabled/i.test(result.stderr)) return { seen: "absent" };
   if (result.exitCode !== 0) return { seen: "nothing", reason: complaint(result) };
-  const line = markedLines(result).find(({ first }) => first === job);
-  if (line === undefined) return { seen: "absent" };
-  // markedLines cut the line at the first marker; the second one stands between its two last fields.
-  const [state = "", , exitText = ""] = line.rest;
-  const exit = parseExitPair(exitText);
-  return sightingOf({ state, reason: "", ...(exit === undefined ? {} : { exit }) });
+  const { number } = readJobId(job);
+  const told = markedLines(result)
+    .filter(({ first }) => first === number)
+    .map(({ rest }) => {
+      // markedLines cut the line at the first marker; the second one stands between its two last fields.
+      const [state = "", , exitText = ""] = rest;
+      const exit = parseExitPair(exitText);
+      return sightingOf({ state, reason: "", ...(exit === undefined ? {} : { exit }) });
+    });
+  return told.reduce<JobSighting>((one, other) => plainest(one, other), { seen: "absent" });
 }
 
 /** `Name=value` of scontrol, up to the next blank; the reason may hold none either. */

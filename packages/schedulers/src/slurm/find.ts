@@ -6,9 +6,12 @@ import type { SchedulerCommand } from "../scheduler.ts";
 import { markedLines, marker } from "./marker.ts";
 import { isLive } from "./states.ts";
 
-/** All states are asked for, and ended ones left out by us: squeue's own choice differs between versions. */
+/**
+ * All states are asked for, and ended ones left out by us: squeue's own choice differs between versions. In a federation the job may be on
+ * any of its clusters; where there is none, the same is answered.
+ */
 export function renderFindByName(name: string): SchedulerCommand {
-  return { words: ["squeue", "-h", "-t", "all", `--name=${name}`, "-O", `JobID:${marker},State:|,Name:`] };
+  return { words: ["squeue", "--federation", "-h", "-t", "all", `--name=${name}`, "-O", `JobID:${marker},State:|,Name:`] };
 }
 
 /**
@@ -20,8 +23,10 @@ export function parseFindByName(result: CommandResult, name: string): readonly S
   if (result.exitCode !== 0 || result.isCut === true) {
     throw new AppError("scheduler.unclear", "Slurm did not say whether the job is in its queue.", { detail: complaint(result) });
   }
-  return markedLines(result).flatMap(({ first, rest }) => {
+  const ids = markedLines(result).flatMap(({ first, rest }) => {
     const [state = "", ...jobName] = rest;
-    return isLive(state) && jobName.join("|") === name ? [toSchedulerJobId(first)] : [];
+    return isLive(state) && jobName.join("|") === name ? [first] : [];
   });
+  // Of a federation each cluster that has part in the job lists it.
+  return [...new Set(ids)].map(toSchedulerJobId);
 }

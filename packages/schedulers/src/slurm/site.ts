@@ -4,6 +4,7 @@ import type { CommandResult, SchedulerJobId } from "@postern/domain";
 import { complaint } from "../complaint.ts";
 import type { SchedulerAccount, SchedulerQueue, SiteQuestions } from "../scheduler.ts";
 import { parseTimeLimit } from "../time-limit.ts";
+import { placeWords, readJobId } from "./job-id.ts";
 import { markedLines, marker } from "./marker.ts";
 
 export const slurmSite: SiteQuestions = {
@@ -14,7 +15,7 @@ export const slurmSite: SiteQuestions = {
     read: parseAccounts,
   }),
   askStart: (job) => ({
-    command: { words: ["squeue", "-h", "--start", "-j", job, "-O", `JobID:${marker},StartTime:`] },
+    command: { words: ["squeue", ...placeWords(job), "-h", "--start", "-j", readJobId(job).number, "-O", `JobID:${marker},StartTime:`] },
     read: (result) => parseStart(result, job),
   }),
   askMemoryRules: () => [],
@@ -66,7 +67,7 @@ export function parseAccounts(result: CommandResult): readonly SchedulerAccount[
 
 export function parseStart(result: CommandResult, job: SchedulerJobId): string | undefined {
   if (result.exitCode !== 0) throw unanswered(result);
-  const start = markedLines(result).find(({ first }) => first === job)?.rest[0];
+  const start = markedLines(result).find(({ first }) => first === readJobId(job).number)?.rest[0];
   return start === undefined || !/^\d/.test(start) ? undefined : start;
 }
 

@@ -3,6 +3,7 @@ import { parseCancel, renderCancel } from "./cancel.ts";
 import { parseFinal, renderFinal } from "./final.ts";
 import { parseFindByName, renderFindByName } from "./find.ts";
 import { slurmHelp } from "./help.ts";
+import { placeOfJob } from "./job-id.ts";
 import { renderProbes } from "./probes.ts";
 import { slurmSite } from "./site.ts";
 import { parseStatus, renderStatus } from "./status.ts";
@@ -18,6 +19,7 @@ export const slurmScheduler: Scheduler = {
   renderStatus,
   parseStatus,
   maxJobsPerQuestion: 2000,
+  placeOfJob,
   renderFinal,
   parseFinal,
   renderFindByName,
@@ -27,6 +29,7 @@ export const slurmScheduler: Scheduler = {
   renderProbes,
   site: slurmSite,
   help: slurmHelp,
+  jobIdVariable: "SLURM_JOB_ID",
   nextflowExecutor: "slurm",
   programs: ["sbatch", "squeue", "scontrol", "sacct", "scancel", "sinfo", "sacctmgr"],
 };

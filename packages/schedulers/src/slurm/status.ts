@@ -1,29 +1,41 @@
+import { toSchedulerJobId } from "@postern/domain";
 import type { CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 
 import { complaint } from "../complaint.ts";
+import { plainest } from "../plainest.ts";
 import type { SchedulerCommand } from "../scheduler.ts";
+import { placeOfJob, placeWords, readJobId } from "./job-id.ts";
 import { markedLines, marker } from "./marker.ts";
 import { parseExitField, sightingOf } from "./states.ts";
 
 /** The reason comes last: it is the one field that could hold anything. */
 const format = `JobID:${marker},State:|,exit_code:|,Reason:`;
 
-/** Without `-t all` squeue hides ended jobs, and an empty answer would say nothing. */
+/** Without `-t all` squeue hides ended jobs, and an empty answer would say nothing. All jobs are of one place. */
 export function renderStatus(jobs: readonly SchedulerJobId[]): SchedulerCommand {
-  return { words: ["squeue", "-h", "-t", "all", "-j", jobs.join(","), "-O", format] };
+  const numbers = jobs.map((job) => readJobId(job).number);
+  return { words: ["squeue", ...placeWords(placeOfAll(jobs)), "-h", "-t", "all", "-j", numbers.join(","), "-O", format] };
 }
 
 /** Has an entry for every job asked about. Never throws: a failed question is `nothing` for each. */
 export function parseStatus(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSightings {
   const others = sightingOfUnlisted(result, jobs);
-  const listed = new Map(
-    markedLines(result).map(({ first, rest }) => {
-      const [state = "", exit = "", ...reason] = rest;
-      const exitStatus = parseExitField(exit);
-      return [first, sightingOf({ state, reason: reason.join("|"), ...(exitStatus === undefined ? {} : { exit: exitStatus }) })];
-    }),
-  );
-  return new Map(jobs.map((job) => [job, listed.get(job) ?? others]));
+  const listed = new Map<string, JobSighting>();
+  for (const { first, rest } of markedLines(result)) {
+    const [state = "", exit = "", ...reason] = rest;
+    const exitStatus = parseExitField(exit);
+    const row = sightingOf({ state, reason: reason.join("|"), ...(exitStatus === undefined ? {} : { exit: exitStatus }) });
+    listed.set(first, plainest(listed.get(first), row));
+  }
+  const place = placeOfJob(placeOfAll(jobs));
+  return new Map(jobs.map((job) => [job, placeOfJob(job) === place ? (listed.get(readJobId(job).number) ?? others) : notAsked]));
+}
+
+const notAsked: JobSighting = { seen: "nothing", reason: "Its cluster was not asked." };
+
+/** SAFETY: the number of a job of another cluster is that of somebody else's here. */
+function placeOfAll(jobs: readonly SchedulerJobId[]): SchedulerJobId {
+  return jobs[0] ?? toSchedulerJobId("");
 }
 
 function sightingOfUnlisted(result: CommandResult, jobs: readonly SchedulerJobId[]): JobSighting {

@@ -72,7 +72,6 @@ describe("renderSubmit", () => {
 describe("parseSubmit", () => {
   test.each([
     ["a bare id", "123\n"],
-    ["an id with its cluster", "123;big\n"],
     ["an id between banners", "Welcome to node 7!\n\n123\nMaintenance on 24.12.\n"],
     ["an id with a carriage return", "123\r\n"],
   ])("%s is read", (_, stdout) => {

@@ -5,6 +5,7 @@ import { refuseBadJob } from "../refuse-bad-job.ts";
 import type { JobRequest, JobResources, SchedulerCommand } from "../scheduler.ts";
 import { renderTimeLimit } from "../time-limit.ts";
 import { wordsIf } from "../words-if.ts";
+import { keptJobId } from "./job-id.ts";
 import { slurmOptionProblem } from "./option-problem.ts";
 
 /**
@@ -22,14 +23,18 @@ export function renderSubmit(job: JobRequest): SchedulerCommand {
 }
 
 /**
- * Reads what `sbatch --parsable` answered: `<id>` or `<id>;<cluster>` on a line of its own.
+ * Reads what `sbatch --parsable` answered: `<id>` or `<id>;<cluster>` on a line of its own. The cluster is kept: its numbers are not ours.
  *
  * @throws scheduler.rejected when Slurm refused the job. Asking again will not help.
  * @throws scheduler.unclear in every other case. The job MAY exist: never submit again blindly.
  */
 export function parseSubmit(result: CommandResult): SchedulerJobId {
   // With its line end: a number that was cut is another job's.
-  const ids = new Set([...result.stdout.matchAll(/^(\d+)(?:;\S+)?[^\S\n]*\n/gm)].map((match) => match[1]));
+  const ids = new Set(
+    [...result.stdout.matchAll(/^(\d+)(?:;([A-Za-z\d][\w.-]*))?[^\S\n]*\n/gm)].map(([, number = "", cluster]) =>
+      keptJobId(number, cluster),
+    ),
+  );
   const [id] = ids;
   // Two numbers mean that a banner printed one of them, and nobody knows which.
   if (result.exitCode === 0 && ids.size === 1 && id !== undefined) return toSchedulerJobId(id);

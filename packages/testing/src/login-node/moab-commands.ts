@@ -30,28 +30,34 @@ function showq({ words }: Call, model: QueueModel): Answer {
     .filter((job) => job.forgottenBy === undefined)
     .map((job) => ({ ...job, owner: job.owner ?? model.owner }))
     .filter(({ owner }) => user === undefined || owner === user);
-  const lists = words.includes("-c")
-    ? [
-        list(
-          "completed",
-          known.filter(({ state }) => state === "ended"),
-        ),
-      ]
-    : [
-        list(
-          "active",
-          known.filter(({ state }) => state === "running"),
-        ),
-        list(
-          "eligible",
-          known.filter(({ state }) => state === "queued"),
-        ),
-        list(
-          "blocked",
-          known.filter(({ state }) => state === "held"),
-        ),
-      ];
+  const listed = words.includes("-c") ? ([["completed", "ended"]] as const) : liveLists;
+  const parts = listed.map(([option, state]) => ({ option, jobs: known.filter((job) => job.state === state) }));
+  if (!words.includes("--xml")) return said(plainTable(parts));
+  const lists = parts.map(({ option, jobs }) => list(option, jobs));
   return said(`<Data><Object>queue</Object><cluster LocalActiveNodes="1" time="1795914500"/>${lists.join("")}</Data>\n`);
+}
+
+const liveLists = [
+  ["active", "running"],
+  ["eligible", "queued"],
+  ["blocked", "held"],
+] as const;
+
+interface Part {
+  readonly option: string;
+  readonly jobs: readonly FakeJob[];
+}
+
+/** For people: the table of each list, and how many there are in all. */
+function plainTable(parts: readonly Part[]): string {
+  const tables = parts.map(({ option, jobs }) => {
+    const rows = jobs.map(
+      (job) => `${idOf(job).padEnd(18)} ${"jane".padStart(8)} ${stateOf(job).padStart(10)}     1  1:00:00  Sun Nov 29 01:08:20\n`,
+    );
+    const head = "JOBID              USERNAME      STATE PROCS     WCLIMIT            QUEUETIME\n";
+    return `${`${option} jobs`.padEnd(35, "-")}\n${head}\n${rows.join("")}\n${String(jobs.length)} ${option} jobs\n\n`;
+  });
+  return `\n${tables.join("")}Total jobs:  ${String(parts.reduce((sum, { jobs }) => sum + jobs.length, 0))}\n\n`;
 }
 
 function list(option: string, jobs: readonly FakeJob[]): string {

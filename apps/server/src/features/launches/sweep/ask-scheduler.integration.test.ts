@@ -6,7 +6,7 @@ import type { LoginNode } from "@postern/testing";
 import { openLocalChannel } from "@postern/transport/local";
 import type { LocalChannel } from "@postern/transport/local";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { askStatuses } from "./ask-scheduler.ts";
+import { askByName, askStatuses } from "./ask-scheduler.ts";
 
 const unknown = toSchedulerJobId("Moab.999999");
 
@@ -47,14 +47,21 @@ describe("on a Moab, which can only be asked about everybody's jobs or those of 
     expect([node.calls() - before, asked]).toEqual([1, 1]);
   });
 
-  test("of a job that is not listed for our account nothing is believed but what the long list says, which is cut", async () => {
+  test("of a job that is not listed for our account nothing is believed but what the list of all says, which is cut, in short too", async () => {
     const job = await submit("three");
 
     const { sightings, questions: asked } = await ask([job, unknown]);
 
     expect(sightings.get(job)).toEqual({ seen: "running" });
-    expect(sightings.get(unknown)).toMatchObject({ seen: "nothing" });
-    expect(asked).toBe(2);
+    expect(sightings.get(unknown)).toEqual({ seen: "nothing", reason: "The cluster has more jobs than one answer of showq holds." });
+    expect(asked).toBe(3);
+  });
+
+  test("a job is found by its name among those of our account; that it is not there is not believed", async () => {
+    const job = await submit("named");
+
+    expect(await askByName({ channel, scheduler, questions }, "named")).toEqual([job]);
+    expect(await askByName({ channel, scheduler, questions }, "nobody")).toBeUndefined();
   });
 
   test("a budget that is used up says nothing of any job", async () => {

@@ -36,15 +36,22 @@ export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobI
   const sightings = new Map(ofUser.sightings);
   let { questions, silence } = ofUser;
   const others = jobs.filter((job) => !sightings.has(job));
-  const { maxJobsPerQuestion } = cluster.scheduler;
-  for (let start = 0; start < others.length; start += maxJobsPerQuestion) {
-    const part = others.slice(start, start + maxJobsPerQuestion);
+  for (const part of partsOf(cluster.scheduler, others)) {
     const told: AnsweredPart = silence === undefined ? await askPart(cluster, part) : unasked(part, silence);
     questions += told.questions;
     silence = told.silence;
     for (const [job, sighting] of told.sightings) sightings.set(job, sighting);
   }
   return { sightings, questions };
+}
+
+/** As many jobs as one question can be about: of one place, and not too many. */
+function partsOf({ maxJobsPerQuestion, placeOfJob = () => "" }: Scheduler, jobs: readonly SchedulerJobId[]): SchedulerJobId[][] {
+  const places = [...Map.groupBy(jobs, (job) => placeOfJob(job)).values()];
+  return places.flatMap((there) => {
+    const count = Math.ceil(there.length / maxJobsPerQuestion);
+    return Array.from({ length: count }, (_, index) => there.slice(index * maxJobsPerQuestion, (index + 1) * maxJobsPerQuestion));
+  });
 }
 
 interface AnsweredPart extends ToldStatuses {
@@ -109,14 +116,29 @@ export async function askFinal(cluster: Cluster, job: SchedulerJobId): Promise<J
 
 /** Ids of live jobs of a name; `undefined` when the scheduler did not say. */
 export async function askByName(cluster: Cluster, name: string): Promise<readonly SchedulerJobId[] | undefined> {
+  const { channel, scheduler } = cluster;
+  const whole = await askForName(cluster, name, scheduler.renderFindByName(name));
+  if (whole !== "cut") return whole;
+  const ofUser = scheduler.renderStatusOfUser?.(channel.peer.userName);
+  const found = ofUser === undefined ? undefined : await askForName(cluster, name, ofUser);
+  // INVARIANT: that it lists none says nothing, as in `askOfUser`.
+  return found === undefined || found === "cut" || found.length === 0 ? undefined : found;
+}
+
+/** `cut`: the answer was too long to be whole. */
+async function askForName(
+  cluster: Cluster,
+  name: string,
+  command: SchedulerCommand,
+): Promise<readonly SchedulerJobId[] | "cut" | undefined> {
   if (!cluster.questions.take("find")) return undefined;
-  const answer = await askOnce(cluster, "find", cluster.scheduler.renderFindByName(name));
+  const answer = await askOnce(cluster, "find", command);
   if (isAppError(answer)) return undefined;
   try {
     return cluster.scheduler.parseFindByName(answer, name);
   } catch (error) {
     if (!isAppError(error, "scheduler.unclear")) throw error;
-    return undefined;
+    return answer.isCut === true ? "cut" : undefined;
   }
 }
 
