@@ -62,7 +62,8 @@ export class RunReconciler implements Reconciler, AsyncDisposable {
   /** Begins a look at each cluster whose turn it is; one that is still being looked at is left alone. */
   async step(signal: AbortSignal): Promise<void> {
     if (!this.#isLeading) return;
-    const { answers, pace } = this.#parts;
+    const { answers, budget, pace } = this.#parts;
+    budget.forgetPast();
     const keys = await listClusters(this.#parts);
     pace.keepOnly(keys);
     answers.keepOnly(new Set(keys.map(({ account }) => account)));

@@ -8,8 +8,10 @@ test("a connection ends that nobody uses, is made again for the next, and stays 
   onTestFinished(() => scene[Symbol.asyncDispose]());
   const channel = await scene.open();
   const connection = await scene.account.connection();
+  expect(scene.account.isAtRest).toBe(false);
 
   await eventually("the connection is over", () => connection.over.aborted);
+  expect(scene.account.isAtRest).toBe(true);
 
   // As long as several looks at it.
   const slept = await channel.run({ words: ["sleep", "1"], timeoutMs: 30_000 });
@@ -17,7 +19,7 @@ test("a connection ends that nobody uses, is made again for the next, and stays 
   const held = await scene.account.connection();
   await channel.run({ words: ["sleep", "0.1"], timeoutMs: 30_000 });
   await new Promise((resolve) => setTimeout(resolve, 600));
-  expect([slept.exitCode, held.over.aborted]).toEqual([0, false]);
+  expect([slept.exitCode, held.over.aborted, scene.account.isAtRest]).toEqual([0, false, false]);
 
   await reading[Symbol.asyncDispose]();
   await eventually("the connection is over", () => held.over.aborted);

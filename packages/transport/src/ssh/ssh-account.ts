@@ -207,6 +207,12 @@ export class SshAccount implements AsyncDisposable {
     this.#failure = undefined;
   }
 
+  /** Whether forgetting it costs nothing: no connection stands or is on its way, and it remembers no failure after which one has to wait. */
+  get isAtRest(): boolean {
+    const mustWait = this.#failure !== undefined && this.#failure.until > this.#parts.clock.now();
+    return this.#standing() === undefined && this.#connecting === undefined && !mustWait;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new AppError("agent.offline", `The connection to ${this.hostName} is closed.`);
     this.#closing.abort(closed);

@@ -19,8 +19,9 @@ const closed = { code: "agent.offline" };
 function open() {
   let current: SshSignIn | undefined = signIn;
   let managed: Omit<ManagedSignIn, "keyId"> | undefined = own;
+  const clock = new ManualClock();
   const accounts = new SshAccounts({
-    clock: new ManualClock(),
+    clock,
     secrets: { withKeys: () => Promise.reject(new TypeError("nobody signs in here")) },
     credentials: { findSshSignIn: () => Promise.resolve(current) },
     managed: { findSignIn: (keyId) => Promise.resolve(managed && { ...managed, keyId }) },
@@ -31,7 +32,7 @@ function open() {
   const get = (way: SshWay = wayOf(), userId = jane, trustChangedAt = 0) =>
     accounts.get({ home, way, trustChangedAt, cause: { userId, environmentId: toComputeEnvId("e") } });
   const change = (next: SshSignIn | undefined): unknown => (current = next);
-  return { accounts, get, change, changeOwn: (next: typeof managed): unknown => (managed = next) };
+  return { accounts, clock, get, change, changeOwn: (next: typeof managed): unknown => (managed = next) };
 }
 
 test("all who act as one account on one host share it; another host, port, account or credential is another one", () => {
@@ -137,4 +138,18 @@ test("a server that closes opens none any more", async () => {
 
   await expect(account.connection()).rejects.toMatchObject(closed);
   expect(() => get()).toThrow(expect.objectContaining({ code: "server.closing" }));
+});
+
+test("a way that nobody goes any more is forgotten when another one is gone, and one that is asked for stays", async () => {
+  const { clock, get } = open();
+  const [old, kept] = [get(wayOf({ host: "old" })), get()];
+  clock.advance(10 * 60_000);
+  get();
+  clock.advance(6 * 60_000);
+
+  get(wayOf({ host: "new" }));
+
+  await expect(old.connection()).rejects.toMatchObject(closed);
+  expect(get(wayOf({ host: "old" }))).not.toBe(old);
+  expect(get()).toBe(kept);
 });

@@ -31,9 +31,13 @@ interface Entry {
   readonly way: SshWay;
   readonly account: SshAccount;
   readonly trustChangedAt: TimeMs;
-  /** Whoever wanted it last: for them the key is lent when it has to sign in again. */
+  /** Whoever wanted it last, and when: for them the key is lent when it has to sign in again. */
   cause: SignInCause;
+  wantedAt: TimeMs;
 }
+
+/** Whoever was given an account uses it within this time, or asks again. */
+const forgottenAfterMs = 15 * 60_000;
 
 /**
  * The accounts on clusters that this server acts as: one, with its one connection, for each way, account and credential as it is now.
@@ -64,8 +68,10 @@ export class SshAccounts implements AsyncDisposable {
     const found = this.#entries.get(key);
     if (found !== undefined) {
       found.cause = cause;
+      found.wantedAt = this.#parts.clock.now();
       return found.account;
     }
+    this.#forgetOld();
     const entry = this.#open(wanted);
     this.#entries.set(key, entry);
     return entry.account;
@@ -105,13 +111,19 @@ export class SshAccounts implements AsyncDisposable {
     await Promise.all(this.#ending);
   }
 
+  /** Ways that nobody goes any more, as after an edit or the end of an environment. Those of people come and go with them. */
+  #forgetOld(): void {
+    const until = this.#parts.clock.now() - forgottenAfterMs;
+    this.#endWhere(({ account, wantedAt }) => wantedAt < until && account.isAtRest);
+  }
+
   #open({ home, way, cause, trustChangedAt }: WantedAccount): Entry {
     const { clock, hostKeysOf, settings } = this.#parts;
     const hops = way.map((hop) => this.#hop(hop, () => entry.cause));
     const [login, ...jumps] = hops.toReversed() as [SshHop, ...SshHop[]];
     const target = { jumps: jumps.toReversed(), login, hostKeys: hostKeysOf(home, () => entry.cause) };
     const account = new SshAccount({ target, clock, ...(settings === undefined ? {} : { settings }) });
-    const entry: Entry = { home: JSON.stringify(home), way, account, trustChangedAt, cause };
+    const entry: Entry = { home: JSON.stringify(home), way, account, trustChangedAt, cause, wantedAt: clock.now() };
     return entry;
   }
 

@@ -11,7 +11,7 @@ import { organizationRows } from "../../../testing/organization-rows.fixture.ts"
 import { addUser } from "../../../testing/run-people.fixture.ts";
 import { AccessService } from "../../access/service.ts";
 import { PlaceHostKeys } from "./place-host-keys.ts";
-import { forgetHostKeys, listPins } from "./store.ts";
+import { findOffer, forgetHostKeys, listPins } from "./store.ts";
 
 /** A key of the host `login`. */
 function keyOf(algorithm: string, seed: number): SeenHostKey {
@@ -61,6 +61,24 @@ describeWithDatabases("the host keys of a place", ({ open: openDatabase }) => {
     expect(await Promise.all([one, other, rsa].map((seen) => keys.judge(seen)))).toEqual(["known", "changed", "changed"]);
     expect(await keys.algorithmsOf("login", 22)).toEqual(["ssh-ed25519"]);
     expect(await keys.judge({ ...other, port: 2222 })).toBe("known");
+  });
+
+  test("a host that shows its own key again, and has signed in with it, is not told to have changed any more", async () => {
+    const database = await openDatabase();
+    const scene = await stage(database);
+    const keys = scene.open();
+    await keys.confirm(one);
+    await keys.judge(other);
+    const offered = await findOffer(database.query, scene.home, one);
+
+    await keys.judge(one);
+    const shown = await findOffer(database.query, scene.home, one);
+    await keys.confirm(one);
+
+    // Anybody can show the key of a host; only the host can sign with it.
+    expect([offered?.public_key, shown?.public_key]).toEqual([other.key, other.key]);
+    expect(await findOffer(database.query, scene.home, one)).toBeUndefined();
+    expect(await scene.pinned()).toEqual([one.key]);
   });
 
   test("a workspace that wants to be asked while somebody signs in is asked", async () => {

@@ -63,9 +63,7 @@ export class PlaceHostKeys implements HostKeys {
   }
 
   async noteCertified(host: string, port: number): Promise<void> {
-    const { query } = this.#parts.database;
-    if ((await store.findOffer(query, this.#home, { host, port })) !== undefined)
-      await store.deleteOffer(query, this.#home, { host, port });
+    await this.#forgetOffer({ host, port });
   }
 
   async algorithmsOf(host: string, port: number): Promise<readonly string[]> {
@@ -85,7 +83,8 @@ export class PlaceHostKeys implements HostKeys {
    */
   async confirm(seen: SeenHostKey): Promise<void> {
     const { clock, database, places } = this.#parts;
-    if (judgeBy(await store.listPins(database.query, this.#home, seen), seen) === "known") return;
+    // It is itself again, whoever showed another key meanwhile: and it has signed with this one.
+    if (judgeBy(await store.listPins(database.query, this.#home, seen), seen) === "known") return this.#forgetOffer(seen);
     await database.transaction(async ({ query }) => {
       await places.holdHome(query, this.#home);
       await store.holdHost(query, database.engine, { home: this.#home, host: seen.host, port: seen.port });
@@ -106,6 +105,11 @@ export class PlaceHostKeys implements HostKeys {
     const { confirmed } = this.#cause();
     if (confirmed === undefined) return !(await mustConfirm(query, this.#home));
     return confirmed.some((key) => key.host === host && key.port === port && key.fingerprint === fingerprint);
+  }
+
+  async #forgetOffer(at: store.HostAddress): Promise<void> {
+    const { query } = this.#parts.database;
+    if ((await store.findOffer(query, this.#home, at)) !== undefined) await store.deleteOffer(query, this.#home, at);
   }
 
   async #note(seen: SeenHostKey): Promise<void> {

@@ -59,3 +59,17 @@ test("what was asked, what was denied and what brought no answer is counted by c
     { account: "jane", command: "final", counts: { asked: 0, denied: 2, unanswered: 0 } },
   ]);
 });
+
+test("an account that asks no more is forgotten after a minute, and one that does is not", () => {
+  const clock = new ManualClock();
+  const budget = new QuestionBudget(clock, 3);
+  for (let number = 0; number < 1000; number += 1) budget.of(`gone ${String(number)}`).take("status");
+  clock.advance(50_000);
+  budget.of("here").take("status", 3);
+  clock.advance(20_000);
+
+  budget.forgetPast();
+
+  expect(budget.size).toBe(1);
+  expect(budget.of("here").take("status")).toBe(false);
+});

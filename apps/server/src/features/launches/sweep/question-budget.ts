@@ -46,6 +46,16 @@ export class QuestionBudget {
     return this.#tally.list();
   }
 
+  /** Forgets accounts that asked nothing in the last minute: they have all their questions again. */
+  forgetPast(): void {
+    for (const account of this.#asked.keys()) this.#recent(account);
+  }
+
+  /** Accounts that are counted. */
+  get size(): number {
+    return this.#asked.size;
+  }
+
   /** How many were asked in the last minute. */
   countOf(account: string): number {
     return this.#recent(account).length;
