@@ -12,6 +12,9 @@ export type Fate =
   | { readonly kind: "lose-answer" }
   /** It is lost before it runs; nobody can tell the two apart. */
   | { readonly kind: "lose-request" }
+  /** Something on the way sends it again: it runs twice, and the second answer comes back. */
+  | { readonly kind: "twice" }
+  | { readonly kind: "twice-and-lost" }
   /** There is no such program. */
   | { readonly kind: "missing" }
   /** The agent leaves at this very moment: nothing is sent. */
@@ -82,14 +85,21 @@ class BrokenChannel extends BorrowedChannel {
     const fate = this.#ways.fateOf(command.words);
     if (fate.kind === "answer") return fate.result;
     if (fate.kind === "hang") await fate.until;
-    if (fate.kind === "lose-request") throw gone();
-    if (fate.kind === "missing") throw new AppError("command.not_started", `Cannot run ${command.words[0]}: no such program.`);
-    if (fate.kind === "offline") throw offline();
-    if (fate.kind === "refuse") throw new AppError("agent.refused", `The agent may not start "${command.words[0]}".`);
+    const problem = whyUnsent(fate, command);
+    if (problem !== undefined) throw problem;
+    if (fate.kind === "twice" || fate.kind === "twice-and-lost") await this.#whole.run(command);
     const result = await this.#whole.run(fate.kind === "replace" ? { ...command, words: fate.words } : command);
-    if (fate.kind === "lose-answer") throw gone();
+    if (fate.kind === "lose-answer" || fate.kind === "twice-and-lost") throw gone();
     return result;
   }
+}
+
+/** What is thrown where the command does not run. */
+function whyUnsent({ kind }: Fate, { words: [program] }: CommandRequest): AppError | undefined {
+  if (kind === "lose-request") return gone();
+  if (kind === "missing") return new AppError("command.not_started", `Cannot run ${program}: no such program.`);
+  if (kind === "offline") return offline();
+  return kind === "refuse" ? new AppError("agent.refused", `The agent may not start "${program}".`) : undefined;
 }
 
 function offline(): AppError {

@@ -141,7 +141,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
 const absent: ClusterAnswer = () => Promise.reject(new AppError("agent.offline", "No agent is connected."));
 const model = new SchedulerModel(
   { exitCode: 0, isNodeLost: false, queuedMs: 0, runsMs: 0 },
-  { hasAccounting: true, ignoresRevocation: false, isSilentWhenDown: false },
+  { hasAccounting: true, sendsTwice: false, ignoresRevocation: false, isSilentWhenDown: false },
 );
 
 /** Files as on an empty cluster; commands as the test says. */

@@ -71,6 +71,8 @@ export interface HeadJobRow {
   /** Unique for ever; an unclear submit is settled by it. */
   job_name: string;
   job_id: string | null;
+  /** Other jobs of this name, as a list in JSON: what was sent once may have arrived twice. Null where there are none. */
+  spare_job_ids: string | null;
   submit_tried_at: number | null;
   /** Last sighting as JSON, and when it was made. */
   sighting: string | null;

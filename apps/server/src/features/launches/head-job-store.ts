@@ -19,6 +19,7 @@ export async function insertHeadJob(query: Query, job: NewHeadJob): Promise<void
     submit_state: "prepared",
     job_name: job.jobName,
     job_id: null,
+    spare_job_ids: null,
     submit_tried_at: null,
     sighting: null,
     sighted_at: null,

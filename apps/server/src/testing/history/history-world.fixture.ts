@@ -70,6 +70,7 @@ export class HistoryWorld {
     const { planted } = schedule;
     this.#model = new SchedulerModel(plan, {
       hasAccounting: random() < 0.5,
+      sendsTwice: random() < 0.15,
       ignoresRevocation: planted === "does not revoke a lost submission",
       isSilentWhenDown: planted === "takes silence for absence",
     });
@@ -116,7 +117,7 @@ export class HistoryWorld {
     const left = model.files.get(bundlePaths("/work", this.#schedule.runId).exit);
     return {
       statuses: this.#statuses,
-      submissions: model.jobs.length,
+      submissions: model.jobs.length - model.doubled,
       begun: model.begun,
       begunAfterEnd: model.begun - begunAtEnd,
       ...{ alive, isClosed, wasCancelAsked: this.#wasCancelAsked },

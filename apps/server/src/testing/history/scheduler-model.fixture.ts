@@ -17,6 +17,8 @@ interface ModelSite {
   readonly hasAccounting: boolean;
   /** Planted: as if nobody had revoked anything. */
   readonly ignoresRevocation: boolean;
+  /** What is submitted there arrives twice, as where a script of the site tries again. */
+  readonly sendsTwice: boolean;
   /** Planted: a controller that is down answers with an empty queue. */
   readonly isSilentWhenDown: boolean;
 }
@@ -41,6 +43,8 @@ export class SchedulerModel {
   readonly jobs: ModelJob[] = [];
   /** Submissions that are on their way and arrive later. */
   readonly late: { readonly at: TimeMs; readonly words: readonly string[] }[] = [];
+  /** Those jobs that were not submitted: something on the way made them. */
+  doubled = 0;
   /** Jobs whose Nextflow really began. */
   begun = 0;
   isDown = false;
@@ -78,13 +82,21 @@ export class SchedulerModel {
       return failure(`${program}: error: Unable to contact slurm controller (connect failure)`);
     }
     const programs: Readonly<Record<string, () => CommandResult>> = {
-      sbatch: () => success(`${this.#submit(words)}\n`),
+      sbatch: () => success(`${this.#submitThere(words)}\n`),
       squeue: () => success(this.#list(words)),
       scontrol: () => this.#show(last),
       sacct: () => this.#account(last),
       scancel: () => this.#cancel(last),
     };
     return programs[program]?.() ?? failure(`${program}: no such program`);
+  }
+
+  #submitThere(words: readonly string[]): string {
+    if (this.#site.sendsTwice) {
+      this.#submit(words);
+      this.doubled += 1;
+    }
+    return this.#submit(words);
   }
 
   #submit(words: readonly string[]): string {
@@ -101,10 +113,10 @@ export class SchedulerModel {
     job.startedAt = this.#now;
     const isRevoked = !this.#site.ignoresRevocation && this.files.has(`${job.prefix}.revoked`);
     if (isRevoked || this.files.has(`${job.prefix}.started`)) {
-      Object.assign(job, { state: "FAILED", endedAt: this.#now, exitCode: 1 });
+      Object.assign(job, { state: "FAILED", endedAt: this.#now, exitCode: 75 });
       return;
     }
-    this.files.set(`${job.prefix}.started`, job.id);
+    this.files.set(`${job.prefix}.started`, `node1 1 ${String(this.#now)} ${job.id}\n`);
     this.begun += 1;
   }
 

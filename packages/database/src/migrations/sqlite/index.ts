@@ -25,6 +25,7 @@ import { sql as launchRules } from "./0024-launch-rules.ts";
 import { sql as nextflowVersion } from "./0026-nextflow-version.ts";
 import { sql as managedIdentities } from "./0021-managed-identities.ts";
 import { sql as scheduledChecks } from "./0025-scheduled-checks.ts";
+import { sql as spareJobs } from "./0027-spare-jobs.ts";
 
 export const sqliteMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -53,4 +54,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 24, name: "launch-rules", sql: launchRules },
   { number: 25, name: "scheduled-checks", sql: scheduledChecks },
   { number: 26, name: "nextflow-version", sql: nextflowVersion },
+  { number: 27, name: "spare-jobs", sql: spareJobs },
 ];

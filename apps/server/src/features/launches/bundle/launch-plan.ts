@@ -51,6 +51,8 @@ export interface LaunchPlan {
   readonly lent: LentVariables | undefined;
   /** Nextflow's name for the scheduler of the tasks. */
   readonly executor: string;
+  /** The variable in which its scheduler tells a job its id. */
+  readonly jobIdVariable: string | undefined;
   /** Directive lines of the scheduler. */
   readonly header: readonly string[];
 }

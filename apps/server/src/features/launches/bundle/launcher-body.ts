@@ -1,12 +1,13 @@
 /**
  * The constant part of the launcher. Before it stand: run_id, launch_dir, files (prefix of all files of the run), scripts (those of the user
  * that were brought along: no other file of such a name is run, whoever put it there),
- * lent (for whom there are secret variables), exports, and the functions run_nextflow, prepare_java, load_modules, use_scratch, choose_nextflow and, where tasks get
+ * lent (for whom there are secret variables), job_id (as the scheduler tells it, empty where it does not), exports, and the functions run_nextflow, prepare_java, load_modules, use_scratch, choose_nextflow and, where tasks get
  * some, keep_for_tasks. All of them, and all that lives on across the scripts of the user,
  * begin with postern_: those scripts run in the same shell, and a name such as "files" or "stop" is theirs to use.
  *
  * What it promises, and the server relies on:
- * - `started` is made once for ever. A second job for the same run, or one after `revoked`, leaves without doing anything.
+ * - `started` is made once for ever, and names the job that made it. A second job for the same run, or one after `revoked`, leaves with 75
+ *   and without doing anything.
  * - `exit` holds the exit code of Nextflow (or of what kept it from starting) as soon as it is known, whole or not at all.
  * - TERM, INT, USR1 and USR2 to the job become TERM to Nextflow, and never anything else: USR2 would crash its Java machine.
  * - The job ends with the exit code of Nextflow.
@@ -76,7 +77,7 @@ if [ -e "$postern_files.revoked" ]; then
   exit 75
 fi
 # noclobber makes the file or fails: of two jobs only one gets through.
-if ! ( set -o noclobber; printf '%s %s %s\n' "$(uname -n)" "$$" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$postern_files.started" ) 2>/dev/null; then
+if ! ( set -o noclobber; printf '%s %s %s %s\n' "$(uname -n)" "$$" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$postern_job_id" >"$postern_files.started" ) 2>/dev/null; then
   postern_say "run $postern_run_id was started by another job before, or $postern_launch_dir cannot be written; nothing is started"
   exit 75
 fi

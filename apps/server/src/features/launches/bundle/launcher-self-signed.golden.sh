@@ -6,6 +6,7 @@ postern_launch_dir=/scratch/jane
 postern_files=/scratch/jane/nf-5Mq3xJ2vRp8a1b
 postern_scripts=''
 postern_lent=
+postern_job_id=${SLURM_JOB_ID-}
 
 export NXF_UUID=0f6c3c1e-7d3a-4b43-9d25-0f2f3b1f6a11
 export NXF_IGNORE_RESUME_HISTORY=true
@@ -135,7 +136,7 @@ if [ -e "$postern_files.revoked" ]; then
   exit 75
 fi
 # noclobber makes the file or fails: of two jobs only one gets through.
-if ! ( set -o noclobber; printf '%s %s %s\n' "$(uname -n)" "$$" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$postern_files.started" ) 2>/dev/null; then
+if ! ( set -o noclobber; printf '%s %s %s %s\n' "$(uname -n)" "$$" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$postern_job_id" >"$postern_files.started" ) 2>/dev/null; then
   postern_say "run $postern_run_id was started by another job before, or $postern_launch_dir cannot be written; nothing is started"
   exit 75
 fi

@@ -27,6 +27,7 @@ export function renderLauncher(plan: LaunchPlan, paths: BundlePaths): string {
     `postern_files=${shellQuote(paths.prefix)}`,
     `postern_scripts=${shellQuote(broughtScripts(plan))}`,
     `postern_lent=${lentOf(plan)}`,
+    `postern_job_id=${plan.jobIdVariable === undefined ? "" : `\${${plan.jobIdVariable}-}`}`,
     "",
     ...variablesOf(plan, paths).map(({ name, value }) => `export ${name}=${shellQuote(value)}`),
     "",

@@ -28,6 +28,7 @@ export function testPlan(change: Partial<LaunchPlan> = {}): LaunchPlan {
     nodes: {},
     lent: undefined,
     executor: "slurm",
+    jobIdVariable: "SLURM_JOB_ID",
     header: [],
     ...change,
   };

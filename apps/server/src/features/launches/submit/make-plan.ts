@@ -53,7 +53,7 @@ export async function makePlan(input: PlanInput): Promise<PreparedLaunch> {
   const nextflowFolder = nextflowFolderIn(await expandPath(config.workDir, channel));
   const nodes = await expandNodes(record.nodeSetup ?? {}, channel);
   const whole = { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, nextflowFolder, nodes };
-  const plan = { ...whole, lent: undefined, executor, header };
+  const plan = { ...whole, lent: undefined, executor, jobIdVariable: scheduler.jobIdVariable, header };
   return { plan, job };
 }
 

@@ -19,6 +19,7 @@ import type { FollowedJob } from "./followed-job.ts";
 import type { HeadJobFollower } from "./head-job-follower.ts";
 import type { JointAnswers } from "./joint-answers.ts";
 import type { QuestionBudget } from "./question-budget.ts";
+import { jobsOf } from "./spare-jobs.ts";
 import type { SweepPace } from "./sweep-pace.ts";
 
 /** Runs of one cluster that are looked at side by side. */
@@ -114,7 +115,7 @@ async function listRows(parts: SweepParts, { key, neighbours }: WantedLook): Pro
 }
 
 function idsOf(rows: readonly HeadJobRow[]): readonly SchedulerJobId[] {
-  return rows.flatMap((row) => (row.submit_state === "submitted" && row.job_id !== null ? [toSchedulerJobId(row.job_id)] : []));
+  return rows.flatMap((row) => (row.submit_state === "submitted" ? jobsOf(row) : []));
 }
 
 /**
@@ -205,6 +206,7 @@ async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], clus
     // Sent a moment ago: the scheduler's answer is still on its way, and nothing is lost yet.
     if (job.row.submit_state === "unclear" && submitter.isUnderway(job.runId)) return;
     if (job.row.submit_state === "unclear") return follower.settleUnclear(cluster, job);
+    if (job.row.spare_job_ids !== null) return follower.followAmong(cluster, job, sightings);
     // Known only by its traces: it began, and the scheduler does not list it under its name any more.
     const unlisted: JobSighting = { seen: "absent" };
     const sighting = job.row.job_id === null ? unlisted : (sightings.get(toSchedulerJobId(job.row.job_id)) ?? unlisted);

@@ -1,6 +1,6 @@
 import type { Database } from "@postern/database";
-import { AppError, decideVerdict, isTerminal, toSchedulerJobId } from "@postern/domain";
-import type { Clock, ExitFile, JobSighting, Logger, RunVerdict } from "@postern/domain";
+import { AppError, decideVerdict, isTerminal, toSchedulerJobId, vanishedMs } from "@postern/domain";
+import type { Clock, ExitFile, JobSighting, JobSightings, Logger, RunVerdict } from "@postern/domain";
 import type { LiveEvents } from "../../../live/live-events.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { moveHeadJob } from "../head-job-store.ts";
@@ -15,7 +15,9 @@ import type { SettledStatus } from "./explain-end.ts";
 import type { FollowedJob } from "./followed-job.ts";
 import { GrowthWatch } from "./growth-watch.ts";
 import { readExitFile } from "./read-exit-file.ts";
+import { SpareJobs, sparesText, tellSpares } from "./spare-jobs.ts";
 import { findUnclear } from "./unclear-submit.ts";
+import type { UnclearFinding } from "./unclear-submit.ts";
 
 /** A token outlives its run a little: reports that were delayed still come in. */
 const tokenGraceMs = 10 * 60_000;
@@ -41,10 +43,12 @@ export interface FollowerParts {
 export class HeadJobFollower {
   readonly #parts: FollowerParts;
   readonly #growth: GrowthWatch;
+  readonly #spares: SpareJobs;
 
   constructor(parts: FollowerParts) {
     this.#parts = parts;
     this.#growth = new GrowthWatch(parts.live);
+    this.#spares = new SpareJobs(parts);
   }
 
   /** A submit without an answer: finds out what became of it. */
@@ -53,8 +57,7 @@ export class HeadJobFollower {
     const finding = await findUnclear(cluster, { ...job, now });
     switch (finding.found) {
       case "job":
-        this.#parts.log.info({ runId: job.runId }, "found the job of an unclear submit");
-        return this.#move(job, { submit_state: "submitted", job_id: finding.jobId, absent_since: null });
+        return this.#adopt(job, finding);
       case "traces":
         return this.#move(job, { submit_state: "submitted", absent_since: null });
       case "none":
@@ -67,6 +70,12 @@ export class HeadJobFollower {
         await this.#parts.submitter.refuse(job.runId, new AppError("launch.failed", message));
       }
     }
+  }
+
+  /** A submitted job, and what the scheduler said about it and others of its name. */
+  async followAmong(cluster: Cluster, job: FollowedJob, sightings: JobSightings): Promise<void> {
+    const standing = await this.#spares.settle(cluster, job, sightings);
+    return this.follow(cluster, standing.job, standing.sighting);
   }
 
   /** A submitted job, and what the scheduler said about it. Without a cluster nobody could be asked. */
@@ -96,6 +105,13 @@ export class HeadJobFollower {
     const to = { submit_state: "finished", updated_at: now } as const;
     await moveHeadJob(this.#parts.database.query, job.runId, { from: ["submitted", "unclear"], to });
     this.#growth.forget(job.runId);
+  }
+
+  async #adopt(job: FollowedJob, { jobId, spares }: Extract<UnclearFinding, { found: "job" }>): Promise<void> {
+    const { log } = this.#parts;
+    if (spares.length === 0) log.info({ runId: job.runId }, "found the job of an unclear submit");
+    else log.warn({ runId: job.runId, jobId, spares }, "found several jobs of an unclear submit");
+    return this.#move(job, { submit_state: "submitted", job_id: jobId, spare_job_ids: sparesText(spares), absent_since: null });
   }
 
   /** Of a job that the queue forgot or gave up, the scheduler may know the end in another place; not worth asking once the run has its end. */
@@ -140,7 +156,7 @@ export class HeadJobFollower {
     switch (verdict.act) {
       case "wait":
         // Silence is no reason to take back what was said before.
-        if (seen.seen !== "nothing" && job.run.cancel_requested_at === null) await this.#note(job, verdict.note ?? null);
+        if (seen.seen !== "nothing" && job.run.cancel_requested_at === null) await this.#note(job, withSpares(job, verdict.note));
         if (seen.seen === "running" && cluster !== undefined) await this.#growth.look(cluster.channel, job);
         return;
       case "revive":
@@ -166,11 +182,24 @@ export class HeadJobFollower {
   async #settle(cluster: Cluster | undefined, job: FollowedJob, verdict: Extract<RunVerdict, { act: "settle" }>): Promise<void> {
     const { clock, log, runs } = this.#parts;
     const { status, cause } = verdict;
+    if (cluster !== undefined && (await this.#mayHaveAnother(cluster, job, verdict))) return;
     const reason = await this.#explain(cluster, job, verdict);
     const exit = cause.kind === "exit-code" || cause.kind === "scheduler" ? { exitStatus: cause.exitCode } : {};
     const isChanged = await runs.settle(job.runId, { status, reason, at: clock.now(), ...exit });
     if (isChanged) log.info({ runId: job.runId, status, cause: cause.kind }, "a run was settled without its report");
     if (status !== "UNKNOWN") await this.#finish(cluster, job);
+  }
+
+  /** Told of an end without an exit code, a run is looked for once more: a job of its name that begins later would run what is over here. */
+  async #mayHaveAnother(cluster: Cluster, job: FollowedJob, { status, cause }: Extract<RunVerdict, { act: "settle" }>): Promise<boolean> {
+    if (status === "UNKNOWN" || cause.kind === "exit-code") return false;
+    const found = await this.#spares.lookBehind(cluster, job);
+    const isWaitedFor = this.#overForMs(job) < vanishedMs;
+    return found === "another" || (found === "no-answer" && isWaitedFor);
+  }
+
+  #overForMs({ row }: FollowedJob): number {
+    return row.absent_since === null ? 0 : this.#parts.clock.now() - row.absent_since;
   }
 
   #explain(cluster: Cluster | undefined, { paths }: FollowedJob, verdict: Extract<RunVerdict, { act: "settle" }>): Promise<string> {
@@ -179,12 +208,11 @@ export class HeadJobFollower {
   }
 
   async #finish(cluster: Cluster | undefined, job: FollowedJob): Promise<void> {
-    const { clock, registries, runs } = this.#parts;
+    const { registries, runs } = this.#parts;
     // Before the logs, which may be long in coming.
     registries.noteOver();
-    const overForMs = job.row.absent_since === null ? 0 : clock.now() - job.row.absent_since;
     const isKept = cluster !== undefined && (await captureLogs(cluster.channel, job.paths, { runId: job.runId, runs }));
-    if (isKept || overForMs > captureForMs) await this.close(job);
+    if (isKept || this.#overForMs(job) > captureForMs) await this.close(job);
   }
 
   async #note({ run, runId }: FollowedJob, note: string | null): Promise<void> {
@@ -195,6 +223,11 @@ export class HeadJobFollower {
     const to = { ...patch, updated_at: this.#parts.clock.now() };
     await moveHeadJob(this.#parts.database.query, runId, { from: ["unclear"], to });
   }
+}
+
+function withSpares({ row }: FollowedJob, note: string | undefined): string | null {
+  const told = [note, tellSpares(row)].filter((part) => part !== undefined);
+  return told.length === 0 ? null : told.join(" ");
 }
 
 function knownEnd({ sighting }: FollowedJob["row"]): JobSighting | undefined {

@@ -11,11 +11,19 @@ import { findUnclear } from "./unclear-submit.ts";
 const runId = toRunId("5Mq3xJ2vRp8a1b");
 const paths = bundlePaths("/work", runId);
 const row: HeadJobRow = {
-  ...{ run_id: runId, compute_env_id: "e", user_id: 1, submit_state: "unclear", job_name: headJobName(runId), job_id: null },
+  ...{
+    run_id: runId,
+    compute_env_id: "e",
+    user_id: 1,
+    submit_state: "unclear",
+    job_name: headJobName(runId),
+    job_id: null,
+    spare_job_ids: null,
+  },
   ...{ submit_tried_at: 0, sighting: null, sighted_at: null, absent_since: null, cancel_sent_at: null, created_at: 0, updated_at: 0 },
 };
 const plan = { exitCode: 0, isNodeLost: false, queuedMs: 0, runsMs: 60_000 };
-const site = { hasAccounting: true, ignoresRevocation: false, isSilentWhenDown: false };
+const site = { hasAccounting: true, sendsTwice: false, ignoresRevocation: false, isSilentWhenDown: false };
 
 /** What is found when time moves on by so much after each look. */
 async function findWith(stepMs: number) {

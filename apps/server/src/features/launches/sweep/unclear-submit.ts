@@ -4,12 +4,15 @@ import type { RunId, SchedulerJobId, TimeMs } from "@postern/domain";
 import type { BundlePaths } from "../bundle/bundle-paths.ts";
 import { askByName } from "./ask-scheduler.ts";
 import type { Cluster } from "./ask-scheduler.ts";
+import { revoke } from "./revoke.ts";
+import { inOrder } from "./spare-jobs.ts";
 
 /** A submit that hangs on the login node can still reach the scheduler later; this long it is waited for. */
 export const lostAfterMs = 120_000;
 
 export type UnclearFinding =
-  | { readonly found: "job"; readonly jobId: SchedulerJobId }
+  /** `spares`: other live jobs of its name. */
+  | { readonly found: "job"; readonly jobId: SchedulerJobId; readonly spares: readonly SchedulerJobId[] }
   /** It ran, and may have ended: its files tell, though the scheduler lists it no longer. */
   | { readonly found: "traces" }
   /** Nothing of it anywhere, for long, twice: and a job that comes later will find itself revoked. */
@@ -56,8 +59,8 @@ async function lookOnce(cluster: Cluster, job: UnclearJob): Promise<UnclearFindi
 async function lookByName(cluster: Cluster, { row }: UnclearJob): Promise<UnclearFinding> {
   const ids = await askByName(cluster, row.job_name);
   if (ids === undefined) return { found: "no-answer" };
-  const [jobId] = ids;
-  return jobId === undefined ? { found: "none" } : { found: "job", jobId };
+  const [jobId, ...spares] = inOrder(ids);
+  return jobId === undefined ? { found: "none" } : { found: "job", jobId, spares };
 }
 
 async function lookForTraces({ channel }: Cluster, paths: BundlePaths): Promise<UnclearFinding> {
@@ -69,15 +72,5 @@ async function lookForTraces({ channel }: Cluster, paths: BundlePaths): Promise<
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { found: "no-answer" };
-  }
-}
-
-async function revoke({ channel }: Cluster, { paths, runId }: UnclearJob): Promise<boolean> {
-  try {
-    await channel.writeFile(paths.revoked, new TextEncoder().encode(`The run ${runId} was given up.\n`));
-    return true;
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return false;
   }
 }
