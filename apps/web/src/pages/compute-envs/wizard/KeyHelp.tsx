@@ -12,6 +12,7 @@ import { useScope } from "../../../hooks/use-scope.ts";
 import { GuardedButton } from "../../../layouts/GuardedButton.tsx";
 import { paths } from "../../../paths.ts";
 import { CodeLine } from "../../../ui/CodeLine.tsx";
+import { AdministratorMail } from "../../credentials/AdministratorMail.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { lineOnWay } from "../line-on-way.ts";
 import { writeHost } from "./cluster-address.ts";
@@ -91,6 +92,7 @@ function KeyLines({ address, credentialsId }: { readonly address: ClusterAddress
           </div>
         );
       })}
+      <AdministratorMail way={{ kind: "ssh", line: lineOnWay(line, { isFirst: jumps.length === 0 }) }} />
     </>
   );
 }
