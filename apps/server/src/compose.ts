@@ -212,7 +212,7 @@ function composeEnvironments(parts: Base & Access & Agents) {
   const markOf = trialMarkOf(parts.vault);
   const looked = { rhythm, ssh, markOf };
   const environmentReconciler = new EnvironmentReconciler({ clock, log, channels, checks, environments, ssh, markOf, trial });
-  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
+  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed, runs });
   const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentResources = new ResourceService({ database, clock, environments });
   const edited = { ...made, environments, checks };

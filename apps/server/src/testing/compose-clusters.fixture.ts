@@ -132,7 +132,7 @@ export function composeClusters(parts: ClusterParts) {
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
   const launchRules = new LaunchRulesService({ database, clock, environments });
-  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed });
+  const jumpHosts = new JumpHostService({ database, clock, environments, checks, credentials, managed, runs });
   const registries = new RegistryService({ database, clock, environments, credentials });
   const environmentLabels = new EnvironmentLabelService({ database, clock, places, live, environments });
   const { credentialChannels } = parts;

@@ -7,8 +7,8 @@ import { laterThan, refuseOutdated } from "../../../refuse-outdated.ts";
 import type { CheckService } from "../check-service.ts";
 import { environmentImage } from "../environment.ts";
 import type { ComputeEnvironment } from "../environment.ts";
-import { presentAt } from "../environment-errors.ts";
-import type { ComputeEnvService } from "../service.ts";
+import { presentAt, refuseInUse } from "../environment-errors.ts";
+import type { ComputeEnvParts, ComputeEnvService } from "../service.ts";
 import { isReachedBySsh } from "../is-reached-by-ssh.ts";
 import { holdEnvironmentRow, updateEnvironment } from "../store.ts";
 import { holdJumpKeys, refuseNoSsh } from "./hold-jump-keys.ts";
@@ -24,6 +24,7 @@ export interface JumpHostServiceParts {
   readonly environments: Pick<ComputeEnvService, "get" | "record" | "requireUse">;
   readonly checks: Pick<CheckService, "beginIn" | "tell">;
   readonly managed: Pick<ManagedWays, "findHost">;
+  readonly runs: ComputeEnvParts["runs"];
   readonly credentials: HeldCredentials & { findSshSignIn(id: CredentialId): Promise<object | undefined> };
 }
 
@@ -43,12 +44,14 @@ export class JumpHostService {
 
   /**
    * Replaces all of them, and asks for a check of the new way, as the one who changed it. Whoever connects from then on goes the new way.
+   * Nobody leads the way elsewhere under unfinished runs: behind another host the same name may be another cluster. Other keys for the same
+   * accounts may be put at any time.
    *
-   * @throws environment.not_found · request.outdated · use.limited for somebody who could not go the way.
+   * @throws environment.not_found · request.outdated · use.limited for somebody who could not go the way. @throws environment.in_use
    * @throws request.invalid · credential.not_found naming the member at fault.
    */
   async replace(actor: Actor, id: ComputeEnvId, wanted: UpdateJumpHostsRequest): Promise<void> {
-    const { checks, clock, credentials, database, environments } = this.#parts;
+    const { checks, clock, credentials, database, environments, runs } = this.#parts;
     const known = await environments.get(actor, id);
     await environments.requireUse(actor.userId, known);
     const isBySsh = await isReachedBySsh(known, credentials);
@@ -59,6 +62,7 @@ export class JumpHostService {
       refuseNoSsh(hosts, isBySsh ? "ssh" : undefined);
       await holdJumpKeys(query, actor, { credentials, hosts });
       const before = await listJumpHosts(query, id);
+      if (!isSameWay(before, hosts)) refuseInUse(environment, await runs.listUnfinishedOf(query, { computeEnvId: id }));
       await putJumpHosts(query, id, hosts);
       const begun = await checks.beginIn(query, { ...environment, checkUserId: actor.userId });
       await updateEnvironment(query, id, { updated_at: laterThan(environment.updatedAt, clock.now()) });
@@ -84,4 +88,11 @@ export class JumpHostService {
     if (hosts.length > 0 && cluster !== undefined) refuseTwice([...hosts, cluster]);
     return hosts;
   }
+}
+
+/** Other keys for the same accounts on the same hosts lead to the same place. */
+function isSameWay(before: readonly JumpHost[], after: readonly JumpHost[]): boolean {
+  const shown = (hosts: readonly JumpHost[]): string =>
+    JSON.stringify(hosts.map(({ host, port, userName }) => [host.toLowerCase(), port, userName]));
+  return shown(before) === shown(after);
 }

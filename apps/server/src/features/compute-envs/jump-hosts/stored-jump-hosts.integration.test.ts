@@ -8,6 +8,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { homeOf } from "../../../home.ts";
 import { openClusterApp } from "../../../testing/cluster-app.fixture.ts";
 import type { ClusterApp } from "../../../testing/cluster-app.fixture.ts";
+import { insertLaunched } from "../../../testing/run-people.fixture.ts";
 import { listOfCredential } from "../environments-of-credential.ts";
 
 describeWithDatabases("stored jump hosts", (fixture) => {
@@ -68,6 +69,24 @@ describeWithDatabases("stored jump hosts", (fixture) => {
     await app.checks.restart(app.jane, id);
     await app.jumpHosts.replace(app.jane, id, { jumpHosts: [], lastUpdated: new Date(updatedAt).toISOString() });
 
+    expect(await stored(id)).toEqual([]);
+  });
+
+  test("lead nowhere else while runs are unfinished; other keys for the same accounts may be put", async () => {
+    const id = await make("hpc", [hop("gate", outer), hop("inside", inner)]);
+    const run = await insertLaunched({ ...app, database, jane: app.jane.userId }, "5Mq3xJ2vRp8a1b", { runName: "busy_bee" });
+    await database.query.updateTable("runs").set({ compute_env_id: id }).where("id", "=", run).execute();
+    const replace = (jumpHosts: readonly ReturnType<typeof hop>[]) => app.jumpHosts.replace(app.jane, id, { jumpHosts: [...jumpHosts] });
+
+    const inUse = { code: "environment.in_use", message: expect.stringContaining("busy_bee") as string };
+    await expect(replace([hop("gate", outer)])).rejects.toMatchObject(inUse);
+    await expect(replace([hop("inside", inner), hop("gate", outer)])).rejects.toMatchObject(inUse);
+    await expect(replace([hop("gate", outer), { ...hop("inside", inner), userName: "other" }])).rejects.toMatchObject(inUse);
+    await replace([hop("GATE", inner), hop("inside", outer)]);
+    expect(await stored(id)).toEqual(["gate 2", "inside 1"]);
+
+    await app.runs.settle(run, { status: "FAILED", reason: "It is over.", at: app.clock.now() });
+    await replace([]);
     expect(await stored(id)).toEqual([]);
   });
 
