@@ -1,6 +1,9 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { emptyConfig } from "../mock/environments-seed.ts";
 import { browserTimeout, describeInChromium } from "../mock/in-chromium.ts";
 import { judgePage } from "../mock/judge-page.ts";
+import { exportText } from "./pages/compute-envs/detail/export-file.ts";
 import { atDesk, judgeInLooks, onPhone, turn, twoLooks } from "../mock/look-at-pages.ts";
 
 describeInChromium("parts of environments", (visit) => {
@@ -206,4 +209,64 @@ describeInChromium("parts of environments", (visit) => {
       expect(visitor.complaints).toEqual([]);
     },
   );
+
+  test("a file makes an environment through the form; a file that is none of this server says why not", browserTimeout, async () => {
+    await using visitor = await visit();
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+    const [gadi] = mock.state.environments;
+    const good = {
+      ...JSON.parse(exportText({ config: gadi?.config ?? emptyConfig, labels: [] })),
+      labels: [{ name: "prod" }, { name: "away" }],
+    };
+    const choose = (name: string, text: string) =>
+      page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+    const alert = page.getByRole("alert");
+
+    await page.goto("/user/jane/compute-envs");
+    await page.getByRole("link", { name: "Import" }).click();
+    await page.getByRole("heading", { name: "Import compute environment", level: 1 }).waitFor();
+    findings.push(...(await judgePage(page, "environment-import-1440-light")));
+    await choose("large.json", " ".repeat(5_000_000));
+    await alert.getByText("large.json is not imported. The file has 4.8 MB").waitFor();
+    await choose("secret.json", JSON.stringify({ ...good, apiKey: "canary-in-a-file" }));
+    await alert.getByText("The file has secrets in it: apiKey.").waitFor();
+    expect(await page.content()).not.toContain("canary-in-a-file");
+    await dropFile(page, { name: "aws.json", text: JSON.stringify({ discriminator: "aws-batch" }) });
+    await alert.getByText("Environments of the platform aws-batch are not offered by this server.").waitFor();
+    await turn(page, onPhone);
+    findings.push(...(await judgePage(page, "environment-import-refused-360-dark")));
+    await dropFile(page, { name: "gadi.json", text: JSON.stringify({ ...good, waveEnabled: true }) });
+    await alert.getByText("This server does not know waveEnabled").waitFor();
+    findings.push(...(await judgePage(page, "environment-import-unknown-360-dark")));
+    await page.getByRole("button", { name: "Go on without them" }).click();
+    await page.getByText("gadi.json: Slurm, 7 settings, labels prod.").waitFor();
+    await page.getByText("Labels that are not here, and are left out: away.").waitFor();
+    await page.getByText("A compute environment named gadi already exists.").waitFor();
+    findings.push(...(await judgePage(page, "environment-imported-360-dark")));
+    await turn(page, atDesk);
+    findings.push(...(await judgePage(page, "environment-imported-1440-light")));
+    await page.getByLabel("Name", { exact: true }).fill("gadi-2");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("Choose the credential that reaches the cluster.").waitFor();
+    await page.getByLabel("Credential").selectOption("gadi-agent");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("heading", { name: "gadi-2", level: 1 }).waitFor();
+
+    const made = mock.state.environments.find(({ name }) => name === "gadi-2");
+    expect(made?.config).toEqual(gadi?.config);
+    expect(made?.labels.map(({ name }) => name)).toEqual(["prod"]);
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
 });
+
+/** As by a person who drags a file over the page and lets it go. */
+async function dropFile(page: Page, file: { readonly name: string; readonly text: string }): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(({ name, text }) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([text], name, { type: "application/json" }));
+    return carried;
+  }, file);
+  await page.dispatchEvent(".file-drop", "drop", { dataTransfer });
+}

@@ -65,6 +65,7 @@ export { judgeOption } from "./launch-rules/judge-option.ts";
 export type { OptionValue } from "./launch-rules/judge-option.ts";
 export { writeAmount } from "./launch-rules/write-amount.ts";
 export { isNextflowVersion } from "./clusters/nextflow-version.ts";
+export { isSecretName } from "./secret-name.ts";
 export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
 export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";

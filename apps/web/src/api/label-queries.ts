@@ -22,6 +22,13 @@ export const labelQueries = {
       queryFn: ({ signal }) => get<LabelList>(inWorkspace(place, "/api/labels", { ...query }), { signal }),
       placeholderData: keepPreviousData,
     }),
+
+  /** All at once: for a file that names some. */
+  everyLabel: (place: WorkspaceName) =>
+    queryOptions({
+      queryKey: [...queryKeys.labels(place), { all: "true" }],
+      queryFn: ({ signal }) => get<LabelList>(inWorkspace(place, "/api/labels"), { signal }),
+    }),
 } as const;
 
 /** What shows a label, after one has changed. */

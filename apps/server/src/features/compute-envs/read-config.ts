@@ -9,7 +9,7 @@ import { cleanText } from "../../clean-text.ts";
 import { given } from "../../given.ts";
 import { fieldOfFailure, schemaProblem } from "../../http/schema-problem.ts";
 import type { SchemaFailure } from "../../http/schema-problem.ts";
-import { isSecretName } from "../../is-secret-name.ts";
+import { isSecretName } from "@postern/domain";
 import type { EnvironmentConfig } from "./environment.ts";
 
 const at = "computeEnv.config";

@@ -1,4 +1,4 @@
-import { IconPlus } from "@tabler/icons-react";
+import { IconPlus, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
 import { useMay } from "../../hooks/use-may.ts";
@@ -21,9 +21,23 @@ export function ComputeEnvsPage() {
       Add compute environment
     </GuardedLink>
   );
+  const acts = (
+    <>
+      <GuardedLink
+        verdict={mayAdd}
+        variant="default"
+        to={paths.newComputeEnv(scope)}
+        search={{ by: "file" }}
+        leftSection={<IconUpload size={15} />}
+      >
+        Import
+      </GuardedLink>
+      {addButton}
+    </>
+  );
   return (
     <>
-      <PageHeader title="Compute environments" actions={addButton}>
+      <PageHeader title="Compute environments" actions={acts}>
         A cluster as your pipelines see it: how it is reached, where work goes, what is set before.
       </PageHeader>
       <Answer to={list} failure="The compute environments could not be read." rows={4}>

@@ -9,6 +9,7 @@ import { paths } from "../../paths.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { PageHeader } from "../../ui/PageHeader.tsx";
 import { emptyEnvironment } from "./environment-form.ts";
+import { ImportEnvironment } from "./import/ImportEnvironment.tsx";
 import { duplicateValues } from "./made-environment.ts";
 import { NewEnvironmentForm } from "./NewEnvironmentForm.tsx";
 import { newFormName } from "./use-new-form.ts";
@@ -16,11 +17,12 @@ import { useWholeEnvironment } from "./use-whole-environment.ts";
 import { ClusterWizard } from "./wizard/ClusterWizard.tsx";
 import { addressValues } from "./wizard/proposed-values.ts";
 
-/** A new environment: of a cluster that is looked at first, by hand, or like the one that the address names. */
+/** A new environment: of a cluster that is looked at first, by hand, out of a file, or like the one that the address names. */
 export function NewComputeEnvPage() {
   const { address } = useAddress();
   const comesBack = useComesBack(newFormName(useScope()));
   if (address["from"] !== undefined) return <Duplicate computeEnvId={address["from"]} />;
+  if (address["by"] === "file" && !comesBack) return <FromFile />;
   return address["by"] === "hand" || comesBack ? <ByHand /> : <LookFirst />;
 }
 
@@ -62,6 +64,20 @@ function ByHand() {
           credentialsId: credential ?? kept?.credentialsId ?? "",
         })}
       />
+    </>
+  );
+}
+
+function FromFile() {
+  const byHand = (
+    <LinkButton to={paths.newComputeEnv(useScope())} search={{ by: "hand" }} variant="default">
+      Fill in by hand
+    </LinkButton>
+  );
+  return (
+    <>
+      <NewHeader title="Import compute environment" actions={byHand} />
+      <ImportEnvironment />
     </>
   );
 }

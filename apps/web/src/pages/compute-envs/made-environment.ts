@@ -25,7 +25,7 @@ export function valuesOfEnvironment({
   credentialsId,
   managedIdentityId,
   config,
-}: ComputeEnv): EnvironmentValues {
+}: Pick<ComputeEnv, "name" | "description" | "platform" | "credentialsId" | "managedIdentityId" | "config">): EnvironmentValues {
   const { hostName, userName, workDir, launchDir, headQueue, computeQueue, headJobOptions } = config;
   const { preRunScript, postRunScript, nextflowConfig, environment: variables } = config;
   return {

@@ -3,7 +3,7 @@ import { Secret } from "@postern/vault";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cutUrlSecrets } from "./cut-url-secrets.ts";
-import { isSecretName } from "../../../is-secret-name.ts";
+import { isSecretName } from "@postern/domain";
 import { toImage } from "./to-image.ts";
 import type { HashMember } from "./to-image.ts";
 

@@ -1,7 +1,7 @@
 import { Secret } from "@postern/vault";
 import { cleanText } from "../../../clean-text.ts";
 import { cutUrlSecrets } from "./cut-url-secrets.ts";
-import { isSecretName } from "../../../is-secret-name.ts";
+import { isSecretName } from "@postern/domain";
 
 /** A keyed hash of a value, which is told apart by where it stands. */
 export type HashMember = (path: string, value: string | Uint8Array) => string;

@@ -1,0 +1,133 @@
+import { expect, test } from "vitest";
+import { exportText } from "../detail/export-file.ts";
+import { environmentRequest } from "../environment-form.ts";
+import { importedValues, matchLabels, nameOfFile } from "./imported-values.ts";
+import { readEnvironmentFile, settingCount } from "./read-environment-file.ts";
+
+/** As `tw compute-envs export` writes it. */
+const slurm = {
+  ...{
+    discriminator: "slurm-platform",
+    workDir: "$TW_AGENT_WORK",
+    launchDir: "$TW_AGENT_WORK",
+    userName: null,
+    hostName: null,
+    port: null,
+  },
+  ...{ headQueue: "normal", computeQueue: "express", maxQueueSize: 50, propagateHeadJobOptions: false, nextflowConfig: "x = 1" },
+  environment: [{ name: "NXF_OPTS", value: "-Xmx2g", head: true, compute: false }],
+  labels: [
+    { name: "cost", value: "PRJ 1", resource: true },
+    { name: "prod", value: null },
+  ],
+};
+const read = (members: object) => readEnvironmentFile(JSON.stringify(members));
+const canary = "canary-in-a-file";
+
+test("what an export wrote stands in the form as it stood there", () => {
+  const reading = read(slurm);
+
+  expect(reading).toMatchObject({
+    kind: "good",
+    file: {
+      platform: "slurm-platform",
+      labels: [
+        { name: "cost", value: "PRJ 1" },
+        { name: "prod", value: null },
+      ],
+    },
+  });
+  if (reading.kind !== "good") return;
+  const values = importedValues(reading.file, "gadi (2).json", []);
+  expect(settingCount(reading.file)).toBe(8);
+  expect(environmentRequest({ ...values, credentialsId: "c1" }, "tw-agent").computeEnv).toEqual({
+    ...{ name: "gadi-2", platform: "slurm-platform", credentialsId: "c1" },
+    config: {
+      ...{ discriminator: "slurm-platform", workDir: "$TW_AGENT_WORK", launchDir: "$TW_AGENT_WORK", headQueue: "normal" },
+      ...{ computeQueue: "express", maxQueueSize: 50, nextflowConfig: "x = 1", environment: slurm.environment },
+    },
+  });
+});
+
+test("our own export comes back whole, also with a mark of bytes before it", () => {
+  const { kind: _, ...good } = read(slurm);
+  const config = "file" in good ? good.file.config : undefined;
+  if (config === undefined) throw new TypeError("The file was refused.");
+
+  const again = readEnvironmentFile(`\uFEFF${exportText({ config, labels: [] })}`);
+
+  expect(again).toMatchObject({ kind: "good", file: { config } });
+});
+
+test.each([
+  ["not JSON", "workDir: /work", "no JSON"],
+  ["nothing", "", "no JSON"],
+  ["a list", "[]", "no JSON"],
+  ["a text", '"slurm"', "no JSON"],
+  ["a cut file", JSON.stringify(slurm).slice(0, 80), "no JSON"],
+  ["another version", JSON.stringify({ version: 3, ...slurm }), "another version: its version is not known"],
+  ["another version of a schema", JSON.stringify({ ...slurm, schemaVersion: "2" }), "another version"],
+  ["no platform", JSON.stringify({ workDir: "/work" }), "does not say of which platform"],
+  [
+    "another platform",
+    JSON.stringify({ discriminator: "aws-batch", workDir: "s3://b", region: "eu" }),
+    "platform aws-batch are not offered",
+  ],
+  ["a number for a text", JSON.stringify({ ...slurm, workDir: 4 }), "workDir is not a text"],
+  ["a text for a number", JSON.stringify({ ...slurm, maxQueueSize: "50" }), "maxQueueSize is not a number"],
+  ["variables that are none", JSON.stringify({ ...slurm, environment: { A: "1" } }), "environment is not a list of variables"],
+  ["labels that are none", JSON.stringify({ ...slurm, labels: ["cost"] }), "labels is not a list"],
+])("%s is refused, with a cure", (_what, text, problem) => {
+  expect(readEnvironmentFile(text)).toEqual({
+    kind: "refused",
+    problem: expect.stringContaining(problem) as string,
+    cure: expect.stringMatching(/^[A-Z].+\.$/) as string,
+  });
+});
+
+test.each([
+  ["a member", { ...slurm, password: canary }, "password"],
+  ["a member of a member", { ...slurm, forge: { nested: [{ secretKey: canary }] } }, "secretKey"],
+  ["a variable", { ...slurm, environment: [{ name: "GITLAB_TOKEN", value: canary }] }, "GITLAB_TOKEN"],
+  ["a member of another platform", { discriminator: "k8s-platform", token: canary }, "token"],
+])("a secret in %s is refused by its name, and is in no word that is said", (_what, members, name) => {
+  const reading = read(members);
+
+  expect(reading).toMatchObject({ kind: "refused", problem: `The file has secrets in it: ${name}.` });
+  expect(JSON.stringify(reading)).not.toContain(canary);
+});
+
+test("members that nobody knows are named, and the rest can be used without them; what is empty is no member", () => {
+  const reading = read({ ...slurm, waveEnabled: true, fusion2Enabled: null, colour: "red", password: "" });
+
+  expect(reading).toMatchObject({ kind: "unknown", names: ["waveEnabled", "colour"], file: { config: { headQueue: "normal" } } });
+  expect(JSON.stringify(reading)).not.toContain("red");
+});
+
+test("labels are those of this place with the same name and value", () => {
+  const here = [
+    { id: 1, name: "cost", value: "PRJ 1" },
+    { id: 2, name: "prod", value: "yes" },
+  ];
+
+  expect(
+    matchLabels(
+      [
+        { name: "cost", value: "PRJ 1" },
+        { name: "prod", value: null },
+      ],
+      here,
+    ),
+  ).toEqual({
+    chosen: [here[0]],
+    missing: [{ name: "prod", value: null }],
+  });
+});
+
+test.each([
+  ["gadi.json", "gadi"],
+  ["../é gadi.tar.json", "gadi-tar"],
+  ["日本.json", ""],
+])("the file %s proposes the name %j", (file, name) => {
+  expect(nameOfFile(file)).toBe(name);
+});
