@@ -32,6 +32,7 @@ import { registerManagedIdentityRoutes } from "./features/managed-identities/rou
 import { registerMetricsRoutes } from "./features/metrics/routes.ts";
 import { registerOrganizationRoutes } from "./features/organizations/routes.ts";
 import { registerMemberRoutes } from "./features/members/routes.ts";
+import { registerLoadRoutes } from "./features/compute-envs/load/routes.ts";
 import { registerQuestionRoutes } from "./features/launches/sweep/question-routes.ts";
 import { registerParticipantRoutes } from "./features/participants/routes.ts";
 import { registerRoleRoutes } from "./features/roles/routes.ts";
@@ -128,6 +129,7 @@ function registerClusterRoutes(app: HttpApp, services: Services): void {
   registerLaunchRulesRoutes(app, services);
   registerNextflowVersionRoutes(app, { nextflowVersions });
   registerCheckScheduleRoutes(app, services);
+  registerLoadRoutes(app, services);
   registerQuestionRoutes(app, { environments, counts: services.runReconciler });
   registerHostKeyRoutes(app, services);
   registerJumpHostRoutes(app, services);

@@ -218,6 +218,7 @@ export const accessTable: Readonly<Record<string, AccessRule>> = {
   "POST /api/postern/v1/credentials/generate-ssh-key": "credentials:write",
   "GET /api/postern/v1/credentials/:credentialsId/use-limit": "credentials:read",
   "PUT /api/postern/v1/credentials/:credentialsId/use-limit": "credentials:write",
+  "GET /api/postern/v1/compute-envs": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId": "compute_environment:write",
   "GET /api/postern/v1/compute-envs/:computeEnvId/use-limit": "compute_environment:read",
   "PUT /api/postern/v1/compute-envs/:computeEnvId/use-limit": "compute_environment:write",

@@ -128,7 +128,7 @@ export function composeClusters(parts: ClusterParts) {
   const sweep = { listJumpHosts, database, clock, log, channels, environments, credentials, runs, submitter, follower, team: parts.team };
   const runReconciler = new RunReconciler({ ...sweep, intervalMs: parts.pollMs, questionsPerMinute: 1_000_000 });
   const looked = { database, clock, log, audit, channels, environments, rhythm, ssh, markOf: trialName, driver };
-  const { checkSchedule, checkScheduleReconciler } = composeCheckSchedule({ ...looked, findQuestions });
+  const { checkSchedule, checkScheduleReconciler, environmentLoads } = composeCheckSchedule({ ...looked, findQuestions });
   const liveLogs = new ChannelLiveLogSource(channels);
   const resources = new ResourceService({ database, clock, environments });
   const launchRules = new LaunchRulesService({ database, clock, environments });
@@ -147,6 +147,7 @@ export function composeClusters(parts: ClusterParts) {
     nodeSetups,
     ...hidden,
     checkSchedule,
+    environmentLoads,
     directories,
     resources,
     launchRules,

@@ -100,3 +100,22 @@ export const CheckScheduleResponse = Type.Object({
 export type CheckScheduleResponse = Static<typeof CheckScheduleResponse>;
 
 export const UpdateCheckScheduleRequest = Type.Object({ isOn: Type.Boolean() });
+
+/** `GET /api/postern/v1/compute-envs`: beside the public list of the same place, what that has no members for. No cluster is asked for it. */
+export const EnvironmentLoadsResponse = Type.Object({
+  computeEnvs: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      /** Those that have not ended, whoever launched them. */
+      runs: Type.Object({ submitted: Type.Integer(), running: Type.Integer(), unknown: Type.Integer() }),
+      isChecking: Type.Boolean(),
+      /** The newest that has ended, or was kept from a launch; null: none is known. */
+      lastCheck: nullable(
+        Type.Object({ reason: oneOf(checkReasons), outcome: oneOf(checkOutcomes), at: dateTime(), step: nullable(Type.String()) }),
+      ),
+      /** What the last check saw of its queues; null: nothing. */
+      queues: nullable(Type.Object({ status: CheckStep.properties.status, summary: Type.String() })),
+    }),
+  ),
+});
+export type EnvironmentLoadsResponse = Static<typeof EnvironmentLoadsResponse>;

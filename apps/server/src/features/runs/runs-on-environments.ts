@@ -43,6 +43,23 @@ export async function listUnfinishedOn(query: Query, computeEnvIds: readonly str
   return rows.map((row) => ({ id: row.id, name: row.run_name, status: toRunStatus(row) }));
 }
 
+/** How many runs on some environments have not ended, by their status. */
+export async function countUnfinishedOn(
+  query: Query,
+  computeEnvIds: readonly string[],
+): Promise<readonly { readonly computeEnvId: string; readonly status: RunStatus; readonly count: number }[]> {
+  if (computeEnvIds.length === 0) return [];
+  const rows = await query
+    .selectFrom("runs")
+    .select((row) => ["compute_env_id", "status", row.fn.countAll<number>().as("count")] as const)
+    .where("status", "in", [...unfinishedStatuses])
+    .where("deleted_at", "is", null)
+    .where("compute_env_id", "in", computeEnvIds)
+    .groupBy(["compute_env_id", "status"])
+    .execute();
+  return rows.map((row) => ({ computeEnvId: row.compute_env_id ?? "", status: toRunStatus(row), count: Number(row.count) }));
+}
+
 /** Runs that were launched on some environments, newest first. */
 export async function listLaunchedOn(
   query: Query,

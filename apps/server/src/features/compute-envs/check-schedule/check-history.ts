@@ -54,6 +54,17 @@ export function listChecks(query: Query, id: ComputeEnvId): Promise<StoredCheck[
     .execute();
 }
 
+/** The newest of each of these environments. */
+export async function listLastChecks(query: Query, ids: readonly string[]): Promise<readonly StoredCheck[]> {
+  if (ids.length === 0) return [];
+  const newest = query
+    .selectFrom("environment_checks")
+    .select((row) => row.fn.max("id").as("id"))
+    .where("compute_env_id", "in", ids)
+    .groupBy("compute_env_id");
+  return query.selectFrom("environment_checks").selectAll().where("id", "in", newest).execute();
+}
+
 /** What steps come to, and what made them other than well. */
 export function outcomeOf(steps: readonly CheckStep[]): Pick<EndedCheck, "outcome" | "trouble"> {
   const verdict = judgeLook(steps);
