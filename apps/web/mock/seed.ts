@@ -43,6 +43,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     environments: [],
     labels: [],
     checks: new Map(),
+    unscheduled: new Set(),
     resources: new Map(),
     nodeSetups: new Map(),
     questions: new Map(),

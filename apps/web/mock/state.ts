@@ -75,6 +75,8 @@ export interface MockState {
   /** In the order of their names. */
   labels: Label[];
   readonly checks: Map<string, EnvironmentCheckResponse>;
+  /** Environments that were taken off the schedule of checks. */
+  readonly unscheduled: Set<string>;
   /** By environment; what is not in it asks for nothing. */
   readonly resources: Map<string, HeadJobResourcesAnswer>;
   readonly nodeSetups: Map<string, NodeSetupAnswer>;

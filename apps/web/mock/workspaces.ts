@@ -1,6 +1,7 @@
 import type { LiveEvent } from "@postern/contracts";
 import { AppError } from "@postern/domain";
 import { agentRoutes } from "./handlers/agents.ts";
+import { checkScheduleRoutes } from "./handlers/check-schedules.ts";
 import { computeEnvRoutes } from "./handlers/compute-envs.ts";
 import { credentialUseRoutes } from "./handlers/credential-use.ts";
 import { credentialRoutes } from "./handlers/credentials.ts";
@@ -93,6 +94,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...credentialUseRoutes(state),
   ...sshKeyRoutes(state),
   ...agentRoutes(state),
+  ...checkScheduleRoutes(state),
   ...computeEnvRoutes(state),
   ...environmentEditRoutes(state),
   ...headJobRoutes(state),

@@ -29,12 +29,13 @@ export const runRoutes = (state: MockState): readonly Route[] => [
   {
     method: "POST",
     path: "/api/workflow/launch",
-    answer: ({ body }) => {
+    answer: ({ body, query }) => {
       const { launch } = body as Static<typeof SubmitWorkflowLaunchRequest>;
       failBySentinel(launch.runName ?? "");
       if (launch.pipeline.includes("not-there")) {
         throw new AppError("launch.pipeline_not_found", `The pipeline ${launch.pipeline} was not found.`, { fields: ["/launch/pipeline"] });
       }
+      if (launch.pipeline.includes("no-room") && query.get("anyway") !== "true") throw notReady();
       return ok({ workflowId: launchRun(state, launch).workflow.id });
     },
   },
@@ -67,6 +68,14 @@ export function getRun(state: MockState, id: string | undefined): MockRun {
   if (run === undefined) throw new AppError("run.not_found", `The run ${id ?? ""} was not found.`);
   return run;
 }
+
+const notReady = (): AppError => {
+  const cure = "Free some space or quota there, or choose another directory.";
+  return new AppError(
+    "launch.not_ready",
+    `Compute environment gadi is not ready for a run. Work directory: There is no space left. ${cure}`,
+  );
+};
 
 function matches({ workflow }: MockRun, search: string): boolean {
   return search

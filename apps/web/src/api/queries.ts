@@ -1,6 +1,7 @@
 import { accountQueries } from "./account-queries.ts";
 import { administrationQueries } from "./administration-queries.ts";
 import { auditQueries } from "./audit-queries.ts";
+import { checkQueries } from "./check-queries.ts";
 import { clusterQueries } from "./cluster-queries.ts";
 import { labelQueries } from "./label-queries.ts";
 import { managedIdentityQueries } from "./managed-identity-queries.ts";
@@ -13,6 +14,7 @@ export const queries = {
   ...accountQueries,
   ...administrationQueries,
   ...auditQueries,
+  ...checkQueries,
   ...clusterQueries,
   ...placeQueries,
   ...organizationQueries,

@@ -6,7 +6,6 @@ import type {
   CredentialUsageResponse,
   DescribeAgentResponse,
   DescribeWorkflowResponse,
-  EnvironmentCheckResponse,
   EnvironmentQuestionsResponse,
   EnvironmentResourcesResponse,
   NodeSetupResponse,
@@ -147,13 +146,6 @@ export const workspaceQueries = {
     queryOptions({
       queryKey: queryKeys.computeEnv(place, computeEnvId),
       queryFn: ({ signal }) => get<ComputeEnvAnswer>(inWorkspace(place, `/api/compute-envs/${id(computeEnvId)}`), { signal }),
-    }),
-
-  environmentCheck: (place: WorkspaceName, computeEnvId: string) =>
-    queryOptions({
-      queryKey: [...queryKeys.computeEnv(place, computeEnvId), "check"],
-      queryFn: ({ signal }) =>
-        get<EnvironmentCheckResponse>(inWorkspace(place, `/api/postern/v1/compute-envs/${id(computeEnvId)}/check`), { signal }),
     }),
 
   environmentResources: (place: WorkspaceName, computeEnvId: string) =>

@@ -257,7 +257,7 @@ export const catalogue = {
   "launch.pipeline_not_found": { kind: "invalid", hint: "Check the Git address or the path of the pipeline." },
   "launch.not_ready": {
     kind: "conflict",
-    hint: "Mend what it names, and launch again. Who knows better adds ?anyway=true, or chooses Launch anyway on the page.",
+    hint: "Mend what it names, and launch again. If you know better, launch anyway; clients add ?anyway=true.",
   },
   "launch.out_of_bounds": { kind: "invalid", hint: "Choose what the environment allows, or ask for other bounds where the message says." },
   "launch.failed": { kind: "unavailable", hint: "The launch stopped before the job was submitted. Launch again." },

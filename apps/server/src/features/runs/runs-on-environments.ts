@@ -57,7 +57,7 @@ export async function countUnfinishedOn(
     .where("compute_env_id", "in", computeEnvIds)
     .groupBy(["compute_env_id", "status"])
     .execute();
-  return rows.map((row) => ({ computeEnvId: row.compute_env_id ?? "", status: toRunStatus(row), count: Number(row.count) }));
+  return rows.map((row) => ({ computeEnvId: row.compute_env_id ?? "", status: toRunStatus(row), count: row.count }));
 }
 
 /** Runs that were launched on some environments, newest first. */

@@ -19,6 +19,7 @@ import { HeadJobPart } from "./HeadJobPart.tsx";
 import { HostKeysPart } from "./HostKeysPart.tsx";
 import { JumpHostsPart } from "./JumpHostsPart.tsx";
 import { LabelsPart } from "./LabelsPart.tsx";
+import { LastChecksPart } from "./LastChecksPart.tsx";
 import { NodePart } from "./nodes/NodePart.tsx";
 import { QuestionsPart } from "./QuestionsPart.tsx";
 import { RegistriesPart } from "./RegistriesPart.tsx";
@@ -65,6 +66,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
       <div className="detail-columns">
         <div>
           <EnvironmentCheck computeEnvId={environment.id} />
+          <LastChecksPart computeEnvId={environment.id} />
           {environment.config.hostName === null ? undefined : <JumpHostsPart environment={environment} />}
           {environment.config.hostName === null && environment.managedIdentityId === null ? undefined : (
             <HostKeysPart environment={environment} />

@@ -17,6 +17,7 @@ import { checkLook } from "../../ui/state-looks.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { AppliedNote } from "./AppliedNote.tsx";
 import type { AppliedProposal } from "./apply-proposal.ts";
+import { reasonWords } from "./check-words.ts";
 import { CheckProposals } from "./CheckProposals.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
 
@@ -76,7 +77,7 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
         <AppliedNote computeEnvId={computeEnvId} applied={applied} onUndone={() => setApplied(undefined)} />
       )}
       <Answer to={check} failure="The check could not be read.">
-        {({ steps, finishedAt }) => (
+        {({ steps, finishedAt, reason }) => (
           <>
             <ol className="check-steps" aria-label="Steps of the check">
               {steps.map((step) => (
@@ -85,7 +86,7 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
             </ol>
             {finishedAt === null ? undefined : (
               <p className="sentence">
-                Finished <RelativeTime at={finishedAt} />.
+                Finished <RelativeTime at={finishedAt} />, {reasonWords(reason)}.
               </p>
             )}
           </>

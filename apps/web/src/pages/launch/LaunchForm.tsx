@@ -40,7 +40,7 @@ export function LaunchForm({ environments, from, initial }: LaunchFormProps) {
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (Object.keys(problems).length === 0) launch.mutate();
+        if (Object.keys(problems).length === 0) launch.mutate({ anyway: false });
       }}
     >
       <div className="launch-fields">
@@ -53,6 +53,7 @@ export function LaunchForm({ environments, from, initial }: LaunchFormProps) {
         environment={environments.find((one) => one.id === values.computeEnvId)}
         isBusy={launch.isPending}
         error={launch.error}
+        onAnyway={() => launch.mutate({ anyway: true })}
       />
     </form>
   );
@@ -63,8 +64,8 @@ function useLaunch(values: LaunchValues, from: WorkflowLaunch | undefined) {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: () =>
-      post<Static<typeof SubmitWorkflowLaunchResponse>>(inWorkspace(scope, "/api/workflow/launch"), {
+    mutationFn: ({ anyway }: { readonly anyway: boolean }) =>
+      post<Static<typeof SubmitWorkflowLaunchResponse>>(inWorkspace(scope, `/api/workflow/launch${anyway ? "?anyway=true" : ""}`), {
         launch: launchRequest(values, from),
       }),
     onSuccess: async ({ workflowId }) => {

@@ -1,4 +1,5 @@
 import type { ComputeEnvListEntry } from "@postern/contracts";
+import { toApiError } from "../../api/api-error.ts";
 import { useMay } from "../../hooks/use-may.ts";
 import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
@@ -11,10 +12,11 @@ export interface LaunchSummaryProps {
   readonly environment: ComputeEnvListEntry | undefined;
   readonly isBusy: boolean;
   readonly error: Error | null;
+  readonly onAnyway: () => void;
 }
 
 /** What runs where, what is wrong with it, and the button. Stays in sight. */
-export function LaunchSummary({ values, problems, environment, isBusy, error }: LaunchSummaryProps) {
+export function LaunchSummary({ values, problems, environment, isBusy, error, onAnyway }: LaunchSummaryProps) {
   const mayLaunch = useMay("workflow_quick:execute");
   const lines = [
     { name: "Pipeline", value: values.pipeline.trim() },
@@ -47,12 +49,27 @@ export function LaunchSummary({ values, problems, environment, isBusy, error }: 
           ))}
         </ul>
       )}
-      {error === null ? undefined : <ErrorNote title="The run was not launched." error={error} />}
+      {error === null ? undefined : <LaunchFailure error={error} isBusy={isBusy} onAnyway={onAnyway} />}
       <GuardedButton verdict={mayLaunch} type="submit" loading={isBusy} fullWidth>
         Launch
       </GuardedButton>
       {mayLaunch.why === undefined ? undefined : <p className="sentence">{mayLaunch.why}.</p>}
     </aside>
+  );
+}
+
+/** What kept it back. A cluster that was looked at before may be known better by whoever launches. */
+function LaunchFailure({ error, isBusy, onAnyway }: { readonly error: Error } & Pick<LaunchSummaryProps, "isBusy" | "onAnyway">) {
+  const mayLaunch = useMay("workflow_quick:execute");
+  return (
+    <>
+      <ErrorNote title="The run was not launched." error={error} />
+      {toApiError(error).code === "launch.not_ready" ? (
+        <GuardedButton verdict={mayLaunch} variant="default" loading={isBusy} fullWidth onClick={onAnyway}>
+          Launch anyway
+        </GuardedButton>
+      ) : undefined}
+    </>
   );
 }
 

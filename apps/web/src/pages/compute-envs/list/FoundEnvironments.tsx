@@ -1,5 +1,7 @@
 import type { ComputeEnvListEntry } from "@postern/contracts";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { queries } from "../../../api/queries.ts";
 import { useAddress } from "../../../hooks/use-address.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
 import { FoundList } from "../../../layouts/FoundList.tsx";
@@ -7,6 +9,7 @@ import { paths } from "../../../paths.ts";
 import { SearchBox } from "../../../ui/SearchBox.tsx";
 import { filteredEnvironments } from "./environment-filter.ts";
 import { EnvironmentTable } from "./EnvironmentTable.tsx";
+import type { EnvironmentLoad } from "./EnvironmentTable.tsx";
 
 const pageSize = 25;
 const filters = ["search"] as const;
@@ -17,6 +20,7 @@ export function FoundEnvironments({ environments }: { readonly environments: rea
   const { address, change } = useAddress();
   const { search = "" } = address;
   const found = useMemo(() => filteredEnvironments(environments, search), [environments, search]);
+  const loads = useLoads();
   return (
     <>
       <div className="tab-bar">
@@ -35,8 +39,16 @@ export function FoundEnvironments({ environments }: { readonly environments: rea
         filters={filters}
         pathOf={(one) => paths.computeEnv(scope, one.id)}
       >
-        {(shown, marked) => <EnvironmentTable environments={shown} marked={marked} />}
+        {(shown, marked) => <EnvironmentTable environments={shown} loads={loads} marked={marked} />}
       </FoundList>
     </>
   );
+}
+
+const lookEveryMs = 30_000;
+
+/** The list stands without it, and is not held up for it. */
+function useLoads(): ReadonlyMap<string, EnvironmentLoad> {
+  const { data } = useQuery({ ...queries.environmentLoads(useScope()), refetchInterval: lookEveryMs });
+  return useMemo(() => new Map((data?.computeEnvs ?? []).map((load) => [load.id, load])), [data]);
 }

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { judgePage } from "../mock/judge-page.ts";
+import { expectGoodPages } from "../mock/look-at-pages.ts";
+import type { Look } from "../mock/look-at-pages.ts";
+
+const timeout = 240_000;
+const fourLooks: readonly Look[] = [
+  { width: 1440, colorScheme: "light" },
+  { width: 1440, colorScheme: "dark" },
+  { width: 360, colorScheme: "dark" },
+  { width: 360, colorScheme: "light" },
+];
+
+describe.each(hasChromium() ? ["Chromium"] : [])("checks of environments in %s", () => {
+  let stage: BrowserStage;
+  beforeAll(async () => {
+    stage = await BrowserStage.open();
+  });
+  afterAll(async () => {
+    await stage[Symbol.asyncDispose]();
+  });
+
+  test(
+    "the list tells runs and the last check, and the page the schedule and the last ones; one is taken off it and put back",
+    { timeout },
+    async () => {
+      await using visitor = await stage.visit();
+      const { page } = visitor;
+
+      await expectGoodPages(
+        visitor,
+        [
+          {
+            name: "check-list",
+            path: "/user/jane/compute-envs",
+            heading: "Compute environments",
+            open: (of) => of.getByText("12 min ago").last().waitFor(),
+          },
+          {
+            name: "check-detail",
+            path: "/user/jane/compute-envs/env-gadi",
+            heading: "gadi",
+            open: (of) => of.getByText("before a launch").waitFor(),
+          },
+        ],
+        fourLooks,
+      );
+      const part = page.getByRole("region", { name: "Last checks" });
+      await part.getByText("Checked every 6 hours, without a job. The next is in about 6 h.").waitFor();
+      await part.getByRole("button", { name: "Take off the schedule" }).click();
+      await part.getByText("It is not on the schedule").waitFor();
+      await part.getByRole("button", { name: "Put on the schedule" }).click();
+      await part.getByText("The next is in about 6 h.").waitFor();
+
+      await part.getByText("1 older").click();
+      await part.getByText("8.1 GiB are free").waitFor();
+
+      expect(await part.getByRole("img", { name: "Not reached" }).count()).toBe(1);
+      expect(visitor.complaints).toEqual([]);
+    },
+  );
+
+  test(
+    "a launch that its cluster speaks against says the cure, and is launched all the same by who knows better",
+    { timeout },
+    async () => {
+      await using visitor = await stage.visit();
+      const { page } = visitor;
+
+      await page.goto("/user/jane/launch?pipeline=https://github.com/lab/no-room&computeEnv=env-gadi");
+      await page.getByRole("button", { name: "Launch", exact: true }).click();
+      await page.getByText("Free some space or quota there").waitFor();
+      const findings = [...(await judgePage(page, "launch-not-ready-1440-light"))];
+      await page.setViewportSize({ width: 360, height: 780 });
+      await page.emulateMedia({ colorScheme: "dark" });
+      findings.push(...(await judgePage(page, "launch-not-ready-360-dark")));
+      const sent = page.waitForRequest(
+        (request) => request.url().includes("/api/workflow/launch") && request.url().includes("anyway=true"),
+      );
+      await page.getByRole("button", { name: "Launch anyway" }).click();
+      await sent;
+
+      await page.waitForURL(/\/watch\//);
+      expect(findings).toEqual([]);
+    },
+  );
+});
