@@ -1,4 +1,5 @@
 import type { CreateComputeEnvResponse, Static } from "@postern/contracts";
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { post } from "../../api/client.ts";
 import { inWorkspace } from "../../api/in-workspace.ts";
@@ -25,6 +26,7 @@ export const newFormName = (scope: Scope): string => `compute-env in ${paths.com
 export function useNewForm(begin: (kept: EnvironmentValues | undefined) => EnvironmentValues) {
   const scope = useScope();
   const router = useRouter();
+  const queryClient = useQueryClient();
   const fields = useKeptFields<EnvironmentValues>(newFormName(scope), begin);
   const keep = (): void => fields.keep((typed) => ({ ...typed, secretVariables: withoutSecrets(typed.secretVariables) }));
   const { values, credential } = useCredentialOf(fields.values);
@@ -32,6 +34,8 @@ export function useNewForm(begin: (kept: EnvironmentValues | undefined) => Envir
   const add = useChange({
     act: () => post<Static<typeof CreateComputeEnvResponse>>(inWorkspace(scope, "/api/compute-envs"), environmentRequest(values, provider)),
     old: [queryKeys.computeEnvs(scope)],
+    // A list that was read before would show itself without it for a moment.
+    onTaken: () => queryClient.removeQueries({ queryKey: queryKeys.computeEnvs(scope), type: "inactive" }),
     onDone: ({ computeEnvId }) => router.navigate({ to: paths.computeEnv(scope, computeEnvId) }),
   });
   const nameCheck = useNameCheck({

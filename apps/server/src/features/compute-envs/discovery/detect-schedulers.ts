@@ -28,8 +28,24 @@ const inOrder: readonly ComputePlatform[] = ["slurm-platform", "lsf-platform", "
  * @throws what the channel does when the cluster is not reached.
  */
 export async function detectSchedulers(channel: CommandChannel): Promise<readonly FoundScheduler[]> {
-  const found = await Promise.all(inOrder.map((platform) => findScheduler(channel, platform)));
-  return found.filter((one) => one !== undefined);
+  const asked = await Promise.all(inOrder.map((platform) => findScheduler(channel, platform)));
+  const found = asked.filter((one) => one !== undefined);
+  if (found.length < 2) return found;
+  // Commands stay behind when a scheduler has gone, or come along with a package: whose daemon answers is meant.
+  const answers = await Promise.all(found.map((one) => isAnswering(channel, one)));
+  return [...found.filter((_, place) => answers[place] === true), ...found.filter((_, place) => answers[place] !== true)];
+}
+
+async function isAnswering(channel: CommandChannel, { scheduler }: FoundScheduler): Promise<boolean> {
+  for (const { command, judge } of scheduler.renderProbes(undefined).slice(1)) {
+    try {
+      if ("problem" in judge(await channel.run({ ...command, timeoutMs }))) return false;
+    } catch (error) {
+      if (isAppError(error) && isAbsence(error.code)) return false;
+      throw error;
+    }
+  }
+  return true;
 }
 
 async function findScheduler(channel: CommandChannel, platform: ComputePlatform): Promise<FoundScheduler | undefined> {

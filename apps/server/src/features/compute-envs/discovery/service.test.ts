@@ -84,6 +84,23 @@ test("queues that are not told leave the rest of the look as it is, and of sever
   expect(last?.proposal).toMatchObject({ platform: "slurm-platform", preRunScript: "module load bio/Nextflow/24.10.4" });
 });
 
+test("of several schedulers the one is proposed whose daemon answers: commands may stay behind", async () => {
+  const { running, told } = await open(([program = "", ...options]) => {
+    if (program === "sinfo" && options[0] === "--version") return Promise.resolve({ exitCode: 0, stdout: "slurm 23.11.4\n", stderr: "" });
+    if (program === "qstat" && options[0] === "--version")
+      return Promise.resolve({ exitCode: 0, stdout: "pbs_version = 22.05.11\n", stderr: "" });
+    if (program === "qstat")
+      return Promise.resolve({ exitCode: 0, stdout: "Queue: workq\n    enabled = True\n    started = True\n", stderr: "" });
+    return Promise.resolve(absent);
+  });
+
+  await running;
+
+  const last = told.at(-1);
+  expect(last?.steps.find(({ key }) => key === "scheduler")?.summary).toBe("PBS Pro 22.05.11. Also there: Slurm 23.11.4.");
+  expect(last?.proposal).toMatchObject({ platform: "altair-platform", queue: "workq" });
+});
+
 test("whoever goes away is waited for no longer, and the channel is closed though its command never answers", async () => {
   const { running, told, leaving, seen } = await open(() => new Promise(() => undefined));
   await expect.poll(() => seen.asked.length, { timeout: 30_000 }).toBeGreaterThan(0);
