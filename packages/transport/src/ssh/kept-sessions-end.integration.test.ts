@@ -77,6 +77,17 @@ describe("a kept session is left", () => {
     expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   });
 
+  test("when files need it, which go through SFTP then", async () => {
+    const scene = await start({ settings: ["MaxSessions 2", "LogLevel VERBOSE"] });
+    const channel = await scene.open();
+    await Promise.all([ask(channel, "sleep 0.2"), ask(channel, "sleep 0.2")]);
+
+    await channel.readFile("/etc/passwd");
+
+    expect(scene.sshd.log()).toContain("Starting session: subsystem 'sftp'");
+    expect(await ask(channel, "echo on")).toMatchObject({ stdout: "on\n" });
+  });
+
   test("with its connection, which nobody uses while it rests", async () => {
     const scene = await start({ account: { idleMs: 300 } });
     const answerer = await answererOf(await scene.open());

@@ -1,6 +1,7 @@
 import type { Clock } from "@postern/domain";
 import type { Client, SFTPWrapper, Stats } from "ssh2";
 
+import { isRefusedChannel } from "./execute.ts";
 import { inTime } from "./in-time.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 
@@ -26,8 +27,8 @@ export class SftpSession {
     sftp.on("error", lose);
   }
 
-  /** `undefined` when the host has no SFTP to offer. */
-  static async open({ client }: SshConnection, clock: Clock): Promise<SftpSession | undefined> {
+  /** `undefined` when the host has no SFTP to offer, `refused` when it opens no session for it. */
+  static async open({ client }: SshConnection, clock: Clock): Promise<SftpSession | "refused" | undefined> {
     const opened = new Promise<SftpSession>((resolve, reject) => {
       // Throws when the connection is over: whoever asks next finds another one.
       client.sftp((error, sftp) => (error === undefined ? resolve(new SftpSession(sftp)) : reject(error)));
@@ -37,10 +38,10 @@ export class SftpSession {
       if (session.#canReplace()) return session;
       session.close();
       return undefined;
-    } catch {
+    } catch (error) {
       // Without it everything goes through the shell.
       closeUnused(client);
-      return undefined;
+      return isRefusedChannel(error) ? "refused" : undefined;
     }
   }
 

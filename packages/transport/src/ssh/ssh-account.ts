@@ -154,7 +154,7 @@ export class SshAccount implements AsyncDisposable {
 
   /** Another one is opened when it is lost and the connection stands. */
   #openSftp(connection: SshConnection): OpenedSftp {
-    const opened = { of: connection, session: SftpSession.open(connection, this.#parts.clock) };
+    const opened = { of: connection, session: this.#openSftpIn(connection) };
     const forget = (): void => {
       if (this.#sftp === opened) this.#sftp = undefined;
     };
@@ -163,6 +163,14 @@ export class SshAccount implements AsyncDisposable {
       else session?.lost.addEventListener("abort", forget, { once: true });
     });
     return opened;
+  }
+
+  /** A host that takes few sessions may have no place left beside those that rest. */
+  async #openSftpIn(connection: SshConnection): Promise<SftpSession | undefined> {
+    const { clock } = this.#parts;
+    const first = await SftpSession.open(connection, clock);
+    const opened = first === "refused" && (await this.#sessions.endResting()) ? await SftpSession.open(connection, clock) : first;
+    return opened === "refused" ? undefined : opened;
   }
 
   /** The connection that stands now, or a new one. Errors: see `openSession`. */

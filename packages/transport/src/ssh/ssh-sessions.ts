@@ -92,6 +92,13 @@ export class SshSessions {
     return "unfit";
   }
 
+  /** Gives the places of sessions that rest back. Whether there were any. */
+  async endResting(): Promise<boolean> {
+    const isAny = this.#resting.count > 0;
+    await this.#resting.makeRoom(() => 0);
+    return isAny;
+  }
+
   /** As many as at first. */
   restore(): void {
     this.#slots.restore();
@@ -160,13 +167,15 @@ export class SshSessions {
 
   /** Whether to wait for a place anew, of which there are fewer from here on, as long as this connection stands. */
   async #useFewer(connection: SshConnection): Promise<boolean> {
+    const allowed = this.#slots.inside + this.#resting.count - 1;
+    // Then there is room at once, and nobody has to wait.
+    if (await this.endResting()) {
+      this.#slots.lower(allowed);
+      return false;
+    }
     await this.#parts.leaveSftp(connection);
-    const { inside } = this.#slots;
-    const resting = this.#resting.count;
-    if (inside + resting <= 1) return false;
-    this.#slots.lower(inside + resting - 1);
-    // What rests makes room at once, and nobody has to wait.
-    await this.#resting.makeRoom(() => this.#slots.limit - inside);
-    return resting === 0;
+    if (this.#slots.inside <= 1) return false;
+    this.#slots.lower(this.#slots.inside - 1);
+    return true;
   }
 }

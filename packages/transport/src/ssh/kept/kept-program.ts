@@ -26,7 +26,7 @@ open STDIN, "<", "/dev/null";
 open STDOUT, ">", "/dev/null";
 $0 = "postern: answers questions";
 $SIG{CHLD} = sub { };
-my ($self, $running) = ($$, 0);
+my ($self, $running, $taken) = ($$, 0, "");
 for (grep { !defined $SIG{$_} || $SIG{$_} ne "IGNORE" } "TERM", "HUP") {
   $SIG{$_} = sub {
     kill 9, $$ if $$ != $self;
@@ -52,7 +52,7 @@ sub answer {
   setpgrp $p, $p;
   close $_ for @to;
   my $end = time + $seconds;
-  my @text = ("", "", "");
+  my @text = ("", "");
   my ($dropped, $look) = (0, .001);
   my $read = sub {
     my ($at, $most) = @_;
@@ -68,7 +68,7 @@ sub answer {
   };
   my $ended;
   until ($ended) {
-    my @open = grep { defined $from[$_] } 0 .. 2;
+    my @open = grep { defined $from[$_] } 0, 1;
     my %is = ready(@open ? .1 : $look, $asked, @from[@open]);
     $look *= 2 if !@open && $look < .1;
     $read->($_, $most) for grep { $is{fileno $from[$_]} } @open;
@@ -77,11 +77,12 @@ sub answer {
   }
   my $status = $?;
   $running = 0;
-  for my $at (grep { defined $from[$_] } 0 .. 2) {
+  for my $at (grep { defined $from[$_] } 0, 1) {
     my $reads = 0;
     1 while $reads++ < 16 && ready(0, $from[$at]) && $read->($at, $most);
   }
-  my ($out, $err, $why) = @text;
+  sysread $from[2], my $why, 100;
+  my ($out, $err) = @text;
   return reply($token, split / /, $why) if $why ne "";
   my $code = $status & 127 ? 128 + ($status & 127) : $status >> 8;
   reply($token, "done", $code, $out, $err, $dropped ? 1 : 0);
@@ -125,14 +126,14 @@ sub ready {
 }
 sub take {
   my ($length) = @_;
-  my ($bytes, $until) = ("", time + $rest);
-  while (length $bytes < $length) {
+  my $until = time + $rest;
+  while (length $taken < $length) {
     exit 0 if time > $until;
     next unless ready($rest, $asked);
-    my $got = sysread $asked, $bytes, $length - length $bytes, length $bytes;
+    my $got = sysread $asked, $taken, 65536, length $taken;
     exit 0 unless $got || !defined $got && $! == 4;
   }
-  return $bytes;
+  return substr $taken, 0, $length, "";
 }
 sub put {
   my ($bytes) = @_;
