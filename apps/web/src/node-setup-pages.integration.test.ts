@@ -100,34 +100,47 @@ describe.each(hasChromium() ? ["Chromium"] : [])("how nodes are made ready, in %
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a file that was exported fills in the form of a new environment, with what only this server knows", { timeout }, async () => {
+  test("go along with an export, and come back with its import", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;
-    const findings: string[] = [];
     const nothing = { modules: [], headModules: [], containerCacheDir: null, scratch: null, siteProfile: null };
     mock.state.nodeSetups.set("env-gadi", { ...nothing, modules: ["r/4"], containerEngine: "podman", bindPaths: [] });
     await page.goto("/user/jane/compute-envs/env-gadi");
     await page.getByText("Podman").waitFor();
     await page.getByRole("button", { name: "Actions" }).click();
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Export as JSON" }).click()]);
-    const exported = await readFile(await download.path(), "utf8");
+    const exported = await readFile(await download.path());
 
-    await page.goto("/user/jane/compute-envs/new?by=hand");
-    const choose = page.locator('input[type="file"]');
-    await choose.setInputFiles({ name: "bad.json", mimeType: "application/json", buffer: Buffer.from('{"discriminator":"aws-batch"}') });
-    await page.getByText("bad.json was not read. Environments of the platform aws-batch cannot be made here.").waitFor();
-    findings.push(...(await judgePage(page, "environment-import-refused-1440-light")));
-    await choose.setInputFiles({ name: "gadi.json", mimeType: "application/json", buffer: Buffer.from(exported) });
-    await page.getByText("Filled in from gadi.json.").waitFor();
-    findings.push(...(await judgePage(page, "environment-import-1440-light")));
-    await page.getByLabel("Name", { exact: true }).fill("again");
+    await page.goto("/user/jane/compute-envs");
+    await page.getByRole("link", { name: "Import" }).click();
+    await page.locator('input[type="file"]').setInputFiles({ name: "again.json", mimeType: "application/json", buffer: exported });
     await page.getByLabel("Credential").selectOption("gadi-agent");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("heading", { name: "again", level: 1 }).waitFor();
 
     const made = mock.state.environments.find(({ name }) => name === "again");
-    expect(made?.config).toMatchObject({ headQueue: "normal", computeQueue: "express" });
     expect(mock.state.nodeSetups.get(made?.id ?? "")).toMatchObject({ modules: ["r/4"], containerEngine: "podman" });
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a launch says what of it the environment overrules, and the other way round", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const findings: string[] = [];
+    const nothing = { modules: [], headModules: [], containerCacheDir: null, scratch: "$TMPDIR", siteProfile: null, bindPaths: [] };
+    for (const { id } of mock.state.environments) mock.state.nodeSetups.set(id, { ...nothing, containerEngine: "apptainer" });
+
+    await page.goto("/user/jane/launch");
+    await page.getByLabel("Profiles").fill("test,docker");
+    await page.getByText("Profile docker: the environment uses Apptainer instead.").waitFor();
+    await page.getByLabel("Nextflow config").fill("process { scratch = false }");
+    await page.getByText("Scratch: process.scratch in the Nextflow config above comes later, and wins.").waitFor();
+    for (const { width, colorScheme } of looks) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      findings.push(...(await judgePage(page, `launch-nodes-${String(width)}-${colorScheme}`)));
+    }
+
     expect(findings).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });

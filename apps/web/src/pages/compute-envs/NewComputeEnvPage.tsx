@@ -57,7 +57,6 @@ function ByHand() {
     <>
       <NewHeader title="Add compute environment" actions={look} />
       <NewEnvironmentForm
-        canImport
         // What an older page kept may lack members.
         begin={(kept) => ({
           ...{ ...emptyEnvironment, ...addressValues(cluster), ...kept },

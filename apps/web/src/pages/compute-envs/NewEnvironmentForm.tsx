@@ -13,7 +13,6 @@ import type { EnvironmentValues } from "./environment-form.ts";
 import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
 import { EnvironmentPlaceFields, PlatformSelect } from "./EnvironmentPlaceFields.tsx";
 import { formState } from "./form-state.ts";
-import { ImportFile } from "./ImportFile.tsx";
 import { NewLabelsField } from "./NewLabelsField.tsx";
 import { isCluster } from "./platforms.ts";
 import { NodesField } from "./nodes/NodesField.tsx";
@@ -26,14 +25,12 @@ export interface NewEnvironmentFormProps {
   readonly begin: (kept: EnvironmentValues | undefined) => EnvironmentValues;
   /** There is something in the part that is folded away else. */
   readonly isOpen?: boolean;
-  /** It can be filled in from what an export wrote. */
-  readonly canImport?: boolean;
   /** What the cluster said that it offers, where it was asked before. */
   readonly asked?: AskedOffer | undefined;
 }
 
 /** All that an environment can be, and the button that makes it. */
-export function NewEnvironmentForm({ begin, isOpen = false, canImport = false, asked }: NewEnvironmentFormProps) {
+export function NewEnvironmentForm({ begin, isOpen = false, asked }: NewEnvironmentFormProps) {
   const scope = useScope();
   const [isTried, setTried] = useState(false);
   const { values, set, keep, credential, problems, nameCheck, add } = useNewForm(begin);
@@ -49,7 +46,6 @@ export function NewEnvironmentForm({ begin, isOpen = false, canImport = false, a
         if (isReady) add.mutate();
       }}
     >
-      {canImport ? <ImportFile values={values} onChange={set} /> : undefined}
       <NameInput value={values.name} check={nameShown} placeholder="my-cluster" onChange={(name) => set({ name })} />
       <PlatformSelect values={values} onChange={set} />
       <EnvironmentPlaceFields values={values} problems={shown} credential={credential} onChange={set} onLeave={keep} />

@@ -23,5 +23,3 @@ export const hasNotice = (platform: string): boolean => isCluster({ platform }) 
 
 /** A scheduler stands between us and the computers. */
 export const isCluster = ({ platform }: { readonly platform: string }): boolean => platform !== "local-platform";
-
-export const isPlatform = (name: string): name is ComputePlatform => Object.hasOwn(names, name);

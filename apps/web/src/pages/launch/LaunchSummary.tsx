@@ -5,6 +5,7 @@ import { GuardedButton } from "../../layouts/GuardedButton.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { fieldWords, profilesOf } from "./launch-form.ts";
 import type { LaunchField, LaunchProblems, LaunchValues } from "./launch-form.ts";
+import { LaunchNodes } from "./LaunchNodes.tsx";
 
 export interface LaunchSummaryProps {
   readonly values: LaunchValues;
@@ -40,6 +41,7 @@ export function LaunchSummary({ values, problems, environment, isBusy, error, on
             </div>
           ))}
       </dl>
+      <LaunchNodes values={values} />
       {told.length === 0 ? undefined : (
         <ul className="launch-problems" aria-label="What is wrong">
           {told.map((field) => (

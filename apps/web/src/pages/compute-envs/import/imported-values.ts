@@ -17,9 +17,13 @@ export function matchLabels(wanted: readonly FileLabel[], here: readonly ChosenL
 }
 
 /** As it stands in the form: who reaches the cluster is chosen here. */
-export function importedValues({ platform, config }: EnvironmentFile, fileName: string, labels: readonly ChosenLabel[]): EnvironmentValues {
+export function importedValues(
+  { platform, config, own }: EnvironmentFile,
+  fileName: string,
+  labels: readonly ChosenLabel[],
+): EnvironmentValues {
   const reached = { description: null, credentialsId: null, managedIdentityId: null };
-  return { ...valuesOfEnvironment({ ...reached, name: nameOfFile(fileName), platform, config }), labels };
+  return { ...valuesOfEnvironment({ ...reached, name: nameOfFile(fileName), platform, config }), ...own, labels };
 }
 
 /** `gadi (2).json` is `gadi-2`. */

@@ -59,6 +59,55 @@ test("our own export comes back whole, also with a mark of bytes before it", () 
   expect(again).toMatchObject({ kind: "good", file: { config } });
 });
 
+test("what only this server knows comes along in a member of its own, and stands in the form", () => {
+  const nodeSetup = {
+    ...{ modules: ["r/4"], headModules: [], containerEngine: "podman", containerCacheDir: null, scratch: "true", siteProfile: null },
+    bindPaths: [{ source: "/a:b", target: null, isReadOnly: true }],
+  } as const;
+  const resources = {
+    account: "ab12",
+    qos: null,
+    wallTimeSeconds: 7200,
+    memoryMb: null,
+    cpus: null,
+    constraint: null,
+    noticeSeconds: null,
+  };
+  const reading = read(slurm);
+  if (reading.kind !== "good") throw new TypeError("The file was refused.");
+  const lists = { modules: ["r/4"], headModules: [], bindPaths: [...nodeSetup.bindPaths] };
+  const own = { nodeSetup: { ...nodeSetup, ...lists, containerEngine: "podman" as const }, resources };
+
+  const again = readEnvironmentFile(exportText({ config: reading.file.config, labels: [] }, own));
+
+  if (again.kind !== "good") throw new TypeError("The export was refused.");
+  const { computeEnv: _, ...more } = environmentRequest(importedValues(again.file, "x.json", []), "tw-agent");
+  expect(more).toEqual({
+    labelIds: [],
+    resources: { account: "ab12", wallTimeSeconds: 7200 },
+    nodeSetup: { modules: ["r/4"], containerEngine: "podman", scratch: "true", bindPaths: [{ source: "/a:b", isReadOnly: true }] },
+  });
+});
+
+test("members of it that are of another kind are refused, and those of another version are named", () => {
+  const withOwn = (postern: unknown) => read({ ...slurm, postern });
+
+  expect(withOwn({ nodeSetup: { modules: "r/4" } })).toMatchObject({
+    kind: "refused",
+    problem: expect.stringContaining("postern.nodeSetup.modules") as string,
+  });
+  expect(withOwn({ nodeSetup: { bindPaths: [{ source: "/a", as: "/b" }] } })).toMatchObject({ kind: "refused" });
+  expect(withOwn({ resources: [1] })).toMatchObject({ kind: "refused", problem: "postern.resources is not a group of members." });
+  expect(withOwn({ nodeSetup: { secretKey: canary } })).toMatchObject({
+    kind: "refused",
+    problem: "The file has secrets in it: secretKey.",
+  });
+  expect(withOwn({ nodeSetup: { gpu: true, scratch: "true" }, later: {} })).toMatchObject({
+    ...{ kind: "unknown", names: ["postern.later", "postern.nodeSetup.gpu"] },
+    file: { own: { nodes: { scratch: "true" } } },
+  });
+});
+
 test.each([
   ["not JSON", "workDir: /work", "no JSON"],
   ["nothing", "", "no JSON"],

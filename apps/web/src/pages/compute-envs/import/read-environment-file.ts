@@ -1,6 +1,8 @@
 import type { ComputeConfigAnswer, ComputePlatform } from "@postern/contracts";
 import { isSecretName } from "@postern/domain";
 import { platformChoices } from "../platforms.ts";
+import { readOwnPart } from "./own-part.ts";
+import type { OwnReading, OwnValues } from "./own-part.ts";
 
 /** Settings are a few kB. A larger file is another one, and would only make the page slow. */
 export const maxFileBytes = 1_048_576;
@@ -16,6 +18,7 @@ export interface EnvironmentFile {
   readonly platform: ComputePlatform;
   readonly config: ComputeConfigAnswer;
   readonly labels: readonly FileLabel[];
+  readonly own: OwnValues;
 }
 
 export type FileReading =
@@ -49,9 +52,22 @@ export function readEnvironmentFile(text: string): FileReading {
   if (members === undefined) {
     return refused("This is no JSON of one environment.", "Choose the file that “tw compute-envs export” or “Export as JSON” wrote.");
   }
-  const { labels, ...sent } = members;
+  const { labels, postern, ...sent } = members;
   const given = Object.entries(sent).filter(([, value]) => !isNothing(value));
-  return findSecrets(given) ?? findVersion(given) ?? findPlatform(given) ?? findWrong(given, labels) ?? readGood(given, labels);
+  const beside = { labels, postern: readOwnPart(postern) };
+  return (
+    findSecrets([...given, ["postern", postern]]) ??
+    findVersion(given) ??
+    findPlatform(given) ??
+    findWrong(given, beside) ??
+    readGood(given, beside)
+  );
+}
+
+/** What stands beside the settings of the public API. */
+interface Beside {
+  readonly labels: unknown;
+  readonly postern: OwnReading;
 }
 
 /** What stands in the file beside its name, for a person who is about to use it. */
@@ -110,30 +126,33 @@ function findPlatform(given: Given): Refused | undefined {
   return refused(`Environments of the platform ${platform.slice(0, 60)} are not offered by this server.`, `It drives ${names}.`);
 }
 
-function findWrong(given: Given, labels: unknown): Refused | undefined {
+function findWrong(given: Given, { labels, postern: { wrong: own } }: Beside): Refused | undefined {
+  if (own !== undefined) return refused(`${own.name} is not ${own.kind}.`, "Correct it in the file.");
   const wrong = given.find(([name, value]) => Object.hasOwn(settings, name) && !isOfKind(settings[name as Setting], value));
   if (wrong !== undefined) return refused(`${wrong[0]} is not ${kindWords[settings[wrong[0] as Setting]]}.`, "Correct it in the file.");
   if (isNothing(labels) || (Array.isArray(labels) && labels.every(isLabel))) return undefined;
   return refused("labels is not a list of names with their values.", "Correct it in the file.");
 }
 
-function readGood(given: Given, labels: unknown): FileReading {
+function readGood(given: Given, beside: Beside): FileReading {
   const known = Object.fromEntries(given.filter(([name]) => Object.hasOwn(settings, name)));
   const unset = Object.fromEntries(Object.keys(settings).map((name) => [name, null]));
   const platform = given.find(([name]) => name === "discriminator")?.[1];
-  const file = toFile({ ...unset, workDir: "", ...known, discriminator: platform }, labels);
-  const names = given.map(([name]) => name).filter((name) => name !== "discriminator" && !Object.hasOwn(settings, name));
+  const file = toFile({ ...unset, workDir: "", ...known, discriminator: platform }, beside);
+  const unknown = given.map(([name]) => name).filter((name) => name !== "discriminator" && !Object.hasOwn(settings, name));
+  const names = [...unknown, ...beside.postern.unknown];
   return names.length === 0 ? { kind: "good", file } : { kind: "unknown", names, file };
 }
 
 /** Every member was looked at above. */
-function toFile(config: Readonly<Record<string, unknown>>, labels: unknown): EnvironmentFile {
+function toFile(config: Readonly<Record<string, unknown>>, { labels, postern }: Beside): EnvironmentFile {
   const read = config as Omit<ComputeConfigAnswer, "environment"> & { readonly environment: readonly FileVariable[] | null };
   const named = (isNothing(labels) ? [] : labels) as readonly { readonly name: string; readonly value?: string | null }[];
   return {
     platform: read.discriminator,
     config: { ...read, environment: read.environment === null ? null : read.environment.map(toVariable) },
     labels: named.map(({ name, value }) => ({ name, value: value ?? null })),
+    own: postern.own,
   };
 }
 
