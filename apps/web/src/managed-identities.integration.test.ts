@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
 import { judgePage } from "../mock/judge-page.ts";
+import { expectGoodPages, expectHonestFailures, expectTeachingLists, press, twoLooks } from "../mock/look-at-pages.ts";
 
 const lab = "/orgs/alpha-lab";
 const key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -47,5 +48,27 @@ describe.skipIf(!hasChromium())("managed identities", () => {
     await page.getByText("Reached through a managed identity").waitFor();
     expect(await page.getByLabel("Credential").count()).toBe(0);
     expect(visitor.complaints).toEqual([]);
+  });
+
+  test("its pages and dialogs are as they should be, with data, without, and when the server fails", { timeout: 120_000 }, async () => {
+    await using visitor = await stage.visit();
+    const list = { path: `${lab}/managed-identities`, heading: "Managed identities" };
+
+    await expectGoodPages(
+      visitor,
+      [
+        { ...list, name: "managed-identities" },
+        { ...list, name: "managed-identity-edit", open: press("Edit hive") },
+        { ...list, name: "managed-identity-delete", open: press("Delete hive") },
+        { ...list, name: "managed-key", open: press("Your key for hive: js4021") },
+        {
+          ...{ name: "managed-members", path: `${lab}/managed-identities/identity-hive`, heading: "hive" },
+          open: (page) => page.getByText("1 of 33 people have a key here.").waitFor(),
+        },
+      ],
+      twoLooks,
+    );
+    await expectTeachingLists(stage, [{ path: list.path, empty: "alpha-lab has no managed identity yet" }]);
+    await expectHonestFailures(stage, [{ path: list.path, failure: "The managed identities could not be read." }]);
   });
 });

@@ -56,23 +56,25 @@ export function ManagedIdentityDialog({ identity, onClose }: ManagedIdentityDial
         value={values.platform}
         onChange={(event) => set({ platform: event.currentTarget.value })}
       />
-      <TextInput
-        label="Login node"
-        description="Its host name. This server signs in there as each person."
-        placeholder="login.cluster.example.org"
-        autoComplete="off"
-        spellCheck={false}
-        value={values.hostName}
-        onChange={(event) => set({ hostName: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Port"
-        inputMode="numeric"
-        autoComplete="off"
-        value={values.port}
-        error={isPort(values.port) ? undefined : "A port is a number from 1 to 65535."}
-        onChange={(event) => set({ port: event.currentTarget.value })}
-      />
+      <div className="ssh-host">
+        <TextInput
+          label="Login node"
+          description="Its host name. This server signs in there as each person."
+          placeholder="login.cluster.example.org"
+          autoComplete="off"
+          spellCheck={false}
+          value={values.hostName}
+          onChange={(event) => set({ hostName: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Port"
+          inputMode="numeric"
+          autoComplete="off"
+          value={values.port}
+          error={isPort(values.port) ? undefined : "1 to 65535."}
+          onChange={(event) => set({ port: event.currentTarget.value })}
+        />
+      </div>
     </FormDialog>
   );
 }

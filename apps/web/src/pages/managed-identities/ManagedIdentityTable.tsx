@@ -1,5 +1,5 @@
 import type { ManagedIdentity } from "@postern/contracts";
-import { Button } from "@mantine/core";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconPencil, IconTrash, IconUsers } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -77,9 +77,14 @@ function OwnersActs({ identity, onEdit, onDelete }: OwnersActsProps) {
   return (
     <>
       {may.isAllowed ? (
-        <Link to={paths.managedIdentity(orgName, id)} aria-label={`Keys of people for ${name}`} title="Keys of people">
-          <IconUsers size={16} />
-        </Link>
+        <Tooltip label="Keys of people">
+          <ActionIcon
+            aria-label={`Keys of people for ${name}`}
+            renderRoot={(look: object) => <Link to={paths.managedIdentity(orgName, id)} {...look} />}
+          >
+            <IconUsers size={16} />
+          </ActionIcon>
+        </Tooltip>
       ) : undefined}
       <GuardedIcon verdict={may} name={`Edit ${name}`} shortName="Edit" onClick={() => onEdit(identity)}>
         <IconPencil size={16} />

@@ -46,13 +46,23 @@ function Members({ identity }: { readonly identity: ManagedIdentity }) {
         <Link to={paths.managedIdentities(name)}>All managed identities</Link>
       </PageHeader>
       <Answer to={members} failure="The keys of people could not be read." rows={4}>
-        {({ members: list }) => <MemberTable name={identity.name} members={list} onOpen={setOpen} />}
+        {({ members: list }) => (
+          <>
+            <p className="sentence">{haveWords(list)}</p>
+            <MemberTable name={identity.name} members={list} onOpen={setOpen} />
+          </>
+        )}
       </Answer>
       {open === undefined ? undefined : (
         <ManagedKeyDialog identity={identity} of={{ whose: open, key: open.key }} onClose={() => setOpen(undefined)} />
       )}
     </>
   );
+}
+
+function haveWords(members: readonly ManagedMember[]): string {
+  const have = members.filter(({ key }) => key !== null).length;
+  return `${have.toLocaleString()} of ${members.length.toLocaleString()} people have a key here.`;
 }
 
 interface MemberTableProps {
@@ -76,7 +86,7 @@ function MemberTable({ name, members, onOpen }: MemberTableProps) {
         {members.map((member) => (
           <tr key={member.memberId}>
             <td className="strong">{member.userName}</td>
-            <td>{member.key?.userName ?? "Missing"}</td>
+            <td>{member.key?.userName ?? <span className="quiet">no key yet</span>}</td>
             <td className="wide not-on-phone">{member.key?.fingerprint}</td>
             <td data-numeric>
               <Button
