@@ -6,6 +6,7 @@ import { SshAccounts } from "./channels/ssh/ssh-accounts.ts";
 import { SshChannels } from "./channels/ssh/ssh-channels.ts";
 import { SshVisits } from "./channels/ssh/ssh-visits.ts";
 import type { SshChannelsParts } from "./channels/ssh/ssh-channels.ts";
+import { splitPins } from "./features/compute-envs/host-keys/authority-pin.ts";
 import { nameOfPin } from "./features/compute-envs/host-keys/pin-entry.ts";
 import { lastTrustChange as lastTrustChangeOf, listPins } from "./features/compute-envs/host-keys/store.ts";
 import type { HostAddress } from "./features/compute-envs/host-keys/store.ts";
@@ -34,7 +35,8 @@ export function composeSsh(parts: Parts) {
   const managedKeys = new ManagedKeyOpener(parts);
   const hostKeysOf: SshAccountsParts["hostKeysOf"] = (home, cause) => new PlaceHostKeys(parts, home, cause);
   const sshAccounts = new SshAccounts({ clock, credentials, secrets, managed, managedKeys, hostKeysOf });
-  const namePins: SshChannelsParts["namePins"] = async (home, hop) => (await listPins(parts.database.query, home, hop)).map(nameOfPin);
+  const namePins: SshChannelsParts["namePins"] = async (home, hop) =>
+    splitPins(await listPins(parts.database.query, home, hop)).trusted.map(nameOfPin);
   const listJumpHosts: SshChannelsParts["listJumpHosts"] = (id) => listJumpHostsOf(parts.database.query, id);
   const lastTrustChange: SshChannelsParts["lastTrustChange"] = (home, way) => lastTrustChangeOf(parts.database.query, home, way);
   const ssh = new SshChannels({ clock, accounts: sshAccounts, credentials, managed, listJumpHosts, lastTrustChange, namePins });

@@ -56,9 +56,10 @@ function unseen(state: MockState, { id, config }: ReturnType<typeof getEnvironme
   if (hostName === null) return [];
   const jumps = (state.jumpHosts.get(id) ?? []).map((jump) => ({
     ...{ host: jump.hostName, port: jump.port, userName: jump.userName },
-    ...{ isJumpHost: true, keys: [], offered: null },
+    ...{ isJumpHost: true, keys: [], revoked: [], offered: null },
   }));
-  return [...jumps, { host: hostName, port: port ?? 22, userName: userName ?? "", isJumpHost: false, keys: [], offered: null }];
+  const login = { host: hostName, port: port ?? 22, userName: userName ?? "", isJumpHost: false };
+  return [...jumps, { ...login, keys: [], revoked: [], offered: null }];
 }
 
 interface Wish {
@@ -95,7 +96,7 @@ function addKnown(state: MockState, id: string | undefined, { lines }: AddKnownH
     const names = keysOf(state, id).hops.map(({ host }) => host);
     throw new AppError("request.invalid", `The lines have no key for ${names.join(", ")}.`, { fields: ["lines"] });
   }
-  return { ...keysOf(state, id), added, unread };
+  return { ...keysOf(state, id), added, revoked: 0, unread };
 }
 
 function put(state: MockState, id: string | undefined, hop: HostKeysOfHop): void {

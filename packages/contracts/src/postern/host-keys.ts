@@ -35,6 +35,8 @@ export const HostKeysOfHop = Type.Object({
   /** False for the last one, where commands run. */
   isJumpHost: Type.Boolean(),
   keys: Type.Array(PinnedHostKey),
+  /** Keys that are never taken, as lines `@revoked` say. */
+  revoked: Type.Array(PinnedHostKey),
   offered: nullable(OfferedHostKey),
 });
 export type HostKeysOfHop = Static<typeof HostKeysOfHop>;
@@ -73,6 +75,8 @@ export const AddKnownHostsResponse = Type.Object({
   ...HostKeysResponse.properties,
   /** How many keys are pinned that were not before. */
   added: Type.Integer(),
+  /** How many keys are revoked that were not before. */
+  revoked: Type.Integer(),
   /** Lines that could not be used, from 1. */
   unread: Type.Array(Type.Object({ line: Type.Integer(), why: oneOf(["not_a_key"]) })),
 });

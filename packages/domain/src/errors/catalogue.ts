@@ -216,6 +216,10 @@ export const catalogue = {
     kind: "conflict",
     hint: "Nothing was sent. Ask the centre whether it changed its key, and only then pin the new one.",
   },
+  "ssh.host_key_revoked": {
+    kind: "conflict",
+    hint: "Nothing was sent: that key was taken back, and somebody else may hold it. Ask the centre which key the host has now.",
+  },
   "ssh.host_certificate_refused": {
     kind: "conflict",
     hint: "Nothing was sent. Ask the centre for its certificates of hosts: the names in them, their end, and the authority.",

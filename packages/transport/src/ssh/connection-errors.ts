@@ -1,7 +1,7 @@
 import { AppError } from "@postern/domain";
 import type { TimeMs } from "@postern/domain";
 
-import type { SeenHostKey } from "./host-keys.ts";
+import type { HostKeyVerdict, SeenHostKey } from "./host-keys.ts";
 import type { SshHop } from "./ssh-target.ts";
 
 /** Where on the way something happened. */
@@ -94,16 +94,19 @@ export function refusedKeyOf(error: unknown): SeenHostKey | undefined {
   return typeof error === "object" && error !== null ? refusedKeys.get(error) : undefined;
 }
 
-export function hostKeyError(place: HopPlace, verdict: "unknown" | "changed", seen: SeenHostKey): AppError {
+export function hostKeyError(place: HopPlace, verdict: Exclude<HostKeyVerdict, "known">, seen: SeenHostKey): AppError {
   const error = hostKeyErrorOf(place, verdict, seen);
   refusedKeys.set(error, seen);
   return error;
 }
 
-function hostKeyErrorOf(place: HopPlace, verdict: "unknown" | "changed", { algorithm, fingerprint }: SeenHostKey): AppError {
+function hostKeyErrorOf(place: HopPlace, verdict: Exclude<HostKeyVerdict, "known">, { algorithm, fingerprint }: SeenHostKey): AppError {
   const key = `${algorithm} ${fingerprint}`;
   if (verdict === "unknown") {
     return new AppError("ssh.host_key_unknown", `Nobody has confirmed yet that ${nameOf(place)} has the key ${key}.`);
+  }
+  if (verdict === "revoked") {
+    return new AppError("ssh.host_key_revoked", `${capital(nameOf(place))} showed a key that was revoked: ${key}.`);
   }
   return new AppError("ssh.host_key_changed", `${capital(nameOf(place))} showed another key than the one that is pinned: ${key}.`);
 }

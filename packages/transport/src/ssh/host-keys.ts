@@ -16,9 +16,9 @@ export interface SeenHostKey {
 
 /**
  * `known`: it is that host. `unknown`: nothing is pinned for it, and somebody has to confirm the key. `changed`: another key is pinned,
- * or this one was revoked; nothing is sent to the host then, no name and no signature.
+ * `revoked`: whoever shows this one is not to be trusted. Nothing is sent to the host in the last two, no name and no signature.
  */
-export type HostKeyVerdict = "known" | "unknown" | "changed";
+export type HostKeyVerdict = "known" | "unknown" | "changed" | "revoked";
 
 /** Which keys hosts have. Whoever pins on first use answers `known`, and stores the key when it is confirmed. */
 export interface HostKeys {
@@ -26,6 +26,8 @@ export interface HostKeys {
   judge(seen: SeenHostKey): Promise<HostKeyVerdict>;
   /** Called when somebody was signed in there with a key that was judged `known`. What it throws ends the connection, and is passed on. */
   confirm?(seen: SeenHostKey): Promise<void>;
+  /** Of the key in a certificate that is good otherwise. Left out: nothing is revoked. */
+  isRevoked?(seen: SeenHostKey): Promise<boolean>;
   /** Called with the key in a certificate that was refused: a person may take it in the place of the authority. It is no proof of anything. */
   noteRefused?(seen: SeenHostKey): Promise<void>;
   /** Called when somebody was signed in on a host that proved itself by a certificate. What it throws ends the connection, and is passed on. */

@@ -48,8 +48,15 @@ describe("host keys from known_hosts", () => {
   test("another key, one of another algorithm, and a revoked one stop everything", async () => {
     expect(await judge([`login ${other.text}`], "login")).toBe("changed");
     expect(await judge([`login ${rsa.text}`], "login")).toBe("changed");
-    expect(await judge([`login ${ours.text}`, `@revoked * ${ours.text}`], "login")).toBe("changed");
+    expect(await judge([`login ${ours.text}`, `@revoked * ${ours.text}`], "login")).toBe("revoked");
     expect(await judge([`login ${other.text}`, `login ${ours.text}`], "login")).toBe("known");
+  });
+
+  test("a revoked key is told for each door of the hosts that its line names, and of no other", async () => {
+    const hosts = new KnownHosts(`@revoked *.example.org ${ours.text}\nlogin.example.org ${rsa.text}`);
+
+    expect([hosts.revokedOf("login.example.org", 2222), hosts.revokedOf("elsewhere", 22)].map((keys) => keys.length)).toEqual([1, 0]);
+    expect(hosts.revokedOf("login.example.org", 22)).toEqual([{ algorithm: "ssh-ed25519", key: ours.text.split(" ")[1] }]);
   });
 
   test("the algorithms that are pinned are asked for", async () => {

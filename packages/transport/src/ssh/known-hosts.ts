@@ -43,10 +43,20 @@ export class KnownHosts implements HostKeys {
   judge({ host, port, algorithm, key }: SeenHostKey): Promise<HostKeyVerdict> {
     const found = this.#of(host, port).filter(({ marker }) => marker !== "authority");
     const same = found.filter((known) => known.key === key && known.algorithm === algorithm);
-    if (same.some(({ marker }) => marker === "revoked")) return Promise.resolve("changed");
+    if (same.some(({ marker }) => marker === "revoked")) return Promise.resolve("revoked");
     if (same.length > 0) return Promise.resolve("known");
     // A key of another algorithm counts as changed too: else whoever stands between could choose one that nobody has seen yet.
     return Promise.resolve(found.some(({ marker }) => marker === undefined) ? "changed" : "unknown");
+  }
+
+  isRevoked({ host, port, key }: SeenHostKey): Promise<boolean> {
+    return Promise.resolve(this.revokedOf(host, port).some((known) => known.key === key));
+  }
+
+  /** What whoever shows is not to be trusted, whatever else is known of the host. */
+  revokedOf(host: string, port: number): readonly KnownHostKey[] {
+    const found = [...new Set([...this.#of(host, port), ...this.#of(host, 22)])].filter(({ marker }) => marker === "revoked");
+    return found.map(({ algorithm, key }) => ({ algorithm, key }));
   }
 
   algorithmsOf(host: string, port: number): Promise<readonly string[]> {

@@ -47,7 +47,7 @@ const lostAfterBeats = 3;
 /**
  * Signs in on one host, once it has proved to be the one that is meant. The key is lent after that, and for that alone.
  *
- * @throws ssh.unreachable, ssh.incompatible, ssh.host_key_unknown, ssh.host_key_changed, ssh.host_certificate_refused, ssh.refused, ssh.certificate_ended,
+ * @throws ssh.unreachable, ssh.incompatible, ssh.host_key_unknown, ssh.host_key_changed, ssh.host_key_revoked, ssh.host_certificate_refused, ssh.refused, ssh.certificate_ended,
  * ssh.second_factor, and what `lendKey` throws. Nothing but the sign-in has happened then.
  */
 export async function signIn(parts: SignInParts): Promise<SignedIn> {
@@ -202,23 +202,31 @@ class SignInAttempt {
 }
 
 /** What is to be confirmed later; nothing where a certificate says it. */
-async function judge(
-  { clock, place, hostKeys }: SignInParts,
-  blob: Buffer,
-  authorities: readonly AuthorityKey[],
-): Promise<SeenHostKey | undefined> {
+async function judge(parts: SignInParts, blob: Buffer, authorities: readonly AuthorityKey[]): Promise<SeenHostKey | undefined> {
+  const { place, hostKeys } = parts;
   if (isHostCertificate(blob)) {
-    const certificate = readHostCertificate(blob);
-    const at = { host: place.hop.host, authorities, now: clock.now() };
-    const problem = certificate === undefined ? "it is not whole" : hostCertificateProblem(certificate, at);
-    if (problem === undefined) return undefined;
-    if (certificate !== undefined) await hostKeys.noteRefused?.(describeHostKey(place.hop.host, place.hop.port, certificate.key));
-    throw hostCertificateRefused(place, problem);
+    await judgeCertificate(parts, blob, authorities);
+    return undefined;
   }
   const seen = describeHostKey(place.hop.host, place.hop.port, blob);
   const verdict = await hostKeys.judge(seen);
   if (verdict !== "known") throw hostKeyError(place, verdict, seen);
   return seen;
+}
+
+async function judgeCertificate(
+  { clock, place, hostKeys }: SignInParts,
+  blob: Buffer,
+  authorities: readonly AuthorityKey[],
+): Promise<void> {
+  const certificate = readHostCertificate(blob);
+  if (certificate === undefined) throw hostCertificateRefused(place, "it is not whole");
+  const inIt = describeHostKey(place.hop.host, place.hop.port, certificate.key);
+  if ((await hostKeys.isRevoked?.(inIt)) === true) throw hostKeyError(place, "revoked", inIt);
+  const problem = hostCertificateProblem(certificate, { host: place.hop.host, authorities, now: clock.now() });
+  if (problem === undefined) return;
+  await hostKeys.noteRefused?.(inIt);
+  throw hostCertificateRefused(place, problem);
 }
 
 /** Those of pinned keys first: a host shows one of its keys, and it must be one that we know. */

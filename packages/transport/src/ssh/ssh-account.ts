@@ -57,6 +57,7 @@ const needPeople: readonly ErrorCode[] = [
     "ssh.certificate_ended",
     "ssh.second_factor",
     "ssh.host_key_changed",
+    "ssh.host_key_revoked",
     "ssh.host_key_unknown",
     "ssh.host_certificate_refused",
   ] as const),
@@ -261,7 +262,7 @@ export class SshAccount implements AsyncDisposable {
     const refused = refusedKeyOf(error);
     const verdict = refused === undefined ? undefined : await target.hostKeys.judge(refused);
     if (verdict === "known") return true;
-    return clock.now() >= until && verdict !== "changed";
+    return clock.now() >= until && verdict !== "changed" && verdict !== "revoked";
   }
 
   #failed(error: unknown): unknown {

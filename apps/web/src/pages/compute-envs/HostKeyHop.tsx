@@ -15,7 +15,7 @@ export interface HostKeyHopProps {
 
 /** One host, the keys by which it is known, and the one that waits for a decision. */
 export function HostKeyHop({ hop, mayEdit, onJudge }: HostKeyHopProps) {
-  const { keys, offered } = hop;
+  const { keys, offered, revoked } = hop;
   return (
     <li className="host-key-hop">
       <div className="host-key-hop-head">
@@ -29,6 +29,9 @@ export function HostKeyHop({ hop, mayEdit, onJudge }: HostKeyHopProps) {
       {offered === null ? undefined : <Offered hop={hop} offered={offered} mayEdit={mayEdit} onJudge={() => onJudge(offered)} />}
       {keys.map((key) => (
         <Pinned key={key.fingerprint} hop={hop} pinned={key} />
+      ))}
+      {revoked.map((key) => (
+        <Revoked key={key.fingerprint} hop={hop} revoked={key} />
       ))}
       {keys.length === 0 && offered === null ? <p className="sentence">It has shown no key yet: the check asks it for one.</p> : undefined}
     </li>
@@ -49,6 +52,17 @@ function Pinned({ hop, pinned }: { readonly hop: HostKeysOfHop; readonly pinned:
           <CodeLine text={compareCommand(pinned.algorithm)} label="Command to compare" what="the command" />
         </details>
       ) : undefined}
+    </div>
+  );
+}
+
+function Revoked({ hop, revoked }: { readonly hop: HostKeysOfHop; readonly revoked: PinnedHostKey }) {
+  return (
+    <div className="host-key">
+      <Fingerprint of={revoked} what={`the revoked fingerprint of ${hopName(hop)}`} />
+      <div className="quiet">
+        revoked and never taken: {trustWords(revoked)}, <RelativeTime at={revoked.pinnedAt} />
+      </div>
     </div>
   );
 }

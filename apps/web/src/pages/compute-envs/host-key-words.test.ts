@@ -5,7 +5,7 @@ import { addedWords, compareCommand, hopLook, hopName, keyName, trustWords } fro
 const pin: PinnedHostKey = {
   ...{ algorithm: "ssh-ed25519", fingerprint: "SHA256:x", trust: "confirmed", pinnedAt: "2026-01-01T00:00:00Z", pinnedBy: "jane" },
 };
-const hop: HostKeysOfHop = { host: "login1", port: 22, userName: "js123", isJumpHost: false, keys: [pin], offered: null };
+const hop: HostKeysOfHop = { host: "login1", port: 22, userName: "js123", isJumpHost: false, keys: [pin], revoked: [], offered: null };
 const offered: OfferedHostKey = { algorithm: "ssh-ed25519", fingerprint: "SHA256:y", offeredAt: "2026-01-01T00:00:00Z", state: "waiting" };
 
 test.each([
@@ -20,6 +20,7 @@ test.each([
 test("a changed key is never shown as trusted, whatever is pinned", () => {
   expect(hopLook(hop).word).toBe("Trusted");
   expect(hopLook({ ...hop, keys: [] }).word).toBe("Not seen yet");
+  expect(hopLook({ ...hop, keys: [], revoked: [pin] }).word).toBe("Not seen yet");
   expect(hopLook({ ...hop, keys: [], offered }).word).toBe("To confirm");
   expect(hopLook({ ...hop, offered: { ...offered, state: "refused" } })).toMatchObject({ word: "Changed", tone: "failed" });
 });
@@ -47,9 +48,10 @@ test("an unusual port belongs to the name", () => {
 test("what became of pasted lines is said, line by line where they were of no use", () => {
   const unread = [2, 5].map((line) => ({ line, why: "not_a_key" as const }));
 
-  expect(addedWords({ added: 0, unread: [] })[0]).toMatch(/^No key was new\./);
-  expect(addedWords({ added: 1, unread: [] })[0]).toMatch(/^1 key is trusted now\./);
-  expect(addedWords({ added: 2, unread })).toEqual([
+  expect(addedWords({ added: 0, revoked: 0, unread: [] })[0]).toMatch(/^No key was new\./);
+  expect(addedWords({ added: 1, revoked: 0, unread: [] })[0]).toMatch(/^1 key is trusted now\./);
+  expect(addedWords({ added: 0, revoked: 1, unread: [] })[0]).toMatch(/^No key was new\. 1 key is revoked and never taken\./);
+  expect(addedWords({ added: 2, revoked: 0, unread })).toEqual([
     expect.stringMatching(/^2 keys are trusted now\./),
     "Line 2 is not a line of known_hosts.",
     "Line 5 is not a line of known_hosts.",

@@ -43,12 +43,13 @@ export function hopLook({ keys, offered }: HostKeysOfHop): StateLook {
 }
 
 /** What became of pasted lines, when not all of them became keys. */
-export function addedWords({ added, unread }: Pick<AddKnownHostsResponse, "added" | "unread">): readonly string[] {
+export function addedWords({ added, revoked, unread }: Pick<AddKnownHostsResponse, "added" | "revoked" | "unread">): readonly string[] {
   const count =
     added === 1
       ? "1 key is trusted now"
       : `${added === 0 ? "No key" : `${String(added)} keys`} ${added === 0 ? "was new" : "are trusted now"}`;
-  return [`${count}. Lines of hosts that are not on the way are left alone.`, ...unread.map(unreadWords)];
+  const refused = revoked === 0 ? "" : ` ${revoked === 1 ? "1 key is" : `${String(revoked)} keys are`} revoked and never taken.`;
+  return [`${count}.${refused} Lines of hosts that are not on the way are left alone.`, ...unread.map(unreadWords)];
 }
 
 function unreadWords({ line }: AddKnownHostsResponse["unread"][number]): string {

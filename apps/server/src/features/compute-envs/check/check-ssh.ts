@@ -39,6 +39,7 @@ const beforeSignIn: readonly ErrorCode[] = [
   ...([
     "ssh.host_key_unknown",
     "ssh.host_key_changed",
+    "ssh.host_key_revoked",
     "ssh.host_certificate_refused",
     "ssh.incompatible",
     "ssh.unreachable",

@@ -10,6 +10,7 @@ import type { SshSignIn } from "../../../channels/ssh/ssh-way.ts";
 import { given } from "../../../given.ts";
 import { homeOf } from "../../../home.ts";
 import type { Actor } from "../../../http/caller.ts";
+import { splitPins } from "../host-keys/authority-pin.ts";
 import { fingerprintOf } from "../host-keys/pin-entry.ts";
 import { findOffer, listPins } from "../host-keys/store.ts";
 import { holdJumpKeys } from "../jump-hosts/hold-jump-keys.ts";
@@ -132,7 +133,7 @@ export class DiscoveryService {
     const { query } = this.#parts.database;
     const home = homeOf(actor);
     for (const hop of probe.way) {
-      if ((await listPins(query, home, hop)).length > 0) continue;
+      if (splitPins(await listPins(query, home, hop)).trusted.length > 0) continue;
       const offer = await findOffer(query, home, hop);
       const { host, port, isJumpHost } = hop;
       if (offer !== undefined) return { host, port, isJumpHost, algorithm: offer.algorithm, fingerprint: fingerprintOf(offer) };

@@ -1,4 +1,4 @@
-import { copyFile, rm } from "node:fs/promises";
+import { copyFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AddKnownHostsResponse, CheckStep, EnvironmentCheckResponse, HostKeysResponse } from "@postern/contracts";
 import { toComputeEnvId } from "@postern/domain";
@@ -144,4 +144,40 @@ test("an authority that was replaced is left by taking the key of the host in it
     { algorithm: "ssh-ed25519", state: "refused" },
   ]);
   expect([byKey.peer.kind, byCertificate.peer.kind]).toEqual(["ssh", "ssh"]);
+});
+
+test("a key that lines revoke ends what is connected by it, and is taken neither alone nor in a good certificate, nor from other lines", async () => {
+  const at = `/postern/v1/compute-envs/${environment}/host-keys`;
+  const open = () => server.server.services.channels.open(toComputeEnvId(environment), ada.userId);
+  const [algorithm = "", ownKey = ""] = (await readFile(join(sshd.folder, "host-key.pub"), "utf8")).split(" ");
+  const add = (lines: string) => call("POST", `${at}/known-hosts`, { lines });
+
+  const revoked = await add(`@revoked 127.0.0.* ${algorithm} ${ownKey}`);
+  const inCertificate = await open().catch((error: unknown) => error);
+  await show(undefined);
+  const alone = await eventually("the host is seen as it is", async () => {
+    const step = await checkedKey();
+    return step.status === "failed" && step;
+  });
+  const back = await add(`[${sshd.host}]:${String(sshd.port)} ${algorithm} ${ownKey}`);
+  const again = await add(`@revoked 127.0.0.* ${algorithm} ${ownKey}`);
+  const { hops } = (await call("GET", at)) as HostKeysResponse;
+  const trail = await server.server.services.database.query.selectFrom("audit_entries").select("action").execute();
+
+  expect([revoked, again]).toMatchObject([
+    { added: 0, revoked: 1 },
+    { added: 0, revoked: 0 },
+  ]);
+  expect(inCertificate).toMatchObject({
+    code: "ssh.host_key_revoked",
+    message: expect.stringMatching(/showed a key that was revoked: ssh-ed25519 SHA256:/) as string,
+  });
+  expect(alone).toMatchObject({
+    summary: expect.stringContaining("revoked") as unknown,
+    cure: expect.stringContaining("Ask the centre") as unknown,
+  });
+  expect(back).toMatchObject({ code: "ssh.host_key_revoked" });
+  expect(hops[0]).toMatchObject({ offered: null, revoked: [{ algorithm, trust: "known_hosts" }] });
+  expect(hops[0]?.keys.map((pin) => pin.algorithm)).toEqual(["@cert-authority ecdsa-sha2-nistp384"]);
+  expect(trail.map(({ action }) => action)).toContain("host_key.revoke");
 });

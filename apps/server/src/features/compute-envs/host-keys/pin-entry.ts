@@ -5,7 +5,7 @@ import type { AuditEntry } from "../../audit/service.ts";
 
 interface PinAct {
   readonly actor: UserId;
-  readonly action: "host_key.pin" | "host_key.replace";
+  readonly action: "host_key.pin" | "host_key.replace" | "host_key.revoke";
   readonly pin: PinnedHostKeyRow;
   /** Those in whose place it stands. */
   readonly replaced?: readonly PinnedHostKeyRow[];

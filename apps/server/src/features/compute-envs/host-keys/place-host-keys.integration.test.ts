@@ -11,7 +11,8 @@ import { organizationRows } from "../../../testing/organization-rows.fixture.ts"
 import { addUser } from "../../../testing/run-people.fixture.ts";
 import { AccessService } from "../../access/service.ts";
 import { PlaceHostKeys } from "./place-host-keys.ts";
-import { findOffer, forgetHostKeys, listPins } from "./store.ts";
+import { authorityAlgorithm, revokedAlgorithm } from "./authority-pin.ts";
+import { deletePin, findOffer, forgetHostKeys, insertPin, listPins } from "./store.ts";
 
 /** A key of the host `login`. */
 function keyOf(algorithm: string, seed: number): SeenHostKey {
@@ -79,6 +80,24 @@ describeWithDatabases("the host keys of a place", ({ open: openDatabase }) => {
     expect([offered?.public_key, shown?.public_key]).toEqual([other.key, other.key]);
     expect(await findOffer(database.query, scene.home, one)).toBeUndefined();
     expect(await scene.pinned()).toEqual([one.key]);
+  });
+
+  test("where one of its keys was revoked, no other key of a host is taken at sight, and the authority with that key neither", async () => {
+    const database = await openDatabase();
+    const scene = await stage(database);
+    const keys = scene.open();
+    await keys.confirm(one);
+    const [pin] = await listPins(database.query, scene.home, one);
+    if (pin === undefined) throw new TypeError("nothing was pinned");
+    await deletePin(database.query, scene.home, one);
+    await insertPin(database.query, { ...pin, algorithm: revokedAlgorithm(one.algorithm, one.fingerprint), trust: "known_hosts" });
+    await insertPin(database.query, { ...pin, algorithm: authorityAlgorithm(one.algorithm), trust: "known_hosts" });
+
+    expect([await keys.judge(one), await keys.isRevoked(one), await keys.judge(other)]).toEqual(["revoked", true, "unknown"]);
+    expect(await keys.authoritiesOf("login", 22)).toEqual([]);
+    await expect(keys.confirm(other)).rejects.toMatchObject({ code: "ssh.host_key_unknown" });
+    await expect(keys.confirm(one)).rejects.toMatchObject({ code: "ssh.host_key_revoked" });
+    expect((await findOffer(database.query, scene.home, one))?.public_key).toBe(other.key);
   });
 
   test("a workspace that wants to be asked while somebody signs in is asked", async () => {

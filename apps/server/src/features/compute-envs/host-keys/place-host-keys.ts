@@ -50,11 +50,16 @@ export class PlaceHostKeys implements HostKeys {
 
   async judge(seen: SeenHostKey): Promise<HostKeyVerdict> {
     const { query } = this.#parts.database;
-    const verdict = judgeBy(await store.listPins(query, this.#home, seen), seen);
-    if (verdict === "known") return verdict;
-    if (verdict === "unknown" && (await this.#mayTake(query, seen))) return "known";
+    const pins = await store.listPins(query, this.#home, seen);
+    const verdict = judgeBy(pins, seen);
+    if (verdict === "known" || verdict === "revoked") return verdict;
+    if (verdict === "unknown" && (await this.#mayTake(query, seen, pins))) return "known";
     await this.#note(seen);
     return verdict;
+  }
+
+  async isRevoked(seen: SeenHostKey): Promise<boolean> {
+    return judgeBy(await store.listPins(this.#parts.database.query, this.#home, seen), seen) === "revoked";
   }
 
   /** Or nobody could get away from an authority that was replaced, or lost: a host that has a certificate never shows its key alone. */
@@ -79,7 +84,7 @@ export class PlaceHostKeys implements HostKeys {
    * Pins what was seen for the first time. Asked anew: since it was judged, somebody may have pinned another one, or the workspace may want
    * to be asked.
    *
-   * @throws ssh.host_key_changed · ssh.host_key_unknown
+   * @throws ssh.host_key_changed · ssh.host_key_revoked · ssh.host_key_unknown
    */
   async confirm(seen: SeenHostKey): Promise<void> {
     const { clock, database, places } = this.#parts;
@@ -88,9 +93,10 @@ export class PlaceHostKeys implements HostKeys {
     await database.transaction(async ({ query }) => {
       await places.holdHome(query, this.#home);
       await store.holdHost(query, database.engine, { home: this.#home, host: seen.host, port: seen.port });
-      const verdict = judgeBy(await store.listPins(query, this.#home, seen), seen);
+      const pins = await store.listPins(query, this.#home, seen);
+      const verdict = judgeBy(pins, seen);
       if (verdict === "known") return;
-      if (verdict === "changed" || !(await this.#mayTake(query, seen))) throw outpaced(verdict, seen);
+      if (verdict !== "unknown" || !(await this.#mayTake(query, seen, pins))) throw outpaced(verdict, seen);
       const { confirmed, userId } = this.#cause();
       const trust: PinnedHostKeyRow["trust"] = confirmed === undefined ? "first_use" : "confirmed";
       const pin = { ...this.#rowOf(seen), trust, pinned_at: clock.now() };
@@ -100,10 +106,13 @@ export class PlaceHostKeys implements HostKeys {
     });
   }
 
-  /** Whether the key of a host that is new here is taken as it is. */
-  async #mayTake(query: Query, { host, port, fingerprint }: SeenHostKey): Promise<boolean> {
+  /**
+   * Whether the key of a host that is new here is taken as it is. Where one of its keys was revoked somebody else may stand there: then the
+   * next one is not taken at sight.
+   */
+  async #mayTake(query: Query, { host, port, fingerprint }: SeenHostKey, pins: readonly PinnedHostKeyRow[]): Promise<boolean> {
     const { confirmed } = this.#cause();
-    if (confirmed === undefined) return !(await mustConfirm(query, this.#home));
+    if (confirmed === undefined) return splitPins(pins).revoked.length === 0 && !(await mustConfirm(query, this.#home));
     return confirmed.some((key) => key.host === host && key.port === port && key.fingerprint === fingerprint);
   }
 
@@ -136,14 +145,17 @@ export async function mustConfirm(query: Query, home: Home): Promise<boolean> {
 }
 
 function judgeBy(pins: readonly PinnedHostKeyRow[], { algorithm, key }: SeenHostKey): HostKeyVerdict {
-  if (pins.length === 0) return "unknown";
-  return pins.some((pin) => pin.algorithm === algorithm && pin.public_key === key) ? "known" : "changed";
+  const { revoked, trusted } = splitPins(pins);
+  if (revoked.some((pin) => pin.public_key === key)) return "revoked";
+  if (trusted.length === 0) return "unknown";
+  return trusted.some((pin) => pin.algorithm === algorithm && pin.public_key === key) ? "known" : "changed";
 }
 
-function outpaced(verdict: "unknown" | "changed", { host, algorithm, fingerprint }: SeenHostKey): AppError {
-  const code = verdict === "changed" ? "ssh.host_key_changed" : "ssh.host_key_unknown";
+const outpacedCodes = { unknown: "ssh.host_key_unknown", changed: "ssh.host_key_changed", revoked: "ssh.host_key_revoked" } as const;
+
+function outpaced(verdict: Exclude<HostKeyVerdict, "known">, { host, algorithm, fingerprint }: SeenHostKey): AppError {
   return new AppError(
-    code,
+    outpacedCodes[verdict],
     `While Postern signed in on ${host}, its key ${algorithm} ${fingerprint} was no longer to be trusted at first sight.`,
   );
 }

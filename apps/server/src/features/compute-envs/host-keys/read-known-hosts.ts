@@ -19,11 +19,12 @@ const keyForms = /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521))$/;
  * What pasted lines say of the hosts on a way.
  *
  * @throws request.invalid when it is nothing, or two keys of one kind for one host.
+ * @returns `revoked`: keys that are never to be taken, and none of which is among those that were found.
  */
 export function readKnownHosts(
   text: string,
   way: readonly SshHost[],
-): { readonly found: readonly KnownKeyOfHop[]; readonly unread: readonly UnreadLine[] } {
+): { readonly found: readonly KnownKeyOfHop[]; readonly revoked: readonly KnownKeyOfHop[]; readonly unread: readonly UnreadLine[] } {
   const known = new KnownHosts(text);
   const fields = ["lines"];
   const found = new Map<string, KnownKeyOfHop>();
@@ -36,7 +37,8 @@ export function readKnownHosts(
       found.set(name, { hop, algorithm, key });
     }
   }
-  if (found.size > 0) return { found: [...found.values()], unread: known.unread };
+  const revoked = way.flatMap((hop) => known.revokedOf(hop.host, hop.port).map(({ algorithm, key }) => ({ hop, algorithm, key })));
+  if (found.size > 0 || revoked.length > 0) return { found: [...found.values()], revoked, unread: known.unread };
   const names = way.map(({ host, port }) => (port === 22 ? host : `[${host}]:${String(port)}`)).join(", ");
   throw new AppError("request.invalid", `The lines have no key for ${names}, as ssh-keyscan or ~/.ssh/known_hosts names it.`, { fields });
 }

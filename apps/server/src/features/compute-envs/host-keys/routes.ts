@@ -50,8 +50,8 @@ export function registerHostKeyRoutes(app: HttpApp, { hostKeys }: { readonly hos
     },
     async (request) => {
       const [actor, id] = [actorOf(request), toComputeEnvId(request.params.computeEnvId)];
-      const { added, unread } = await hostKeys.addKnownHosts(actor, id, request.body.lines);
-      return { ...toHostKeysResponse(await hostKeys.describe(actor, id)), added, unread: [...unread] };
+      const { added, revoked, unread } = await hostKeys.addKnownHosts(actor, id, request.body.lines);
+      return { ...toHostKeysResponse(await hostKeys.describe(actor, id)), added, revoked, unread: [...unread] };
     },
   );
 }

@@ -10,6 +10,7 @@ import type { Home } from "../../../home.ts";
 import type { Actor } from "../../../http/caller.ts";
 import type { ComputeEnvironment } from "../environment.ts";
 import type { ComputeEnvService } from "../service.ts";
+import { revokedAlgorithm, splitPins } from "./authority-pin.ts";
 import { entryOfPin, fingerprintOf } from "./pin-entry.ts";
 import { mustConfirm } from "./place-host-keys.ts";
 import type { HostKeyParts } from "./place-host-keys.ts";
@@ -65,7 +66,7 @@ export class HostKeyService {
    */
   async confirm(actor: Actor, id: ComputeEnvId, wanted: ConfirmHostKeyRequest): Promise<void> {
     await this.#change(actor, { id, ...wanted }, async (query, { home, hop }) => {
-      const pins = await store.listPins(query, home, hop);
+      const pins = splitPins(await store.listPins(query, home, hop)).trusted;
       if (pins.some((pin) => fingerprintOf(pin) === wanted.fingerprint)) return;
       const pin = await this.#takeOffer(query, actor, { home, hop, fingerprint: wanted.fingerprint, trust: "confirmed" });
       if (pins.length > 0) throw pinnedAlready(hop);
@@ -82,7 +83,7 @@ export class HostKeyService {
   async replace(actor: Actor, id: ComputeEnvId, wanted: ReplaceHostKeyRequest): Promise<void> {
     const { pinnedFingerprint, offeredFingerprint: fingerprint, reason } = wanted;
     await this.#change(actor, { id, ...wanted }, async (query, { home, hop }) => {
-      const replaced = await store.listPins(query, home, hop);
+      const replaced = splitPins(await store.listPins(query, home, hop)).trusted;
       if (replaced.length === 1 && replaced.every((pin) => pin.trust === "replaced" && fingerprintOf(pin) === fingerprint)) return;
       if (!replaced.some((pin) => fingerprintOf(pin) === pinnedFingerprint)) throw outdated(hop, "pinnedFingerprint");
       const pin = await this.#takeOffer(query, actor, { home, hop, fingerprint, trust: "replaced" });
@@ -95,19 +96,21 @@ export class HostKeyService {
   }
 
   /**
-   * Pins what lines of `known_hosts` say of the hosts of an environment.
+   * Pins what lines of `known_hosts` say of the hosts of an environment, and keeps which keys they say are revoked.
    *
    * @throws request.invalid when they say nothing of them. @throws ssh.host_key_changed when another key of the kind is pinned; nothing is pinned then.
+   * @throws ssh.host_key_revoked for a key that was revoked before.
    */
-  async addKnownHosts(
-    actor: Actor,
-    id: ComputeEnvId,
-    lines: string,
-  ): Promise<{ readonly added: number; readonly unread: readonly UnreadLine[] }> {
+  async addKnownHosts(actor: Actor, id: ComputeEnvId, lines: string): Promise<AddedLines> {
     const { environment, reach } = await this.#find(actor, id);
-    const { found, unread } = readKnownHosts(lines, reach.way);
+    const { found, revoked: refused, unread } = readKnownHosts(lines, reach.way);
+    const revoked: SshHost[] = [];
     const added = await this.#parts.database.transaction(async ({ query }) => {
       let count = 0;
+      for (const { hop, algorithm, key } of refused) {
+        const pin = { ...this.#rowOf(actor, hop), algorithm, public_key: key, trust: "known_hosts" } as const;
+        if (await this.#revoke(query, actor, { home: reach.home, hop, pin })) revoked.push(hop);
+      }
       for (const { hop, algorithm, key } of found) {
         const pin = { ...this.#rowOf(actor, hop), algorithm, public_key: key, trust: "known_hosts" } as const;
         if (await this.#pinKnown(query, actor, { home: reach.home, hop, pin })) count += 1;
@@ -115,12 +118,28 @@ export class HostKeyService {
       return count;
     });
     this.#tell(environment);
-    return { added, unread };
+    for (const hop of revoked) this.#parts.accounts.endAt(homeOf(actor), hop);
+    return { added, revoked: revoked.length, unread };
+  }
+
+  /** From then on nobody takes it, and what is connected there by it ends. */
+  async #revoke(query: Query, actor: Actor, { home, hop, pin }: HopAt & { readonly pin: PinnedHostKeyRow }): Promise<boolean> {
+    await this.#hold(query, { home, hop });
+    const { revoked } = splitPins(await store.listPins(query, home, hop));
+    if (revoked.some(({ public_key: key }) => key === pin.public_key)) return false;
+    await store.deletePin(query, home, { ...hop, key: pin.public_key });
+    const offer = await store.findOffer(query, home, hop);
+    if (offer?.public_key === pin.public_key) await store.deleteOffer(query, home, hop);
+    await store.insertPin(query, { ...pin, algorithm: revokedAlgorithm(pin.algorithm, fingerprintOf(pin)) });
+    await this.#parts.audit.record(query, entryOfPin({ actor: actor.userId, action: "host_key.revoke", pin }));
+    return true;
   }
 
   async #pinKnown(query: Query, actor: Actor, { home, hop, pin }: HopAt & { readonly pin: PinnedHostKeyRow }): Promise<boolean> {
     await this.#hold(query, { home, hop });
-    const same = (await store.listPins(query, home, hop)).find(({ algorithm }) => algorithm === pin.algorithm);
+    const { revoked, trusted } = splitPins(await store.listPins(query, home, hop));
+    if (revoked.some(({ public_key: key }) => key === pin.public_key)) throw revokedBefore(hop);
+    const same = trusted.find(({ algorithm }) => algorithm === pin.algorithm);
     if (same !== undefined && same.public_key !== pin.public_key) throw pinnedAlready(hop);
     const offer = await store.findOffer(query, home, hop);
     if (offer?.public_key === pin.public_key) await store.deleteOffer(query, home, hop);
@@ -184,6 +203,13 @@ export class HostKeyService {
   }
 }
 
+interface AddedLines {
+  /** Keys that are pinned, and that are revoked, and were not before. */
+  readonly added: number;
+  readonly revoked: number;
+  readonly unread: readonly UnreadLine[];
+}
+
 interface HopAt {
   readonly home: Home;
   readonly hop: SshHost;
@@ -198,6 +224,10 @@ function outdated({ host }: SshHost, field: string): AppError {
   return new AppError("request.outdated", `${host} has another key than the one that you saw, or shows none that waits.`, {
     fields: [field],
   });
+}
+
+function revokedBefore({ host }: SshHost): AppError {
+  return new AppError("ssh.host_key_revoked", `The lines have a key of ${host} that was revoked here before.`);
 }
 
 function pinnedAlready({ host }: SshHost): AppError {

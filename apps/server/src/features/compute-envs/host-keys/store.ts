@@ -2,7 +2,7 @@ import { isUniqueViolation } from "@postern/database";
 import type { Database, Engine, OfferedHostKeyRow, PinnedHostKeyRow, Query } from "@postern/database";
 import type { TimeMs } from "@postern/domain";
 import { sql } from "kysely";
-import { authorityMarker } from "./authority-pin.ts";
+import { authorityMarker, revokedMarker } from "./authority-pin.ts";
 import { rowsOf } from "../../../home.ts";
 import type { Home } from "../../../home.ts";
 
@@ -37,7 +37,13 @@ export async function lastTrustChange(query: Query, home: Home, addresses: reado
     .selectFrom("pinned_host_keys")
     .select((row) => row.fn.max("pinned_at").as("at"))
     .where(rowsOf(home))
-    .where((row) => row.or([row("trust", "=", "replaced"), row("algorithm", "like", `${authorityMarker}%`)]))
+    .where((row) =>
+      row.or([
+        row("trust", "=", "replaced"),
+        row("algorithm", "like", `${authorityMarker}%`),
+        row("algorithm", "like", `${revokedMarker}%`),
+      ]),
+    )
     .where((row) => row.or(addresses.map(({ host, port }) => row.and({ host, port }))))
     .executeTakeFirstOrThrow();
   return at ?? 0;
@@ -57,8 +63,16 @@ export async function insertPin(query: Query, row: PinnedHostKeyRow): Promise<vo
   await query.insertInto("pinned_host_keys").values(row).execute();
 }
 
+/** All that the host is known by; what was revoked stays so. */
 export async function deletePins(query: Query, home: Home, { host, port }: HostAddress): Promise<void> {
-  await query.deleteFrom("pinned_host_keys").where(rowsOf(home)).where("host", "=", host).where("port", "=", port).execute();
+  const ofHost = query.deleteFrom("pinned_host_keys").where(rowsOf(home)).where("host", "=", host).where("port", "=", port);
+  await ofHost.where("algorithm", "not like", `${revokedMarker}%`).execute();
+}
+
+/** A key by which the host is known no more. */
+export async function deletePin(query: Query, home: Home, { host, port, key }: HostAddress & { readonly key: string }): Promise<void> {
+  const ofHost = query.deleteFrom("pinned_host_keys").where(rowsOf(home)).where("host", "=", host).where("port", "=", port);
+  await ofHost.where("public_key", "=", key).execute();
 }
 
 /**

@@ -21,6 +21,7 @@ const unsent: readonly ErrorCode[] = [
     "ssh.incompatible",
     "ssh.host_key_unknown",
     "ssh.host_key_changed",
+    "ssh.host_key_revoked",
     "ssh.host_certificate_refused",
     "ssh.refused",
   ] as const),
