@@ -46,6 +46,7 @@ export function makeState({ scenario, world, workspaceId, isBusy, publish }: See
     unscheduled: new Set(),
     resources: new Map(),
     nodeSetups: new Map(),
+    launchRules: new Map(),
     questions: new Map(),
     jumpHosts: new Map(),
     registries: new Map(),

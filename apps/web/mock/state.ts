@@ -10,6 +10,7 @@ import type {
   HostKeysOfHop,
   JumpHostAnswer,
   Label,
+  LaunchRules,
   RegistryCredentialAnswer,
   SecretVariableAnswer,
   SecretVariablesUsageResponse,
@@ -80,6 +81,8 @@ export interface MockState {
   /** By environment; what is not in it asks for nothing. */
   readonly resources: Map<string, HeadJobResourcesAnswer>;
   readonly nodeSetups: Map<string, NodeSetupAnswer>;
+  /** By environment; what is not in it has no rules. */
+  readonly launchRules: Map<string, LaunchRules>;
   /** By environment; what is not in it is asked as usual. */
   readonly questions: Map<string, EnvironmentQuestionsResponse>;
   /** By environment; what is not in it is reached without. */

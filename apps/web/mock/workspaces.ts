@@ -9,6 +9,7 @@ import { environmentEditRoutes } from "./handlers/environment-edits.ts";
 import { discoveryRoutes } from "./handlers/discovery.ts";
 import { headJobRoutes } from "./handlers/head-jobs.ts";
 import { nodeSetupRoutes } from "./handlers/node-setups.ts";
+import { launchRulesRoutes } from "./handlers/launch-rules.ts";
 import { hostKeyRoutes } from "./handlers/host-keys.ts";
 import { jumpHostRoutes } from "./handlers/jump-hosts.ts";
 import { registryRoutes } from "./handlers/registries.ts";
@@ -100,6 +101,7 @@ const routesOf = (state: MockState): readonly Route[] => [
   ...headJobRoutes(state),
   ...nodeSetupRoutes(state),
   ...discoveryRoutes(state),
+  ...launchRulesRoutes(state),
   ...questionRoutes(state),
   ...nextflowRoutes(state),
   ...hostKeyRoutes(state),

@@ -25,7 +25,7 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     method: "POST",
     path: "/api/compute-envs",
     answer: ({ body }) => {
-      const { computeEnv, jumpHosts, labelIds, nodeSetup, registryCredentialsIds, resources, secretVariables } =
+      const { computeEnv, jumpHosts, labelIds, launchRules, nodeSetup, registryCredentialsIds, resources, secretVariables } =
         body as CreateComputeEnvRequest;
       failBySentinel(computeEnv.name);
       checkName(state, computeEnv.name);
@@ -41,6 +41,7 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
       state.jumpHosts.set(computeEnvId, hosts);
       state.resources.set(computeEnvId, answerOf(resources ?? {}));
       state.nodeSetups.set(computeEnvId, nodeSetupAnswer(nodeSetup ?? {}));
+      if (launchRules !== null && launchRules !== undefined) state.launchRules.set(computeEnvId, launchRules);
       return ok({ computeEnvId });
     },
   },

@@ -14,6 +14,7 @@ import { progressOfTasks } from "../progress.ts";
 import { emptyWorkflow } from "../runs-seed.ts";
 import { isoAt, nextId } from "../state.ts";
 import type { MockRun, MockState } from "../state.ts";
+import { refuseOutOfBounds } from "./launch-rules.ts";
 import { getEnvironment } from "./compute-envs.ts";
 
 export const runRoutes = (state: MockState): readonly Route[] => [
@@ -120,6 +121,7 @@ const headJobState = (run: MockRun): string => (run.workflow.status === "SUBMITT
 
 export function launchRun(state: MockState, wish: WorkflowLaunchRequest): MockRun {
   const environment = getEnvironment(state, wish.computeEnvId ?? undefined);
+  refuseOutOfBounds(state, wish);
   const id = nextId(state, 14);
   const workflow = {
     ...emptyWorkflow(id, state.now()),
@@ -164,7 +166,7 @@ const launchAsAsked = ({ wish, environment, id, atMs }: AskedLaunch): WorkflowLa
   preRunScript: orNull(wish.preRunScript),
   postRunScript: null,
   nextflowVersion: null,
-  overrides: null,
+  overrides: orNull(wish.overrides),
   mainScript: null,
   entryName: null,
   pullLatest: wish.pullLatest === true,

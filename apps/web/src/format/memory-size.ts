@@ -8,7 +8,4 @@ export function parseMemorySize(text: string): number | undefined {
 }
 
 /** The same backwards, exactly: in the largest unit that leaves nothing over. */
-export function formatMemorySize(megabytes: number): string {
-  if (megabytes % (1024 * 1024) === 0) return `${String(megabytes / (1024 * 1024))} TB`;
-  return megabytes % 1024 === 0 ? `${String(megabytes / 1024)} GB` : `${String(megabytes)} MB`;
-}
+export { writeMemorySize as formatMemorySize } from "@postern/domain";

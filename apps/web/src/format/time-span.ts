@@ -1,10 +1,4 @@
 const unitSeconds: Readonly<Partial<Record<string, number>>> = { s: 1, min: 60, m: 60, h: 3600, d: 86_400 };
-const units = [
-  ["d", 86_400],
-  ["h", 3600],
-  ["min", 60],
-  ["s", 1],
-] as const;
 
 /** Seconds of `36 h`, `1 d 12 h`, `90 min` or, as schedulers write it, `[D-]HH:MM[:SS]`; `undefined` for anything else. */
 export function parseTimeSpan(text: string): number | undefined {
@@ -26,13 +20,4 @@ function secondsOf({ count = "", unit = "" }: Readonly<Partial<Record<string, st
 }
 
 /** The same backwards, exactly: `1 d 12 h`. */
-export function formatTimeSpan(seconds: number): string {
-  let rest = seconds;
-  const parts: string[] = [];
-  for (const [name, length] of units) {
-    const count = Math.floor(rest / length);
-    if (count > 0) parts.push(`${String(count)} ${name}`);
-    rest -= count * length;
-  }
-  return parts.join(" ");
-}
+export { writeTimeSpan as formatTimeSpan } from "@postern/domain";

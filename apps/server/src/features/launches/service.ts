@@ -205,9 +205,12 @@ function isNamed(member: string): boolean {
 }
 
 /** What the launch names, else what the environment is to use: the run keeps it, whatever is chosen later. */
-function versionOf(request: WorkflowLaunchRequest, environment: ComputeEnvironment): { readonly nextflowVersion?: string } {
-  const version = given(request.nextflowVersion) ?? environment.nextflowVersion;
-  return version === undefined ? {} : { nextflowVersion: version };
+function versionOf(
+  request: WorkflowLaunchRequest,
+  { nextflowVersion: own }: ComputeEnvironment,
+): Pick<LaunchRecord, "nextflowVersion" | "ownNextflowVersion"> {
+  const version = given(request.nextflowVersion) ?? own;
+  return { ...(version === undefined ? {} : { nextflowVersion: version }), ...(own === undefined ? {} : { ownNextflowVersion: own }) };
 }
 
 async function refuseTaken(launches: LaunchesOfUser, record: LaunchRecord, askedName: string | undefined): Promise<void> {

@@ -21,6 +21,7 @@ import { JumpHostsPart } from "./JumpHostsPart.tsx";
 import { LabelsPart } from "./LabelsPart.tsx";
 import { LastChecksPart } from "./LastChecksPart.tsx";
 import { NodePart } from "./nodes/NodePart.tsx";
+import { LaunchRulesPart } from "./launch-rules/LaunchRulesPart.tsx";
 import { QuestionsPart } from "./QuestionsPart.tsx";
 import { RegistriesPart } from "./RegistriesPart.tsx";
 import { SecretVariablesPart } from "./secret-variables/SecretVariablesPart.tsx";
@@ -79,6 +80,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
           ) : undefined}
           <NextflowPart environment={environment} />
           <NodePart environment={environment} />
+          <LaunchRulesPart environment={environment} />
           <RegistriesPart environment={environment} />
           <SecretVariablesPart environment={environment} />
           <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />

@@ -1,4 +1,4 @@
-import type { CreateComputeEnvRequest } from "@postern/contracts";
+import type { CreateComputeEnvRequest, LaunchRules } from "@postern/contracts";
 import { clusterPathProblem } from "@postern/domain";
 import type { ChosenLabel } from "../labels/LabelsField.tsx";
 import type { EnvVariable } from "../../api/types.ts";
@@ -51,6 +51,8 @@ export interface EnvironmentValues {
   readonly secretVariables: readonly SecretVariableLine[];
   readonly resources: ResourceValues;
   readonly nodes: NodeValues;
+  /** Of the one that it is a duplicate of; on another platform they would say nothing. */
+  readonly launchRules: { readonly platform: string; readonly rules: LaunchRules } | undefined;
   /** Undefined: those that each new environment gets. */
   readonly labels: readonly ChosenLabel[] | undefined;
 }
@@ -78,6 +80,7 @@ export const emptyEnvironment: EnvironmentValues = {
   secretVariables: [],
   resources: emptyResources,
   nodes: emptyNodes,
+  launchRules: undefined,
   registryCredentialsIds: [],
   labels: undefined,
 };
@@ -167,6 +170,7 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
   return {
     ...(Object.keys(resources).length === 0 ? {} : { resources }),
     ...(Object.keys(nodeSetup).length === 0 ? {} : { nodeSetup }),
+    ...rulesOf(values),
     ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
     ...(registries.length === 0 ? {} : { registryCredentialsIds: registries }),
     ...(secretVariables.length === 0 ? {} : { secretVariables }),
@@ -181,6 +185,9 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
     },
   };
 }
+
+const rulesOf = ({ launchRules, platform }: EnvironmentValues) =>
+  launchRules?.platform === platform ? { launchRules: launchRules.rules } : {};
 
 /** The settings of the request. */
 export function configOf(values: EnvironmentValues, provider: string | undefined): Readonly<Record<string, unknown>> {

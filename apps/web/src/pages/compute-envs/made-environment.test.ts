@@ -109,12 +109,14 @@ test("a duplicate is made of all that the first one is; on another platform with
     },
     bindPaths: [{ source: "/data", target: null, isReadOnly: false }],
   };
+  const rules = { cpus: { allow: "within" as const, values: null, min: null, max: 4, below: null } };
   const registry = { credentialsId: "quay", name: "quay", registry: "quay.io" };
   const jumpHost = { hostName: "gate", port: 22, userName: "guest", credentialsId: "cred" };
   const copy = duplicateValues({
     environment: made,
     resources: { resources, lastUpdated: at },
     nodeSetup: { nodeSetup: nodes, overridden: [], lastUpdated: at },
+    launchRules: { rules, options: [], changedBy: "", lastUpdated: at },
     jumpHosts: { jumpHosts: [jumpHost], lastUpdated: at },
     registries: { registries: [registry], lastUpdated: at },
     secretVariables: { variables: [{ name: "A_KEY", head: true, compute: false }], lastUpdated: at },
@@ -129,20 +131,27 @@ test("a duplicate is made of all that the first one is; on another platform with
     },
     resources: { account: "ab12", memoryMb: 4096 },
     nodeSetup: { modules: ["r/4"], containerEngine: "docker", bindPaths: [{ source: "/data" }], scratch: "true" },
+    launchRules: rules,
     jumpHosts: [jumpHost],
     registryCredentialsIds: ["quay"],
     labelIds: [1],
     // No value: the form asks for one.
     secretVariables: [{ name: "A_KEY", value: "", head: true, compute: false }],
   });
+  expect(moved).not.toHaveProperty("launchRules");
   expect(Object.keys(moved.computeEnv.config as object)).toEqual(["discriminator", "workDir", "environment", "headQueue", "maxQueueSize"]);
 });
 
 test("an export is the settings with their discriminator, without what is not set, and the labels beside them", () => {
-  expect(JSON.parse(exportText(made))).toEqual({
+  expect(JSON.parse(exportText(made, { launchRules: null }))).toEqual({
     ...{ discriminator: "lsf-platform", workDir: "/work", userName: "js", hostName: "login", port: 2222, headQueue: "long" },
     ...{ maxQueueSize: 50, unitForLimits: "M", perJobMemLimit: true, perTaskReserve: false },
     environment: [{ name: "A", value: "1", head: true, compute: false }],
     labels: [{ name: "cost", value: "PRJ 1", resource: true }],
+  });
+  // No rules, and rules that allow nothing, are not the same.
+  expect(JSON.parse(exportText(made, { launchRules: {} }))).toMatchObject({ postern: { launchRules: {} } });
+  expect(JSON.parse(exportText(made, { launchRules: { queue: { allow: "any", min: null } } }))).toMatchObject({
+    postern: { launchRules: { queue: { allow: "any" } } },
   });
 });

@@ -5,6 +5,7 @@ import type {
   EnvironmentResourcesResponse,
   NodeSetupResponse,
   JumpHostsResponse,
+  LaunchRulesResponse,
   RegistriesResponse,
   SecretVariablesResponse,
 } from "@postern/contracts";
@@ -52,6 +53,7 @@ export interface WholeEnvironment {
   readonly environment: ComputeEnv;
   readonly resources: EnvironmentResourcesResponse;
   readonly nodeSetup: NodeSetupResponse;
+  readonly launchRules: LaunchRulesResponse;
   readonly jumpHosts: JumpHostsResponse;
   readonly registries: RegistriesResponse;
   readonly secretVariables: SecretVariablesResponse;
@@ -62,6 +64,7 @@ export function duplicateValues({
   environment,
   resources,
   nodeSetup,
+  launchRules,
   jumpHosts,
   registries,
   secretVariables,
@@ -71,6 +74,7 @@ export function duplicateValues({
     name: `${environment.name.slice(0, 95)}-copy`,
     resources: resourceValues(resources),
     nodes: nodeValues(nodeSetup),
+    launchRules: launchRules.rules === null ? undefined : { platform: environment.platform, rules: launchRules.rules },
     jumpHosts: jumpHostValues(jumpHosts).lines,
     labels: environment.labels,
     // Nobody is shown their values: they are typed again, or taken out.

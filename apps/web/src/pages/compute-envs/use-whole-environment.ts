@@ -10,16 +10,17 @@ export function useWholeEnvironment(computeEnvId: string): Asked<WholeEnvironmen
   const environment = useQuery(queries.computeEnv(scope, computeEnvId));
   const resources = useQuery(queries.environmentResources(scope, computeEnvId));
   const nodeSetup = useQuery(queries.nodeSetup(scope, computeEnvId));
+  const launchRules = useQuery(queries.launchRules(scope, computeEnvId));
   const jumpHosts = useQuery(queries.jumpHosts(scope, computeEnvId));
   const registries = useQuery(queries.registries(scope, computeEnvId));
   const secrets = useQuery(queries.secretVariables(scope, computeEnvId));
-  const all = [environment, resources, nodeSetup, jumpHosts, registries, secrets];
+  const all = [environment, resources, nodeSetup, launchRules, jumpHosts, registries, secrets];
   return {
     isPending: all.some(({ isPending }) => isPending),
     error: all.find(({ error }) => error !== null)?.error ?? null,
     data: wholeOf({
       ...{ environment: environment.data?.computeEnv, resources: resources.data, jumpHosts: jumpHosts.data },
-      ...{ nodeSetup: nodeSetup.data, registries: registries.data, secretVariables: secrets.data },
+      ...{ nodeSetup: nodeSetup.data, launchRules: launchRules.data, registries: registries.data, secretVariables: secrets.data },
     }),
     refetch: () => Promise.all(all.map((one) => one.refetch())),
   };

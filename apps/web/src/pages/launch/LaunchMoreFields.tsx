@@ -1,9 +1,18 @@
 import { Switch, Textarea, TextInput } from "@mantine/core";
+import type { KnownOption } from "../compute-envs/launch-rules/known-options.ts";
+import { lockOf } from "./locks.ts";
+import { OptionField } from "./OptionField.tsx";
 import type { LaunchFieldsProps } from "./LaunchPipelineFields.tsx";
 import { NextflowVersionField } from "./NextflowVersionField.tsx";
 
+export interface LaunchMoreFieldsProps extends LaunchFieldsProps {
+  readonly options: readonly KnownOption[];
+  readonly canResume: boolean;
+}
+
 /** How it runs: profiles, config, script, switches. */
-export function LaunchMoreFields({ values, problems, onChange, canResume }: LaunchFieldsProps & { readonly canResume: boolean }) {
+export function LaunchMoreFields({ values, problems, onChange, locks, options, canResume }: LaunchMoreFieldsProps) {
+  const version = options.find(({ option }) => option === "nextflowVersion");
   return (
     <section className="launch-section" aria-labelledby="launch-how">
       <h2 id="launch-how">How Nextflow runs</h2>
@@ -22,7 +31,11 @@ export function LaunchMoreFields({ values, problems, onChange, canResume }: Laun
         error={problems.configProfiles}
         onChange={(event) => onChange({ profiles: event.currentTarget.value })}
       />
-      <NextflowVersionField values={values} problems={problems} onChange={onChange} />
+      {version === undefined || version.bound.allow === "any" ? (
+        <NextflowVersionField values={values} problems={problems} onChange={onChange} locks={locks} />
+      ) : (
+        <BoundVersionField known={version} values={values} problems={problems} onChange={onChange} locks={locks} />
+      )}
       <Textarea
         label="Nextflow config"
         className="mono-field"
@@ -33,6 +46,7 @@ export function LaunchMoreFields({ values, problems, onChange, canResume }: Laun
         spellCheck={false}
         value={values.configText}
         error={problems.configText}
+        {...lockOf(locks, "configText", values.configText)}
         onChange={(event) => onChange({ configText: event.currentTarget.value })}
       />
       <Textarea
@@ -44,7 +58,20 @@ export function LaunchMoreFields({ values, problems, onChange, canResume }: Laun
         spellCheck={false}
         value={values.preRunScript}
         error={problems.preRunScript}
+        {...lockOf(locks, "preRunScript", values.preRunScript)}
         onChange={(event) => onChange({ preRunScript: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Post-run script"
+        className="mono-field"
+        description="Runs in the head job after Nextflow."
+        autosize
+        minRows={2}
+        spellCheck={false}
+        value={values.postRunScript}
+        error={problems.postRunScript}
+        {...lockOf(locks, "postRunScript", values.postRunScript)}
+        onChange={(event) => onChange({ postRunScript: event.currentTarget.value })}
       />
       <Switch
         label="Pull latest"
@@ -59,5 +86,29 @@ export function LaunchMoreFields({ values, problems, onChange, canResume }: Laun
         onChange={(event) => onChange({ stubRun: event.currentTarget.checked })}
       />
     </section>
+  );
+}
+
+/** One of a list, or none. */
+function BoundVersionField({ known, values, problems, onChange, locks }: LaunchFieldsProps & { readonly known: KnownOption }) {
+  const { nextflowVersion } = values;
+  if (known.bound.allow !== "no") {
+    return (
+      <OptionField
+        known={known}
+        value={nextflowVersion}
+        problem={problems.nextflowVersion}
+        onChange={(version) => onChange({ nextflowVersion: version })}
+      />
+    );
+  }
+  return (
+    <TextInput
+      label="Nextflow version"
+      value={nextflowVersion}
+      error={problems.nextflowVersion}
+      {...lockOf(locks, "nextflowVersion", nextflowVersion)}
+      onChange={(event) => onChange({ nextflowVersion: event.currentTarget.value })}
+    />
   );
 }

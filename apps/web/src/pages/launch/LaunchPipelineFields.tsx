@@ -3,17 +3,20 @@ import type { ComputeEnvListEntry } from "@postern/contracts";
 import { Link } from "@tanstack/react-router";
 import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
+import { lockOf } from "./locks.ts";
+import type { Locks } from "./locks.ts";
 import type { LaunchProblems, LaunchValues } from "./launch-form.ts";
 
 export interface LaunchFieldsProps {
   readonly values: LaunchValues;
   readonly problems: LaunchProblems;
   readonly onChange: (changed: Partial<LaunchValues>) => void;
+  readonly locks: Locks;
 }
 
 /** What runs, where, and with which parameters. */
 export function LaunchPipelineFields(props: LaunchFieldsProps & { readonly environments: readonly ComputeEnvListEntry[] }) {
-  const { values, problems, onChange, environments } = props;
+  const { values, problems, onChange, environments, locks } = props;
   const environment = environments.find((one) => one.id === values.computeEnvId);
   return (
     <>
@@ -54,6 +57,7 @@ export function LaunchPipelineFields(props: LaunchFieldsProps & { readonly envir
           placeholder={environment?.workDir ?? ""}
           value={values.workDir}
           error={problems.workDir}
+          {...lockOf(locks, "workDir", values.workDir)}
           onChange={(event) => onChange({ workDir: event.currentTarget.value })}
         />
       </section>

@@ -9,6 +9,8 @@ import { LaunchNodes } from "./LaunchNodes.tsx";
 
 export interface LaunchSummaryProps {
   readonly values: LaunchValues;
+  /** What it says in the place of the environment. */
+  readonly chosen: string;
   readonly problems: LaunchProblems;
   readonly environment: ComputeEnvListEntry | undefined;
   readonly isBusy: boolean;
@@ -17,13 +19,14 @@ export interface LaunchSummaryProps {
 }
 
 /** What runs where, what is wrong with it, and the button. Stays in sight. */
-export function LaunchSummary({ values, problems, environment, isBusy, error, onAnyway }: LaunchSummaryProps) {
+export function LaunchSummary({ values, chosen, problems, environment, isBusy, error, onAnyway }: LaunchSummaryProps) {
   const mayLaunch = useMay("workflow_quick:execute");
   const lines = [
     { name: "Pipeline", value: values.pipeline.trim() },
     { name: "Revision", value: values.revision.trim() === "" ? "default branch" : values.revision },
     { name: "Where", value: environment?.name ?? "" },
     { name: "Work in", value: values.workDir === "" ? (environment?.workDir ?? "") : values.workDir },
+    { name: "Asks for", value: chosen },
     { name: "Profiles", value: profilesOf(values.profiles).join(", ") },
     { name: "Layers", value: layersOf(values) },
   ];

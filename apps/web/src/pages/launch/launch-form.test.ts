@@ -32,14 +32,14 @@ const earlier: WorkflowLaunch = {
 };
 
 test("a request holds only what was filled in", () => {
-  expect(launchProblems(good)).toEqual({});
-  expect(launchRequest(good, undefined)).toEqual({ computeEnvId: "e1", pipeline: "https://github.com/nextflow-io/hello" });
+  expect(launchProblems(good, [])).toEqual({});
+  expect(launchRequest(good, undefined, [])).toEqual({ computeEnvId: "e1", pipeline: "https://github.com/nextflow-io/hello" });
 });
 
 test("what is missing or wrong is told beside its field", () => {
   const values = { ...emptyLaunch, workDir: "work", runName: "Grave__Hopper", paramsText: "{", profiles: "a b$" };
 
-  expect(Object.keys(launchProblems(values)).toSorted()).toEqual([
+  expect(Object.keys(launchProblems(values, [])).toSorted()).toEqual([
     "computeEnvId",
     "configProfiles",
     "paramsText",
@@ -69,8 +69,8 @@ test("launching again fills the form, but not the name, which is for one run", (
 test("launching again keeps what the form does not show; resume brings the session", () => {
   const values = { ...valuesOfLaunch(earlier), computeEnvId: "e1" };
 
-  const fresh = launchRequest(values, earlier);
-  const resumed = launchRequest({ ...values, resume: true }, earlier);
+  const fresh = launchRequest(values, earlier, []);
+  const resumed = launchRequest({ ...values, resume: true }, earlier, []);
 
   expect(fresh).toMatchObject({
     nextflowVersion: "24.10.4",
@@ -96,7 +96,7 @@ test.each([
   ["latest", "Give a version such as 24.10.4, or leave it empty."],
   ["24.10", "Give a version such as 24.10.4, or leave it empty."],
 ])("the version %j of Nextflow is told so: %s", (nextflowVersion, problem) => {
-  expect(launchProblems({ ...good, nextflowVersion }).nextflowVersion).toBe(problem);
+  expect(launchProblems({ ...good, nextflowVersion }, []).nextflowVersion).toBe(problem);
 });
 
 test("each version of a cluster is proposed once, with where a run would take it from", () => {

@@ -1,8 +1,12 @@
 import type { WorkflowLaunch, WorkflowLaunchRequest } from "@postern/contracts";
 import { isNextflowVersion } from "@postern/domain";
+import type { LaunchOption } from "@postern/domain";
+import type { KnownOption } from "../compute-envs/launch-rules/known-options.ts";
+import { choicesOf, choiceProblems, emptyChoices, optionsOfClients, overridesRequest, textProblem } from "./launch-choices.ts";
+import type { ChoiceValues, OptionOfClients } from "./launch-choices.ts";
 
 /** What stands in the form; every text may be empty. */
-export interface LaunchValues {
+export interface LaunchValues extends ChoiceValues {
   readonly computeEnvId: string;
   readonly pipeline: string;
   readonly revision: string;
@@ -12,6 +16,7 @@ export interface LaunchValues {
   readonly profiles: string;
   readonly configText: string;
   readonly preRunScript: string;
+  readonly postRunScript: string;
   readonly nextflowVersion: string;
   readonly pullLatest: boolean;
   readonly stubRun: boolean;
@@ -28,10 +33,12 @@ export const emptyLaunch: LaunchValues = {
   profiles: "",
   configText: "",
   preRunScript: "",
+  postRunScript: "",
   nextflowVersion: "",
   pullLatest: false,
   stubRun: false,
   resume: false,
+  ...emptyChoices,
 };
 
 /** Fields of the form with the words that the summary uses for them. */
@@ -46,13 +53,41 @@ export const fieldWords = {
   configText: "Nextflow config",
   preRunScript: "Pre-run script",
   nextflowVersion: "Nextflow version",
+  queue: "Queue",
+  account: "Account",
+  qos: "Quality of service",
+  wallTimeSeconds: "Wall time",
+  memoryMb: "Memory",
+  cpus: "Processors",
+  constraint: "Constraint",
+  noticeSeconds: "Notice before the end",
+  headJobOptions: "Head job options",
+  variables: "Environment variables",
+  postRunScript: "Post-run script",
 } as const;
 
 export type LaunchField = keyof typeof fieldWords;
 export type LaunchProblems = Partial<Record<LaunchField, string>>;
 
-/** What keeps the form from being sent; empty when nothing does. */
-export function launchProblems(values: LaunchValues): LaunchProblems {
+/** What keeps the form from being sent; empty when nothing does. @param options of the environment, with their bounds. */
+export function launchProblems(values: LaunchValues, options: readonly KnownOption[]): LaunchProblems {
+  return { ...boundProblems(values, options), ...choiceProblems(values, options), ...writingProblems(values) };
+}
+
+/** What the form has always had, and rules may bound. */
+function boundProblems(values: LaunchValues, options: readonly KnownOption[]): LaunchProblems {
+  const problems = options.flatMap((known) => {
+    const { option } = known;
+    const text = isOfClients(option) ? values[option].trim() : "";
+    const problem = text === "" ? undefined : textProblem(text, known);
+    return problem === undefined ? [] : [[option, problem] as const];
+  });
+  return Object.fromEntries(problems);
+}
+
+const isOfClients = (option: LaunchOption): option is OptionOfClients => optionsOfClients.some((one) => one === option);
+
+function writingProblems(values: LaunchValues): LaunchProblems {
   const problems: LaunchProblems = {};
   if (values.computeEnvId === "") problems.computeEnvId = "Choose where it runs.";
   if (values.pipeline.trim() === "") problems.pipeline = "Give a Git address or a path.";
@@ -86,7 +121,11 @@ export function paramsProblem(text: string): string | undefined {
 }
 
 /** The request; members without a value are left out. */
-export function launchRequest(values: LaunchValues, from: WorkflowLaunch | undefined): WorkflowLaunchRequest {
+export function launchRequest(
+  values: LaunchValues,
+  from: WorkflowLaunch | undefined,
+  options: readonly KnownOption[],
+): WorkflowLaunchRequest {
   const profiles = profilesOf(values.profiles);
   return {
     computeEnvId: values.computeEnvId,
@@ -97,8 +136,10 @@ export function launchRequest(values: LaunchValues, from: WorkflowLaunch | undef
     ...filled("paramsText", values.paramsText),
     ...filled("configText", values.configText),
     ...filled("preRunScript", values.preRunScript),
+    ...filled("postRunScript", values.postRunScript),
     ...filled("nextflowVersion", values.nextflowVersion.trim()),
     ...(profiles.length === 0 ? {} : { configProfiles: profiles }),
+    ...overridesRequest(values, options),
     ...switchesOf(values),
     ...keptOf(from),
     ...resumeOf(values, from),
@@ -117,10 +158,12 @@ export function valuesOfLaunch(launch: WorkflowLaunch): LaunchValues {
     profiles: (launch.configProfiles ?? []).join(", "),
     configText: launch.configText ?? "",
     preRunScript: launch.preRunScript ?? "",
+    postRunScript: launch.postRunScript ?? "",
     nextflowVersion: launch.nextflowVersion ?? "",
     pullLatest: launch.pullLatest,
     stubRun: launch.stubRun,
     resume: false,
+    ...choicesOf(launch),
   };
 }
 
@@ -149,7 +192,6 @@ const keptOf = (from: WorkflowLaunch | undefined) =>
     : {
         ...filled("mainScript", from.mainScript ?? ""),
         ...filled("entryName", from.entryName ?? ""),
-        ...filled("postRunScript", from.postRunScript ?? ""),
       };
 
 const resumeOf = ({ resume }: LaunchValues, from: WorkflowLaunch | undefined) =>

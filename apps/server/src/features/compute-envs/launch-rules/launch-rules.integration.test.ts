@@ -1,4 +1,5 @@
 import type { Database } from "@postern/database";
+import { toComputeEnvId } from "@postern/domain";
 import { describeWithDatabases } from "@postern/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openClusterApp } from "../../../testing/cluster-app.fixture.ts";
@@ -55,9 +56,13 @@ describeWithDatabases("what a launch may choose", (fixture) => {
     Object.fromEntries((json["options"] as Option[]).map(({ allow, name }) => [name, allow]));
 
   test("without rules it is what launches of clients always could", async () => {
-    const answer = await http.call("GET", pathOf(await create()));
+    const made = await create();
+    await app.nextflowVersions.choose(app.jane, toComputeEnvId(String(made.json["computeEnvId"])), { version: "24.10.4" });
+
+    const answer = await http.call("GET", pathOf(made));
 
     expect(answer.json["rules"]).toBeNull();
+    expect(answer.json["options"]).toContainEqual({ name: "nextflowVersion", allow: "any", ...unbound, own: "24.10.4" });
     expect(allowed(answer)).toEqual({
       ...{
         queue: "no",

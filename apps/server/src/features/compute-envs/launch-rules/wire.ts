@@ -29,8 +29,11 @@ const list = (values: readonly string[] | undefined): string[] | null => (values
 
 const inConfig = { queue: "headQueue", headJobOptions: "headJobOptions", workDir: "workDir" } as const;
 
-function ownValue({ config, resources }: ComputeEnvironment, option: LaunchOption): string | number | null {
+function ownValue({ config, nextflowVersion, resources }: ComputeEnvironment, option: LaunchOption): string | number | null {
   if (option === "queue" || option === "headJobOptions" || option === "workDir") return given(config[inConfig[option]]) ?? null;
-  const asked: Readonly<Partial<Record<LaunchOption, string | number>>> = resources;
+  const asked: Readonly<Partial<Record<LaunchOption, string | number>>> = {
+    ...resources,
+    ...(nextflowVersion === undefined ? {} : { nextflowVersion }),
+  };
   return asked[option] ?? null;
 }

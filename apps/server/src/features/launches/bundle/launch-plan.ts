@@ -26,6 +26,8 @@ export type LaunchRecord = Omit<WorkflowLaunchRequest, "computeEnvId" | "overrid
   readonly resources?: JobResources;
   /** How its nodes are made ready, likewise. */
   readonly nodeSetup?: NodeSetup;
+  /** The version of Nextflow that the environment was to use then: a launch that was given it did not choose one. */
+  readonly ownNextflowVersion?: string;
   /** What the launch said itself, to be judged again before it is submitted. */
   readonly overrides?: Overrides;
 };

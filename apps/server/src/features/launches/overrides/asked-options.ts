@@ -20,7 +20,7 @@ export function askedOptions({ config: kept, ...record }: LaunchRecord, environm
     ["preRunScript", config.preRunScript],
     ["postRunScript", config.postRunScript],
     ["configText", config.nextflowConfig],
-    ["nextflowVersion", environment.nextflowVersion],
+    ["nextflowVersion", record.ownNextflowVersion ?? environment.nextflowVersion],
   ] as const;
   const ofClients = texts.flatMap(([option, own]): AskedOption[] => {
     const value = plain(record[option]);

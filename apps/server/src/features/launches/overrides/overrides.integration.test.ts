@@ -160,9 +160,11 @@ describe("a launch that waits for its cluster", () => {
   });
 
   test("goes on with the settings of its environment that it was launched with, whatever rules say now", async () => {
+    await scene.app.nextflowVersions.choose(scene.app.jane, scene.environment, { version: "24.10.4" });
     const runId = await waiting({});
 
     await rule({});
+    await scene.app.nextflowVersions.choose(scene.app.jane, scene.environment, { version: "25.04.1" });
     await scene.app.environmentEdits.edit(scene.app.jane, scene.environment, {
       computeEnv: { config: { workDir: scene.cluster.root, preRunScript: "export FROM=edited" } },
     });

@@ -20,10 +20,11 @@ export function EnvironmentMenu({ environment, onAct }: EnvironmentMenuProps) {
   const mayEdit = useMay("compute_environment:write");
   const mayDelete = useMay("compute_environment:delete");
   const { id, name, primary, status } = environment;
-  // The page shows both, so they are there already.
+  // The page shows them, so they are there already.
   const own = {
     nodeSetup: useQuery(queries.nodeSetup(scope, id)).data?.nodeSetup,
     resources: useQuery(queries.environmentResources(scope, id)).data?.resources,
+    launchRules: useQuery(queries.launchRules(scope, id)).data?.rules,
   };
   return (
     <Menu width={250}>
