@@ -85,7 +85,7 @@ describeWithDatabases("compute environments over HTTP", (fixture) => {
     const steps = json["steps"] as { key: string; status: string; summary: string }[];
     expect(steps.map(({ key }) => key)).toEqual([
       ...["channel", "policy", "shell", "scheduler", "queues", "workDir", "freeSpace", "clock", "java", "nextflow"],
-      ...["trialJob", "sharedFiles", "containers", "wayBack"],
+      ...["trialJob", "sharedFiles", "containers", "scratch", "wayBack"],
     ]);
     expect(steps.filter(({ status }) => status === "failed")).toEqual([]);
     const programs = steps.filter(({ key }) => key === "java" || key === "nextflow");
