@@ -34,7 +34,7 @@ test("one whose submit was answered into the void is looked for by its name, and
     fake.answers.set("sbatch", { exitCode: 1, stderr: "sbatch: error: Batch job submission failed: Socket timed out\n" });
     fake.onRun = (line) => {
       const name = /--name=(?<name>postern-check-\w+)/.exec(line)?.groups?.["name"];
-      if (name !== undefined) fake.answers.set("squeue -h -t all --name", `42|postern|RUNNING|${name}\n`);
+      if (name !== undefined) fake.answers.set("squeue --federation -h -t all --name", `42|postern|RUNNING|${name}\n`);
     };
   });
 
@@ -46,7 +46,7 @@ test("one that was lost on its way is not sent again either, and leaves no folde
   const { cluster, steps } = await checkFake((fake) => {
     fake.report = undefined;
     fake.answers.set("sbatch", { exitCode: 1, stderr: "sbatch: error: Batch job submission failed: Socket timed out\n" });
-    fake.answers.set("squeue -h -t all --name", "");
+    fake.answers.set("squeue --federation -h -t all --name", "");
   });
 
   expect(startingWith(cluster.asked, "sbatch")).toHaveLength(1);
@@ -62,7 +62,7 @@ test("one that an earlier server sent for the same check is taken over", async (
   const { cluster, steps } = await checkFake((fake) => {
     fake.folders.add(folder);
     fake.files.set(`${folder}/report`, earlier.cluster.files.get(`${folder}/report`) ?? new Uint8Array());
-    fake.answers.set("squeue -h -t all --name", `41|postern|RUNNING|${name}\n`);
+    fake.answers.set("squeue --federation -h -t all --name", `41|postern|RUNNING|${name}\n`);
   });
 
   expect(startingWith(cluster.asked, "sbatch")).toEqual([]);
