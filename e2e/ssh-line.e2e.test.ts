@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -102,6 +103,43 @@ describe("a cluster over SSH, in a browser", () => {
     await untilAvailable(page);
     await opened.shoot("trusted");
     expect(await keys.getByText(old).count()).toBe(0);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test("a Nextflow is kept from a mirror on the cluster and made default, and a secret variable is set, on its page", async () => {
+    const mirror = join(system().home, "mirror");
+    const program = `#!/bin/sh\n# ${"x".repeat(5_000_000)}\n`;
+    await mkdir(mirror);
+    await writeFile(join(mirror, "nextflow-24.10.4-dist"), program);
+    await writeFile(join(mirror, "nextflow-24.10.4-dist.sha256"), createHash("sha256").update(program).digest("hex"));
+    const dialog = page.getByRole("dialog");
+    const versions = page.getByRole("region", { name: "Nextflow", exact: true });
+    const secrets = page.getByRole("region", { name: "Secret variables" });
+
+    await versions.getByRole("button", { name: "Keep a version" }).click();
+    await dialog.getByLabel("Version").fill("24.10.5");
+    await dialog.getByLabel("Mirror folder").fill(mirror);
+    await dialog.getByRole("button", { name: "Keep it" }).click();
+    await dialog.getByText("has neither nextflow-24.10.5-dist nor nextflow-24.10.5-all").waitFor();
+    await opened.shoot("not-in-the-mirror");
+    await dialog.getByLabel("Version").fill("24.10.4");
+    await dialog.getByRole("button", { name: "Keep it" }).click();
+    await dialog.getByText("Its checksum agrees with the one in the mirror.").waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await versions.getByText("kept on the cluster").waitFor();
+    await versions.getByRole("button", { name: "Make default 24.10.4" }).click();
+    await versions.getByText("Launches that name no version get 24.10.4.").waitFor();
+    await opened.shoot("kept-version");
+    await secrets.getByRole("button", { name: "Change secret variables" }).click();
+    await dialog.getByRole("button", { name: "Add secret variable" }).click();
+    await dialog.getByLabel("Name of secret variable 1").fill("TINY_KEY");
+    await dialog.getByLabel("Value of TINY_KEY", { exact: true }).fill("canary-of-the-page");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await secrets.getByText("kept, for Nextflow").waitFor();
+    await opened.shoot("secret-variable");
+
+    expect(await readFile(join(system().home, ".postern", "nextflow", "24.10.4", "nextflow"), "utf8")).toBe(program);
+    expect(await page.content()).not.toContain("canary-of-the-page");
     expect(opened.complaints).toEqual([]);
   });
 
