@@ -254,7 +254,7 @@ describe.skipIf(!hasChromium())("what a person does with credentials", () => {
     await page.getByRole("button", { name: "Older" }).click();
     await page.getByRole("button", { name: "Newest" }).waitFor();
     await page.goto(`${home}/cred-ssh`);
-    await page.getByText("restrict ssh-ed25519 AAAA").waitFor();
+    await page.getByRole("region", { name: "Line for authorized_keys" }).getByText("restrict ssh-ed25519 AAAA").waitFor();
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("button", { name: "Delete credential" }).click();
 
