@@ -23,7 +23,13 @@ export function importedValues(
   labels: readonly ChosenLabel[],
 ): EnvironmentValues {
   const reached = { description: null, credentialsId: null, managedIdentityId: null };
-  return { ...valuesOfEnvironment({ ...reached, name: nameOfFile(fileName), platform, config }), ...own, labels };
+  const { rules, ...parts } = own;
+  return {
+    ...valuesOfEnvironment({ ...reached, name: nameOfFile(fileName), platform, config }),
+    ...parts,
+    launchRules: rules === undefined ? undefined : { platform, rules },
+    labels,
+  };
 }
 
 /** `gadi (2).json` is `gadi-2`. */

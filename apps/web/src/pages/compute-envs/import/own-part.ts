@@ -1,12 +1,16 @@
+import type { LaunchRules } from "@postern/contracts";
+import { launchOptions } from "@postern/domain";
 import { nodeValues } from "../nodes/node-form.ts";
 import type { NodeValues } from "../nodes/node-form.ts";
 import { resourceValues } from "../resource-form.ts";
 import type { ResourceValues } from "../resource-form.ts";
 
-/** What clients of the public API do not know: what the Nextflow job asks for, and how nodes are made ready. */
+/** What clients of the public API do not know: what the Nextflow job asks for, how nodes are made ready, and what a launch may change. */
 export interface OwnValues {
   readonly nodes: NodeValues;
   readonly resources: ResourceValues;
+  /** Undefined where there are none: rules without any option allow nothing. */
+  readonly rules: LaunchRules | undefined;
 }
 
 export interface OwnReading {
@@ -29,7 +33,17 @@ const isPath = (value: unknown): boolean => {
   return isGood && Object.keys(more).length === 0;
 };
 
-const kinds: Readonly<Record<"nodeSetup" | "resources", Kinds>> = {
+const isNothingOr = (isOne: (value: unknown) => boolean) => (value: unknown) => value === null || value === undefined || isOne(value);
+const isBound = (value: unknown): boolean => {
+  const { allow, values, below, min, max, ...more } = membersOf(value) ?? {};
+  const isGood = [values, below].every(isNothingOr(isListOf(isText))) && [min, max].every(isNothingOr(isNumber));
+  return isGood && ["no", "any", "within"].some((word) => word === allow) && Object.keys(more).length === 0;
+};
+
+type PartName = "nodeSetup" | "resources" | "launchRules";
+
+const kinds: Readonly<Record<PartName, Kinds>> = {
+  launchRules: Object.fromEntries(launchOptions.map((option) => [option, isBound] as const)),
   nodeSetup: {
     ...{ modules: isListOf(isText), headModules: isListOf(isText), bindPaths: isListOf(isPath) },
     ...{ containerEngine: isText, containerCacheDir: isText, scratch: isText, siteProfile: isText },
@@ -44,7 +58,7 @@ const kinds: Readonly<Record<"nodeSetup" | "resources", Kinds>> = {
 export function readOwnPart(value: unknown): OwnReading {
   const members = membersOf(value) ?? {};
   const parts = Object.entries(members).filter(([, part]) => part !== null);
-  const known = (name: string): name is "nodeSetup" | "resources" => name === "nodeSetup" || name === "resources";
+  const known = (name: string): name is PartName => Object.hasOwn(kinds, name);
   const inner = parts.flatMap(([name, part]) =>
     known(name) ? Object.entries(membersOf(part) ?? {}).map(([member, one]) => ({ name, member, one })) : [],
   );
@@ -52,7 +66,10 @@ export function readOwnPart(value: unknown): OwnReading {
   const wrong = said.find(({ name, member, one }) => known(name) && kinds[name][member]?.(one) === false);
   const unread = parts.find(([name, part]) => known(name) && membersOf(part) === undefined);
   return {
-    own: toOwnValues(membersOf(members["nodeSetup"]) ?? {}, membersOf(members["resources"]) ?? {}),
+    own: {
+      ...toOwnValues(membersOf(members["nodeSetup"]) ?? {}, membersOf(members["resources"]) ?? {}),
+      rules: toRules(membersOf(members["launchRules"])),
+    },
     wrong: unread === undefined ? wrongOf(wrong) : { name: `postern.${unread[0]}`, kind: "a group of members" },
     unknown: [
       ...parts.flatMap(([name]) => (known(name) ? [] : [`postern.${name}`])),
@@ -66,7 +83,7 @@ function wrongOf(wrong: { readonly name: string; readonly member: string } | und
 }
 
 /** Used only where nothing was wrong. */
-function toOwnValues(setup: Members, asked: Members): OwnValues {
+function toOwnValues(setup: Members, asked: Members): Omit<OwnValues, "rules"> {
   const nothing = {
     modules: [],
     headModules: [],
@@ -82,6 +99,10 @@ function toOwnValues(setup: Members, asked: Members): OwnValues {
     resources: resourceValues({ resources: { ...none, ...withoutWrong(kinds.resources, asked) } }),
   };
 }
+
+/** Likewise: every bound was looked at above. */
+const toRules = (sent: Members | undefined): LaunchRules | undefined =>
+  sent === undefined ? undefined : (withoutWrong(kinds.launchRules, sent) as LaunchRules);
 
 const withoutWrong = (table: Kinds, members: Members): Members =>
   Object.fromEntries(Object.entries(members).filter(([name, value]) => value !== null && table[name]?.(value) === true));

@@ -102,6 +102,15 @@ test("members of it that are of another kind are refused, and those of another v
     kind: "refused",
     problem: "The file has secrets in it: secretKey.",
   });
+  expect(withOwn({ launchRules: { queue: "long" } })).toMatchObject({
+    kind: "refused",
+    problem: expect.stringContaining("postern.launchRules.queue") as string,
+  });
+  expect(withOwn({ launchRules: { cpus: { allow: "within", max: "4" } } })).toMatchObject({ kind: "refused" });
+  expect(withOwn({ launchRules: { colour: { allow: "any" }, cpus: { allow: "within", min: null, max: 4 } } })).toMatchObject({
+    ...{ kind: "unknown", names: ["postern.launchRules.colour"] },
+    file: { own: { rules: { cpus: { allow: "within", max: 4 } } } },
+  });
   expect(withOwn({ nodeSetup: { gpu: true, scratch: "true" }, later: {} })).toMatchObject({
     ...{ kind: "unknown", names: ["postern.later", "postern.nodeSetup.gpu"] },
     file: { own: { nodes: { scratch: "true" } } },
