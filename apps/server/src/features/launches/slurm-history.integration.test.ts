@@ -18,6 +18,8 @@ import { toRunStatus } from "../runs/service.ts";
 const schedules = 12;
 /** Longer than a submission takes. */
 const breaksWithinMs = 400;
+/** Beside all the others a job may wait for its node. */
+const longMs = 180_000;
 const runs = promisify(execFile);
 
 let slurm: SlurmFixture;
@@ -70,14 +72,16 @@ async function play(seed: number): Promise<History> {
 async function historyOf(runId: RunId | undefined, code: number): Promise<History> {
   // Killed before anything was stored: nobody was told of a run.
   if (runId === undefined) return { ...untold, alive: (await liveJobs("nf-workflow-")).length };
-  const statuses: RunStatus[] = [];
-  await eventually("the run is closed", async () => {
+  // It is stored so. A launch that was cut short may have been refused, and its person told, before the first look.
+  const statuses: RunStatus[] = ["SUBMITTED"];
+  const close = async (): Promise<boolean> => {
     await scene.app.sweep();
     scene.app.clock.moveOn(31_000);
     const status = toRunStatus(await scene.runOf(runId));
     if (statuses.at(-1) !== status) statuses.push(status);
     return ["finished", "refused"].includes((await scene.jobOf(runId)).submit_state) && isTerminal(status);
-  });
+  };
+  await eventually("the run is closed", close, longMs);
   const begunAtEnd = await scene.startsOf(runId);
   const alive = await liveJobs(`nf-workflow-${runId}`);
   return {
