@@ -68,7 +68,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("the wizard in %s", () => {
     findings.push(...(await judgeAll(visitor, "wizard-proposal")));
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("gadi-2");
     expect(await page.getByRole("combobox", { name: "Head queue" }).inputValue()).toBe("normal");
-    await page.getByText("normal: default · up to 2 d, 48 processors, 188 GB").first().waitFor();
+    await page.getByText("normal: default · up to 2 d, 48 processors, 188 GB · 1 h unless asked for · 42 nodes.").first().waitFor();
     await page.getByText("sbatch --partition").first().waitFor();
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("heading", { name: "gadi-2", level: 1 }).waitFor();

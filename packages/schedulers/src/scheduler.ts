@@ -164,6 +164,9 @@ export interface SchedulerQueue {
   readonly isOpen: boolean;
   readonly isDefault?: boolean;
   readonly maxWallTimeSeconds?: number;
+  /** What a job gets that asks for none. */
+  readonly defaultWallTimeSeconds?: number;
+  readonly nodes?: number;
   readonly maxMemoryMb?: number;
   readonly maxCpus?: number;
 }

@@ -43,11 +43,25 @@ function refuseUnknownAccount({ account }: HeadJobResources): void {
 /** What a cluster offers, unless something is wrong with it. */
 export function offerOf(state: MockState): ClusterOffer {
   if (state.offerTrouble !== undefined) throw new AppError("agent.offline", state.offerTrouble);
-  const unlimited = { isOpen: true, isDefault: false, maxWallTimeSeconds: null, maxMemoryMb: null, maxCpus: null };
+  const unlimited = {
+    isOpen: true,
+    isDefault: false,
+    maxWallTimeSeconds: null,
+    defaultWallTimeSeconds: null,
+    maxMemoryMb: null,
+    maxCpus: null,
+    nodes: null,
+  };
   return {
     askedAt: isoAt(state.now()),
     queues: [
-      { ...unlimited, name: "normal", isDefault: true, maxWallTimeSeconds: 172_800, maxCpus: 48, maxMemoryMb: 192_512 },
+      {
+        ...unlimited,
+        name: "normal",
+        isDefault: true,
+        maxWallTimeSeconds: 172_800,
+        ...{ maxCpus: 48, maxMemoryMb: 192_512, defaultWallTimeSeconds: 3600, nodes: 42 },
+      },
       { ...unlimited, name: "express", maxWallTimeSeconds: 86_400, maxCpus: 48, maxMemoryMb: 192_512 },
       { ...unlimited, name: "hugemem", maxWallTimeSeconds: 172_800, maxCpus: 48, maxMemoryMb: 1_572_864 },
       { ...unlimited, name: "old", isOpen: false },

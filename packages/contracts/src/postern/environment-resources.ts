@@ -45,8 +45,11 @@ export const OfferedQueue = Type.Object({
   isOpen: Type.Boolean(),
   isDefault: Type.Boolean(),
   maxWallTimeSeconds: nullable(Type.Integer()),
+  /** What a job gets that asks for none. */
+  defaultWallTimeSeconds: nullable(Type.Integer()),
   maxMemoryMb: nullable(Type.Integer()),
   maxCpus: nullable(Type.Integer()),
+  nodes: nullable(Type.Integer()),
 });
 export type OfferedQueue = Static<typeof OfferedQueue>;
 

@@ -28,12 +28,14 @@ function readFields(body: string): readonly (readonly [string, string])[] {
 
 function toQueue(name: string, fields: ReadonlyMap<string, string>): SchedulerQueue {
   const wall = parseTimeLimit(fields.get("resources_max.walltime") ?? "");
+  const usualWall = parseTimeLimit(fields.get("resources_default.walltime") ?? "");
   const cpus = Number(fields.get("resources_max.ncpus") ?? "");
   const memory = megabytes(fields.get("resources_max.mem") ?? "");
   return {
     name,
     isOpen: fields.get("enabled") === "True" && fields.get("started") === "True",
     ...(wall === undefined ? {} : { maxWallTimeSeconds: wall }),
+    ...(usualWall === undefined ? {} : { defaultWallTimeSeconds: usualWall }),
     ...(memory === undefined ? {} : { maxMemoryMb: memory }),
     ...(cpus > 0 ? { maxCpus: cpus } : {}),
   };

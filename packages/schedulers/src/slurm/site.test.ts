@@ -11,11 +11,15 @@ const failure = (stderr: string): CommandResult => ({ exitCode: 1, stdout: "", s
 const unclear = expect.objectContaining({ code: "scheduler.unclear" }) as Error;
 
 test("partitions come with their limits, and the largest of their nodes counts", () => {
-  const stdout = "banner\nmain*|postern|up|2-00:00:00|64000|32\nmain*|postern|up|2-00:00:00|128000+|64+\nold|postern|drain|infinite|1|1\n";
+  const main = "main*|postern|up|2-00:00:00";
+  const stdout = `banner\n${main}|64000|32|1:00:00|40\n${main}|128000+|64+|1:00:00|2\nold|postern|drain|infinite|1|1|n/a|1\n`;
 
   expect(askQueues()?.read(answer(stdout))).toEqual([
-    { name: "main", isOpen: true, isDefault: true, maxWallTimeSeconds: 172_800, maxMemoryMb: 128_000, maxCpus: 64 },
-    { name: "old", isOpen: false, maxMemoryMb: 1, maxCpus: 1 },
+    {
+      ...{ name: "main", isOpen: true, isDefault: true, maxWallTimeSeconds: 172_800, maxMemoryMb: 128_000, maxCpus: 64 },
+      ...{ defaultWallTimeSeconds: 3600, nodes: 42 },
+    },
+    { name: "old", isOpen: false, maxMemoryMb: 1, maxCpus: 1, nodes: 1 },
   ]);
   expect(() => askQueues()?.read(failure("slurm_load_partitions: Unable to contact slurm controller"))).toThrow(unclear);
 });

@@ -8,8 +8,8 @@ import { placeWords, readJobId } from "./job-id.ts";
 import { markedLines, marker } from "./marker.ts";
 
 export const slurmSite: SiteQuestions = {
-  // %P marks the default partition with a star; time limit, memory and processors of a node come as they are.
-  askQueues: () => ({ command: { words: ["sinfo", "-h", "-a", "-o", `%P${marker}%a|%l|%m|%c`] }, read: parseQueues }),
+  // %P marks the default partition with a star; time limit, memory and processors of a node, the usual time and the nodes come as they are.
+  askQueues: () => ({ command: { words: ["sinfo", "-h", "-a", "-o", `%P${marker}%a|%l|%m|%c|%L|%D`] }, read: parseQueues }),
   askAccounts: (userName) => ({
     command: { words: ["sacctmgr", "-n", "-P", "show", "assoc", `user=${userName}`, "format=Account,QOS"] },
     read: parseAccounts,
@@ -21,7 +21,7 @@ export const slurmSite: SiteQuestions = {
   askMemoryRules: () => [],
 };
 
-/** A partition has a line for each kind of its nodes; the largest counts. */
+/** A partition has a line for each kind of its nodes; the largest counts, and all of them together. */
 export function parseQueues(result: CommandResult): readonly SchedulerQueue[] {
   const lines = markedLines(result);
   if (result.exitCode !== 0 || result.isCut === true || lines.length === 0) throw unanswered(result);
@@ -33,23 +33,32 @@ export function parseQueues(result: CommandResult): readonly SchedulerQueue[] {
   return [...queues.values()];
 }
 
-function toQueue(first: string, rest: readonly string[]): SchedulerQueue {
-  const [availability, limit = "", memory = "", cpus = ""] = rest;
-  const wall = parseTimeLimit(limit);
+function toQueue(first: string, [availability, ...fields]: readonly string[]): SchedulerQueue {
+  const [wall = "", memory = "", cpus = "", usualWall = "", nodes = ""] = fields;
   return {
     name: first.replace(/\*$/, ""),
     isOpen: availability === "up",
     ...(first.endsWith("*") ? { isDefault: true } : {}),
-    ...(wall === undefined ? {} : { maxWallTimeSeconds: wall }),
+    ...given("maxWallTimeSeconds", parseTimeLimit(wall)),
+    ...given("defaultWallTimeSeconds", parseTimeLimit(usualWall)),
+    ...given("nodes", /^\d+$/.test(nodes) ? Number(nodes) : undefined),
     // Such as `128000+`, which is the least of several.
     maxMemoryMb: Number.parseInt(memory, 10) || 0,
     maxCpus: Number.parseInt(cpus, 10) || 0,
   };
 }
 
+const given = <Name extends keyof SchedulerQueue>(name: Name, value: number | undefined): Partial<Record<Name, number>> =>
+  value === undefined ? {} : ({ [name]: value } as Record<Name, number>);
+
 function withLargerLimits(queue: SchedulerQueue, other: SchedulerQueue | undefined): SchedulerQueue {
-  const { maxMemoryMb = 0, maxCpus = 0 } = queue;
-  return { ...queue, maxMemoryMb: Math.max(maxMemoryMb, other?.maxMemoryMb ?? 0), maxCpus: Math.max(maxCpus, other?.maxCpus ?? 0) };
+  const { maxMemoryMb = 0, maxCpus = 0, nodes } = queue;
+  return {
+    ...queue,
+    maxMemoryMb: Math.max(maxMemoryMb, other?.maxMemoryMb ?? 0),
+    maxCpus: Math.max(maxCpus, other?.maxCpus ?? 0),
+    ...(nodes === undefined ? {} : { nodes: nodes + (other?.nodes ?? 0) }),
+  };
 }
 
 /** Without accounting there are no accounts to choose from. */

@@ -14,13 +14,15 @@ export function toClusterOffer({ askedAt, queues, accounts, problems }: ClusterO
   return {
     askedAt: toIso(askedAt),
     queues:
-      queues?.map(({ name, isOpen, isDefault, maxWallTimeSeconds, maxMemoryMb, maxCpus }) => ({
-        name: cleanText(name),
-        isOpen,
-        isDefault: isDefault ?? false,
-        maxWallTimeSeconds: limit(maxWallTimeSeconds),
-        maxMemoryMb: limit(maxMemoryMb),
-        maxCpus: limit(maxCpus),
+      queues?.map((queue) => ({
+        name: cleanText(queue.name),
+        isOpen: queue.isOpen,
+        isDefault: queue.isDefault ?? false,
+        maxWallTimeSeconds: limit(queue.maxWallTimeSeconds),
+        defaultWallTimeSeconds: limit(queue.defaultWallTimeSeconds),
+        maxMemoryMb: limit(queue.maxMemoryMb),
+        maxCpus: limit(queue.maxCpus),
+        nodes: limit(queue.nodes),
       })) ?? null,
     accounts: accounts?.map(({ name, qualities }) => ({ name: cleanText(name), qualities: qualities.map(cleanText) })) ?? null,
     problems: [...problems],

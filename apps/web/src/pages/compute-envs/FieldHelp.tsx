@@ -20,7 +20,7 @@ export function FieldHelp({ of, platform, before, after }: FieldHelpProps) {
       {before === undefined ? undefined : `${before} `}
       {help === undefined || help === null ? undefined : (
         <>
-          <code className="field-help-words">{help.words}</code> {help.says}
+          <code className="field-help-words">{help.words}</code>: {help.says}
         </>
       )}
       {after === undefined ? undefined : ` ${after}`}

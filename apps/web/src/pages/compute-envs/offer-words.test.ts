@@ -1,13 +1,17 @@
 import type { ClusterOffer } from "@postern/contracts";
 import { expect, test } from "vitest";
-import { qosSuggestions, queueSuggestions, wallTimeWarning } from "./offer-words.ts";
+import { limitWords, qosSuggestions, queueSuggestions, wallTimeWarning } from "./offer-words.ts";
 
-const unlimited = { isOpen: true, isDefault: false, maxWallTimeSeconds: null, maxMemoryMb: null, maxCpus: null };
+const unlimited = {
+  ...{ isOpen: true, isDefault: false, maxWallTimeSeconds: null, defaultWallTimeSeconds: null },
+  ...{ maxMemoryMb: null, maxCpus: null, nodes: null },
+};
 const offer: ClusterOffer = {
   askedAt: "2026-01-01T00:00:00Z",
   queues: [
     { ...unlimited, name: "normal", isDefault: true, maxWallTimeSeconds: 172_800, maxCpus: 48, maxMemoryMb: 192_512 },
     { ...unlimited, name: "old", isOpen: false },
+    { ...unlimited, name: "long", maxWallTimeSeconds: 604_800, defaultWallTimeSeconds: 3600, nodes: 42 },
   ],
   accounts: [
     { name: "ab12", qualities: ["long", "normal"] },
@@ -20,8 +24,15 @@ test("queues come with what is known of them", () => {
   expect(queueSuggestions(offer)).toEqual([
     { name: "normal", about: "default · up to 2 d, 48 processors, 188 GB" },
     { name: "old", about: "closed" },
+    { name: "long", about: "up to 7 d · 1 h unless asked for · 42 nodes" },
   ]);
   expect(queueSuggestions(undefined)).toEqual([]);
+});
+
+test("beside the field stands what the named queue gives, or the one that is taken by itself", () => {
+  expect(limitWords(offer, "long", "Of the tasks.")).toBe("Of the tasks. long: up to 7 d · 1 h unless asked for · 42 nodes.");
+  expect(limitWords(offer, " ", "Of the tasks.")).toBe("Of the tasks. normal: default · up to 2 d, 48 processors, 188 GB.");
+  expect(limitWords(offer, "typed", "Of the tasks.")).toBe("Of the tasks.");
 });
 
 test("qualities of service are those of the account, or all while it is not known", () => {

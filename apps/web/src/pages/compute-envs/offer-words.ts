@@ -17,14 +17,21 @@ export function qosSuggestions(offer: ClusterOffer | undefined, account: string)
   return [...names].map((name) => ({ name }));
 }
 
-/** "up to 2 d, 48 processors, 188 GB a node" */
+/** "default · up to 2 d, 48 processors, 188 GB · 1 h unless asked for · 42 nodes" */
 export function queueWords(queue: OfferedQueue): string {
   const limits = [
     queue.maxWallTimeSeconds === null ? "" : formatTimeSpan(queue.maxWallTimeSeconds),
     queue.maxCpus === null ? "" : `${String(queue.maxCpus)} processors`,
     queue.maxMemoryMb === null ? "" : formatMemorySize(queue.maxMemoryMb),
   ].filter((words) => words !== "");
-  const marks = [queue.isDefault ? "default" : "", queue.isOpen ? "" : "closed", limits.length === 0 ? "" : `up to ${limits.join(", ")}`];
+  const usual = queue.defaultWallTimeSeconds;
+  const marks = [
+    queue.isDefault ? "default" : "",
+    queue.isOpen ? "" : "closed",
+    limits.length === 0 ? "" : `up to ${limits.join(", ")}`,
+    usual === null ? "" : `${formatTimeSpan(usual)} unless asked for`,
+    queue.nodes === null ? "" : `${String(queue.nodes)} ${queue.nodes === 1 ? "node" : "nodes"}`,
+  ];
   return marks.filter((words) => words !== "").join(" · ");
 }
 

@@ -22,7 +22,8 @@ const slurm: Readonly<Record<string, Answer>> = {
   "sinfo --version": "slurm 23.11.4\n",
   "scontrol ping": "Slurmctld(primary) at ctl1 is UP\n",
   "sinfo -h -a -o %R|postern|%a": "normal|postern|up\nshort|postern|up\n",
-  "sinfo -h -a -o %P|postern|%a|%l|%m|%c": "normal*|postern|up|2-00:00:00|128000|64\nshort|postern|up|1:00:00|128000|64\n",
+  "sinfo -h -a -o %P|postern|%a|%l|%m|%c|%L|%D":
+    "normal*|postern|up|2-00:00:00|128000|64|n/a|8\nshort|postern|up|1:00:00|128000|64|n/a|8\n",
   sacctmgr: "ab12|normal\n",
   "sh -c": "/usr/bin/bash\n",
   df: "Filesystem 1024-blocks Used Available Capacity Mounted on\nfs:/a b 900000000 1000 800000000 1% /scratch\n",

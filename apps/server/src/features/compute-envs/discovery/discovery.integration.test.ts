@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { computePlatforms } from "@postern/contracts";
-import type { ClusterDiscovery, CheckStep, SchedulerHelpResponse } from "@postern/contracts";
+import type { ClusterDiscovery, CheckStep, ConfirmHostKeyRequest, SchedulerHelpResponse } from "@postern/contracts";
 import {
   describeWithSharedDatabase,
   ensureDebianPackages,
@@ -74,6 +74,10 @@ describeWithSharedDatabase("what a cluster is, before there is an environment of
       .split("\n")
       .map((line) => JSON.parse(line) as ClusterDiscovery);
   }
+  const keyIn = ({ hostKey }: ClusterDiscovery): ConfirmHostKeyRequest => {
+    const { host, port, fingerprint: seen } = hostKey ?? expect.unreachable("a key waits");
+    return { host, port, fingerprint: seen };
+  };
   const lastOf = async (body: object): Promise<ClusterDiscovery> => (await look(body)).at(-1) ?? expect.unreachable("it tells something");
   const say = ({ steps }: ClusterDiscovery, wanted: CheckStep["key"]) => steps.find(({ key: one }) => one === wanted);
 
@@ -183,6 +187,26 @@ describeWithSharedDatabase("what a cluster is, before there is an environment of
     expect(answer.status).toBe(200);
     // Its queues were asked for next.
     expect(node.calls()).toBe(asked + 1);
+  });
+
+  test("behind a jump host each host is compared on its own, and nothing goes on before", async () => {
+    await using gate = await startSshd({ settings: ["ForceCommand /bin/false"], hasSftp: false });
+    await gate.authorize([key.publicKey]);
+    const credentialsId = await addKey();
+    const jumpHosts = [{ hostName: gate.host, port: gate.port, userName: gate.user, credentialsId }];
+    const ask = (keys: readonly ConfirmHostKeyRequest[]) => lastOf({ ...address(), credentialsId, jumpHosts, confirmedHostKeys: keys });
+
+    const first = await ask([]);
+    const ofGate = keyIn(first);
+    const second = await ask([ofGate]);
+    const third = await ask([ofGate, keyIn(second)]);
+
+    expect([first.hostKey, second.hostKey]).toMatchObject([
+      { port: gate.port, isJumpHost: true },
+      { port: sshd.port, isJumpHost: false, fingerprint: await fingerprint() },
+    ]);
+    expect(third.hostKey).toBeNull();
+    expect(third.proposal).toMatchObject({ platform: "altair-platform" });
   });
 
   test("a host is shown no name where there is no key for it, once it has shown its own", async () => {
