@@ -24,15 +24,17 @@ export class RestingSessions {
   readonly #times: RestingTimes;
   /** The one that rests longest first. */
   #resting: readonly Resting[] = [];
+  readonly #ending = new Set<Promise<void>>();
   #isLooking = false;
 
   constructor(times: RestingTimes) {
     this.#times = times;
   }
 
+  /** With those that are being ended: a host counts what is not closed. */
   get count(): number {
     this.#endOld();
-    return this.#resting.length;
+    return this.#resting.length + this.#ending.size;
   }
 
   /** One that takes a question at once: the one that was used last, so that the others come to their end. */
@@ -48,12 +50,14 @@ export class RestingSessions {
     if (!this.#isLooking) void this.#look();
   }
 
-  /** Ends as many as are more than there are places for, and waits for it: a host counts what is not closed. */
+  /** Ends as many as are more than there are places for, and waits for those that are being ended. There may be fewer places than none. */
   async makeRoom(places: () => number): Promise<void> {
-    while (this.count > places()) {
-      const [first, ...rest] = this.#resting;
-      this.#resting = rest;
-      await first?.kept.end();
+    const room = (): number => Math.max(0, places());
+    while (this.count > room()) {
+      const tooMany = this.#resting.slice(0, Math.max(0, this.#resting.length - room()));
+      this.#resting = this.#resting.slice(tooMany.length);
+      for (const { kept } of tooMany) this.#end(kept);
+      await Promise.race(this.#ending);
     }
   }
 
@@ -74,6 +78,11 @@ export class RestingSessions {
     const old = this.#resting.filter((each) => !isFresh(each));
     if (old.length === 0) return;
     this.#resting = this.#resting.filter(isFresh);
-    for (const { kept } of old) void kept.end();
+    for (const { kept } of old) this.#end(kept);
+  }
+
+  #end(kept: KeptSession): void {
+    const ending = kept.end().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
 }
