@@ -106,7 +106,7 @@ describe("where a kept session is no use", () => {
     ["there is no perl", "rm perl"],
     ["perl does not start", "printf '#!/no/such/program' >perl"],
     ["perl fails", "printf '#!/bin/sh\\necho broken; exit 1' >perl"],
-    ["perl never begins", "printf '#!/bin/sh\\nexec sleep 300' >perl"],
+    ["perl never begins", "printf '#!/bin/sh\\necho >>$HOME/begun; exec sleep 300' >perl"],
     ["perl is told what to load", "echo 'export PERL5OPT=-MNoSuchModule' >>rc"],
   ])("because %s, questions have sessions of their own", async (_why, spoil) => {
     const bin = await temporary();
@@ -122,6 +122,8 @@ describe("where a kept session is no use", () => {
 
     expect(answers.map(({ stdout }) => stdout)).toEqual(["one", "two"]);
     expect(new Set(parents).size).toBe(2);
+    // One place is spent on finding out, and not one by each who asks.
+    expect(await readFile(join(scene.home, "begun"), "utf8").catch(() => "")).toMatch(/^\n?$/);
   });
 
   test("because something ends it, its question is unclear and not asked again, and the next ones are answered", async () => {

@@ -58,6 +58,19 @@ describe("questions", () => {
     expect(own.stdout).toMatch(/^SigIgn:\s+0*200$/m);
   });
 
+  test("make room for SFTP where a host opens one session: a large file needs it", async () => {
+    const scene = await start({ settings: ["MaxSessions 1"] });
+    const channel = await scene.open(await temporary());
+    await ask(channel, "true");
+    const path = join(channel.peer.workDir, "large");
+
+    const writing = await channel.openWrite(path);
+    await writing.write(Buffer.alloc(5 * 1024 * 1024));
+    await writing.commit();
+
+    expect(await channel.stat(path)).toMatchObject({ sizeBytes: 5 * 1024 * 1024 });
+  });
+
   test("with outputs of any bytes and any length are answered as commands are", async () => {
     const channel = await (await start()).open();
     const printed = String.raw`i=0; while [ $i -lt 256 ]; do printf "\\$(printf %o $i)"; i=$((i+1)); done; head -c 300000 /dev/zero >&2`;

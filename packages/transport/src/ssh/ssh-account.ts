@@ -63,6 +63,8 @@ const needPeople: readonly ErrorCode[] = [
   ] as const),
 ];
 const defaultSessions = 7;
+const sftpPauses = 3;
+const sftpPauseMs = 50;
 const defaultRestMs = 60_000;
 const defaultAgeMs = 300_000;
 
@@ -166,12 +168,15 @@ export class SshAccount implements AsyncDisposable {
     return opened;
   }
 
-  /** A host that takes few sessions may have no place left beside those that rest. */
+  /** A host that takes few sessions may have no place left beside those that rest; what has just been closed may not be free yet over there. */
   async #openSftpIn(connection: SshConnection): Promise<SftpSession | undefined> {
-    const { clock } = this.#parts;
-    const first = await SftpSession.open(connection, clock);
-    const opened = first === "refused" && (await this.#sessions.endResting()) ? await SftpSession.open(connection, clock) : first;
-    return opened === "refused" ? undefined : opened;
+    for (let pauses = 0; ; pauses -= 1) {
+      const session = await SftpSession.open(connection, this.#parts.clock);
+      if (session !== "refused") return session;
+      if (await this.#sessions.endResting()) pauses = sftpPauses;
+      if (pauses <= 0) return undefined;
+      await this.#parts.clock.sleep(sftpPauseMs, connection.over);
+    }
   }
 
   /** The connection that stands now, or a new one. Errors: see `openSession`. */

@@ -45,8 +45,8 @@ export class SshSessions {
   readonly #parts: SshSessionsParts;
   readonly #slots: FairSlots;
   readonly #resting: RestingSessions;
-  /** Where questions are not answered in kept sessions. */
-  readonly #unfit = new WeakSet<SshConnection>();
+  /** Whether questions are answered in kept sessions there; a promise while the first one begins. */
+  readonly #fitness = new WeakMap<SshConnection, "fit" | "unfit" | Promise<unknown>>();
   #leftAt: TimeMs = 0;
 
   constructor(parts: SshSessionsParts) {
@@ -70,26 +70,25 @@ export class SshSessions {
   }
 
   /** A session for one question; `undefined` when it must be tried again from the start. */
-  async hold({ owner, connection, stop }: PlaceWish): Promise<HeldSession | "unfit" | undefined> {
-    if (this.#unfit.has(connection)) return "unfit";
+  async hold(wish: PlaceWish): Promise<HeldSession | "unfit" | undefined> {
+    const { owner, connection, stop } = wish;
+    if (this.#fitness.get(connection) === "unfit") return "unfit";
     const leave = await this.#slots.enter(owner, stop);
-    const kept = this.#resting.take(connection);
-    if (kept !== undefined) return this.#held(kept, connection, leave);
-    const session = await this.#openAt(leave, connection, stop);
-    if (session === undefined) return undefined;
-    const { clock, hostName } = this.#parts;
-    const begun = new KeptSession({ session, clock, hostName });
-    const held = this.#held(begun, connection, leave);
+    let fitness = this.#fitness.get(connection);
     try {
-      if (await begun.begin(randomBytes(16).toString("hex"), stop)) return held;
+      // All wait for the first session: where perl hangs, that takes one place and not every one.
+      for (; fitness instanceof Promise; fitness = this.#fitness.get(connection)) await unlessAborted(fitness, stop);
     } catch (error) {
-      held[Symbol.dispose]();
+      leave();
       throw error;
     }
-    held[Symbol.dispose]();
-    if (connection.over.aborted) return undefined;
-    this.#unfit.add(connection);
-    return "unfit";
+    // INVARIANT: nothing is awaited from here until the next one is set to wait.
+    if (fitness === "unfit") {
+      leave();
+      return "unfit";
+    }
+    const kept = this.#resting.take(connection);
+    return kept === undefined ? this.#holdNew(wish, leave) : this.#held(kept, connection, leave);
   }
 
   /** Gives the places of sessions that rest back. Whether there were any. */
@@ -108,9 +107,46 @@ export class SshSessions {
     this.#slots.refuseWaiting(error);
   }
 
+  async #holdNew({ connection, stop }: PlaceWish, leave: () => void): Promise<HeldSession | "unfit" | undefined> {
+    const opening = this.#openAt(leave, connection, stop);
+    const beginning = opening.then((session) => (session === undefined ? undefined : this.#begin(session, connection, leave)));
+    if (!this.#fitness.has(connection)) this.#learnFitness(connection, beginning);
+    try {
+      return await unlessAborted(beginning, stop);
+    } catch (error) {
+      void beginning.then(
+        (held) => typeof held === "object" && held[Symbol.dispose](),
+        () => undefined,
+      );
+      throw error;
+    }
+  }
+
+  #learnFitness(connection: SshConnection, beginning: Promise<unknown>): void {
+    const learnt = (): void => {
+      if (this.#fitness.get(connection) instanceof Promise) this.#fitness.delete(connection);
+    };
+    this.#fitness.set(connection, beginning.then(learnt, learnt));
+  }
+
+  /** To its end, whoever waits for it: what it shows is for all. */
+  async #begin(session: ClientChannel, connection: SshConnection, leave: () => void): Promise<HeldSession | "unfit" | undefined> {
+    const { clock, hostName } = this.#parts;
+    const kept = new KeptSession({ session, clock, hostName });
+    const held = this.#held(kept, connection, leave);
+    if (await kept.begin(randomBytes(16).toString("hex"))) {
+      this.#fitness.set(connection, "fit");
+      return held;
+    }
+    held[Symbol.dispose]();
+    if (connection.over.aborted) return undefined;
+    this.#fitness.set(connection, "unfit");
+    return "unfit";
+  }
+
   #held(kept: KeptSession, connection: SshConnection, leave: () => void): HeldSession {
     const giveBack = (): void => {
-      if (kept.wasLost && !connection.over.aborted) this.#unfit.add(connection);
+      if (kept.wasLost && !connection.over.aborted) this.#fitness.set(connection, "unfit");
       if (kept.isSound) this.#resting.add(kept, connection);
       else void kept.end();
       // One that rests takes nobody's place: it makes room.

@@ -73,7 +73,7 @@ sub answer {
     $look *= 2 if !@open && $look < .1;
     $read->($_, $most) for grep { $is{fileno $from[$_]} } @open;
     $ended = waitpid($p, 1) == $p;
-    forget($p) if !$ended && ($is{fileno $asked} || time > $end);
+    forget($p) if !$ended && ($is{fileno $asked} || time >= $end);
   }
   my $status = $?;
   $running = 0;
@@ -128,7 +128,7 @@ sub take {
   my ($length) = @_;
   my $until = time + $rest;
   while (length $taken < $length) {
-    exit 0 if time > $until;
+    exit 0 if time >= $until;
     next unless ready($rest, $asked);
     my $got = sysread $asked, $taken, 65536, length $taken;
     exit 0 unless $got || !defined $got && $! == 4;

@@ -6,7 +6,6 @@ import type { ClientChannel } from "ssh2";
 import type { ShellCommand, ShellResult } from "../../shell/shell-port.ts";
 import { answerLost, noFolder, noProgram, notStarted, refuseOddWords, tookTooLong } from "../command-errors.ts";
 import { MarkedOutput } from "../marked-output.ts";
-import { unlessAborted } from "../unless-aborted.ts";
 import { KeptAnswerReader, renderQuestion } from "./kept-answer.ts";
 import type { KeptAnswer } from "./kept-answer.ts";
 import { maxQuestionBytes, renderKept } from "./kept-program.ts";
@@ -85,23 +84,15 @@ export class KeptSession {
     return this.#wasLost;
   }
 
-  /**
-   * Whether there is somebody who answers. Else it is to be ended, and nothing has happened.
-   *
-   * @param stop ends the waiting; its reason is thrown
-   */
-  async begin(token: string, stop: AbortSignal): Promise<boolean> {
+  /** Whether there is somebody who answers. Else it is to be ended, and nothing has happened. */
+  async begin(token: string): Promise<boolean> {
     const said = new MarkedOutput(token, 0);
     const settled = new AbortController();
     const told = this.#expect({ add: (bytes) => said.add(bytes), isDone: () => said.end !== undefined });
     this.#parts.session.write(renderKept(token));
-    const late = this.#parts.clock.sleep(beginningMs, settled.signal);
-    try {
-      await unlessAborted(Promise.race([told, late, this.#closed.promise]), stop);
-    } finally {
-      settled.abort("settled");
-      this.#taker = undefined;
-    }
+    await Promise.race([told, this.#parts.clock.sleep(beginningMs, settled.signal), this.#closed.promise]);
+    settled.abort("settled");
+    this.#taker = undefined;
     this.#isSound = !this.#isClosed && said.end?.[0] === "kept";
     return this.#isSound;
   }
