@@ -1,3 +1,4 @@
+import { checkReasons } from "@postern/contracts";
 import type { CheckOutcome, CheckReason } from "@postern/contracts";
 import type { EnvironmentCheckRow, Query } from "@postern/database";
 import type { Selectable } from "kysely";
@@ -10,6 +11,8 @@ export type StoredCheck = Selectable<EnvironmentCheckRow>;
 
 /** Checks that are kept of each environment; older ones go. The audit trail knows who asked for which. */
 export const mostKept = 20;
+/** Of those before launches: a script that launches again and again would else leave nothing but itself. */
+const mostLaunchesKept = 5;
 const mostLetters = 500;
 
 /** One check that has ended. */
@@ -31,16 +34,29 @@ export async function keepCheck(query: Query, { id, reason, outcome, trouble, st
     .insertInto("environment_checks")
     .values({ compute_env_id: id, reason, outcome, step: trouble?.name ?? null, summary, ...took })
     .execute();
+  if (reason === "launch") await dropOld(query, { id, most: mostLaunchesKept, reasons: ["launch"] });
+  await dropOld(query, { id, most: mostKept, reasons: checkReasons });
+}
+
+interface Kept {
+  readonly id: ComputeEnvId;
+  readonly most: number;
+  readonly reasons: readonly CheckReason[];
+}
+
+async function dropOld(query: Query, { id, most, reasons }: Kept): Promise<void> {
   const oldest = await query
     .selectFrom("environment_checks")
     .select("id")
     .where("compute_env_id", "=", id)
+    .where("reason", "in", reasons)
     .orderBy("id", "desc")
-    .offset(mostKept - 1)
+    .offset(most - 1)
     .limit(1)
     .executeTakeFirst();
   if (oldest === undefined) return;
-  await query.deleteFrom("environment_checks").where("compute_env_id", "=", id).where("id", "<", oldest.id).execute();
+  const older = query.deleteFrom("environment_checks").where("compute_env_id", "=", id).where("id", "<", oldest.id);
+  await older.where("reason", "in", reasons).execute();
 }
 
 /** The newest first. */

@@ -7,6 +7,7 @@ import type { ComputeEnvId } from "@postern/domain";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openClusterApp } from "../../../testing/cluster-app.fixture.ts";
 import type { ClusterApp } from "../../../testing/cluster-app.fixture.ts";
+import { noteRefusalIn } from "./note-refusal.ts";
 import { openTenants } from "../../../testing/tenants.fixture.ts";
 
 const minuteMs = 60_000;
@@ -84,6 +85,22 @@ describeWithDatabases("checks on schedule", ({ open }) => {
       [null, JSON.stringify({ status: "AVAILABLE" }), JSON.stringify({ status: "ERRORED" })],
       [null, JSON.stringify({ status: "ERRORED" }), JSON.stringify({ status: "AVAILABLE" })],
     ]);
+  });
+
+  test("are confirmed by one another alone: not by what kept launches back, which leaves them room in the history", async () => {
+    const refuse = noteRefusalIn(database);
+    const refusal = { step: "Scheduler", summary: "It is down.", startedAt: 1, endedAt: 2 };
+    await hide();
+    await refuse(await get(), refusal);
+    await look(hourMs);
+    const once = await get();
+    for (let launch = 0; launch < 25; launch += 1) await refuse(once, refusal);
+
+    await look(11 * minuteMs);
+
+    expect([once.status, (await get()).status]).toEqual(["AVAILABLE", "ERRORED"]);
+    const launches = Array.from({ length: 5 }, () => "launch failed");
+    expect(await outcomes()).toEqual(["schedule failed", ...launches, "schedule failed", "asked passed"]);
   });
 
   test("change nothing when the cluster is away or does not answer, and come again sooner, then less often", async () => {

@@ -117,8 +117,8 @@ export class CheckScheduleService {
     const { clock, rhythm } = this.#parts;
     const endedAt = Math.max(clock.now(), look.startedAt);
     const verdict = judgeLook(look.steps);
-    const [before] = await listChecks(query, held.id);
-    const state = stateAfter(verdict, { look, held, hasOneAccount, isConfirmed: before?.outcome === "failed" });
+    const isConfirmed = hasFailedBefore(await listChecks(query, held.id));
+    const state = stateAfter(verdict, { look, held, hasOneAccount, isConfirmed });
     const failures = verdict.kind === "failed" || verdict.kind === "unreached" ? held.checkFailures + 1 : 0;
     const patch: EnvironmentPatch = {
       ...state,
@@ -150,8 +150,14 @@ interface Held {
 
 interface Circumstances extends Held {
   readonly look: TakenLook;
-  /** The last check before found it failed, too. */
+  /** The last check before was on schedule and found it failed, too. What kept a launch back may be of that launch alone, or pass. */
   readonly isConfirmed: boolean;
+}
+
+/** What kept a launch back does not count: it may be of that launch alone, or pass. */
+function hasFailedBefore(checks: readonly StoredCheck[]): boolean {
+  const last = checks.find(({ reason }) => reason !== "launch");
+  return last?.reason === "schedule" && last.outcome === "failed";
 }
 
 type State = { readonly status?: "AVAILABLE" | "ERRORED"; readonly status_reason?: string | null };

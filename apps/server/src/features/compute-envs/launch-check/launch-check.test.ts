@@ -40,6 +40,27 @@ test("what hangs is waited for some seconds, and the launch goes on", async () =
   expect(await launched).toBeUndefined();
 });
 
+test("what was found counts, whatever else hangs", async () => {
+  const { clock, cluster, launch } = stage();
+  const run = cluster.run.bind(cluster);
+  cluster.run = (command) => (command.words[0] === "sinfo" ? new Promise(() => undefined) : run(command));
+  cluster.answers.set("sh -c", { exitCode: 127, stdout: "" });
+
+  const launched = launch().catch((error: unknown) => error);
+  await expect.poll(() => clock.sleeperCount).toBeGreaterThan(0);
+  await expect.poll(() => cluster.asked.some((line) => line.startsWith("sh -c"))).toBe(true);
+  clock.advance(8000);
+
+  expect(await launched).toMatchObject({ code: "launch.not_ready", message: expect.stringContaining("Nextflow:") as string });
+});
+
+test("a lookup that something ended has not said that Nextflow is missing", async () => {
+  const { cluster, launch } = stage();
+  cluster.answers.set("sh -c", { exitCode: 137, stdout: "" });
+
+  expect(await launch()).toBeUndefined();
+});
+
 test("all who share an account share what was seen, and everybody with an account of their own is looked at", async () => {
   const [shared, own] = [stage({ accountOf: () => "slurm of the group" }), stage()];
 

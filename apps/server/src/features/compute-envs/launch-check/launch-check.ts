@@ -68,8 +68,8 @@ export class LaunchCheck {
   async requireReady(launch: ReadyLaunch): Promise<void> {
     const startedAt = this.#parts.clock.now();
     const looks = await this.#look(launch);
-    const timely = await withinTime(this.#parts.clock, limitMs, Promise.all(looks));
-    const found = timely.isTimely ? timely.value : [];
+    const found: QuickAnswer[] = [];
+    await withinTime(this.#parts.clock, limitMs, Promise.all(looks.map(async (look) => found.push(await look))));
     const ill = found.find((answer) => answer.kind === "ill");
     if (ill?.kind !== "ill") return;
     await this.#note(launch.environment, ill, startedAt);

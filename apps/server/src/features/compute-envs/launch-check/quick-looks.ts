@@ -56,7 +56,8 @@ export async function lookForNextflow(channel: CommandChannel, preRun: string | 
   if (trouble !== undefined) return { kind: "ill", step: "Modules", ...moduleFailure(trouble), detail: answer.stderr.slice(-4000) };
   const said = answer.stdout.trim().split("\n").at(-1) ?? "";
   if (answer.exitCode === 0 && said !== "" && said !== none) return well;
-  if (preRun !== undefined && said !== none) return { kind: "unknown" };
+  // Something ended it, or the pre-run script did.
+  if (preRun === undefined ? answer.exitCode > 128 : said !== none) return { kind: "unknown" };
   return {
     kind: "ill",
     step: "Nextflow",
