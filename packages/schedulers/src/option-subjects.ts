@@ -35,5 +35,6 @@ export function isPlainConstraint(kind: SchedulerKind, constraint: string): bool
   return /^[\w.-]+(?:=[\w./-]+)?$/.test(constraint) && !amounts.test(constraint);
 }
 
-/** Names of resources that are no constraint, with what they ask for. */
-const amounts = /^(?:n?cpus|[pv]*mem\w*|virtual_free|procs|ppn|mpiprocs|ompthreads|slots|num_proc|[hs]_\w+|walltime|qos|q|qname)=/i;
+/** Names of resources that are no constraint, with what they ask for; Grid Engine has short ones for the same. */
+const amounts =
+  /^(?:n?cpus|[pv]*mem\w*|virtual_free|procs|ppn|mpiprocs|ompthreads|slots|num_proc|swap_\w+|[hs]_\w+|m[fut]|s[fut]?|v[fu]|p|walltime|qos|q|qname)=/i;

@@ -35,8 +35,8 @@ export interface JobResources {
   readonly noticeSeconds?: number;
 }
 
-/** What of a job can be said by a field of its own, and by raw options too. */
-export type OptionSubject = "queue" | keyof JobResources;
+/** What of a job can be said by a field of its own, or brought along by a launch, and by raw options too. */
+export type OptionSubject = "queue" | "variables" | "preRunScript" | "postRunScript" | keyof JobResources;
 
 /** Words to run, without a time limit: the caller knows the cluster's patience. */
 export type SchedulerCommand = Pick<CommandRequest, "words" | "stdin" | "workDir" | "maxOutputBytes">;

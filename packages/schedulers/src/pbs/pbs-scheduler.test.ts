@@ -35,6 +35,7 @@ describe("submit", () => {
 
     expect(asked("storage=gdata/ab12")).toEqual(["-P", "ab12", "-l", "walltime=25:00:00", "-l", "storage=gdata/ab12"]);
     expect(asked("nodes=1,walltime=1:00:00")).toEqual(["-P", "ab12", "-l", "nodes=1,walltime=1:00:00"]);
+    expect(asked("nodes=1,WallTime=1:00:00")).toEqual(["-P", "ab12", "-l", "nodes=1,WallTime=1:00:00"]);
   });
 
   test("quirk: directives in the script, after its first command or with another line end, are not read at all", () => {

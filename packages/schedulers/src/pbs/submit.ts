@@ -66,7 +66,7 @@ function resourceWords(job: JobRequest, dialect: PbsDialect): readonly string[] 
   const words = dialect === "torque" ? nodeWords(resources) : proWords(resources);
   const asksItself = extraOptions.some((word) => word.startsWith("-l"));
   if (!asksItself) return words;
-  const asksForTime = extraOptions.some((word) => word.includes("walltime="));
+  const asksForTime = extraOptions.some((word) => /walltime=/i.test(word));
   const isKept = (option: string, value: string) => option !== "-l" || (value.startsWith("walltime=") && !asksForTime);
   // Options and their values take turns.
   return words.filter((_word, index) => isKept(words[index - (index % 2)] ?? "", words[index - (index % 2) + 1] ?? ""));

@@ -30,6 +30,7 @@ test.each([
   [["--chdir=/tmp"], "--chdir"],
   [["-o/tmp/x"], "-o"],
   [["-M", "other"], "-M"],
+  [["--verb", "-Mother"], "-M"],
   [["--requeue"], "--requeue"],
   [["--test-only"], "--test-only"],
   [["--version"], "--version"],

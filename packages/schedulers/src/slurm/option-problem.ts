@@ -33,12 +33,13 @@ const forbidden: Readonly<Record<string, string>> = {
 };
 
 /** Long options without a value: the word that follows them is not theirs. */
-const longFlags = new Set(
-  (
-    "contiguous exclusive get-user-env hold ignore-pbs kill-on-invalid-dep nice no-kill no-requeue " +
-    "overcommit oversubscribe propagate quiet reboot spread-job use-min-nodes verbose"
-  ).split(" "),
-);
+const longFlags = (
+  "contiguous exclusive external get-user-env hold ignore-pbs kill-on-invalid-dep nice no-kill no-requeue " +
+  "overcommit oversubscribe propagate quiet reboot share spread-job stepmgr use-min-nodes verbose"
+).split(" ");
+
+/** sbatch knows them by their beginnings as well. What could be another option too, it refuses by itself. */
+const isLongFlag = (name: string): boolean => name.length > 1 && longFlags.some((flag) => flag.startsWith(name));
 
 /** Why Slurm's options for the head job cannot be used, in one sentence for the user; `undefined` when they can. */
 export function slurmOptionProblem(words: readonly string[]): string | undefined {
@@ -54,16 +55,12 @@ export function slurmOptionProblem(words: readonly string[]): string | undefined
   return undefined;
 }
 
-/** The options that words name, as far as they can be read. */
+/**
+ * The options that words name, as far as they can be read. A word that looks like an option counts as one, also where it may be a value: sites
+ * have options of their own, and which of them take a value is not known here.
+ */
 export function readSlurmOptions(words: readonly string[]): readonly Pick<Option, "names">[] {
-  const options: Option[] = [];
-  for (let index = 0; index < words.length; index += 1) {
-    const option = readOption(words[index] ?? "");
-    if (option === undefined) continue;
-    options.push(option);
-    if (option.value === undefined && !option.isFlag) index += 1;
-  }
-  return options;
+  return words.flatMap((word) => readOption(word) ?? []);
 }
 
 interface Option {
@@ -82,12 +79,12 @@ function readOption(word: string): Option | undefined {
 
 function readLong(word: string): Option {
   const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-  return { shown: `--${name}`, names: [fullName(name)], value, isFlag: longFlags.has(name) };
+  return { shown: `--${name}`, names: [fullName(name)], value, isFlag: isLongFlag(name) };
 }
 
 /** sbatch accepts the beginning of a long name too, where only one name begins so. */
 function fullName(name: string): string {
-  if (name in forbidden || longFlags.has(name) || name.length < 2) return name;
+  if (Object.hasOwn(forbidden, name) || longFlags.includes(name) || name.length < 2) return name;
   return [...Object.keys(forbidden), "signal"].find((long) => long.length > 1 && long.startsWith(name)) ?? name;
 }
 

@@ -2,7 +2,7 @@ import type { OptionSubject } from "../scheduler.ts";
 import { readSlurmOptions } from "./option-problem.ts";
 
 /** The options of sbatch that decide it; short ones are single letters. */
-const options: Readonly<Record<OptionSubject, string>> = {
+const options: Readonly<Partial<Record<OptionSubject, string>>> = {
   queue: "p partition",
   account: "A account",
   qos: "q qos",
@@ -13,6 +13,7 @@ const options: Readonly<Record<OptionSubject, string>> = {
     "cores-per-socket sockets-per-node threads-per-core cpus-per-gpu tres-per-task",
   constraint: "C constraint cluster-constraint prefer batch w nodelist F nodefile x exclude reservation",
   noticeSeconds: "signal",
+  variables: "export export-file get-user-env",
 };
 
 const entries = (Object.entries(options) as [OptionSubject, string][]).flatMap(([subject, names]) =>

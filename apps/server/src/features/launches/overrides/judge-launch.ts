@@ -1,6 +1,7 @@
 import { AppError, boundOf, judgeOption, launchOptionRow } from "@postern/domain";
 import { isPlainConstraint, splitOptionWords, subjectsOfOptions } from "@postern/schedulers";
 import type { OptionSubject, SchedulerKind } from "@postern/schedulers";
+import { isOfPlatform } from "../../../clusters/platform-options.ts";
 import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
 import { whoChangesRules } from "../../compute-envs/launch-rules/service.ts";
@@ -59,7 +60,8 @@ function roundaboutProblem(
   if (asked.option === "constraint" && !isPlainConstraint(kind, text))
     return `The constraint ${text} is more than a name, or a name with a value, so only rules that list it can allow it.`;
   if (asked.option !== "headJobOptions") return undefined;
-  const subjects = [...subjectsOfOptions(kind, splitOptionWords(text))];
+  // What its scheduler does not have no rule can open, and no option can ask for.
+  const subjects = [...subjectsOfOptions(kind, splitOptionWords(text))].filter((subject) => isOfPlatform(environment.platform, subject));
   const bounded = subjects.find((subject) => boundOf(environment.launchRules, subject).allow !== "any");
   if (bounded === undefined) return undefined;
   return `The head job options of a launch may not decide about the ${launchOptionRow(bounded).words} here, as "${text}" can.`;
@@ -69,7 +71,8 @@ function roundaboutProblem(
 function refuseDrowned({ config, name, platform }: ComputeEnvironment, record: LaunchRecord, asked: readonly AskedOption[]): void {
   const options = splitOptionWords((record.config ?? config).headJobOptions ?? "");
   const subjects = subjectsOfOptions(schedulerKindOf(platform), options);
-  const drowned = asked.find(({ option }) => subjects.has(option as OptionSubject));
+  // Variables and scripts that a launch brings are set in the job, after all that options can do.
+  const drowned = asked.find(({ option }) => launchOptionRow(option).isOfScheduler && subjects.has(option as OptionSubject));
   if (drowned === undefined) return;
   const message = `The head job options on ${name} can decide about the ${launchOptionRow(drowned.option).words} themselves, and would win: `;
   throw new AppError("request.invalid", `${message}one of the two must go.`, { fields: [drowned.field] });

@@ -74,6 +74,13 @@ describe("a launch", () => {
     ],
     ["an option that nobody knows", { overrides: { colour: "red" } }, "launch.overrides.colour", /no colour to choose/],
     [
+      "a version of Nextflow at the wrong place",
+      { overrides: { nextflowVersion: "24.10.4" } },
+      "launch.overrides.nextflowVersion",
+      /beside its overrides/,
+    ],
+    ["a script at the wrong place", { overrides: { preRunScript: [{}] } }, "launch.overrides.preRunScript", /beside its overrides/],
+    [
       "a variable twice",
       { overrides: { variables: [1, 2].map((value) => ({ name: "A", value: String(value) })) } },
       "launch.overrides.variables",

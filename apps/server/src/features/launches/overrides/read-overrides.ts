@@ -1,3 +1,4 @@
+import { LaunchOverrides } from "@postern/contracts";
 import type { ComputePlatform, WorkflowLaunchRequest } from "@postern/contracts";
 import { AppError, isLaunchOption } from "@postern/domain";
 import { jobResourceProblem } from "@postern/schedulers";
@@ -46,6 +47,9 @@ function readMember(platform: ComputePlatform, name: string, sent: unknown): rea
   if (isNothing(value)) return [];
   const shown = cleanText(name).slice(0, 40);
   if (!isLaunchOption(name)) throw invalid(shown, `A launch has no ${shown} to choose.`);
+  // Nobody would read it here, and the wish would be lost.
+  if (!Object.hasOwn(LaunchOverrides.properties, name))
+    throw invalid(name, `A launch says its ${name} beside its overrides, not among them.`);
   if (Array.isArray(value)) return [[name, readVariables(value as LaunchVariable[])]];
   // The schema of a launch lets through nothing else.
   const problem = overrideProblem(platform, name, typeof value === "number" ? value : String(value));

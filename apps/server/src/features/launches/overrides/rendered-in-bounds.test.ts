@@ -3,6 +3,7 @@ import type { LaunchBound, LaunchRules } from "@postern/domain";
 import { headJobOptionProblem, slurmScheduler, splitOptionWords } from "@postern/schedulers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { optionsOfPlatform } from "../../../clusters/platform-options.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
 import type { LaunchRecord } from "../bundle/launch-plan.ts";
 import { refuseOutOfBounds } from "./judge-launch.ts";
@@ -71,7 +72,16 @@ function render({ config, resources }: Settings): Asked {
 
 const raw = fc.constantFrom(
   ...["", "--gres=gpu:1", "-p vip", "-pvip", "--part=vip", "--account vip", "-Hqvip", "-t 99:00:00", "--time=99:00:00", "--mem=999G"],
-  ...["-c 99", "--cpus-per 99", "--constraint=vip", "--comment -p", "--exclusive", "--signal=B:USR2@60"],
+  ...[
+    "-c 99",
+    "--cpus-per 99",
+    "--constraint=vip",
+    "--comment -p",
+    "--exclusive",
+    "--signal=B:USR2@60",
+    "--verb -pvip",
+    "--of-the-site -qvip",
+  ],
 );
 const names = fc.constantFrom("short", "long", "vip");
 const resources = {
@@ -199,4 +209,17 @@ test("what is let through arrives: no wish is taken and then lost", async () => 
     }),
     { numRuns: 2000 },
   );
+});
+
+test("what PBS does not have keeps nobody from its raw options where everything else is open", async () => {
+  const bounds = Object.fromEntries(optionsOfPlatform("altair-platform").map((option) => [option, { allow: "any" }] as const));
+  const own = { config: { workDir: "/w" }, resources: {} };
+  const onPbs = { ...environmentOf(own, bounds), platform: "altair-platform" } as const;
+  const bounded = { ...onPbs, launchRules: { ...bounds, wallTimeSeconds: { allow: "within", max: 3600 } } } as const;
+
+  const asked = { headJobOptions: "-l storage=gdata/ab12" };
+
+  expect(await launch(onPbs, asked)).toMatchObject({ config: asked });
+  expect(await launch(bounded, asked)).toMatchObject({ config: asked });
+  expect(await launch(bounded, { headJobOptions: "-l WALLTIME=99:00:00" })).toBeUndefined();
 });
