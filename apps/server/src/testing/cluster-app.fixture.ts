@@ -53,6 +53,8 @@ export interface ClusterAppOptions {
   readonly cluster?: TestCluster;
   /** Of another instance, to open what that one has sealed. */
   readonly vault?: Vault;
+  /** Of another instance: the time that its test has moved on. */
+  readonly clock?: ShiftedClock;
 }
 
 /** The cluster's side: folders and programs. */
@@ -137,7 +139,7 @@ interface EnvironmentWishes {
 export async function openClusterApp(options: ClusterAppOptions): Promise<ClusterApp> {
   const { database } = options;
   const cluster = options.cluster ?? (await makeCluster());
-  const clock = new ShiftedClock();
+  const clock = options.clock ?? new ShiftedClock();
   const bus = new InProcessBus(silentLogger, new ManualClock());
   const live = new LiveEvents(bus);
   const audit = openAudit(database, clock);

@@ -44,12 +44,15 @@ export class LaunchScene implements AsyncDisposable {
     return new LaunchScene({ cluster, database, app, environment }, options);
   }
 
-  /** Another instance on the same database and cluster: what is left after a kill, seen by its successor. */
+  /**
+   * Another instance on the same database and cluster: what is left after a kill, seen by its successor. It goes on with the time that the test
+   * has moved on; else the new one would take what was stored for its future, and wait until the sweeps have made up for it.
+   */
   async restart(change: Pick<ClusterAppOptions, "patienceMs"> = {}): Promise<void> {
     const { cluster, database } = this;
-    const { vault } = this.app;
+    const { vault, clock } = this.app;
     await this.app[Symbol.asyncDispose]();
-    this.app = await openClusterApp({ patienceMs: 60_000, ...this.#options, ...change, database, cluster, vault });
+    this.app = await openClusterApp({ patienceMs: 60_000, ...this.#options, ...change, database, cluster, vault, clock });
   }
 
   launch(pipeline: string, more: object = {}): Promise<RunId> {

@@ -18,7 +18,7 @@ import { toRunStatus } from "../runs/service.ts";
 const schedules = 12;
 /** Longer than a submission takes. */
 const breaksWithinMs = 400;
-/** Beside all the others a job may wait for its node. */
+/** Beside all the others a job may wait for its node, and for its sweeps. */
 const longMs = 180_000;
 const runs = promisify(execFile);
 
