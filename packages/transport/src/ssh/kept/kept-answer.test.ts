@@ -56,6 +56,22 @@ describe("an answer in a kept session", () => {
     );
   });
 
+  test("keeps nothing of the pieces in which it came: many small ones take far more than their bytes", () => {
+    const answer = { exitCode: 0, stdout: Buffer.from("abc"), stderr: Buffer.from("de"), isCut: false };
+    const reader = new KeptAnswerReader(token, maxBytes);
+
+    const bytes = bytesOf(answer);
+    const headerEnd = bytes.indexOf("\n", mark.length) + 1;
+    reader.add(bytes.subarray(0, headerEnd));
+    for (const byte of bytes.subarray(headerEnd)) {
+      const piece = Buffer.from([byte]);
+      reader.add(piece);
+      piece.fill(0);
+    }
+
+    expect(reader.outcome).toEqual({ state: "done", number: 0, ...pick(answer) });
+  });
+
   test("is the same byte by byte", () => {
     fc.assert(
       fc.property(answered, (answer) => {

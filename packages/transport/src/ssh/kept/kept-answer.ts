@@ -42,8 +42,10 @@ export class KeptAnswerReader {
   readonly #mark: Buffer;
   readonly #lastMark: string;
   readonly #maxBytes: number;
-  #pieces: Buffer[] = [];
-  #sizeBytes = 0;
+  #noise: Buffer = Buffer.alloc(0);
+  /** Of what was announced, as far as it has come. Copied: a host may send each byte in a packet of its own, and pieces take more than their bytes. */
+  #body = Buffer.alloc(0);
+  #bodyBytes = 0;
   #header: Header | undefined;
   #outcome: KeptAnswer | "spoilt" | undefined;
   #hasMore = false;
@@ -68,44 +70,39 @@ export class KeptAnswerReader {
       this.#hasMore ||= bytes.length > 0;
       return;
     }
-    this.#pieces.push(bytes);
-    this.#sizeBytes += bytes.length;
-    if (this.#header === undefined) this.#readHeader();
-    if (this.#header !== undefined && this.#outcome === undefined) this.#readBody(this.#header);
+    if (this.#header === undefined) this.#readHeader(this.#noise.length === 0 ? bytes : Buffer.concat([this.#noise, bytes]));
+    else this.#readBody(this.#header, bytes);
   }
 
-  #readHeader(): void {
-    const bytes = this.#join();
+  #readHeader(bytes: Buffer): void {
     const at = bytes.indexOf(this.#mark);
     const lineAt = at + this.#mark.length;
     const lineEnd = at === -1 ? -1 : bytes.indexOf(0x0a, lineAt);
     if (lineEnd === -1) {
       const isTooLong = at === -1 ? bytes.length > maxNoiseBytes : bytes.length - lineAt > maxLineBytes;
       if (isTooLong) this.#outcome = "spoilt";
+      this.#noise = bytes;
       return;
     }
     const line = bytes.subarray(lineAt, lineEnd).toString("latin1");
     const header = parseHeader(line, this.#maxBytes);
-    this.#header = header === undefined ? undefined : { ...header, last: Buffer.from(`${this.#lastMark}${line}\n`) };
-    if (this.#header === undefined) this.#outcome = "spoilt";
-    this.#pieces = [bytes.subarray(lineEnd + 1)];
-    this.#sizeBytes = bytes.length - lineEnd - 1;
+    if (header === undefined) {
+      this.#outcome = "spoilt";
+      return;
+    }
+    this.#header = { ...header, last: Buffer.from(`${this.#lastMark}${line}\n`) };
+    this.#body = Buffer.allocUnsafeSlow(header.outBytes + header.errBytes + this.#header.last.length);
+    this.#readBody(this.#header, bytes.subarray(lineEnd + 1));
   }
 
-  #readBody({ outBytes, errBytes, last, ...rest }: Header): void {
-    const bodyBytes = outBytes + errBytes;
-    const wholeBytes = bodyBytes + last.length;
-    if (this.#sizeBytes < wholeBytes) return;
-    const bytes = this.#join();
-    this.#hasMore = bytes.length > wholeBytes;
-    const isWhole = bytes.subarray(bodyBytes, wholeBytes).equals(last);
-    this.#outcome = isWhole ? { ...rest, stdout: bytes.subarray(0, outBytes), stderr: bytes.subarray(outBytes, bodyBytes) } : "spoilt";
-  }
-
-  #join(): Buffer {
-    const bytes = this.#pieces.length === 1 ? (this.#pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#pieces);
-    this.#pieces = [bytes];
-    return bytes;
+  #readBody({ outBytes, errBytes, last, ...rest }: Header, bytes: Buffer): void {
+    const taken = bytes.copy(this.#body, this.#bodyBytes);
+    this.#bodyBytes += taken;
+    if (this.#bodyBytes < this.#body.length) return;
+    this.#hasMore = taken < bytes.length;
+    const [errAt, lastAt] = [outBytes, outBytes + errBytes];
+    const isWhole = this.#body.subarray(lastAt).equals(last);
+    this.#outcome = isWhole ? { ...rest, stdout: this.#body.subarray(0, errAt), stderr: this.#body.subarray(errAt, lastAt) } : "spoilt";
   }
 }
 
