@@ -75,7 +75,7 @@ export interface MockState {
   environments: ComputeEnv[];
   /** In the order of their names. */
   labels: Label[];
-  readonly checks: Map<string, EnvironmentCheckResponse>;
+  readonly checks: Map<string, Omit<EnvironmentCheckResponse, "lastUpdated">>;
   /** Environments that were taken off the schedule of checks. */
   readonly unscheduled: Set<string>;
   /** By environment; what is not in it asks for nothing. */

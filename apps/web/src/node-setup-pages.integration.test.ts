@@ -123,6 +123,29 @@ describe.each(hasChromium() ? ["Chromium"] : [])("how nodes are made ready, in %
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("what the check found takes nothing away that somebody changed since", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const setup = { modules: [], headModules: ["r/4"], containerEngine: null, containerCacheDir: null, bindPaths: [] };
+    await page.goto("/user/jane/compute-envs/env-gadi");
+    const use = page.getByRole("button", { name: "Use Singularity" });
+    await use.waitFor();
+    mock.state.nodeSetups.set("env-gadi", { ...setup, scratch: null, siteProfile: null });
+    mock.state.environments = mock.state.environments.map((one) =>
+      one.id === "env-gadi" ? { ...one, lastUpdated: new Date(mock.state.now()).toISOString() } : one,
+    );
+
+    await use.click();
+    await page.getByText(/changed/i).waitFor();
+    const kept = mock.state.nodeSetups.get("env-gadi");
+    // What is there now was looked at by then.
+    await use.click();
+    await page.getByText("Done: “Use Singularity”").waitFor();
+
+    expect(kept).toMatchObject({ headModules: ["r/4"], containerEngine: null });
+    expect(mock.state.nodeSetups.get("env-gadi")).toMatchObject({ headModules: ["r/4"], containerEngine: "singularity" });
+  });
+
   test("a launch says what of it the environment overrules, and the other way round", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;

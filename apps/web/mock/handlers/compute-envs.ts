@@ -55,13 +55,13 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
       return noContent;
     },
   },
-  { method: "GET", path: "/api/postern/v1/compute-envs/:id/check", answer: ({ params }) => ok(state.checks.get(params["id"] ?? "")) },
+  { method: "GET", path: "/api/postern/v1/compute-envs/:id/check", answer: ({ params }) => ok(checkOf(state, params["id"])) },
   {
     method: "POST",
     path: "/api/postern/v1/compute-envs/:id/check",
     answer: ({ params }) => {
       startCheck(state, getEnvironment(state, params["id"]).id);
-      return { status: 202, body: state.checks.get(params["id"] ?? "") };
+      return { status: 202, body: checkOf(state, params["id"]) };
     },
   },
   {
@@ -136,4 +136,9 @@ const entryOf = (one: ComputeEnv): ComputeEnvListEntry => ({
   region: null,
   lastUsed: one.lastUsed,
   labels: one.labels,
+});
+
+const checkOf = (state: MockState, id: string | undefined) => ({
+  ...state.checks.get(id ?? ""),
+  lastUpdated: getEnvironment(state, id).lastUpdated,
 });

@@ -57,6 +57,8 @@ export const EnvironmentCheckResponse = Type.Object({
   finishedAt: nullable(dateTime()),
   reason: oneOf(checkReasons),
   steps: Type.Array(CheckStep),
+  /** Of the environment that was checked. Whoever takes a proposal sends it along, so that nothing is undone that somebody changed since. */
+  lastUpdated: dateTime(),
 });
 export type EnvironmentCheckResponse = Static<typeof EnvironmentCheckResponse>;
 

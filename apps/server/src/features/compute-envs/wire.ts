@@ -68,6 +68,7 @@ export function toCheckResponse(environment: ComputeEnvironment): EnvironmentChe
     finishedAt: toIsoOrNull(environment.checkFinishedAt),
     reason: environment.checkReason,
     steps: [...environment.checkSteps],
+    lastUpdated: toIso(environment.updatedAt),
   };
 }
 

@@ -13,19 +13,20 @@ import { MakeDirectories } from "./MakeDirectories.tsx";
 export interface CheckProposalsProps {
   readonly computeEnvId: string;
   readonly proposals: readonly CheckProposal[];
+  /** Of the environment, as it was checked. */
+  readonly lastUpdated: string;
   readonly onApplied: (applied: AppliedProposal) => void;
 }
 
 /** What a step of the check proposes, each as one click. */
-export function CheckProposals({ computeEnvId, proposals, onApplied }: CheckProposalsProps) {
+export function CheckProposals({ computeEnvId, proposals, lastUpdated, onApplied }: CheckProposalsProps) {
   const scope = useScope();
   const queryClient = useQueryClient();
   const apply = useMutation({
-    mutationFn: (proposal: CheckProposal) => applyProposal({ scope, computeEnvId }, proposal),
-    onSuccess: (applied) => {
-      onApplied(applied);
-      return queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(scope, computeEnvId) });
-    },
+    mutationFn: (proposal: CheckProposal) => applyProposal({ scope, computeEnvId, lastUpdated }, proposal),
+    onSuccess: onApplied,
+    // Also where it was refused: somebody changed the environment, and the check is another one.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.computeEnv(scope, computeEnvId) }),
   });
   const mayEdit = useMay("compute_environment:write");
   return (

@@ -77,11 +77,11 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
         <AppliedNote computeEnvId={computeEnvId} applied={applied} onUndone={() => setApplied(undefined)} />
       )}
       <Answer to={check} failure="The check could not be read.">
-        {({ steps, finishedAt, reason }) => (
+        {({ steps, finishedAt, reason, lastUpdated }) => (
           <>
             <ol className="check-steps" aria-label="Steps of the check">
               {steps.map((step) => (
-                <Step key={step.key} step={step} computeEnvId={computeEnvId} onApplied={setApplied} />
+                <Step key={step.key} step={step} computeEnvId={computeEnvId} lastUpdated={lastUpdated} onApplied={setApplied} />
               ))}
             </ol>
             {finishedAt === null ? undefined : (
@@ -99,10 +99,11 @@ export function EnvironmentCheck({ computeEnvId }: { readonly computeEnvId: stri
 interface StepProps {
   readonly step: CheckStep;
   readonly computeEnvId: string;
+  readonly lastUpdated: string;
   readonly onApplied: (applied: AppliedProposal) => void;
 }
 
-function Step({ step, computeEnvId, onApplied }: StepProps) {
+function Step({ step, onApplied, ...environment }: StepProps) {
   const { proposals = [] } = step;
   return (
     <li className="check-step">
@@ -118,7 +119,7 @@ function Step({ step, computeEnvId, onApplied }: StepProps) {
               <CopyButton text={step.cure} what="the cure" />
             </div>
           )}
-          {proposals.length === 0 ? undefined : <CheckProposals computeEnvId={computeEnvId} proposals={proposals} onApplied={onApplied} />}
+          {proposals.length === 0 ? undefined : <CheckProposals {...environment} proposals={proposals} onApplied={onApplied} />}
           {step.detail === null ? undefined : (
             <details>
               <summary>Details</summary>

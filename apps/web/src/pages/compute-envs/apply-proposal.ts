@@ -13,6 +13,8 @@ export interface AppliedProposal {
 export interface ProposalPlace {
   readonly scope: Scope;
   readonly computeEnvId: string;
+  /** The environment as the check saw it: a proposal is what stands there in the end, and would take away what somebody changed since. */
+  readonly lastUpdated: string;
 }
 
 /** Makes the change that a check proposes, as any other edit is made; the environment is checked anew then. */
@@ -21,25 +23,28 @@ export async function applyProposal(place: ProposalPlace, { title, nodeSetup, co
   return { title, undo: await changeNodes(place, nodeSetup ?? {}) };
 }
 
-async function changeNodes({ scope, computeEnvId }: ProposalPlace, changed: Partial<NodeSetupAnswer>): Promise<() => Promise<void>> {
+async function changeNodes(
+  { scope, computeEnvId, lastUpdated: seen }: ProposalPlace,
+  changed: Partial<NodeSetupAnswer>,
+): Promise<() => Promise<void>> {
   const path = inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(computeEnvId)}/node-setup`);
   const before = await get<NodeSetupResponse>(path);
-  await put(path, { ...before, nodeSetup: { ...before.nodeSetup, ...changed } });
+  await put(path, { nodeSetup: { ...before.nodeSetup, ...changed }, lastUpdated: seen });
   const { lastUpdated } = await get<NodeSetupResponse>(path);
   return async () => {
     await put(path, { nodeSetup: before.nodeSetup, lastUpdated });
   };
 }
 
-async function changeScript({ scope, computeEnvId }: ProposalPlace, preRunScript: string): Promise<() => Promise<void>> {
+async function changeScript({ scope, computeEnvId, lastUpdated: seen }: ProposalPlace, preRunScript: string): Promise<() => Promise<void>> {
   const id = encodeURIComponent(computeEnvId);
   const known = async () => (await get<{ readonly computeEnv: ComputeEnv }>(inWorkspace(scope, `/api/compute-envs/${id}`))).computeEnv;
-  const save = ({ config, lastUpdated }: ComputeEnv, script: string | null) => {
+  const save = ({ config, lastUpdated }: Pick<ComputeEnv, "config" | "lastUpdated">, script: string | null) => {
     const body = { computeEnv: { config: { ...config, preRunScript: script } }, lastUpdated };
     return put(inWorkspace(scope, `/api/postern/v1/compute-envs/${id}`), body);
   };
   const before = await known();
-  await save(before, preRunScript);
+  await save({ ...before, lastUpdated: seen }, preRunScript);
   const after = await known();
   return async () => {
     await save(after, before.config.preRunScript);

@@ -72,8 +72,8 @@ async function take(id: string, check: EnvironmentCheckResponse, title: string):
   const path = `/postern/v1/compute-envs/${id}/node-setup`;
   const proposal = check.steps.flatMap(({ proposals = [] }) => proposals).find((one) => one.title === title);
   expect(proposal?.nodeSetup).toBeDefined();
-  const { lastUpdated, nodeSetup } = await call<NodeSetupResponse>("GET", path);
-  await call("PUT", path, { nodeSetup: { ...nodeSetup, ...proposal?.nodeSetup }, lastUpdated });
+  const { nodeSetup } = await call<NodeSetupResponse>("GET", path);
+  await call("PUT", path, { nodeSetup: { ...nodeSetup, ...proposal?.nodeSetup }, lastUpdated: check.lastUpdated });
   return checked(id);
 }
 
