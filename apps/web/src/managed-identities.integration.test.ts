@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
 import { judgePage } from "../mock/judge-page.ts";
-import { expectGoodPages, expectHonestFailures, expectTeachingLists, press, twoLooks } from "../mock/look-at-pages.ts";
+import {
+  atDesk,
+  expectGoodPages,
+  expectHonestFailures,
+  expectTeachingLists,
+  onPhone,
+  press,
+  turn,
+  twoLooks,
+} from "../mock/look-at-pages.ts";
 
 const lab = "/orgs/alpha-lab";
 const key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -49,6 +58,61 @@ describe.skipIf(!hasChromium())("managed identities", () => {
     expect(await page.getByLabel("Credential").count()).toBe(0);
     expect(visitor.complaints).toEqual([]);
   });
+
+  test(
+    "an owner sets the hosts on the way once, and environments of it show them until they have their own",
+    { timeout: 120_000 },
+    async () => {
+      await using visitor = await stage.visit();
+      const { page, mock } = visitor;
+      const findings: string[] = [];
+      const hive = mock.world.organizations.flatMap((one) => one.managedIdentities).find(({ name }) => name === "hive");
+      const places = { managedIdentityId: "identity-hive", credentialsId: null };
+      const state = mock.stateOf(401);
+      const [first] = state.environments;
+      state.environments = state.environments.map((one) =>
+        one === first ? { ...one, ...places, config: { ...one.config, hostName: null, userName: null } } : one,
+      );
+
+      await page.goto(`${lab}/managed-identities`);
+      await page.getByText("login.hive.example.org, behind gate.hive.example.org").waitFor();
+      await page.getByRole("button", { name: "Edit hive" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Add jump host" }).click();
+      const second = dialog.getByRole("group", { name: "Jump host 2" });
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await second.getByText("The name of the jump host is needed.").waitFor();
+      await second.getByLabel("Host name").fill("login.hive.example.org");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await second.getByText("login.hive.example.org is the host of the cluster itself.").waitFor();
+      findings.push(...(await judgePage(page, "managed-jump-hosts-1440-light")));
+      await turn(page, onPhone);
+      findings.push(...(await judgePage(page, "managed-jump-hosts-390-dark")));
+      await turn(page, atDesk);
+      await second.getByLabel("Host name").fill("inner.hive.example.org");
+      await second.getByLabel("Port").fill("2222");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("behind gate.hive.example.org, then inner.hive.example.org:2222").waitFor();
+      findings.push(...(await judgePage(page, "managed-identities-behind-1440-light")));
+
+      await page.goto(`${lab}/workspaces/genomics/compute-envs/${String(first?.id)}`);
+      const part = page.getByRole("region", { name: "Jump hosts" });
+      await part.getByText("Those of its managed identity.").waitFor();
+      const shown = await part.getByRole("listitem").allTextContents();
+      findings.push(...(await judgePage(page, "environment-managed-jump-hosts-1440-light")));
+      await part.getByRole("button", { name: "Change jump hosts" }).click();
+      await page.getByRole("dialog").getByText("They stand in the place of those of the managed identity.").waitFor();
+      findings.push(...(await judgePage(page, "environment-managed-jump-hosts-dialog-1440-light")));
+
+      expect(hive?.jumpHosts).toEqual([
+        { hostName: "gate.hive.example.org", port: 22 },
+        { hostName: "inner.hive.example.org", port: 2222 },
+      ]);
+      expect(shown).toEqual(["gate.hive.example.org", "inner.hive.example.org:2222"]);
+      expect(findings).toEqual([]);
+      expect(visitor.complaints).toEqual([]);
+    },
+  );
 
   test("its pages and dialogs are as they should be, with data, without, and when the server fails", { timeout: 120_000 }, async () => {
     await using visitor = await stage.visit();

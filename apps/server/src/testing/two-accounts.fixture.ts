@@ -16,6 +16,8 @@ export interface TwoAccounts extends AsyncDisposable {
   /** The account that runs the test, and another one. */
   readonly first: ClusterAccount;
   readonly second: ClusterAccount;
+  /** Another server of OpenSSH, with a host key of its own, where the same accounts have the same keys. Whoever starts it ends it. */
+  startAnother(): Promise<SshdFixture>;
 }
 
 /** Comes with Debian's PostgreSQL, which tests have anyway, and has a shell. */
@@ -30,7 +32,8 @@ export async function startTwoAccounts(settings: readonly string[] = []): Promis
   await mkdir(join(folder, "keys"), { mode: 0o755 });
   // Debian locks the other account for passwords, and an sshd without PAM takes that for a closed one: this one sees no line for it.
   const shadow = "*:20000:0:99999:7:::";
-  const sshd = await startSshd({ settings: [`AuthorizedKeysFile ${join(folder, "keys", "%u")}`, ...settings], shadow });
+  const startAnother = () => startSshd({ settings: [`AuthorizedKeysFile ${join(folder, "keys", "%u")}`, ...settings], shadow });
+  const sshd = await startAnother();
   const account = async (userName: string): Promise<ClusterAccount> => {
     const key = await makeSshKey(folder, { type: "ed25519" });
     await writeFile(join(folder, "keys", userName), `${key.publicKey}\n`, { mode: 0o644 });
@@ -38,7 +41,7 @@ export async function startTwoAccounts(settings: readonly string[] = []): Promis
   };
   const [first, second] = [await account(sshd.user), await account(otherAccount)];
   return {
-    ...{ sshd, first, second },
+    ...{ sshd, first, second, startAnother },
     [Symbol.asyncDispose]: async () => {
       await sshd[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import type {
 import { AppError } from "@postern/domain";
 import { ok } from "../http.ts";
 import type { Route } from "../http.ts";
+import { findManagedIdentity } from "../organizations/world.ts";
 import { isoAt } from "../state.ts";
 import type { MockState } from "../state.ts";
 import { getEnvironment } from "./compute-envs.ts";
@@ -51,11 +52,14 @@ function keysOf(state: MockState, id: string | undefined): HostKeysResponse {
 }
 
 /** What is known of an environment whose hosts were never reached. */
-function unseen(state: MockState, { id, config }: ReturnType<typeof getEnvironment>): readonly HostKeysOfHop[] {
-  const { hostName, port, userName } = config;
+function unseen(state: MockState, { id, config, managedIdentityId }: ReturnType<typeof getEnvironment>): readonly HostKeysOfHop[] {
+  const identity = findManagedIdentity(state.world, managedIdentityId);
+  const { hostName, port, userName } = identity === undefined ? config : { ...identity, userName: "js4021" };
   if (hostName === null) return [];
-  const jumps = (state.jumpHosts.get(id) ?? []).map((jump) => ({
-    ...{ host: jump.hostName, port: jump.port, userName: jump.userName },
+  const own = state.jumpHosts.get(id) ?? [];
+  const passed = own.length > 0 ? own : (identity?.jumpHosts ?? []).map((jump) => ({ ...jump, userName }));
+  const jumps = passed.map((jump) => ({
+    ...{ host: jump.hostName, port: jump.port, userName: jump.userName ?? "" },
     ...{ isJumpHost: true, keys: [], revoked: [], offered: null },
   }));
   const login = { host: hostName, port: port ?? 22, userName: userName ?? "", isJumpHost: false };

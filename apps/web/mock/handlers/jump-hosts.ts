@@ -6,6 +6,7 @@ import { isoAt } from "../state.ts";
 import type { MockState } from "../state.ts";
 import { getEnvironment } from "./compute-envs.ts";
 import { readJumpHosts } from "./jump-hosts-answer.ts";
+import { findManagedIdentity } from "../organizations/world.ts";
 import { outdated } from "./organizations.ts";
 
 const path = "/api/postern/v1/compute-envs/:id/jump-hosts";
@@ -16,8 +17,9 @@ export const jumpHostRoutes = (state: MockState): readonly Route[] => [
     method: "GET",
     path,
     answer: ({ params }) => {
-      const { id, lastUpdated } = getEnvironment(state, params["id"]);
-      return ok({ jumpHosts: state.jumpHosts.get(id) ?? [], lastUpdated });
+      const { id, lastUpdated, managedIdentityId } = getEnvironment(state, params["id"]);
+      const managed = findManagedIdentity(state.world, managedIdentityId);
+      return ok({ jumpHosts: state.jumpHosts.get(id) ?? [], managedJumpHosts: managed?.jumpHosts ?? [], lastUpdated });
     },
   },
   {

@@ -6,6 +6,7 @@ import type {
   PutManagedKeyRequest,
   UpdateManagedIdentityRequest,
 } from "@postern/contracts";
+import { AppError } from "@postern/domain";
 import { failBySentinel, noContent, ok, refusal } from "../http.ts";
 import type { MockAnswer, MockRequest, Route } from "../http.ts";
 import type { MockTeller } from "../organizations/teller.ts";
@@ -28,13 +29,22 @@ export const managedIdentityRoutes = (world: MockWorld, teller: MockTeller): rea
     path: base,
     answer: ({ params, body }) => {
       const organization = getOrganization(world, params["orgId"]);
-      const { name, platform, hostName, port } = body as CreateManagedIdentityRequest;
+      const { name, platform, hostName, port, jumpHosts } = body as CreateManagedIdentityRequest;
       failBySentinel(name);
       if (organization.managedIdentities.some((one) => one.name === name)) {
         return refusal(409, `A managed identity named ${name} already exists.`, { code: "identity.name_taken", fields: ["name"] });
       }
       const times = { dateCreated: isoNow(world), lastUpdated: isoNow(world) };
-      const made = { id: `identity-${String(nextNumber(world))}`, name, platform, hostName, port: port ?? 22, keys: {}, ...times };
+      const made = {
+        id: `identity-${String(nextNumber(world))}`,
+        name,
+        platform,
+        hostName,
+        port: port ?? 22,
+        jumpHosts: readHosts(jumpHosts, hostName),
+        keys: {},
+        ...times,
+      };
       organization.managedIdentities = [...organization.managedIdentities, made];
       teller.organizationChanged(organization);
       return ok({ managedIdentity: toIdentity(made) });
@@ -42,8 +52,9 @@ export const managedIdentityRoutes = (world: MockWorld, teller: MockTeller): rea
   },
   inIdentity(world, "GET", "", ({ identity }) => ok({ managedIdentity: toIdentity(identity) })),
   inIdentity(world, "PUT", "", ({ organization, identity }, { body }) => {
-    const { lastUpdated, ...wanted } = body as UpdateManagedIdentityRequest;
+    const { lastUpdated, jumpHosts, ...wanted } = body as UpdateManagedIdentityRequest;
     if (lastUpdated !== undefined && lastUpdated !== identity.lastUpdated) return outdated(identity.name);
+    if (jumpHosts !== undefined && jumpHosts !== null) identity.jumpHosts = readHosts(jumpHosts, wanted.hostName ?? identity.hostName);
     Object.assign(identity, wanted, { lastUpdated: isoNow(world) });
     teller.organizationChanged(organization);
     return noContent;
@@ -61,6 +72,13 @@ export const managedIdentityRoutes = (world: MockWorld, teller: MockTeller): rea
     return organization.members.find((one) => String(one.memberId) === params["memberId"])?.userId ?? self;
   }),
 ];
+
+/** As the server answers them; it refuses the host of the cluster itself by its line. */
+function readHosts(wanted: CreateManagedIdentityRequest["jumpHosts"], login: string): ManagedIdentity["jumpHosts"] {
+  const place = (wanted ?? []).findIndex(({ hostName }) => hostName === login);
+  if (place < 0) return (wanted ?? []).map(({ hostName, port }) => ({ hostName, port: port ?? 22 }));
+  throw new AppError("request.invalid", `${login} is the host of the cluster itself.`, { fields: [`jumpHosts.${String(place)}.hostName`] });
+}
 
 interface In {
   readonly organization: MockOrganization;

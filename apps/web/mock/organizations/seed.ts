@@ -106,7 +106,10 @@ function alphaLab(nowMs: number): MockOrganization {
         lastUpdated: at(nowMs, 2),
       },
     ],
-    managedIdentities: [hive(nowMs), { ...hive(nowMs), id: "identity-comb", name: "comb", hostName: "10.0.4.7", port: 2222, keys: {} }],
+    managedIdentities: [
+      hive(nowMs),
+      { ...hive(nowMs), id: "identity-comb", name: "comb", hostName: "10.0.4.7", port: 2222, jumpHosts: [], keys: {} },
+    ],
     workspaces: [
       genomics(nowMs),
       proteomics(nowMs),
@@ -117,6 +120,7 @@ function alphaLab(nowMs: number): MockOrganization {
 
 const hive = (nowMs: number): MockManagedIdentity => ({
   ...{ id: "identity-hive", name: "hive", platform: "slurm-platform", hostName: "login.hive.example.org", port: 22 },
+  jumpHosts: [{ hostName: "gate.hive.example.org", port: 22 }],
   ...{ dateCreated: at(nowMs, 30), lastUpdated: at(nowMs, 30) },
   keys: {
     1: {

@@ -86,6 +86,10 @@ export interface MockOrganization {
   lastUpdated: string;
 }
 
+export function findManagedIdentity(world: MockWorld, id: string | null): MockManagedIdentity | undefined {
+  return world.organizations.flatMap((one) => one.managedIdentities).find((one) => one.id === id);
+}
+
 export function nextNumber(world: MockWorld): number {
   world.counter += 1;
   return world.counter;

@@ -29,8 +29,26 @@ export const JumpHostAnswer = Type.Object({
 });
 export type JumpHostAnswer = Static<typeof JumpHostAnswer>;
 
+/** A host on the way to the login node of a managed identity: each person signs in there with the account and the key that they have on the login node. */
+export const ManagedJumpHost = Type.Object({
+  /** Name or address, as the host before it on the way knows it. */
+  hostName: text(255, 1),
+  /** Default 22. */
+  port: optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+});
+export type ManagedJumpHost = Static<typeof ManagedJumpHost>;
+export const ManagedJumpHosts = Type.Array(ManagedJumpHost, { maxItems: 5 });
+
+export const ManagedJumpHostAnswer = Type.Object({ hostName: Type.String(), port: Type.Integer() });
+export type ManagedJumpHostAnswer = Static<typeof ManagedJumpHostAnswer>;
+
 /** `GET /api/postern/v1/compute-envs/{id}/jump-hosts` */
-export const JumpHostsResponse = Type.Object({ jumpHosts: Type.Array(JumpHostAnswer), lastUpdated: dateTime() });
+export const JumpHostsResponse = Type.Object({
+  jumpHosts: Type.Array(JumpHostAnswer),
+  /** Those of the managed identity, which are passed where the environment has none of its own, as each person. */
+  managedJumpHosts: Type.Array(ManagedJumpHostAnswer),
+  lastUpdated: dateTime(),
+});
 export type JumpHostsResponse = Static<typeof JumpHostsResponse>;
 
 /** `PUT` to the same path replaces all of them, and asks for a check of the new way. */

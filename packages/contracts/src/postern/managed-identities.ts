@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Static } from "typebox";
 import { organizationRoles } from "@postern/domain";
 import { gridPlatforms } from "../platform/compute-envs.ts";
+import { ManagedJumpHostAnswer, ManagedJumpHosts } from "./jump-hosts.ts";
 import { dateTime, int64, nullable, numericId, oneOf, optional, seenLastUpdated, text } from "../schema.ts";
 
 export const ManagedIdentityParams = Type.Object({ orgId: numericId(), managedIdentityId: text(22, 1) });
@@ -29,6 +30,8 @@ export const ManagedIdentity = Type.Object({
   platform: oneOf(gridPlatforms),
   hostName: Type.String(),
   port: Type.Integer(),
+  /** In the order in which they are passed, by environments that have none of their own. */
+  jumpHosts: Type.Array(ManagedJumpHostAnswer),
   /** How many people have a key for it. */
   keysCount: int64(),
   /** That of whoever asks. */
@@ -49,6 +52,7 @@ export const CreateManagedIdentityRequest = Type.Object({
   hostName: text(255, 1),
   /** Default 22. */
   port: optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  jumpHosts: optional(ManagedJumpHosts),
 });
 export type CreateManagedIdentityRequest = Static<typeof CreateManagedIdentityRequest>;
 
@@ -58,6 +62,8 @@ export const UpdateManagedIdentityRequest = Type.Object({
   platform: optional(oneOf(gridPlatforms)),
   hostName: optional(text(255, 1)),
   port: optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  /** All of them, in the place of those that are there. */
+  jumpHosts: optional(ManagedJumpHosts),
   ...seenLastUpdated,
 });
 export type UpdateManagedIdentityRequest = Static<typeof UpdateManagedIdentityRequest>;

@@ -9,6 +9,8 @@ export interface ManagedIdentityRow {
   /** The login node, in small letters. */
   host: string;
   port: number;
+  /** The hosts that are passed on the way, as JSON, in their order; each person signs in there as on the login node. */
+  jump_hosts: string;
   created_at: number;
   updated_at: number;
   deleted_at: number | null;

@@ -12,7 +12,7 @@ const wayOf = (change: Partial<SshWay[0]> = {}, now = signIn): SshWay => [
   { host: "login", port: 22, userName: "lab", isJumpHost: false, signIn: now, ...change },
 ];
 /** The key of Jane herself for a managed identity. */
-const own = { revision: 1, host: "login", port: 22, userName: "lab" };
+const own = { revision: 1, host: "login", port: 22, userName: "lab", jumpHosts: [{ host: "gate", port: 2200 }] };
 const asJane: SshSignIn = { ...signIn, credentialId: toCredentialId("m"), managedKeyId: toManagedKeyId("m") };
 const closed = { code: "agent.offline" };
 
@@ -118,6 +118,20 @@ test("the key of a person that is as it was keeps its connection when something 
   await accounts.endLost(jane);
 
   expect(get(wayOf({}, asJane))).toBe(account);
+});
+
+test("it also keeps a way by hosts of the managed identity, which ends with the host that is passed there no more", async () => {
+  const { accounts, get, changeOwn } = open();
+  const [login] = wayOf({}, asJane);
+  const way: SshWay = [{ ...login, host: "gate", port: 2200, isJumpHost: true }, login];
+  const account = get(way);
+
+  await accounts.endLost(jane);
+  expect(get(way)).toBe(account);
+  changeOwn({ ...own, jumpHosts: [{ host: "gate", port: 22 }] });
+  await accounts.endLost(jane);
+
+  await expect(account.connection()).rejects.toMatchObject(closed);
 });
 
 test("a replaced host key ends what goes by that host and port alone", async () => {

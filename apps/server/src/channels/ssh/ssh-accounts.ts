@@ -148,6 +148,7 @@ function isOutdated(old: SshSignIn, now: SshSignIn): boolean {
   return old.credentialId === now.credentialId && old.revision < now.revision;
 }
 
-function isStill({ host, port, userName, signIn }: SshWayHop, now: ManagedSignIn | undefined): boolean {
-  return now?.revision === signIn.revision && now.host === host && now.port === port && now.userName === userName;
+function isStill({ host, port, userName, isJumpHost, signIn }: SshWayHop, now: ManagedSignIn | undefined): boolean {
+  if (now?.revision !== signIn.revision || now.userName !== userName) return false;
+  return (isJumpHost ? now.jumpHosts : [now]).some((place) => place.host === host && place.port === port);
 }

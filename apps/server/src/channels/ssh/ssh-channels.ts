@@ -75,7 +75,8 @@ export class SshChannels implements AsyncDisposable {
     const login = await this.#findLogin(environment, userId);
     if (login === undefined) return undefined;
     const home = homeOfEnvironment(environment);
-    const way = readSshWay(login.config, login.signIn, await this.#findJumps(environment));
+    const own = await this.#findJumps(environment);
+    const way = readSshWay(login.config, login.signIn, own.length > 0 ? own : login.jumps);
     return { home, way, trustChangedAt: await this.#parts.lastTrustChange(home, way) };
   }
 
@@ -87,8 +88,10 @@ export class SshChannels implements AsyncDisposable {
       const { managedIdentityId: id } = environment;
       const cluster = id === undefined || !isAppError(error, "identity.key_missing") ? undefined : await this.#parts.managed.findHost(id);
       if (cluster === undefined) throw error;
-      const jumps = (await this.#parts.listJumpHosts(environment.id)).map((jump) => ({ ...jump, isJumpHost: true }));
-      return { home: homeOfEnvironment(environment), way: [...jumps, { ...cluster, userName: "", isJumpHost: false }] };
+      const own = await this.#parts.listJumpHosts(environment.id);
+      const jumps = own.length > 0 ? own : cluster.jumpHosts.map((jump) => ({ ...jump, userName: "" }));
+      const [passed, { host, port }] = [jumps.map((jump) => ({ ...jump, isJumpHost: true })), cluster];
+      return { home: homeOfEnvironment(environment), way: [...passed, { host, port, userName: "", isJumpHost: false }] };
     }
   }
 
@@ -99,7 +102,7 @@ export class SshChannels implements AsyncDisposable {
     const signIn = credentialId === null ? undefined : await credentials.findSshSignIn(credentialId);
     if (signIn === undefined) return undefined;
     refuseElsewhere(environment, signIn);
-    return { config, signIn };
+    return { config, signIn, jumps: [] };
   }
 
   /** The same way for a check, which is asked for by a person: what failed before is tried again at once. */
@@ -144,9 +147,14 @@ interface Login {
   /** With host, port and account. */
   readonly config: EnvironmentConfig;
   readonly signIn: SshSignIn;
+  /** What is passed on the way there, where the environment names nothing else. */
+  readonly jumps: readonly SshJump[];
 }
 
-function loginOf(config: EnvironmentConfig, userId: UserId, { host, port, userName, keyId, revision }: ManagedSignIn): Login {
+/** INVARIANT: whoever passes the hosts of a managed identity does so as who they are behind them, with no key but their own. */
+function loginOf(config: EnvironmentConfig, userId: UserId, managed: ManagedSignIn): Login {
+  const { host, port, userName, keyId, revision, jumpHosts } = managed;
   const signIn = { credentialId: toCredentialId(keyId), revision, ownerUserId: userId, workspaceId: null, managedKeyId: keyId };
-  return { config: { ...config, hostName: host, port, userName }, signIn };
+  const jumps = jumpHosts.map((jump) => ({ ...jump, userName, signIn }));
+  return { config: { ...config, hostName: host, port, userName }, signIn, jumps };
 }

@@ -1,11 +1,11 @@
 import type { Query } from "@postern/database";
 import { AppError } from "@postern/domain";
+import { refuseTwice } from "../../channels/ssh/refuse-twice.ts";
 import { given } from "../../given.ts";
 import type { Actor } from "../../http/caller.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import { refuseNoWay } from "./environment-errors.ts";
 import type { JumpHost } from "./jump-hosts/jump-host.ts";
-import { refuseTwice } from "./jump-hosts/read-jump-hosts.ts";
 import type { ComputeEnvParts } from "./service-parts.ts";
 
 type Opened = Pick<ComputeEnvironment, "credentialId" | "managedIdentityId" | "platform" | "config">;

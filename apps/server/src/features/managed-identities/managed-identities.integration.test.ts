@@ -209,4 +209,48 @@ describeWithDatabases("managed identities", ({ open, clock }) => {
 
     expect((await identities.get(actors.ben, id)).identity).toMatchObject({ name: "Bee", host: "login2.hive.example", port: 22 });
   });
+
+  test("tell their jump hosts to the trail and the pages, and keep them while runs go by them; environments with their own do not", async () => {
+    const { managedIdentities: identities, actors, rows, genomics, ada, id, unfinished, database, images, live } = await stage();
+    const environment = await rows.environment(genomics, ada.userId, "lab");
+    await database.query.updateTable("compute_envs").set({ managed_identity_id: id }).where("id", "=", environment).execute();
+    const gate = { hostName: "GATE.hive.example" };
+    unfinished.push({ id: "r", run_name: "happy_hopper" });
+    const inUse = { code: "identity.in_use", message: "Hive is in use by unfinished runs: happy_hopper." };
+    const told: unknown[] = [];
+    live.listen(({ audience, event }) => told.push([event.type, audience]));
+
+    await expect(identities.update(actors.ada, id, { jumpHosts: [gate] })).rejects.toMatchObject(inUse);
+    expect(told).toEqual([]);
+    unfinished.length = 0;
+    await identities.update(actors.ada, id, { jumpHosts: [gate] });
+    expect(told).toContainEqual(["access", { userId: actors.colin.userId }]);
+    unfinished.push({ id: "r", run_name: "happy_hopper" });
+    await identities.update(actors.ada, id, { name: "Bee", jumpHosts: [{ hostName: "gate.hive.example", port: 22 }] });
+    await expect(identities.update(actors.ada, id, { jumpHosts: [] })).rejects.toMatchObject({ code: "identity.in_use" });
+    const own = { compute_env_id: environment, position: 0, host: "own.hive.example", port: 22, user_name: "lab" };
+    await database.query
+      .insertInto("jump_hosts")
+      .values({ ...own, credential_id: await rows.credential(genomics, ada.userId, "gate") })
+      .execute();
+    await identities.update(actors.ada, id, { jumpHosts: [gate, { hostName: "inner", port: 2222 }] });
+    await expect(identities.update(actors.ada, id, { port: 23 })).rejects.toMatchObject({ code: "identity.in_use" });
+
+    const hosts = [
+      { host: "gate.hive.example", port: 22 },
+      { host: "inner", port: 2222 },
+    ];
+    expect((await identities.get(actors.ben, id)).identity.jumpHosts).toEqual(hosts);
+    expect((await images("managed_identity.update")).map(({ after_image }) => JSON.parse(String(after_image)))).toMatchObject([
+      { name: "Hive", jumpHosts: [{ hostName: "gate.hive.example", port: 22 }] },
+      { name: "Bee", jumpHosts: [{ hostName: "gate.hive.example", port: 22 }] },
+      {
+        name: "Bee",
+        jumpHosts: [
+          { hostName: "gate.hive.example", port: 22 },
+          { hostName: "inner", port: 2222 },
+        ],
+      },
+    ]);
+  });
 });

@@ -5,7 +5,13 @@ import type { ManagedIdentityId } from "@postern/domain";
 import type { SealContext } from "@postern/vault";
 import type { Selectable } from "kysely";
 
-export type StoredIdentity = Omit<Selectable<ManagedIdentityRow>, "platform"> & { readonly platform: GridPlatform };
+/** A host of a managed identity: who one is there is what the key of each person says. */
+export type ManagedHost = Pick<ManagedIdentityRow, "host" | "port">;
+export type StoredIdentity = Omit<Selectable<ManagedIdentityRow>, "platform" | "jump_hosts"> & {
+  readonly platform: GridPlatform;
+  /** The hosts that are passed on the way, in their order. */
+  readonly jumpHosts: readonly ManagedHost[];
+};
 export type StoredKey = Selectable<ManagedKeyRow>;
 export type GridPlatform = Exclude<ComputePlatform, "local-platform">;
 
@@ -19,8 +25,9 @@ export function sealContextOfKey({
 }
 
 /** What the trail keeps of a managed identity. */
-export function identityImage({ name, platform, host, port }: Pick<StoredIdentity, "name" | "platform" | "host" | "port">) {
-  return { name, platform, hostName: host, port };
+export function identityImage({ name, platform, host, port, jumpHosts }: StoredIdentity) {
+  const jumps = jumpHosts.map((jump) => ({ hostName: jump.host, port: jump.port }));
+  return { name, platform, hostName: host, port, ...(jumps.length === 0 ? {} : { jumpHosts: jumps }) };
 }
 
 /** What the trail keeps of a key: never its secret half. */

@@ -2,7 +2,6 @@ import type { CreateManagedIdentityRequest, UpdateManagedIdentityRequest } from 
 import type { Query, RunRow } from "@postern/database";
 import { AppError, entityNameProblem, nameKey } from "@postern/domain";
 import type { Clock, ManagedIdentityId } from "@postern/domain";
-import { readSshHost } from "../../channels/ssh/ssh-way.ts";
 import { given } from "../../given.ts";
 import type { OrganizationActor } from "../../http/caller.ts";
 import { newManagedIdentityId } from "../../new-id.ts";
@@ -11,6 +10,7 @@ import { changeOrganization } from "../access/service.ts";
 import type { AccessService, Changed, ChangeParts } from "../access/service.ts";
 import { countKeys, listKeysOf } from "./key-store.ts";
 import { identityImage, identityNotFound } from "./managed-identity.ts";
+import { isSamePlace, isSameWay, readManagedWay } from "./read-managed-way.ts";
 import type { StoredIdentity, StoredKey } from "./managed-identity.ts";
 import * as store from "./store.ts";
 import { wipeManagedKeys } from "./wipe-keys.ts";
@@ -51,14 +51,14 @@ export class ManagedIdentityService {
   }
 
   /** @throws identity.name_invalid · identity.name_taken · request.invalid naming the member. */
-  async create(actor: OrganizationActor, { name, platform, ...address }: CreateManagedIdentityRequest): Promise<SeenIdentity> {
+  async create(actor: OrganizationActor, { name, platform, ...written }: CreateManagedIdentityRequest): Promise<SeenIdentity> {
     refuseBadName(name);
-    const { host, port } = readSshHost(address);
+    const way = readManagedWay(written);
     return this.#change(actor, async (query) => {
       const { organizationId } = actor.organization;
       await refuseTaken(query, organizationId, name);
       const at = this.#parts.clock.now();
-      const words = { name, name_key: nameKey(name), platform, host, port };
+      const words = { name, name_key: nameKey(name), platform, ...way };
       const times = { created_at: at, updated_at: at, deleted_at: null };
       const identity = { id: newManagedIdentityId(), organization_id: organizationId, ...words, ...times };
       await store.insertIdentity(query, identity);
@@ -68,8 +68,8 @@ export class ManagedIdentityService {
   }
 
   /**
-   * What is left out or null stays. Environments that use it go to the new host from then on, so its host and port stay while runs on them are
-   * unfinished, and its platform as long as there are any.
+   * What is left out or null stays. Environments that use it go to the new host from then on, by the new jump hosts unless they have their own.
+   * So nothing of this changes while runs on those that it concerns are unfinished, nor its platform as long as there are any.
    *
    * @throws identity.not_found · request.outdated · identity.in_use, and as `create`.
    */
@@ -83,9 +83,9 @@ export class ManagedIdentityService {
       const [before, after] = [identityImage(old), identityImage(next)];
       if (JSON.stringify(before) === JSON.stringify(after)) return { result: undefined, entries: [] };
       await this.#refuseLedElsewhere(query, old, next);
-      const { name, name_key, platform, host, port } = next;
+      const { name, name_key, platform, host, port, jumpHosts } = next;
       const updated_at = laterThan(old.updated_at, this.#parts.clock.now());
-      await store.updateIdentity(query, id, { name, name_key, platform, host, port, updated_at });
+      await store.updateIdentity(query, id, { name, name_key, platform, host, port, jumpHosts, updated_at });
       return { result: undefined, entries: [{ action: "managed_identity.update", ...targetOf(old), before, after }] };
     });
   }
@@ -119,12 +119,12 @@ export class ManagedIdentityService {
   }
 
   async #refuseLedElsewhere(query: Query, old: StoredIdentity, next: StoredIdentity): Promise<void> {
-    const isSamePlace = old.host === next.host && old.port === next.port;
-    if (isSamePlace && old.platform === next.platform) return;
+    if (isSameWay(old, next) && old.platform === next.platform) return;
     const environments = await store.holdEnvironments(query, this.#parts.database.engine, old.id);
     if (old.platform !== next.platform) refuseUsed(old, environments);
+    const ids = environments.map(({ id }) => id);
     const conflicts = [];
-    for (const { id } of environments) {
+    for (const id of isSamePlace(old, next) ? await store.withoutOwnJumpHosts(query, ids) : ids) {
       const unfinished = await this.#parts.runs.listUnfinishedOf(query, { computeEnvId: id });
       conflicts.push(...unfinished.map((run) => ({ type: "workflow", id: run.id, name: run.run_name })));
     }
@@ -141,8 +141,12 @@ export class ManagedIdentityService {
 function merge(old: StoredIdentity, wanted: Omit<UpdateManagedIdentityRequest, "lastUpdated">): StoredIdentity {
   const name = given(wanted.name) ?? old.name;
   if (name !== old.name) refuseBadName(name);
-  const { host, port } = readSshHost({ hostName: given(wanted.hostName) ?? old.host, port: wanted.port ?? old.port });
-  return { ...old, name, name_key: nameKey(name), platform: wanted.platform ?? old.platform, host, port };
+  const way = readManagedWay({
+    hostName: given(wanted.hostName) ?? old.host,
+    port: wanted.port ?? old.port,
+    jumpHosts: wanted.jumpHosts ?? old.jumpHosts.map((jump) => ({ hostName: jump.host, port: jump.port })),
+  });
+  return { ...old, name, name_key: nameKey(name), platform: wanted.platform ?? old.platform, ...way };
 }
 
 function targetOf({ id, name }: StoredIdentity) {

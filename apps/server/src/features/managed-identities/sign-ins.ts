@@ -1,6 +1,8 @@
 import type { Query } from "@postern/database";
 import { AppError, toManagedKeyId } from "@postern/domain";
 import type { ManagedIdentityId, ManagedKeyId, UserId } from "@postern/domain";
+import type { ManagedHost } from "./managed-identity.ts";
+import { toManagedHosts } from "./store.ts";
 
 /** How somebody signs in to the cluster of a managed identity, without the key. */
 export interface ManagedSignIn {
@@ -10,6 +12,13 @@ export interface ManagedSignIn {
   readonly host: string;
   readonly port: number;
   readonly userName: string;
+  /** What is passed on the way there, with the same account and key. */
+  readonly jumpHosts: readonly ManagedHost[];
+}
+
+/** Where a managed identity leads, and by which hosts. */
+export interface ManagedPlace extends ManagedHost {
+  readonly jumpHosts: readonly ManagedHost[];
 }
 
 /**
@@ -22,7 +31,7 @@ export async function getManagedSignIn(query: Query, id: ManagedIdentityId, user
     .where("managed_keys.managed_identity_id", "=", id)
     .where("managed_keys.user_id", "=", userId)
     .executeTakeFirst();
-  if (found !== undefined) return { ...found, keyId: toManagedKeyId(found.keyId) };
+  if (found !== undefined) return toSignIn(found, toManagedKeyId(found.keyId));
   const identity = await query
     .selectFrom("managed_identities")
     .select("name")
@@ -37,18 +46,25 @@ export async function getManagedSignIn(query: Query, id: ManagedIdentityId, user
 /** The same by the key; `undefined` when it, its managed identity or the person's place in the organization is gone. */
 export async function findManagedSignIn(query: Query, keyId: ManagedKeyId): Promise<ManagedSignIn | undefined> {
   const found = await signIns(query).where("managed_keys.id", "=", keyId).executeTakeFirst();
-  return found && { ...found, keyId };
+  return found && toSignIn(found, keyId);
 }
 
 /** Where a managed identity leads, whoever goes there; `undefined` when it is gone. */
-export function findManagedHost(query: Query, id: ManagedIdentityId): Promise<{ host: string; port: number } | undefined> {
-  return query
+export async function findManagedHost(query: Query, id: ManagedIdentityId): Promise<ManagedPlace | undefined> {
+  const found = await query
     .selectFrom("managed_identities")
-    .select(["host", "port"])
+    .select(["host", "port", "jump_hosts"])
     .where("id", "=", id)
     .where("deleted_at", "is", null)
     .executeTakeFirst();
+  return found && { host: found.host, port: found.port, jumpHosts: toManagedHosts(found.jump_hosts) };
 }
+
+function toSignIn({ jumps, ...found }: FoundSignIn, keyId: ManagedKeyId): ManagedSignIn {
+  return { ...found, keyId, jumpHosts: toManagedHosts(jumps) };
+}
+
+type FoundSignIn = NonNullable<Awaited<ReturnType<ReturnType<typeof signIns>["executeTakeFirst"]>>>;
 
 function signIns(query: Query) {
   return query
@@ -64,6 +80,7 @@ function signIns(query: Query) {
       "managed_keys.revision as revision",
       "managed_identities.host as host",
       "managed_identities.port as port",
+      "managed_identities.jump_hosts as jumps",
       "managed_keys.account as userName",
     ])
     .where("managed_keys.deleted_at", "is", null)

@@ -1,6 +1,7 @@
-import type { Engine, Query } from "@postern/database";
+import type { Engine, ManagedIdentityRow, Query } from "@postern/database";
 import type { ManagedIdentityId, TimeMs } from "@postern/domain";
-import type { GridPlatform, StoredIdentity } from "./managed-identity.ts";
+import type { Selectable } from "kysely";
+import type { GridPlatform, ManagedHost, StoredIdentity } from "./managed-identity.ts";
 
 /** In the order of their names. */
 export async function listIdentities(query: Query, organizationId: number): Promise<readonly StoredIdentity[]> {
@@ -39,12 +40,17 @@ export async function isNameTaken(query: Query, organizationId: number, key: str
   return (await identitiesOf(query, organizationId).where("name_key", "=", key).executeTakeFirst()) !== undefined;
 }
 
-export async function insertIdentity(query: Query, row: StoredIdentity): Promise<void> {
-  await query.insertInto("managed_identities").values(row).execute();
+export async function insertIdentity(query: Query, { jumpHosts, ...row }: StoredIdentity): Promise<void> {
+  await query
+    .insertInto("managed_identities")
+    .values({ ...row, jump_hosts: JSON.stringify(jumpHosts) })
+    .execute();
 }
 
 export async function updateIdentity(query: Query, id: string, patch: Partial<Omit<StoredIdentity, "id">>): Promise<void> {
-  await query.updateTable("managed_identities").set(patch).where("id", "=", id).execute();
+  const { jumpHosts, ...rest } = patch;
+  const columns = jumpHosts === undefined ? rest : { ...rest, jump_hosts: JSON.stringify(jumpHosts) };
+  await query.updateTable("managed_identities").set(columns).where("id", "=", id).execute();
 }
 
 export async function markAllDeleted(query: Query, organizationId: number, at: TimeMs): Promise<readonly StoredIdentity[]> {
@@ -69,11 +75,27 @@ export function holdEnvironments(query: Query, engine: Engine, id: string): Prom
   return (engine === "postgres" ? select.forUpdate() : select).execute();
 }
 
+/** Those of the environments that are reached by the jump hosts of their managed identity. */
+export async function withoutOwnJumpHosts(query: Query, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await query
+    .selectFrom("jump_hosts")
+    .select("compute_env_id")
+    .where("compute_env_id", "in", [...ids])
+    .execute();
+  const own = new Set(rows.map((row) => row.compute_env_id));
+  return ids.filter((id) => !own.has(id));
+}
+
 function identitiesOf(query: Query, organizationId: number) {
   return query.selectFrom("managed_identities").selectAll().where("organization_id", "=", organizationId).where("deleted_at", "is", null);
 }
 
-// Only this feature writes the column.
-function toStored(row: Omit<StoredIdentity, "platform"> & { readonly platform: string }): StoredIdentity {
-  return { ...row, platform: row.platform as GridPlatform };
+// Only this feature writes the columns.
+function toStored({ jump_hosts, ...row }: Selectable<ManagedIdentityRow>): StoredIdentity {
+  return { ...row, platform: row.platform as GridPlatform, jumpHosts: toManagedHosts(jump_hosts) };
+}
+
+export function toManagedHosts(column: string): readonly ManagedHost[] {
+  return JSON.parse(column) as readonly ManagedHost[];
 }

@@ -4,7 +4,7 @@ import type { Actor } from "../../http/caller.ts";
 import { identityNotFound } from "./managed-identity.ts";
 import type { StoredIdentity } from "./managed-identity.ts";
 import { findManagedHost, findManagedSignIn, getManagedSignIn } from "./sign-ins.ts";
-import type { ManagedSignIn } from "./sign-ins.ts";
+import type { ManagedPlace, ManagedSignIn } from "./sign-ins.ts";
 import { keepIdentity } from "./store.ts";
 
 /** Managed identities as environments are made of them and reached through them. */
@@ -38,10 +38,7 @@ export class ManagedWays {
   }
 
   /** Where it leads, whoever goes there; `undefined` when it is gone. */
-  findHost(
-    id: ManagedIdentityId,
-    query: Query = this.#database.query,
-  ): Promise<{ readonly host: string; readonly port: number } | undefined> {
+  findHost(id: ManagedIdentityId, query: Query = this.#database.query): Promise<ManagedPlace | undefined> {
     return findManagedHost(query, id);
   }
 }

@@ -5,9 +5,10 @@ import type { StoredKey } from "./managed-identity.ts";
 import type { SeenIdentity } from "./service.ts";
 
 export function toManagedIdentity({ identity, keysCount, ownKey }: SeenIdentity): ManagedIdentity {
-  const { id, name, platform, host: hostName, port, created_at, updated_at } = identity;
+  const { id, name, platform, host: hostName, port, jumpHosts: jumps, created_at, updated_at } = identity;
+  const jumpHosts = jumps.map((jump) => ({ hostName: jump.host, port: jump.port }));
   const times = { dateCreated: toIso(created_at), lastUpdated: toIso(updated_at) };
-  return { id, name, platform, hostName, port, keysCount, ownKey: toKeyOrNull(ownKey), ...times };
+  return { id, name, platform, hostName, port, jumpHosts, keysCount, ownKey: toKeyOrNull(ownKey), ...times };
 }
 
 export function toManagedMember({ key, ...person }: MemberWithKey): ManagedMember {

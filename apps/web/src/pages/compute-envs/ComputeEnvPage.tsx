@@ -68,9 +68,11 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
         <div>
           <EnvironmentCheck computeEnvId={environment.id} />
           <LastChecksPart computeEnvId={environment.id} />
-          {environment.config.hostName === null ? undefined : <JumpHostsPart environment={environment} />}
           {environment.config.hostName === null && environment.managedIdentityId === null ? undefined : (
-            <HostKeysPart environment={environment} />
+            <>
+              <JumpHostsPart environment={environment} />
+              <HostKeysPart environment={environment} />
+            </>
           )}
           {isCluster(environment) ? (
             <>

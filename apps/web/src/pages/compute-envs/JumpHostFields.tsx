@@ -1,11 +1,11 @@
-import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import type { Credentials } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
-import { IconArrowDown, IconArrowUp, IconX } from "@tabler/icons-react";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
 import { CodeLine } from "../../ui/CodeLine.tsx";
 import type { JumpHostLine, JumpHostProblem } from "./jump-host-form.ts";
+import { JumpHostPlace } from "./JumpHostPlace.tsx";
 import { lineOnWay } from "./line-on-way.ts";
 import type { PlaceOnWay } from "./line-on-way.ts";
 
@@ -28,42 +28,7 @@ export interface JumpHostFieldsProps {
 export function JumpHostFields({ place, isLast, next, line, problem, keys, onChange, onMove, onRemove }: JumpHostFieldsProps) {
   const name = `jump host ${String(place + 1)}`;
   return (
-    <div className="jump-host" role="group" aria-label={`Jump host ${String(place + 1)}`}>
-      <div className="jump-host-head">
-        <span className="quiet">Jump host {String(place + 1)}</span>
-        {place === 0 ? undefined : (
-          <ActionIcon aria-label={`Pass ${name} earlier`} onClick={() => onMove(place - 1)}>
-            <IconArrowUp size={15} />
-          </ActionIcon>
-        )}
-        {isLast ? undefined : (
-          <ActionIcon aria-label={`Pass ${name} later`} onClick={() => onMove(place + 1)}>
-            <IconArrowDown size={15} />
-          </ActionIcon>
-        )}
-        <ActionIcon aria-label={`Remove ${name}`} onClick={onRemove}>
-          <IconX size={15} />
-        </ActionIcon>
-      </div>
-      <div className="ssh-host">
-        <TextInput
-          label="Host name"
-          placeholder="gate.cluster.example.org"
-          autoComplete="off"
-          spellCheck={false}
-          value={line.hostName}
-          error={problem.hostName}
-          onChange={(event) => onChange({ hostName: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Port"
-          inputMode="numeric"
-          autoComplete="off"
-          value={line.port}
-          error={problem.port}
-          onChange={(event) => onChange({ port: event.currentTarget.value })}
-        />
-      </div>
+    <JumpHostPlace {...{ place, isLast, line, problem, onChange, onMove, onRemove }}>
       <div className="field-pair">
         <TextInput
           label="User name"
@@ -82,7 +47,7 @@ export function JumpHostFields({ place, isLast, next, line, problem, keys, onCha
         />
       </div>
       <LineThere line={line} at={{ isFirst: place === 0, next }} what={name} />
-    </div>
+    </JumpHostPlace>
   );
 }
 

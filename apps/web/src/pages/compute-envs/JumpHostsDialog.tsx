@@ -1,4 +1,4 @@
-import type { ComputeEnv, JumpHostsResponse } from "@postern/contracts";
+import type { ComputeEnv, HostKeysOfHop, JumpHostsResponse } from "@postern/contracts";
 import { useState } from "react";
 import { put } from "../../api/client.ts";
 import { inWorkspace } from "../../api/in-workspace.ts";
@@ -13,11 +13,13 @@ import { JumpHostsField } from "./JumpHostsField.tsx";
 
 export interface JumpHostsDialogProps {
   readonly environment: ComputeEnv;
+  /** The last host on the way, as it is known. */
+  readonly login: Pick<HostKeysOfHop, "host" | "port"> | undefined;
   readonly known: JumpHostsResponse;
   readonly onClose: () => void;
 }
 
-export function JumpHostsDialog({ environment, known, onClose }: JumpHostsDialogProps) {
+export function JumpHostsDialog({ environment, login, known, onClose }: JumpHostsDialogProps) {
   const scope = useScope();
   const draft = useDraft(known, jumpHostValues);
   const [isTried, setTried] = useState(false);
@@ -52,9 +54,15 @@ export function JumpHostsDialog({ environment, known, onClose }: JumpHostsDialog
         lines={lines}
         problems={{ ...blamedJumpHosts(save.error), ...(isTried ? problems : {}) }}
         credentialsId={environment.credentialsId ?? ""}
-        login={{ hostName: config.hostName ?? "", port: String(config.port ?? 22) }}
+        login={{ hostName: login?.host ?? config.hostName ?? "", port: String(login?.port ?? config.port ?? 22) }}
         onChange={(changed) => draft.set({ lines: changed })}
       />
+      {environment.managedIdentityId === null ? undefined : (
+        <p className="sentence">
+          They stand in the place of those of the managed identity. Without any, the way is the one that owners of the organization set
+          there.
+        </p>
+      )}
       <p className="sentence">Connections from now on go this way, and it is checked next. Runs on the cluster go on meanwhile.</p>
       <OutdatedNote isOutdated={draft.isOutdated} onReload={draft.reload} />
     </FormDialog>

@@ -1,4 +1,4 @@
-import type { ComputeEnv, JumpHostAnswer } from "@postern/contracts";
+import type { ComputeEnv, JumpHostAnswer, ManagedJumpHostAnswer } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -32,9 +32,9 @@ export function JumpHostsPart({ environment }: { readonly environment: ComputeEn
         )}
       </div>
       <Answer to={jumpHosts} failure="The jump hosts could not be read." rows={1}>
-        {({ jumpHosts: hosts }) =>
+        {({ jumpHosts: hosts, managedJumpHosts: managed }) =>
           hosts.length === 0 ? (
-            <p className="sentence">None: this server connects to the login node itself.</p>
+            <ManagedHostsWords hosts={managed} />
           ) : (
             <ol className="jump-host-list">
               {hosts.map((host) => (
@@ -45,9 +45,26 @@ export function JumpHostsPart({ environment }: { readonly environment: ComputeEn
         }
       </Answer>
       {isOpen && jumpHosts.data !== undefined ? (
-        <JumpHostsDialog environment={environment} known={jumpHosts.data} onClose={() => setOpen(false)} />
+        <JumpHostsDialog environment={environment} login={way?.at(-1)} known={jumpHosts.data} onClose={() => setOpen(false)} />
       ) : undefined}
     </section>
+  );
+}
+
+/** Where the environment has none of its own. */
+function ManagedHostsWords({ hosts }: { readonly hosts: readonly ManagedJumpHostAnswer[] }) {
+  if (hosts.length === 0) return <p className="sentence">None: this server connects to the login node itself.</p>;
+  return (
+    <>
+      <p className="sentence">Those of its managed identity. Everybody passes them with their own account and key.</p>
+      <ol className="jump-host-list">
+        {hosts.map(({ hostName, port }) => (
+          <li key={`${hostName} ${String(port)}`}>
+            <strong>{hopName({ host: hostName, port })}</strong>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

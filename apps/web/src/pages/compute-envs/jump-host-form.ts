@@ -46,7 +46,7 @@ export function blamedJumpHosts(error: Error | null): JumpHostProblems {
 }
 
 /** The lines with one of them moved; the same lines when it is at the end already. */
-export function withMovedLine(lines: readonly JumpHostLine[], from: number, to: number): readonly JumpHostLine[] {
+export function withMovedLine<Line>(lines: readonly Line[], from: number, to: number): readonly Line[] {
   const moved = lines[from];
   if (moved === undefined || to < 0 || to >= lines.length) return lines;
   return lines.filter((_, place) => place !== from).toSpliced(to, 0, moved);

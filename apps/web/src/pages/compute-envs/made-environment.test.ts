@@ -117,7 +117,7 @@ test("a duplicate is made of all that the first one is; on another platform with
     resources: { resources, lastUpdated: at },
     nodeSetup: { nodeSetup: nodes, overridden: [], lastUpdated: at },
     launchRules: { rules, options: [], changedBy: "", lastUpdated: at },
-    jumpHosts: { jumpHosts: [jumpHost], lastUpdated: at },
+    jumpHosts: { jumpHosts: [jumpHost], managedJumpHosts: [], lastUpdated: at },
     registries: { registries: [registry], lastUpdated: at },
     secretVariables: { variables: [{ name: "A_KEY", head: true, compute: false }], lastUpdated: at },
   });

@@ -40,7 +40,10 @@ export function ManagedIdentityTable({ identities, onEdit }: ManagedIdentityTabl
             <tr key={identity.id}>
               <td className="strong">{identity.name}</td>
               <td className="not-on-phone">{platformName(identity.platform)}</td>
-              <td className="wide not-on-phone">{addressOf(identity)}</td>
+              <td className="wide not-on-phone" title={`${addressOf(identity)}${behindOf(identity)}`}>
+                {addressOf(identity)}
+                <span className="quiet">{behindOf(identity)}</span>
+              </td>
               <td>
                 <Button variant="default" size="compact-sm" aria-label={keyLabel(identity)} onClick={() => setKeyOf(identity)}>
                   {identity.ownKey === null ? "Add" : identity.ownKey.userName}
@@ -96,7 +99,12 @@ function OwnersActs({ identity, onEdit, onDelete }: OwnersActsProps) {
   );
 }
 
-const addressOf = ({ hostName, port }: ManagedIdentity): string => (port === 22 ? hostName : `${hostName}:${String(port)}`);
+const addressOf = ({ hostName, port }: Pick<ManagedIdentity, "hostName" | "port">): string =>
+  port === 22 ? hostName : `${hostName}:${String(port)}`;
+
+/** What is passed on the way there. */
+const behindOf = ({ jumpHosts }: ManagedIdentity): string =>
+  jumpHosts.length === 0 ? "" : `, behind ${jumpHosts.map(addressOf).join(", then ")}`;
 
 const keyLabel = ({ name, ownKey }: ManagedIdentity): string =>
   ownKey === null ? `Add your key for ${name}` : `Your key for ${name}: ${ownKey.userName}`;

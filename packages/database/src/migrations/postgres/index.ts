@@ -26,6 +26,7 @@ import { sql as nextflowVersion } from "./0026-nextflow-version.ts";
 import { sql as managedIdentities } from "./0021-managed-identities.ts";
 import { sql as scheduledChecks } from "./0025-scheduled-checks.ts";
 import { sql as spareJobs } from "./0027-spare-jobs.ts";
+import { sql as managedJumpHosts } from "./0028-managed-jump-hosts.ts";
 
 export const postgresMigrations: readonly Migration[] = [
   { number: 1, name: "first-line", sql: firstLine },
@@ -55,4 +56,5 @@ export const postgresMigrations: readonly Migration[] = [
   { number: 25, name: "scheduled-checks", sql: scheduledChecks },
   { number: 26, name: "nextflow-version", sql: nextflowVersion },
   { number: 27, name: "spare-jobs", sql: spareJobs },
+  { number: 28, name: "managed-jump-hosts", sql: managedJumpHosts },
 ];

@@ -1,12 +1,13 @@
 import type { JumpHosts } from "@postern/contracts";
-import { AppError, toCredentialId } from "@postern/domain";
+import { toCredentialId } from "@postern/domain";
+import { refuseTwice } from "../../../channels/ssh/refuse-twice.ts";
 import { readLoginAddress, readSshAddress } from "../../../channels/ssh/ssh-way.ts";
 import type { SshAddress } from "../../../channels/ssh/ssh-way.ts";
 import type { EnvironmentConfig } from "../environment.ts";
 import type { JumpHost } from "./jump-host.ts";
 
 /**
- * The jump hosts of a request, for an environment with such settings. No host is passed twice: keys of hosts are known by name and port.
+ * The jump hosts of a request, for an environment with such settings. No host is passed twice.
  *
  * @throws request.invalid naming the member at fault, as `jumpHosts.0.hostName`.
  */
@@ -27,16 +28,4 @@ export function toJumpHosts(wanted: JumpHosts): readonly JumpHost[] {
 /** The same for hosts that were set before, when the host of the cluster changes. @throws request.invalid naming the member at fault. */
 export function refuseRepeatedHosts(hosts: readonly SshAddress[], config: EnvironmentConfig): void {
   if (hosts.length > 0) refuseTwice([...hosts, readLoginAddress(config)]);
-}
-
-/** The cluster's own host is the last. @throws request.invalid naming the member at fault. */
-export function refuseTwice(way: readonly Pick<SshAddress, "host" | "port">[]): void {
-  const names = way.map(({ host, port }) => `${host}:${String(port)}`);
-  for (const [index, name] of names.slice(0, -1).entries()) {
-    const other = names.lastIndexOf(name);
-    if (other === index) continue;
-    const what = other === names.length - 1 ? "the host of the cluster itself" : "on the way twice";
-    const field = `jumpHosts.${String(other === names.length - 1 ? index : other)}.hostName`;
-    throw new AppError("request.invalid", `${name} is ${what}.`, { fields: [field] });
-  }
 }

@@ -15,9 +15,10 @@ export function registerJumpHostRoutes(app: HttpApp, { jumpHosts }: { readonly j
     path,
     { schema: { summary: "Jump hosts on the way", params, querystring: WorkspaceQuery, response: { 200: JumpHostsResponse } } },
     async (request) => {
-      const { hosts, updatedAt } = await jumpHosts.describe(actorOf(request), toComputeEnvId(request.params.computeEnvId));
+      const { hosts, managedHosts, updatedAt } = await jumpHosts.describe(actorOf(request), toComputeEnvId(request.params.computeEnvId));
       return {
         jumpHosts: hosts.map(({ host, port, userName, credentialId }) => ({ hostName: host, port, userName, credentialsId: credentialId })),
+        managedJumpHosts: managedHosts.map(({ host, port }) => ({ hostName: host, port })),
         lastUpdated: toIso(updatedAt),
       };
     },

@@ -1,6 +1,7 @@
 import type { UpdateJumpHostsRequest } from "@postern/contracts";
 import type { Database, Query } from "@postern/database";
 import type { Clock, ComputeEnvId, CredentialId, TimeMs } from "@postern/domain";
+import { refuseTwice } from "../../../channels/ssh/refuse-twice.ts";
 import type { Actor } from "../../../http/caller.ts";
 import type { ManagedWays } from "../../managed-identities/ways.ts";
 import { laterThan, refuseOutdated } from "../../../refuse-outdated.ts";
@@ -15,7 +16,7 @@ import { holdJumpKeys, refuseNoSsh } from "./hold-jump-keys.ts";
 import type { HeldCredentials } from "./hold-jump-keys.ts";
 import { jumpHostsImage } from "./jump-host.ts";
 import type { JumpHost } from "./jump-host.ts";
-import { readJumpHosts, refuseTwice, toJumpHosts } from "./read-jump-hosts.ts";
+import { readJumpHosts, toJumpHosts } from "./read-jump-hosts.ts";
 import { listJumpHosts, putJumpHosts } from "./store.ts";
 
 export interface JumpHostServiceParts {
@@ -28,6 +29,13 @@ export interface JumpHostServiceParts {
   readonly credentials: HeldCredentials & { findSshSignIn(id: CredentialId): Promise<object | undefined> };
 }
 
+export interface DescribedJumpHosts {
+  readonly hosts: readonly JumpHost[];
+  /** Those of its managed identity: passed where there are no others. */
+  readonly managedHosts: readonly Pick<JumpHost, "host" | "port">[];
+  readonly updatedAt: TimeMs;
+}
+
 /** The hosts to pass on the way to a cluster, as they are seen and edited. */
 export class JumpHostService {
   readonly #parts: JumpHostServiceParts;
@@ -37,9 +45,10 @@ export class JumpHostService {
   }
 
   /** In their order; none also where SSH is not the way. @throws environment.not_found */
-  async describe(actor: Actor, id: ComputeEnvId): Promise<{ readonly hosts: readonly JumpHost[]; readonly updatedAt: TimeMs }> {
-    const { updatedAt } = await this.#parts.environments.get(actor, id);
-    return { hosts: await listJumpHosts(this.#parts.database.query, id), updatedAt };
+  async describe(actor: Actor, id: ComputeEnvId): Promise<DescribedJumpHosts> {
+    const { updatedAt, managedIdentityId } = await this.#parts.environments.get(actor, id);
+    const managed = managedIdentityId === undefined ? undefined : await this.#parts.managed.findHost(managedIdentityId);
+    return { hosts: await listJumpHosts(this.#parts.database.query, id), managedHosts: managed?.jumpHosts ?? [], updatedAt };
   }
 
   /**
