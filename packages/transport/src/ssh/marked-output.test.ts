@@ -43,3 +43,16 @@ describe("what a session prints", () => {
     expect(read(`\nT0K begin\n\nT0K done ${"9".repeat(5000)}`, { piece: 100 }).end).toEqual(["spoilt"]);
   });
 });
+
+test("content takes no more than twice its bytes, however small the pieces are in which it came", () => {
+  const output = new MarkedOutput("abc", 100_000);
+  output.add(Buffer.from("\nabc begin\n"));
+
+  for (let byte = 0; byte < 10_000; byte += 1) output.add(Buffer.from("x"));
+
+  const { buffer } = output.content;
+  expect(output.content.toString()).toBe("x".repeat(10_000));
+  expect(buffer.byteLength).toBeLessThanOrEqual(20_000);
+  // Not put together anew each time: nothing else is kept.
+  expect(output.content.buffer).toBe(buffer);
+});

@@ -13,7 +13,8 @@ const maxLineBytes = 200;
 export class MarkedOutput {
   readonly #mark: Buffer;
   readonly #maxBytes: number;
-  readonly #kept: Buffer[] = [];
+  /** With room for more. In one: a host may send each byte in a packet of its own, and pieces take more than their bytes. */
+  #kept = Buffer.alloc(0);
   #keptBytes = 0;
   #droppedBytes = 0;
   #state: "noise" | "content" | "end" = "noise";
@@ -51,7 +52,7 @@ export class MarkedOutput {
   }
 
   get content(): Buffer {
-    return Buffer.concat(this.#kept);
+    return this.#kept.subarray(0, this.#keptBytes);
   }
 
   add(bytes: Buffer): void {
@@ -108,8 +109,16 @@ export class MarkedOutput {
     const room = this.#maxBytes - this.#keptBytes;
     this.#droppedBytes += Math.max(0, bytes.length - room);
     if (room <= 0) return;
-    const piece = Buffer.from(bytes.subarray(0, room));
-    this.#kept.push(piece);
-    this.#keptBytes += piece.length;
+    this.#keep(bytes.subarray(0, room));
+  }
+
+  #keep(piece: Buffer): void {
+    const wanted = this.#keptBytes + piece.length;
+    if (wanted > this.#kept.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(wanted, Math.min(this.#maxBytes, 2 * this.#kept.length)));
+      this.#kept.copy(grown);
+      this.#kept = grown;
+    }
+    this.#keptBytes += piece.copy(this.#kept, this.#keptBytes);
   }
 }
