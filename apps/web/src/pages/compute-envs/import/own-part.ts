@@ -63,7 +63,9 @@ export function readOwnPart(value: unknown): OwnReading {
     known(name) ? Object.entries(membersOf(part) ?? {}).map(([member, one]) => ({ name, member, one })) : [],
   );
   const said = inner.filter(({ one }) => one !== null);
-  const wrong = said.find(({ name, member, one }) => known(name) && kinds[name][member]?.(one) === false);
+  const wrong = said.find(
+    ({ name, member, one }) => known(name) && Object.hasOwn(kinds[name], member) && kinds[name][member]?.(one) === false,
+  );
   const unread = parts.find(([name, part]) => known(name) && membersOf(part) === undefined);
   return {
     own: {
@@ -73,7 +75,7 @@ export function readOwnPart(value: unknown): OwnReading {
     wrong: unread === undefined ? wrongOf(wrong) : { name: `postern.${unread[0]}`, kind: "a group of members" },
     unknown: [
       ...parts.flatMap(([name]) => (known(name) ? [] : [`postern.${name}`])),
-      ...said.flatMap(({ name, member }) => (known(name) && kinds[name][member] === undefined ? [`postern.${name}.${member}`] : [])),
+      ...said.flatMap(({ name, member }) => (known(name) && !Object.hasOwn(kinds[name], member) ? [`postern.${name}.${member}`] : [])),
     ],
   };
 }
@@ -105,7 +107,9 @@ const toRules = (sent: Members | undefined): LaunchRules | undefined =>
   sent === undefined ? undefined : (withoutWrong(kinds.launchRules, sent) as LaunchRules);
 
 const withoutWrong = (table: Kinds, members: Members): Members =>
-  Object.fromEntries(Object.entries(members).filter(([name, value]) => value !== null && table[name]?.(value) === true));
+  Object.fromEntries(
+    Object.entries(members).filter(([name, value]) => value !== null && Object.hasOwn(table, name) && table[name]?.(value) === true),
+  );
 
 const membersOf = (value: unknown): Members | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : undefined;

@@ -111,6 +111,11 @@ test("members of it that are of another kind are refused, and those of another v
     ...{ kind: "unknown", names: ["postern.launchRules.colour"] },
     file: { own: { rules: { cpus: { allow: "within", max: 4 } } } },
   });
+  expect(read({ ...slurm, postern: JSON.parse('{"nodeSetup":{"__proto__":[],"toString":"x","scratch":"true"}}') as object })).toMatchObject(
+    {
+      ...{ kind: "unknown", names: ["postern.nodeSetup.__proto__", "postern.nodeSetup.toString"] },
+    },
+  );
   expect(withOwn({ nodeSetup: { gpu: true, scratch: "true" }, later: {} })).toMatchObject({
     ...{ kind: "unknown", names: ["postern.later", "postern.nodeSetup.gpu"] },
     file: { own: { nodes: { scratch: "true" } } },
@@ -147,12 +152,21 @@ test.each([
   ["a member", { ...slurm, password: canary }, "password"],
   ["a member of a member", { ...slurm, forge: { nested: [{ secretKey: canary }] } }, "secretKey"],
   ["a variable", { ...slurm, environment: [{ name: "GITLAB_TOKEN", value: canary }] }, "GITLAB_TOKEN"],
+  ["Nextflow's config", { ...slurm, nextflowConfig: `tower {\n  accessToken = "${canary}"\n}` }, "accessToken"],
+  ["a line of Nextflow's config", { ...slurm, nextflowConfig: `process.cpus = 1; env.GITLAB_TOKEN='${canary}'` }, "env.GITLAB_TOKEN"],
   ["a member of another platform", { discriminator: "k8s-platform", token: canary }, "token"],
 ])("a secret in %s is refused by its name, and is in no word that is said", (_what, members, name) => {
   const reading = read(members);
 
   expect(reading).toMatchObject({ kind: "refused", problem: `The file has secrets in it: ${name}.` });
   expect(JSON.stringify(reading)).not.toContain(canary);
+});
+
+test("a config that reads its secrets from elsewhere holds none", () => {
+  const nextflowConfig =
+    "process.secret = 'TOKEN'\ntower.accessToken = secrets.TOKEN\naws.secretKey = \"${System.getenv('KEY')}\"\ntower.accessToken = ''";
+
+  expect(read({ ...slurm, nextflowConfig })).toMatchObject({ kind: "good", file: { config: { nextflowConfig } } });
 });
 
 test("members that nobody knows are named, and the rest can be used without them; what is empty is no member", () => {

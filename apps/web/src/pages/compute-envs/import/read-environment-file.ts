@@ -95,10 +95,25 @@ function findSecrets(given: Given): Refused | undefined {
 }
 
 function secretsIn(name: string, value: unknown): readonly string[] {
-  if (isNothing(value) || Object.hasOwn(settings, name)) return name === "environment" ? secretVariables(value) : [];
+  if (isNothing(value) || Object.hasOwn(settings, name)) return secretsOfSetting(name, value);
   if (isSecretName(name)) return [name];
   if (Array.isArray(value)) return value.flatMap((each: unknown) => (isMembers(each) ? secretsIn(`${name}[]`, each) : []));
   return isMembers(value) ? Object.entries(value).flatMap(([inner, each]) => secretsIn(inner, each)) : [];
+}
+
+function secretsOfSetting(name: string, value: unknown): readonly string[] {
+  if (name === "environment") return secretVariables(value);
+  return name === "nextflowConfig" && typeof value === "string" ? secretAssignments(value) : [];
+}
+
+/** Such as `tower.accessToken = '…'`. What reads it from elsewhere (`secrets.TOKEN`, `"${…}"`) is none, and `secret` itself takes names. */
+function secretAssignments(text: string): readonly string[] {
+  const assignments = text.matchAll(/(?<name>[A-Za-z_][\w.]*)\s*=\s*(?:'[^'\n]+'|"[^"$\n]+")/g);
+  return [...assignments].flatMap(({ groups }) => {
+    const name = groups?.["name"] ?? "";
+    const last = name.split(".").at(-1) ?? "";
+    return last !== "secret" && isSecretName(last) ? [name] : [];
+  });
 }
 
 function secretVariables(value: unknown): readonly string[] {
