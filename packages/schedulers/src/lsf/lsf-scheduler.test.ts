@@ -163,6 +163,8 @@ test.each([
   [["-r"], "second time"],
   [["-K"], "wait"],
   [["-Is"], "wait"],
+  [["-ul", "-K"], "wait"],
+  [["-ti", "-Jx"], "set by Postern"],
   [["-i", "file"], "replaces"],
   [["-Zs"], "replaces"],
   [["script"], "not an option"],

@@ -1,7 +1,7 @@
 import { optionProblem, whyNot } from "../option-rules.ts";
 import type { OptionRules } from "../option-rules.ts";
 
-const flags = new Set(["-B", "-H", "-N", "-x"]);
+const flags = new Set(["-B", "-H", "-N", "-Ne", "-ti", "-ul", "-x"]);
 
 const rules: OptionRules = {
   program: "bsub",

@@ -16,6 +16,7 @@ import { actorOf } from "../../http/caller.ts";
 import type { HttpApp } from "../../http/http-app.ts";
 import { refuseOtherWorkspace } from "../../http/other-workspace.ts";
 import { namesOf } from "../../http/place.ts";
+import { toNamedMembers } from "../../http/to-named-members.ts";
 import type { CheckService } from "./check-service.ts";
 import type { ComputeEnvironment } from "./environment.ts";
 import type { EnvironmentLabelService } from "./label-service.ts";
@@ -101,8 +102,9 @@ function registerWriting(app: HttpApp, { environments }: ComputeEnvRouteParts): 
     async (request) => {
       const actor = actorOf(request);
       refuseOtherWorkspace(actor, { field: "computeEnv.workspaceId", workspaceId: request.body.computeEnv.workspaceId });
-      const { computeEnv, ...more } = request.body;
-      return { computeEnvId: await environments.create(actor, { ...computeEnv, ...more }) };
+      const { computeEnv, ...more } = toNamedMembers(CreateComputeEnvRequest, request.body);
+      const named = toNamedMembers(CreateComputeEnvRequest.properties.computeEnv, computeEnv);
+      return { computeEnvId: await environments.create(actor, { ...named, ...more }) };
     },
   );
 

@@ -113,6 +113,25 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
     expect(await actions()).toHaveLength(1);
   });
 
+  test("is taken from its place alone: what stands elsewhere in the body was looked at by nobody", async () => {
+    const strange = { nodeSetup: { modules: 5 }, resources: { cpus: "9" }, launchRules: { cpus: { allow: "any" } }, secretVariables: 5 };
+    const config = { workDir: app.cluster.work };
+    const computeEnv = { name: "gadi", platform: "slurm-platform", credentialsId: app.credentialsId, config, ...strange };
+
+    const made = await call("POST", "/api/compute-envs", {
+      computeEnv,
+      name: 7,
+      platform: "lsf-platform",
+      resources: { cpus: 2, colour: "red" },
+    });
+
+    expect(made.status).toBe(200);
+    const environment = await app.environments.get(app.jane, toComputeEnvId(String(made.json["computeEnvId"])));
+    expect(environment).toMatchObject({ name: "gadi", platform: "slurm-platform", nodeSetup: {} });
+    expect(environment.resources).toEqual({ cpus: 2 });
+    expect(environment.launchRules).toBeUndefined();
+  });
+
   test("is nothing for a client that does not know of it, and stands outside of the public settings", async () => {
     const { json: made } = await create();
     const path = `/api/compute-envs/${String(made["computeEnvId"])}`;
