@@ -65,6 +65,7 @@ describeInChromium("environments that are there already", (visit) => {
         await page.getByRole("menuitem", { name }).click();
       };
       const dialog = page.getByRole("dialog");
+      mock.state.nextflow.set("env-gadi", { chosen: "23.04.5", kept: ["23.04.5"] });
 
       await page.goto("/user/jane/compute-envs/env-gadi");
       await page.getByRole("button", { name: "Actions", exact: true }).click();
@@ -86,6 +87,8 @@ describeInChromium("environments that are there already", (visit) => {
       await more("Duplicate");
       await page.getByRole("heading", { name: "Duplicate gadi", level: 1 }).waitFor();
       findings.push(...(await judgePage(page, "environment-duplicate-360-dark")));
+      await page.getByLabel("Nextflow version").scrollIntoViewIfNeeded();
+      findings.push(...(await judgePage(page, "environment-duplicate-version-360-dark")));
       await page.getByRole("button", { name: "Choose labels" }).click();
       await dialog.getByRole("button", { name: "Take off prod" }).click();
       findings.push(...(await judgePage(page, "environment-new-labels-360-dark")));
@@ -94,6 +97,7 @@ describeInChromium("environments that are there already", (visit) => {
       const tooEarly = mock.calls.filter((call) => call === "POST /api/compute-envs");
       await page.getByRole("button", { name: "Add", exact: true }).click();
       await page.getByRole("heading", { name: "gadi-copy", level: 1 }).waitFor();
+      const copied = mock.state.environments.find(({ name }) => name === "gadi-copy")?.id ?? "";
 
       await page.goto("/user/jane/compute-envs/env-gadi");
       await more("Delete");
@@ -107,6 +111,7 @@ describeInChromium("environments that are there already", (visit) => {
       await confirm.click();
       await page.getByRole("heading", { name: "Compute environments" }).waitFor();
 
+      expect(mock.state.nextflow.get(copied)?.chosen).toBe("23.04.5");
       expect(download.suggestedFilename()).toBe("gadi.json");
       expect(exported).toMatchObject({
         discriminator: "slurm-platform",

@@ -164,6 +164,10 @@ describeInChromium("parts of environments", (visit) => {
       await dialog.getByText("Its checksum agrees with the one in the mirror.").waitFor();
       findings.push(...(await judgePage(page, "nextflow-kept-360-dark")));
       await dialog.getByRole("button", { name: "Done" }).click();
+      await part.getByRole("button", { name: "Keep a version" }).click();
+      const remembered = await dialog.getByLabel("Mirror folder").inputValue();
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+      await dialog.waitFor({ state: "detached" });
       await turn(page, atDesk);
       await part.getByRole("button", { name: "Make default 23.04.5" }).click();
       await part.getByText("Launches that name no version get 23.04.5.").waitFor();
@@ -177,6 +181,8 @@ describeInChromium("parts of environments", (visit) => {
       await page.getByRole("combobox", { name: "Nextflow version" }).focus();
       await page.getByText("Empty: 23.04.5, as the environment says.").waitFor();
 
+      // The one that had it, not those that failed.
+      expect(remembered).toBe("/mirror");
       expect(mock.state.nextflow.get("env-gadi")).toEqual({ chosen: "23.04.5", kept: ["23.04.5"] });
       expect(findings).toEqual([]);
       expect(visitor.complaints).toEqual([]);

@@ -25,8 +25,7 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     method: "POST",
     path: "/api/compute-envs",
     answer: ({ body }) => {
-      const { computeEnv, jumpHosts, labelIds, launchRules, nodeSetup, registryCredentialsIds, resources, secretVariables } =
-        body as CreateComputeEnvRequest;
+      const { computeEnv, jumpHosts, labelIds, registryCredentialsIds, secretVariables } = body as CreateComputeEnvRequest;
       failBySentinel(computeEnv.name);
       checkName(state, computeEnv.name);
       const { hostName } = computeEnv.config as { readonly hostName?: string };
@@ -39,9 +38,7 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
       const labels = state.labels.filter(({ id, isDefault }) => labelIds?.includes(id) ?? isDefault);
       state.environments = state.environments.map((one) => (one.id === computeEnvId ? { ...one, labels } : one));
       state.jumpHosts.set(computeEnvId, hosts);
-      state.resources.set(computeEnvId, answerOf(resources ?? {}));
-      state.nodeSetups.set(computeEnvId, nodeSetupAnswer(nodeSetup ?? {}));
-      if (launchRules !== null && launchRules !== undefined) state.launchRules.set(computeEnvId, launchRules);
+      setUp(state, computeEnvId, body as CreateComputeEnvRequest);
       return ok({ computeEnvId });
     },
   },
@@ -82,6 +79,19 @@ export const computeEnvRoutes = (state: MockState): readonly Route[] => [
     },
   },
 ];
+
+/** What its launches are given, and may change. */
+function setUp(
+  { launchRules: rulesOf, nextflow, nodeSetups, resources: asked }: MockState,
+  id: string,
+  wish: CreateComputeEnvRequest,
+): void {
+  const { launchRules, nextflowVersion, nodeSetup, resources } = wish;
+  asked.set(id, answerOf(resources ?? {}));
+  nodeSetups.set(id, nodeSetupAnswer(nodeSetup ?? {}));
+  if (nextflowVersion !== undefined && nextflowVersion !== null) nextflow.set(id, { chosen: nextflowVersion, kept: [] });
+  if (launchRules !== null && launchRules !== undefined) rulesOf.set(id, launchRules);
+}
 
 export function getEnvironment(state: MockState, id: string | undefined): ComputeEnv {
   const one = state.environments.find((each) => each.id === id);

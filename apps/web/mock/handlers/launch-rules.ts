@@ -71,6 +71,7 @@ function answerOf(state: MockState, environment: ComputeEnv): LaunchRulesRespons
 function ownOf(state: MockState, { config, id }: ComputeEnv, option: LaunchOption): string | number | null {
   if (option === "queue") return config.headQueue;
   if (option === "workDir" || option === "headJobOptions") return config[option];
+  if (option === "nextflowVersion") return state.nextflow.get(id)?.chosen ?? null;
   const resources: Readonly<Partial<Record<LaunchOption, string | number | null>>> = state.resources.get(id) ?? {};
   return resources[option] ?? null;
 }

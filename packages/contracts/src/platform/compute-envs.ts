@@ -84,6 +84,8 @@ export const CreateComputeEnvRequest = Type.Object({
   nodeSetup: optional(NodeSetupRequest),
   /** Ours: what a launch may change. */
   launchRules: optional(LaunchRules),
+  /** Ours: what launches get that name none; without it, what is on the cluster. */
+  nextflowVersion: optional(text(40)),
   /** Ours: the hosts to pass on the way to one that is reached by SSH. */
   jumpHosts: optional(JumpHosts),
   /** Ours: credentials of container registries that every launch brings along. */

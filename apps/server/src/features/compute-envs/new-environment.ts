@@ -9,10 +9,12 @@ import type {
 import type { ComputeEnvRow } from "@postern/database";
 import type { CredentialId, TimeMs } from "@postern/domain";
 import type { Actor } from "../../http/caller.ts";
+import { given } from "../../given.ts";
 import { newComputeEnvId } from "../../new-id.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import type { JumpHost } from "./jump-hosts/jump-host.ts";
 import { readJumpHosts, toJumpHosts } from "./jump-hosts/read-jump-hosts.ts";
+import { refuseBadVersion } from "./nextflow/refuse-bad-version.ts";
 import { nodeSetupColumn, readNodeSetup } from "./node-setup/read-node-setup.ts";
 import { launchRulesColumn, readLaunchRules } from "./launch-rules/read-launch-rules.ts";
 import { readConfig, toPlatform } from "./read-config.ts";
@@ -25,6 +27,7 @@ export type NewEnvironment = CreateComputeEnvRequest["computeEnv"] & {
   readonly resources?: HeadJobResources | null | undefined;
   readonly nodeSetup?: NodeSetupRequest | null | undefined;
   readonly launchRules?: LaunchRules | null | undefined;
+  readonly nextflowVersion?: string | null | undefined;
   readonly jumpHosts?: JumpHosts | null | undefined;
   readonly registryCredentialsIds?: RegistryCredentials | null | undefined;
   readonly secretVariables?: CreateComputeEnvRequest["secretVariables"] | undefined;
@@ -69,7 +72,7 @@ export function newEnvironmentRows(
     resources: resourcesColumn(resources),
     node_setup: nodeSetupColumn(nodeSetup),
     launch_rules: launchRulesColumn(readLaunchRules(platform, request.launchRules)),
-    nextflow_version: null,
+    nextflow_version: readVersion(request.nextflowVersion),
     status: "CREATING",
     status_reason: null,
     is_primary: 0,
@@ -97,4 +100,12 @@ export function newEnvironmentRows(
     labelIds: labelIds ?? undefined,
     secretVariables: readFirstVariables(secretVariables),
   };
+}
+
+/** Whether the cluster has it is told by a launch, as of one that is chosen later: the cluster need not answer now. */
+function readVersion(written: string | null | undefined): string | null {
+  const version = given(written);
+  if (version === undefined) return null;
+  refuseBadVersion(version, "nextflowVersion");
+  return version;
 }

@@ -20,7 +20,8 @@ export function EnvironmentMoreFields({ values, problems, isOpen = false, onChan
   return (
     <details className="more-fields" open={isOpen}>
       <summary>
-        More settings: {children === undefined ? "description" : "description, labels"}, scripts, Nextflow config, variables
+        More settings: {children === undefined ? "description" : "description, labels, Nextflow version"}, scripts, Nextflow config,
+        variables
       </summary>
       <div className="more-fields-body">
         <TextInput

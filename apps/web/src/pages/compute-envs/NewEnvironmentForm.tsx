@@ -15,6 +15,7 @@ import { EnvironmentPlaceFields, PlatformSelect } from "./EnvironmentPlaceFields
 import { formState } from "./form-state.ts";
 import { NewLabelsField } from "./NewLabelsField.tsx";
 import { isCluster } from "./platforms.ts";
+import { NewVersionField } from "./nextflow/NewVersionField.tsx";
 import { NodesField } from "./nodes/NodesField.tsx";
 import { RegistriesField } from "./RegistriesField.tsx";
 import { SecretVariablesField } from "./secret-variables/SecretVariablesField.tsx";
@@ -72,6 +73,11 @@ export function NewEnvironmentForm({ begin, isOpen = false, asked }: NewEnvironm
         }
       >
         <NewLabelsField labels={values.labels} onChange={(labels) => set({ labels })} />
+        <NewVersionField
+          version={values.nextflowVersion}
+          problem={shown.nextflowVersion}
+          onChange={(nextflowVersion) => set({ nextflowVersion })}
+        />
       </EnvironmentMoreFields>
       {add.error === null ? undefined : <ErrorNote title="The compute environment was not saved." error={add.error} />}
       <Group gap="xs">

@@ -1,5 +1,5 @@
 import type { CreateComputeEnvRequest, LaunchRules } from "@postern/contracts";
-import { clusterPathProblem } from "@postern/domain";
+import { clusterPathProblem, isNextflowVersion } from "@postern/domain";
 import type { ChosenLabel } from "../labels/LabelsField.tsx";
 import type { EnvVariable } from "../../api/types.ts";
 import { emptyJobs, jobMembers, queueSizeProblem } from "./job-form.ts";
@@ -55,6 +55,8 @@ export interface EnvironmentValues {
   readonly launchRules: { readonly platform: string; readonly rules: LaunchRules } | undefined;
   /** Undefined: those that each new environment gets. */
   readonly labels: readonly ChosenLabel[] | undefined;
+  /** Of a new environment; that of one that is there is chosen on its page. Empty: what is on the cluster. */
+  readonly nextflowVersion: string;
 }
 
 export const emptyEnvironment: EnvironmentValues = {
@@ -83,6 +85,7 @@ export const emptyEnvironment: EnvironmentValues = {
   launchRules: undefined,
   registryCredentialsIds: [],
   labels: undefined,
+  nextflowVersion: "",
 };
 
 export type EnvironmentProblems = ResourceProblems &
@@ -96,7 +99,8 @@ export type EnvironmentProblems = ResourceProblems &
       | "userName"
       | "variables"
       | "registryCredentialsIds"
-      | "maxQueueSize",
+      | "maxQueueSize"
+      | "nextflowVersion",
       string
     >
   > & {
@@ -131,9 +135,11 @@ export function environmentProblems(values: EnvironmentValues, provider: string 
 }
 
 /** Of parts whose fields have problems of their own. */
-function partProblems(values: EnvironmentValues): Pick<EnvironmentProblems, "nodes" | "secretVariables"> {
+function partProblems(values: EnvironmentValues): Pick<EnvironmentProblems, "nextflowVersion" | "nodes" | "secretVariables"> {
   const [nodes, secretVariables] = [nodeProblems(values.nodes), secretVariableProblems(values.secretVariables)];
+  const version = values.nextflowVersion.trim();
   return {
+    ...(version === "" || isNextflowVersion(version) ? {} : { nextflowVersion: "Give a version such as 24.10.4 or 25.01.0-edge." }),
     ...(Object.keys(nodes).length === 0 ? {} : { nodes }),
     ...(Object.keys(secretVariables).length === 0 ? {} : { secretVariables }),
   };
@@ -171,6 +177,7 @@ export function environmentRequest(values: EnvironmentValues, provider: string |
     ...(Object.keys(resources).length === 0 ? {} : { resources }),
     ...(Object.keys(nodeSetup).length === 0 ? {} : { nodeSetup }),
     ...rulesOf(values),
+    ...filled("nextflowVersion", values.nextflowVersion.trim()),
     ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
     ...(registries.length === 0 ? {} : { registryCredentialsIds: registries }),
     ...(secretVariables.length === 0 ? {} : { secretVariables }),

@@ -112,11 +112,13 @@ test("a duplicate is made of all that the first one is; on another platform with
   const rules = { cpus: { allow: "within" as const, values: null, min: null, max: 4, below: null } };
   const registry = { credentialsId: "quay", name: "quay", registry: "quay.io" };
   const jumpHost = { hostName: "gate", port: 22, userName: "guest", credentialsId: "cred" };
+  const unbound = { values: null, min: null, max: null, below: null };
+  const version = { name: "nextflowVersion", allow: "no" as const, ...unbound, own: "24.10.4" };
   const copy = duplicateValues({
     environment: made,
     resources: { resources, lastUpdated: at },
     nodeSetup: { nodeSetup: nodes, overridden: [], lastUpdated: at },
-    launchRules: { rules, options: [], changedBy: "", lastUpdated: at },
+    launchRules: { rules, options: [version], changedBy: "", lastUpdated: at },
     jumpHosts: { jumpHosts: [jumpHost], managedJumpHosts: [], lastUpdated: at },
     registries: { registries: [registry], lastUpdated: at },
     secretVariables: { variables: [{ name: "A_KEY", head: true, compute: false }], lastUpdated: at },
@@ -132,12 +134,15 @@ test("a duplicate is made of all that the first one is; on another platform with
     resources: { account: "ab12", memoryMb: 4096 },
     nodeSetup: { modules: ["r/4"], containerEngine: "docker", bindPaths: [{ source: "/data" }], scratch: "true" },
     launchRules: rules,
+    nextflowVersion: "24.10.4",
     jumpHosts: [jumpHost],
     registryCredentialsIds: ["quay"],
     labelIds: [1],
     // No value: the form asks for one.
     secretVariables: [{ name: "A_KEY", value: "", head: true, compute: false }],
   });
+  expect(environmentProblems({ ...copy, nextflowVersion: "latest" }, "ssh").nextflowVersion).toContain("such as 24.10.4");
+  expect(environmentRequest({ ...copy, nextflowVersion: " " }, "ssh")).not.toHaveProperty("nextflowVersion");
   expect(moved).not.toHaveProperty("launchRules");
   expect(Object.keys(moved.computeEnv.config as object)).toEqual(["discriminator", "workDir", "environment", "headQueue", "maxQueueSize"]);
 });

@@ -75,12 +75,19 @@ export function duplicateValues({
     resources: resourceValues(resources),
     nodes: nodeValues(nodeSetup),
     launchRules: launchRules.rules === null ? undefined : { platform: environment.platform, rules: launchRules.rules },
+    nextflowVersion: chosenVersion(launchRules),
     jumpHosts: jumpHostValues(jumpHosts).lines,
     labels: environment.labels,
     // Nobody is shown their values: they are typed again, or taken out.
     secretVariables: withoutKept(secretVariableValues(secretVariables).lines),
     registryCredentialsIds: registries.registries.map(({ credentialsId }) => credentialsId),
   };
+}
+
+/** What its launches get that name none, which is known without asking the cluster. */
+function chosenVersion({ options }: LaunchRulesResponse): string {
+  const own = options.find(({ name }) => name === "nextflowVersion")?.own;
+  return typeof own === "string" ? own : "";
 }
 
 /** What is changed, and nothing else. @param provider of the chosen credential; undefined while it is not known. */

@@ -20,6 +20,7 @@ import { keepVersion } from "./keep-version.ts";
 import type { LiveEvents } from "../../../live/live-events.ts";
 import type { KeptVersion } from "./keep-version.ts";
 import { compareVersions, findNextflowModules } from "./nextflow-modules.ts";
+import { refuseBadVersion } from "./refuse-bad-version.ts";
 import { nextflowFolderIn } from "../../../clusters/nextflow-folder.ts";
 
 /** Somebody waits at a form, and may type the version instead. */
@@ -174,11 +175,6 @@ export class NextflowVersionService {
     const { database, environments } = this.#parts;
     await database.transaction(({ query }) => environments.record(query, actor, act));
   }
-}
-
-function refuseBadVersion(version: string): void {
-  if (isNextflowVersion(version)) return;
-  throw new AppError("request.invalid", "The version of Nextflow must be one such as 24.10.4 or 25.01.0-edge.", { fields: ["version"] });
 }
 
 function refuseBadMirror(mirror: string): void {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@postern/domain";
+import type { ComputeEnvId } from "@postern/domain";
 import { eventually } from "@postern/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HttpApp } from "../../../http/http-app.ts";
@@ -94,6 +95,30 @@ test("a launch that names none runs on the one that is chosen, and keeps it when
     { nextflowVersion: "25.01.0-edge" },
     { nextflowVersion: null },
   ]);
+});
+
+test("one that comes with a new environment is what its launches get, and stands in the trail; what is none makes no environment", async () => {
+  const { app, database } = scene;
+  const config = { workDir: scene.cluster.work };
+  const make = (name: string, nextflowVersion: string) =>
+    app.environments.create(app.jane, { name, platform: "slurm-platform", credentialsId: app.credentialsId, config, nextflowVersion });
+
+  const id = await make("copied", "24.10.4");
+  const unsaid = await make("unsaid", "");
+  await expect(make("refused", "latest")).rejects.toMatchObject({ code: "request.invalid", fields: ["nextflowVersion"] });
+
+  const chosenOf = async (one: ComputeEnvId) => (await app.environments.get(app.jane, one)).nextflowVersion;
+  expect([await chosenOf(id), await chosenOf(unsaid)]).toEqual(["24.10.4", undefined]);
+  const acts = database.query.selectFrom("audit_entries").select(["target_name", "after_image"]).where("target_id", "in", [id, unsaid]);
+  const images = (await acts.orderBy("id").execute()).map(({ target_name: name, after_image: after }) => [
+    name,
+    after?.includes("24.10.4"),
+  ]);
+  expect(images).toEqual([
+    ["copied", true],
+    ["unsaid", false],
+  ]);
+  expect((await app.environments.list(app.jane)).map(({ name }) => name)).not.toContain("refused");
 });
 
 test("what is kept is taken away, and not what launches get that name none; what is not kept is not there", async () => {

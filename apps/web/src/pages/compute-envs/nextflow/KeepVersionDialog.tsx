@@ -6,6 +6,7 @@ import { faultyFields } from "../../../api/api-error.ts";
 import { formatBytes } from "../../../format/bytes.ts";
 import { useFields } from "../../../hooks/use-fields.ts";
 import { FormDialog } from "../../../ui/FormDialog.tsx";
+import { mirrorMemory } from "./mirror-memory.ts";
 import { useKeepVersion } from "./use-keep-version.ts";
 import type { CopyState, KeepWish } from "./use-keep-version.ts";
 
@@ -16,7 +17,7 @@ export interface KeepVersionDialogProps {
 
 /** Copies a version from a folder of the cluster that mirrors the releases: how far it is, a way to stop it, and what came of it. */
 export function KeepVersionDialog({ environment, onClose }: KeepVersionDialogProps) {
-  const { values, set } = useFields<KeepWish>({ version: "", mirror: "" });
+  const { values, set } = useFields<KeepWish>(() => ({ version: "", mirror: mirrorMemory(environment.id).read() }));
   const [isTried, setTried] = useState(false);
   const { keep, stop, isStopped, copy } = useKeepVersion(environment);
   const problems = problemsOf(values);

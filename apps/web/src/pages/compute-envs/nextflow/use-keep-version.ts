@@ -6,6 +6,7 @@ import { inWorkspace } from "../../../api/in-workspace.ts";
 import { queryKeys } from "../../../api/query-keys.ts";
 import { useChange } from "../../../hooks/use-change.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
+import { mirrorMemory } from "./mirror-memory.ts";
 
 export interface KeepWish {
   readonly version: string;
@@ -23,10 +24,12 @@ export function useKeepVersion({ id }: ComputeEnv) {
   const scope = useScope();
   const waiting = useRef(new AbortController());
   const keep = useChange({
-    act: (wish: KeepWish) => {
+    act: async (wish: KeepWish) => {
       waiting.current = new AbortController();
       const path = inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(id)}/nextflow-versions`);
-      return call<KeptNextflowResponse>("POST", path, { body: wish, signal: waiting.current.signal });
+      const kept = await call<KeptNextflowResponse>("POST", path, { body: wish, signal: waiting.current.signal });
+      mirrorMemory(id).write(wish.mirror);
+      return kept;
     },
     old: [queryKeys.nextflowVersions(scope, id)],
   });
