@@ -19,7 +19,7 @@ import { LiveListener } from "./live-listener.ts";
 import type { MetricsToken } from "./metrics-token.ts";
 import { PlantedVariables } from "./planted-variables.ts";
 import { sendRefusedSecrets } from "./refused-secrets.ts";
-import { addAgentCredential, addAvailableEnvironment, launch, untilRun } from "./steps.ts";
+import { addAgentCredential, launch, untilAvailable, untilRun } from "./steps.ts";
 import { WatchedApi } from "./watched-api.ts";
 
 const hello = fileURLToPath(new URL("../../examples/hello", import.meta.url));
@@ -131,12 +131,13 @@ async function launchRun({
 }: Scene): Promise<{ readonly runId: string; readonly connectionId: string; readonly variables: PlantedVariables }> {
   const gate = await Gate.create(system);
   const { credentialsId, connectionId } = await addAgentCredential(system);
-  const config = { workDir: "$TW_AGENT_WORKDIR" };
-  const { id: computeEnvId } = await addAvailableEnvironment(system, { platform: "local-platform", credentialsId, config });
+  const config = { discriminator: "local-platform", workDir: "$TW_AGENT_WORKDIR" };
+  const computeEnv = { name: "day-of-secrets", platform: "local-platform", credentialsId, config };
+  const { computeEnvId, variables } = await PlantedVariables.make(api, computeEnv);
+  await untilAvailable(system.api, computeEnvId);
   const index = canaries.findIndex(({ provider }) => provider === "container-reg");
   const registries = `PUT /api/postern/v1/compute-envs/${computeEnvId}/registries`;
   await api.expect(registries, { body: { registryCredentialsIds: [ids[index]] } });
-  const variables = new PlantedVariables(api, computeEnvId);
   await variables.setForTasks();
   const runId = await launch(system.api, { computeEnvId, pipeline: hello, workDir: "$TW_AGENT_WORKDIR" });
   await untilRun(system.api, runId, "RUNNING");

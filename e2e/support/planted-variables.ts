@@ -11,25 +11,40 @@ import type { WatchedApi } from "./watched-api.ts";
 /** Nextflow can hand these to tasks: it writes them between double quotes. */
 const forTasks = (): string => canaryText().replaceAll(/["\\`]/g, "~");
 
-/** The secret variables of one environment through a day: set, kept, replaced, lent to a run, refused. */
+/** The secret variables of one environment through a day: set as it is made and later, kept, replaced, lent to a run, refused. */
 export class PlantedVariables {
   readonly needles: readonly Needle[];
   readonly #api: WatchedApi;
   readonly #path: string;
+  readonly #first: string;
   readonly #lent = forTasks();
   readonly #replaced = forTasks();
   readonly #head = canaryText();
   readonly #refused = canaryText();
 
-  constructor(api: WatchedApi, computeEnvId: string) {
+  private constructor(api: WatchedApi, { computeEnvId, first, refused }: Made) {
     this.#api = api;
+    this.#first = first;
     this.#path = `/api/postern/v1/compute-envs/${computeEnvId}/secret-variables`;
     this.needles = [
+      { name: "variable of tasks, set with the environment", secret: first },
+      { name: "variable, refused with an environment", secret: refused },
       { name: "variable of tasks, replaced", secret: this.#replaced },
       { name: "variable of tasks", secret: this.#lent },
       { name: "variable of Nextflow", secret: this.#head },
       { name: "variable, refused", secret: this.#refused },
     ];
+  }
+
+  /** Makes the environment with its first variable, after one that is refused as a whole. */
+  static async make(api: WatchedApi, computeEnv: object): Promise<{ readonly computeEnvId: string; readonly variables: PlantedVariables }> {
+    const [first, refused] = [forTasks(), canaryText()];
+    const add = "POST /api/compute-envs";
+    const { status } = await api.ask(add, { body: { computeEnv, secretVariables: [{ name: "LD_PRELOAD", value: refused }] } });
+    if (status !== 400) throw new Error(`An environment with a variable that is refused was answered with ${String(status)}.`);
+    const secretVariables = [{ name: "FIRST_KEY", value: first, compute: true }];
+    const { computeEnvId } = await api.expect<{ readonly computeEnvId: string }>(add, { body: { computeEnv, secretVariables } });
+    return { computeEnvId, variables: new PlantedVariables(api, { computeEnvId, first, refused }) };
   }
 
   /** Those for tasks only: what is for Nextflow itself is in the environment of its process, and so where the day looks. */
@@ -58,14 +73,22 @@ export class PlantedVariables {
   async untilLent(system: System, runId: string): Promise<void> {
     const file = await eventually("the variables of the run lie there", () => findStore(system, runId));
     const secrets = JSON.parse(await readFile(file, "utf8")) as readonly { readonly name: string; readonly value: string }[];
-    if (secrets.find(({ name }) => name === "TASK_KEY")?.value !== this.#lent) throw new Error("The store holds another value.");
+    const valueOf = (wanted: string) => secrets.find(({ name }) => name === wanted)?.value;
+    const isLent = valueOf("TASK_KEY") === this.#lent && valueOf("FIRST_KEY") === this.#first;
+    if (!isLent) throw new Error("The store holds other values.");
     const { mode } = await stat(file);
     if ((mode & 0o077) !== 0) throw new Error(`Others may read the secret variables: ${mode.toString(8)}.`);
   }
 
   async #put(variables: readonly object[]): Promise<void> {
-    await this.#api.expect(`PUT ${this.#path}`, { body: { variables } });
+    await this.#api.expect(`PUT ${this.#path}`, { body: { variables: [{ name: "FIRST_KEY", compute: true }, ...variables] } });
   }
+}
+
+interface Made {
+  readonly computeEnvId: string;
+  readonly first: string;
+  readonly refused: string;
 }
 
 async function findStore({ home }: System, runId: string): Promise<string | undefined> {
