@@ -56,6 +56,7 @@ const bad: readonly [LaunchOption, LaunchBound, OptionValue, RegExp][] = [
   ["workDir", below("/scratch/ab12"), "/scratch/ab123", /must be \/scratch\/ab12 or below here, and \/scratch\/ab123 is not/],
   ["workDir", below("/scratch"), "/scratch/../etc", /has \. or \.\. in it/],
   ["workDir", below("/scratch"), "/", /is not\.$/],
+  ["preRunScript", no, "export TOKEN=x", /^A launch may not choose the pre-run script here\.$/],
   ["preRunScript", no, "line\nline", /^A launch may not choose the pre-run script here\.$/],
   ["configText", no, "x".repeat(100), /^A launch may not choose the Nextflow config here\.$/],
   ["variables", no, ["GENOME"], /may not choose the environment variables here; GENOME was asked for/],

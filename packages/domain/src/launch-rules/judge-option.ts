@@ -13,7 +13,7 @@ export type OptionValue = string | number | readonly string[];
  */
 export function judgeOption(option: LaunchOption, bound: LaunchBound, value: OptionValue): string | undefined {
   const { words } = launchOptionRow(option);
-  if (bound.allow === "no") return `A launch may not choose the ${words} here${asked(value)}.`;
+  if (bound.allow === "no") return `A launch may not choose the ${words} here${asked(option, value)}.`;
   if (typeof value === "number") return bound.allow === "any" ? undefined : judgeAmount(option, bound, value);
   if (typeof value !== "string") return judgeNames(words, bound, value);
   if (bound.allow === "any") return undefined;
@@ -77,9 +77,9 @@ function list(values: readonly string[]): string {
 
 const short = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
-/** What was asked for, where that is one short line. */
-function asked(value: OptionValue): string {
-  if (typeof value === "number") return "";
+/** What was asked for, where that is one short line. Scripts may hold secrets, and the sentence goes into logs and stays with the run. */
+function asked(option: LaunchOption, value: OptionValue): string {
+  if (typeof value === "number" || launchOptionRow(option).form === "script") return "";
   const text = typeof value === "string" ? value : value.join(", ");
   return text === "" || text.length > 80 || /\p{Cc}/u.test(text) ? "" : `; ${text} was asked for`;
 }

@@ -39,7 +39,7 @@ describe("a launch", () => {
   });
 
   test.each([
-    ["a pre-run script", { preRunScript: "true" }, /may not choose the pre-run script here; true was asked for/, ["launch.preRunScript"]],
+    ["a pre-run script", { preRunScript: "true" }, /may not choose the pre-run script here\./, ["launch.preRunScript"]],
     ["a post-run script", { postRunScript: "true" }, /post-run script/, ["launch.postRunScript"]],
     ["a config", { configText: "x = 1" }, /Nextflow config/, ["launch.configText"]],
     ["a version of Nextflow", { nextflowVersion: "24.10.4" }, /Nextflow version/, ["launch.nextflowVersion"]],
