@@ -4,10 +4,11 @@ import { cleanUnfinished } from "./leftovers.ts";
  * File operations as scripts for `sh -c`: $1 is the path, absolute. Standard utilities only, with the words of GNU, busybox and BSD
  * where they differ. Tools speak in the locale C, so that what they complain of can be read (`errno-words.ts`).
  *
- * A script that refuses lets a tool say why on its stderr, and exits with 3.
+ * A script that refuses lets a tool say why on its stderr, and exits with 3. Where the tool finds nothing wrong, what was in the way is gone,
+ * such as a file that has appeared since, and the script goes on.
  */
 const begin = `unset LD_PRELOAD; LC_ALL=C; export LC_ALL
-refuse() { "$@" >/dev/null; exit 3; }`;
+refuse() { "$@" >/dev/null || exit 3; }`;
 
 const sizeOf = `size() { if stat -L -c %s / >/dev/null 2>&1; then stat -L -c %s -- "$1"; else stat -L -f %z -- "$1"; fi || wc -c <"$1"; }`;
 
