@@ -1,4 +1,3 @@
-import { AppError } from "@postern/domain";
 import { expect, test } from "vitest";
 import { checkFake, seeing, troubled, waiting } from "../check-scene.fixture.ts";
 import { waitingAgain, waitingButForTrial } from "../check-step.ts";
@@ -20,28 +19,6 @@ test("the trial job is named and short, keeps the queue and the options, and lea
   ]);
   expect(cluster.asked.at(-1)).toMatch(/^rm -rf -- \/scratch\/work\/\.postern-check-[0-9a-f]{14}$/);
   expect(startingWith(cluster.asked, "squeue")).toEqual([]);
-});
-
-test("a report that cannot be read at the moment of its appearance is read again; one that never can says why", async () => {
-  const failing = (times: number) => {
-    let left = times;
-    return checkFake((fake) => {
-      const read = fake.readFile.bind(fake);
-      fake.readFile = (path) => {
-        if (!path.endsWith("/report") || left === 0) return read(path);
-        left -= 1;
-        return Promise.reject(new AppError("file.failed", `Cannot read ${path}: permission denied.`));
-      };
-    });
-  };
-
-  const [once, always] = [await failing(1), await failing(1000)];
-
-  expect(stepOf(once.steps, "trialJob")?.status).toBe("passed");
-  expect(stepOf(always.steps, "trialJob")).toMatchObject({
-    status: "failed",
-    summary: expect.stringContaining("permission denied") as string,
-  });
 });
 
 test("one that waits is asked about at most four times a minute, and cancelled once", async () => {

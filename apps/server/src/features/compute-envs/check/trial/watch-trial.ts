@@ -68,17 +68,7 @@ export async function watchTrial(context: TimedCheckContext, watch: TrialWatch):
   }
 }
 
-async function readReport(channel: TimedCheckContext["channel"], plan: TrialPlan): Promise<TrialReport | undefined> {
-  try {
-    return await readReportOnce(channel, plan);
-  } catch (error) {
-    if (!isAppError(error, "file.failed")) throw error;
-    // Over SSH it may appear between the refusal of the one way to read and the question to the other why it was refused.
-    return readReportOnce(channel, plan);
-  }
-}
-
-async function readReportOnce(channel: TimedCheckContext["channel"], { folder }: TrialPlan): Promise<TrialReport | undefined> {
+async function readReport(channel: TimedCheckContext["channel"], { folder }: TrialPlan): Promise<TrialReport | undefined> {
   try {
     const { bytes } = await channel.readFile(`${folder}/report`);
     return parseTrialReport(new TextDecoder().decode(bytes));
