@@ -6,11 +6,11 @@ const shortestPauseMs = 20;
 const longestPauseMs = 300;
 
 /**
- * Asks again until the answer is something else than `undefined` or `false`, and gives it.
+ * Asks again until the answer is something else than `undefined` or `false`, and gives it. `what` may tell what was seen at last.
  * For tests: waits for a state with a deadline, never for a time.
  */
 export async function eventually<Value>(
-  what: string,
+  what: string | (() => string),
   ask: () => Promise<Value | undefined | false> | Value | undefined | false,
   deadlineMs: number = defaultDeadlineMs,
 ): Promise<Value> {
@@ -18,7 +18,7 @@ export async function eventually<Value>(
   for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.2)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`Waited ${String(deadlineMs)} ms in vain: ${what}.`);
+    if (Date.now() > deadline) throw new Error(`Waited ${String(deadlineMs)} ms in vain: ${typeof what === "string" ? what : what()}.`);
     await sleep(pauseMs);
   }
 }
