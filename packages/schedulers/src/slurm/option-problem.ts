@@ -47,13 +47,15 @@ export function slurmOptionProblem(words: readonly string[]): string | undefined
     const option = readOption(words[index] ?? "");
     if (option === undefined)
       return `The head job option "${words[index] ?? ""}" is not an option: sbatch would take it for the job script.`;
-    const problem = problemOf(option, option.value ?? words[index + 1]);
+    const problem = problemOf(option, words[index + 1]);
     if (problem !== undefined) return problem;
-    if (option.value === undefined && !option.isFlag) index += 1;
+    if (takesNext(option)) index += 1;
     if (index >= words.length) return `The head job option ${option.shown} needs a value.`;
   }
   return undefined;
 }
+
+const takesNext = ({ isFlag, value }: Option): boolean => value === undefined && !isFlag;
 
 /**
  * The options that words name, as far as they can be read. A word that looks like an option counts as one, also where it may be a value: sites
@@ -96,14 +98,17 @@ function readShort(word: string): Option {
   return { shown: word, names: letters.slice(0, valueAt + 1), value: value === "" ? undefined : value, isFlag: false };
 }
 
-function problemOf(option: Option, value: string | undefined): string | undefined {
+function problemOf(option: Option, next: string | undefined): string | undefined {
+  const value = option.value ?? next;
   const culprit = option.names.find((name) => Object.hasOwn(forbidden, name));
   if (culprit !== undefined) return `The head job option ${dashed(culprit)} cannot be used: it ${forbidden[culprit] ?? ""}.`;
   // Slurm would send the signal to Nextflow itself, and USR2 crashes a Java machine.
   if (option.names.includes("signal") && !/^R?B/i.test(value ?? "")) {
     return "The head job option --signal needs the form --signal=B:<signal>@<seconds>, so that it reaches only the job script.";
   }
-  return undefined;
+  // A site's own option may take no value: then what follows it is an option.
+  const hidden = takesNext(option) ? readOption(next ?? "") : undefined;
+  return hidden === undefined ? undefined : problemOf(hidden, undefined);
 }
 
 function dashed(name: string): string {
