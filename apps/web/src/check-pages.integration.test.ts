@@ -61,6 +61,42 @@ describe.each(hasChromium() ? ["Chromium"] : [])("checks of environments in %s",
     },
   );
 
+  test("the page of an environment shows its newest runs, and its queues when somebody asks", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const runs = page.getByRole("region", { name: "Runs here" });
+    const queues = page.getByRole("region", { name: "Queues now" });
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/offer")) asked.push(request.url());
+    });
+
+    await expectGoodPages(
+      visitor,
+      [
+        {
+          name: "runs-and-queues",
+          path: "/user/jane/compute-envs/env-gadi",
+          heading: "gadi",
+          open: async () => {
+            await runs.getByRole("listitem").nth(4).waitFor();
+            await queues.getByRole("button", { name: /^Ask/ }).click();
+            await queues.getByText("up to 2 d").first().waitFor();
+          },
+        },
+      ],
+      fourLooks,
+    );
+    expect(asked.length).toBeLessThanOrEqual(fourLooks.length);
+    mock.state.offerTrouble = "The agent of gadi is offline.";
+    await queues.getByRole("button", { name: "Ask again" }).click();
+    await queues.getByText("The agent of gadi is offline.").waitFor();
+    await runs.getByRole("link", { name: "in the list of runs" }).click();
+
+    await page.waitForURL(/\/watch\?search=env%3Agadi/);
+    await page.getByRole("region", { name: "Runs" }).getByRole("row").nth(5).waitFor();
+  });
+
   test(
     "a launch that its cluster speaks against says the cure, and is launched all the same by who knows better",
     { timeout },

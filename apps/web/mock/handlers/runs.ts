@@ -22,7 +22,7 @@ export const runRoutes = (state: MockState): readonly Route[] => [
     method: "GET",
     path: "/api/workflow",
     answer: ({ query }) => {
-      const found = state.runs.filter((run) => matches(run, query.get("search") ?? ""));
+      const found = state.runs.filter((run) => matches(state, run, query.get("search") ?? ""));
       const workflows = pageOf(found, query).map(elementOf);
       return ok({ workflows, totalSize: found.length, hasMore: false });
     },
@@ -78,12 +78,14 @@ const notReady = (): AppError => {
   );
 };
 
-function matches({ workflow }: MockRun, search: string): boolean {
+function matches({ environments }: MockState, { workflow, environmentId }: MockRun, search: string): boolean {
+  const environment = environments.find(({ id }) => id === environmentId);
   return search
     .toLowerCase()
     .split(/\s+/)
     .every((word) => {
       if (word.startsWith("status:")) return workflow.status.toLowerCase() === word.slice(7);
+      if (word.startsWith("env:")) return [environment?.id, environment?.name].includes(word.slice(4));
       return `${workflow.runName} ${workflow.projectName}`.toLowerCase().includes(word);
     });
 }

@@ -36,7 +36,7 @@ const columnOfKeyword = {
   sessionid: "session_id",
 } as const satisfies Record<string, keyof RunRow>;
 
-const keywords = [...Object.keys(columnOfKeyword), "after", "before"];
+const keywords = [...Object.keys(columnOfKeyword), "env", "after", "before"];
 
 /** Newest first. */
 export async function listRunRows(query: Query, request: RunListRequest): Promise<RunPage> {
@@ -80,6 +80,7 @@ function filterOf(columns: Columns, keyword: string, value: string): Expression<
   if (keyword === "user" || keyword === "username") {
     return columns.or([equals("user_name", value), ownedBy(equals("user_name", value))]);
   }
+  if (keyword === "env") return ranOn(value);
   if (keyword !== "after" && keyword !== "before") return equals(columnOfKeyword[keyword as keyof typeof columnOfKeyword], value);
   const time = Date.parse(value);
   // A date that is none cannot be met.
@@ -90,6 +91,11 @@ function filterOf(columns: Columns, keyword: string, value: string): Expression<
 /** Whose launcher is so called here: behind a shared agent all runs have one account on the cluster. */
 function ownedBy(isCalled: Expression<SqlBool>): Expression<SqlBool> {
   return sql<SqlBool>`user_id IN (SELECT id FROM users WHERE ${isCalled})`;
+}
+
+/** Where a compute environment is so called, or has this id; one that was deleted since too. */
+function ranOn(nameOrId: string): Expression<SqlBool> {
+  return sql<SqlBool>`compute_env_id IN (SELECT id FROM compute_envs WHERE lower(name) = ${nameOrId} OR lower(id) = ${nameOrId})`;
 }
 
 function contains(column: keyof RunRow, text: string): Expression<SqlBool> {

@@ -112,6 +112,29 @@ describeWithDatabases("lists of runs and tasks", ({ open, clock }) => {
       expect(await search("'; DROP TABLE runs; --")).toEqual([]);
     });
 
+    test("is searched by the environment on which runs were, by its name and its id, and not across people", async () => {
+      await using app = await openApp();
+      await app.launch("run1");
+      await app.launch("run2");
+      const row = { id: "envGadi1", name: "Gadi", platform: "slurm-platform", status: "AVAILABLE", config: "{}", user_id: app.jane };
+      const more = { is_primary: 0, is_use_limited: 0, is_check_scheduled: 1, check_failures: 0, created_at: 1, updated_at: 1 } as const;
+      await app.database.query
+        .insertInto("compute_envs")
+        .values({ ...row, ...more })
+        .execute();
+      await app.database.query.updateTable("runs").set({ compute_env_id: "envGadi1" }).where("id", "=", "run2").execute();
+      const search = async (text: string, token = "jane") => {
+        const url = `/api/workflow?search=${encodeURIComponent(text)}`;
+        const { json } = await app.call<ListWorkflowsResponse>({ method: "GET", url, token });
+        return json.workflows.map(({ workflow }) => workflow.id);
+      };
+
+      const found = await Promise.all(["env:gadi", "env:envGadi1", "env:gad", "env:GADI status:failed"].map((text) => search(text)));
+
+      expect(found).toEqual([["run2"], ["run2"], [], []]);
+      expect(await search("env:gadi", "john")).toEqual([]);
+    });
+
     test("tells and finds who launched, also where all runs have one account on the cluster", async () => {
       await using app = await openApp();
       const runId = await app.launch("run1", { runName: "calm_bee" });

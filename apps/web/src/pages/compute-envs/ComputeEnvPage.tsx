@@ -25,6 +25,8 @@ import { LaunchRulesPart } from "./launch-rules/LaunchRulesPart.tsx";
 import { QuestionsPart } from "./QuestionsPart.tsx";
 import { RegistriesPart } from "./RegistriesPart.tsx";
 import { SecretVariablesPart } from "./secret-variables/SecretVariablesPart.tsx";
+import { QueuesPart } from "./detail/QueuesPart.tsx";
+import { RunsPart } from "./detail/RunsPart.tsx";
 import { NextflowPart } from "./nextflow/NextflowPart.tsx";
 import { isCluster, platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
@@ -68,6 +70,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
         <div>
           <EnvironmentCheck computeEnvId={environment.id} />
           <LastChecksPart computeEnvId={environment.id} />
+          <RunsPart environment={environment} />
           {environment.config.hostName === null && environment.managedIdentityId === null ? undefined : (
             <>
               <JumpHostsPart environment={environment} />
@@ -77,6 +80,7 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
           {isCluster(environment) ? (
             <>
               <HeadJobPart environment={environment} />
+              <QueuesPart environment={environment} />
               <QuestionsPart environment={environment} />
             </>
           ) : undefined}
