@@ -34,11 +34,12 @@ async function open(run: (words: readonly string[]) => Promise<CommandResult>) {
     credentialChannels: { open: () => Promise.resolve(channel) },
     visits: { open: () => expect.unreachable() },
   });
-  const ready = await service.prepare(jane, { credentialsId: "cred567890123456789012" });
+  const prepare = (actor = jane) => service.prepare(actor, { credentialsId: "cred567890123456789012" });
+  const ready = await prepare();
   const told: Discovery[] = [];
   const leaving = new AbortController();
   const running = ready.run((discovery) => void told.push(discovery), leaving.signal);
-  return { running, told, leaving, seen, clock };
+  return { running, told, leaving, seen, clock, prepare };
 }
 
 const statusOf = (told: readonly Discovery[]) => told.at(-1)?.steps.map(({ key, status }) => `${key} ${status}`);
@@ -121,4 +122,32 @@ test("a step that hangs is given up, and those after it say what it is that come
 
   expect(statusOf(told)).toEqual(["channel passed", "scheduler failed", "queues skipped", "workDir skipped", "nextflow skipped"]);
   expect(told.at(-1)).toMatchObject({ isFinished: true });
+});
+
+test("somebody has few looks at once, and others are not kept from theirs; each that ends makes room", async () => {
+  const { running, leaving, prepare } = await open(() => new Promise(() => undefined));
+  const more = new AbortController();
+  const runs = [];
+  for (let count = 1; count < 5; count += 1) runs.push((await prepare()).run(() => undefined, more.signal));
+
+  await expect(prepare()).rejects.toMatchObject({ code: "request.limited", retryAfterSeconds: 10 });
+  await expect(prepare(actorAtHome(toUserId(2)))).resolves.toBeDefined();
+  leaving.abort();
+  await running;
+  runs.push((await prepare()).run(() => undefined, more.signal));
+  await expect(prepare()).rejects.toMatchObject({ code: "request.limited" });
+
+  more.abort();
+  await Promise.all(runs);
+  await expect(prepare()).resolves.toBeDefined();
+});
+
+test("a look that may not begin takes no place", async () => {
+  const refused = new DiscoveryService({
+    credentials: { holdForUse: () => Promise.reject(new AppError("credential.not_found", "There is none.")) },
+    database: { transaction: (act: (scope: object) => unknown) => Promise.resolve(act({})) },
+  } as never);
+  const ask = () => refused.prepare(jane, { credentialsId: "cred567890123456789012" });
+
+  for (let count = 0; count < 7; count += 1) await expect(ask()).rejects.toMatchObject({ code: "credential.not_found" });
 });

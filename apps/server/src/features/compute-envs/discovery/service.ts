@@ -21,6 +21,7 @@ import type { ComputeEnvService } from "../service.ts";
 import { discoverCluster } from "./discover-cluster.ts";
 import type { DiscoveryTools } from "./discover-cluster.ts";
 import type { Discovery, WaitingHostKey } from "./discovery.ts";
+import { LookPlaces } from "./look-places.ts";
 
 export interface DiscoveryServiceParts {
   readonly database: Database;
@@ -42,17 +43,29 @@ export interface ReadyDiscovery {
 /** Looks at clusters for people who have no environment of them yet. */
 export class DiscoveryService {
   readonly #parts: DiscoveryServiceParts;
+  readonly #places = new LookPlaces();
 
   constructor(parts: DiscoveryServiceParts) {
     this.#parts = parts;
   }
 
   /**
-   * Sees that the person may use what is asked for. Nothing is connected to yet.
+   * Sees that the person may use what is asked for. Nothing is connected to yet. What is made ready is run: until it ends it is one of theirs.
    *
-   * @throws request.invalid naming the member at fault · credential.not_found · use.limited
+   * @throws request.invalid naming the member at fault · credential.not_found · use.limited · request.limited
    */
   async prepare(actor: Actor, request: DiscoverClusterRequest): Promise<ReadyDiscovery> {
+    const leave = this.#places.enter(actor.userId);
+    try {
+      const ready = await this.#prepare(actor, request);
+      return { run: (report, signal) => ready.run(report, signal).finally(leave) };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  async #prepare(actor: Actor, request: DiscoverClusterRequest): Promise<ReadyDiscovery> {
     const id = given(request.credentialsId);
     const credentialId = id === undefined ? undefined : toCredentialId(id);
     const provider = credentialId === undefined ? "ssh" : (await this.#hold(actor, credentialId)).provider;
