@@ -66,6 +66,15 @@ describe.each(hasChromium() ? ["Chromium"] : [])("the wizard in %s", () => {
     await page.getByRole("heading", { name: "The environment" }).waitFor();
     await page.getByText("The cluster offers 4 queues and 2 accounts").waitFor();
     findings.push(...(await judgeAll(visitor, "wizard-proposal")));
+    // The key has opened the account, and that of the host was compared.
+    const line = page.getByRole("region", { name: "Line for authorized_keys" });
+    const keysNext = page.getByText("are asked for next", { exact: false });
+    expect([await line.count(), await keysNext.count()]).toEqual([0, 0]);
+    await page.getByLabel("User name").fill("js124");
+    await line.waitFor();
+    await keysNext.waitFor();
+    await page.getByLabel("User name").fill("js123");
+    await line.waitFor({ state: "detached" });
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("gadi-2");
     expect(await page.getByRole("combobox", { name: "Head queue" }).inputValue()).toBe("normal");
     await page.getByText("normal: default · up to 2 d, 48 processors, 188 GB · 1 h unless asked for · 42 nodes.").first().waitFor();

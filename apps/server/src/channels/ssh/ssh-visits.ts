@@ -51,7 +51,10 @@ export class SshVisits {
         accounts: way.map(({ userName, host }) => `${userName} on ${host}`),
         reach: () => account.reachFirstHost(),
         connect: async () => void (await account.connection()),
-        namePins: (hop) => namePins(home, hop),
+        namePins: async (hop) => {
+          const pins = await namePins(home, hop);
+          return pins.length > 0 ? pins : namesOfConfirmed(cause, hop);
+        },
       },
       openChannel: () => openSshChannel(account, { clock }),
       [Symbol.asyncDispose]: () => account[Symbol.asyncDispose](),
@@ -62,6 +65,11 @@ export class SshVisits {
     const lendKey = signIn === undefined ? noKey(host) : keyLenderOf({ ...host, signIn }, () => cause, this.#parts);
     return { host: host.host, port: host.port, userName: host.userName, lendKey };
   }
+}
+
+/** What is confirmed is pinned when somebody signs in, and was compared with what the host showed before. */
+function namesOfConfirmed({ confirmed = [] }: SignInCause, { host, port }: Pick<SshHost, "host" | "port">): readonly string[] {
+  return confirmed.filter((key) => key.host === host.toLowerCase() && key.port === port).map(({ fingerprint }) => fingerprint);
 }
 
 /** It is asked for when the host has proved to be the one that is meant. */

@@ -2,16 +2,13 @@ import type { ClusterOffer, ComputeEnv, Credentials } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../api/queries.ts";
 import { useScope } from "../../hooks/use-scope.ts";
+import { stillOffered } from "./asked-offer.ts";
+import type { AskedOffer } from "./asked-offer.ts";
 import { isOverSsh } from "./environment-form.ts";
 import type { EnvironmentFieldsProps, EnvironmentValues } from "./environment-form.ts";
 import { QueueFields } from "./EnvironmentPlaceFields.tsx";
 import { HeadJobFields } from "./HeadJobFields.tsx";
 import { OfferedWords, OfferNote } from "./OfferNote.tsx";
-
-/** What a cluster said that it offers, to whoever reached it so. */
-export interface AskedOffer extends Pick<EnvironmentValues, "credentialsId" | "hostName" | "platform" | "userName"> {
-  readonly offer: ClusterOffer;
-}
 
 export interface ClusterFieldsProps extends EnvironmentFieldsProps {
   /** The chosen one, as far as it is known. */
@@ -82,11 +79,6 @@ function useClusterOffer({ values, credential, made }: Pick<ClusterFieldsProps, 
     enabled: canBeAsked && !isSame,
   });
   return { offer: isSame ? ofMade : ofCredential, isSsh, canBeAsked };
-}
-
-function stillOffered(asked: AskedOffer | undefined, values: EnvironmentValues): ClusterOffer | undefined {
-  const names = ["credentialsId", "hostName", "platform", "userName"] as const;
-  return asked !== undefined && names.every((name) => asked[name] === values[name]) ? asked.offer : undefined;
 }
 
 const isSameWay = ({ credentialsId, config }: ComputeEnv, values: EnvironmentValues): boolean =>

@@ -48,7 +48,7 @@ export function ComputeEnvsPage() {
             <EmptyState
               title={scope.kind === "user" ? "You have no compute environment" : "This workspace has no compute environment"}
               action={addButton}
-              command="tw compute-envs list"
+              command="tw compute-envs add slurm --help"
             >
               Type the address of a cluster, or pick an agent that runs on it. Postern looks what is there and fills the form in; then it
               checks scheduler, work directory, Java and Nextflow, step by step.

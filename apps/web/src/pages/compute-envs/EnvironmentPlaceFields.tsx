@@ -7,6 +7,8 @@ import { useScope } from "../../hooks/use-scope.ts";
 import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SuggestField } from "../../ui/SuggestField.tsx";
+import { isReachedAs } from "./asked-offer.ts";
+import type { AskedOffer } from "./asked-offer.ts";
 import { isOverSsh } from "./environment-form.ts";
 import type { EnvironmentFieldsProps, EnvironmentValues } from "./environment-form.ts";
 import { FieldHelp } from "./FieldHelp.tsx";
@@ -22,6 +24,8 @@ export interface EnvironmentPlaceFieldsProps extends EnvironmentFieldsProps {
   readonly onLeave?: () => void;
   /** The environment that is edited; nothing for a new one. */
   readonly made?: ComputeEnv;
+  /** Where the cluster was asked before. */
+  readonly asked?: AskedOffer | undefined;
 }
 
 export function PlatformSelect({ values, onChange }: Omit<EnvironmentFieldsProps, "problems">) {
@@ -37,13 +41,18 @@ export function PlatformSelect({ values, onChange }: Omit<EnvironmentFieldsProps
 
 /** How the environment is reached, and where its files are. */
 export function EnvironmentPlaceFields(props: EnvironmentPlaceFieldsProps) {
-  const { values, problems, credential, made, onChange } = props;
+  const { values, problems, credential, made, asked, onChange } = props;
   const isSsh = isOverSsh(values, credential?.provider);
   return (
     <>
       {made?.managedIdentityId === undefined || made.managedIdentityId === null ? <CredentialSelect {...props} /> : <ManagedWay />}
       {credential !== undefined && isSsh ? (
-        <SshFields values={values} problems={problems} credentialId={credential.id} isMade={made !== undefined} onChange={onChange} />
+        <SshFields
+          {...{ values, problems, onChange }}
+          credentialId={credential.id}
+          isMade={made !== undefined}
+          isKnown={made === undefined && asked !== undefined && isReachedAs(asked, values)}
+        />
       ) : undefined}
       <TextInput
         label="Work directory"

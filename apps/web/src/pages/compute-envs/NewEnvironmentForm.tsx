@@ -8,7 +8,7 @@ import { paths } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { NameInput } from "../../ui/NameInput.tsx";
 import { ClusterFields } from "./ClusterFields.tsx";
-import type { AskedOffer } from "./ClusterFields.tsx";
+import type { AskedOffer } from "./asked-offer.ts";
 import type { EnvironmentValues } from "./environment-form.ts";
 import { EnvironmentMoreFields } from "./EnvironmentMoreFields.tsx";
 import { EnvironmentPlaceFields, PlatformSelect } from "./EnvironmentPlaceFields.tsx";
@@ -49,7 +49,7 @@ export function NewEnvironmentForm({ begin, isOpen = false, asked }: NewEnvironm
     >
       <NameInput value={values.name} check={nameShown} placeholder="my-cluster" onChange={(name) => set({ name })} />
       <PlatformSelect values={values} onChange={set} />
-      <EnvironmentPlaceFields values={values} problems={shown} credential={credential} onChange={set} onLeave={keep} />
+      <EnvironmentPlaceFields values={values} problems={shown} credential={credential} asked={asked} onChange={set} onLeave={keep} />
       {isCluster(values) ? (
         <ClusterFields values={values} problems={shown} credential={credential} asked={asked} onChange={set} />
       ) : undefined}

@@ -11,10 +11,12 @@ export interface SshFieldsProps extends EnvironmentFieldsProps {
   readonly credentialId: string;
   /** The jump hosts of one that is there already are changed on its page. */
   readonly isMade: boolean;
+  /** Somebody has signed in there so, and has compared its key. */
+  readonly isKnown: boolean;
 }
 
 /** Where a key signs in, and as whom. */
-export function SshFields({ values, problems, credentialId, isMade, onChange }: SshFieldsProps) {
+export function SshFields({ values, problems, credentialId, isMade, isKnown, onChange }: SshFieldsProps) {
   const scope = useScope();
   // A help, not a condition: whoever put the key there before needs no line.
   const line = useQuery(queries.credential(scope, credentialId)).data?.credentials.keys?.["authorizedKeysLine"];
@@ -58,12 +60,12 @@ export function SshFields({ values, problems, credentialId, isMade, onChange }: 
           onChange={(jumpHosts) => onChange({ jumpHosts })}
         />
       )}
-      {typeof line !== "string" || isMade ? undefined : (
+      {typeof line !== "string" || isMade || isKnown ? undefined : (
         <div>
           <AuthorizedKeysLine line={lineOnWay(line, { isFirst: values.jumpHosts.length === 0 })} />
         </div>
       )}
-      <p className="sentence">{isMade ? keysOfMade : keysOfNew}</p>
+      {isKnown ? undefined : <p className="sentence">{isMade ? keysOfMade : keysOfNew}</p>}
     </>
   );
 }

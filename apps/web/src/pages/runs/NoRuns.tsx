@@ -28,7 +28,7 @@ export function NoRuns({ launchButton }: { readonly launchButton: ReactNode }) {
     </GuardedLink>
   );
   return (
-    <EmptyState title="No run yet" action={connect} command="tw compute-envs list">
+    <EmptyState title="No run yet" action={connect} command="tw compute-envs add slurm --help">
       Connect the cluster where your pipelines are to run: type its address, or start an agent on it. A run that is started anywhere with
       -with-tower shows up here too.
     </EmptyState>

@@ -93,7 +93,8 @@ export class SshCheck {
   async #compareKeys(): Promise<StepResult> {
     const error = await this.#connect();
     if (isAppError(error) && beforeSignIn.includes(error.code)) throw error;
-    return { status: "passed", summary: `Known: ${(await this.#nameKeys()).join(", ")}.` };
+    const keys = await this.#nameKeys();
+    return { status: "passed", summary: keys.length === 0 ? "New here: it is pinned at the first sign-in." : `Known: ${keys.join(", ")}.` };
   }
 
   /** Of several hosts each with its own: behind one that does not let us in there may be hosts that nobody has seen yet. */

@@ -148,7 +148,7 @@ class Look implements AsyncDisposable {
     const offer = await askOffer(channel, scheduler, this.tools.clock.now());
     this.#offer = offer;
     this.#proposal = { ...this.#proposal, queue: proposeQueue(offer), account: proposeAccount(offer) };
-    return { status: "passed", summary: `${namesOf("queue", offer.queues)}; ${namesOf("account", offer.accounts)}.` };
+    return { status: "passed", summary: sentence(`${namesOf("queue", offer.queues)}; ${namesOf("account", offer.accounts)}.`) };
   }
 
   async #findWorkDir(channel: CommandChannel): Promise<StepResult> {
@@ -193,6 +193,8 @@ async function askNextflow(channel: CommandChannel) {
     return { exitCode: 127, stdout: "", stderr: error.message };
   }
 }
+
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function namesOf(what: string, list: readonly { readonly name: string }[] | null): string {
   if (list === null || list.length === 0) return `no ${what} is named`;

@@ -109,8 +109,8 @@ const anyWords: Partial<Record<LaunchOption, string>> = {
   headJobOptions: "But none that decide about what is bounded or not allowed here: list those whole.",
   constraint: "A name, or a name with a value. List what is more than that.",
   variables: "But none that decide which program runs, such as PATH: list those by name.",
-  preRunScript: "It runs before Nextflow, as the account of whoever launches.",
-  postRunScript: "It runs after Nextflow, as the account of whoever launches.",
+  preRunScript: "It runs before Nextflow, as the account that submits the job.",
+  postRunScript: "It runs after Nextflow, as the account that submits the job.",
   configText: "It wins over the environment's, and can choose queues for tasks.",
 };
 

@@ -19,7 +19,10 @@ export function SecretVariablesField({ lines, problems, onChange }: SecretVariab
   return (
     <fieldset className="variables secret-variables">
       <legend>Secret variables</legend>
-      <p className="sentence">For keys and passwords: nobody is shown a value again. Tasks get them as secrets of Nextflow.</p>
+      <p className="sentence">
+        For keys and passwords: nobody is shown a value again. Head: for Nextflow and the scripts around it. Compute: for tasks, as secrets
+        of Nextflow.
+      </p>
       {lines.map((line, place) => (
         <SecretVariableInputs
           key={place}

@@ -1,5 +1,5 @@
 import type { ClusterDiscovery, EnvironmentProposal } from "@postern/contracts";
-import type { AskedOffer } from "../ClusterFields.tsx";
+import type { AskedOffer } from "../asked-offer.ts";
 import { emptyEnvironment } from "../environment-form.ts";
 import type { EnvironmentValues } from "../environment-form.ts";
 import { emptyResources } from "../resource-form.ts";
@@ -23,21 +23,23 @@ export function addressValues(text: string | undefined): Partial<EnvironmentValu
 }
 
 /** The form as a look at the cluster fills it. */
-export function proposedValues(proposal: EnvironmentProposal, { address, credentialsId }: ClusterWay): EnvironmentValues {
+export function proposedValues(proposal: EnvironmentProposal, way: ClusterWay): EnvironmentValues {
   const { name, platform, workDir, queue, account, preRunScript } = proposal;
-  const login = address === undefined ? {} : { hostName: address.hostName, port: address.port, userName: address.userName };
   return {
     ...emptyEnvironment,
-    ...{ name, platform, credentialsId, workDir, preRunScript },
-    ...login,
-    jumpHosts: (address?.jumps ?? []).map((jump) => ({ ...jump, credentialsId })),
+    ...{ name, platform, workDir, preRunScript },
+    ...wayValues(way),
     ...{ headQueue: queue, computeQueue: queue },
     resources: { ...emptyResources, account },
   };
 }
 
+function wayValues({ address, credentialsId }: ClusterWay) {
+  const { hostName, port, userName } = address ?? emptyEnvironment;
+  return { credentialsId, hostName, port, userName, jumpHosts: (address?.jumps ?? []).map((jump) => ({ ...jump, credentialsId })) };
+}
+
 /** What the cluster offers, for the form that begins with what it said. */
-export function askedOffer({ offer, proposal }: ClusterDiscovery, { address, credentialsId }: ClusterWay): AskedOffer | undefined {
-  if (offer === null || proposal === null) return undefined;
-  return { offer, credentialsId, hostName: address?.hostName ?? "", userName: address?.userName ?? "", platform: proposal.platform };
+export function askedOffer({ offer, proposal }: ClusterDiscovery, way: ClusterWay): AskedOffer | undefined {
+  return offer === null || proposal === null ? undefined : { offer, ...wayValues(way), platform: proposal.platform };
 }
