@@ -95,7 +95,7 @@ async function copy(
     hash.update(bytes);
     sizeBytes += bytes.length;
     await writing.write(bytes);
-    if (signal.aborted) throw new AppError("file.cancelled", `${source} was not copied: it was stopped.`);
+    refuseStopped(source, signal);
     onCopied(sizeBytes, sourceBytes);
   }
   const found = hash.digest("hex");
@@ -104,6 +104,12 @@ async function copy(
       detail: `sha256 ${found} instead of ${checksum}`,
     });
   }
+  // The end of a file may be long in coming, too: whoever was told that nothing is kept was told so meanwhile.
+  refuseStopped(source, signal);
   await writing.commit();
   return { found, sizeBytes };
+}
+
+function refuseStopped(source: string, { aborted }: AbortSignal): void {
+  if (aborted) throw new AppError("file.cancelled", `${source} was not copied: it was stopped.`);
 }
