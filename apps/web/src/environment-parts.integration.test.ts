@@ -242,11 +242,12 @@ describeInChromium("parts of environments", (visit) => {
     await alert.getByText("Environments of the platform aws-batch are not offered by this server.").waitFor();
     await turn(page, onPhone);
     findings.push(...(await judgePage(page, "environment-import-refused-360-dark")));
-    await dropFile(page, { name: "gadi.json", text: JSON.stringify({ ...good, waveEnabled: true }) });
+    const launchRules = { cpus: { allow: "within", max: 4 } };
+    await dropFile(page, { name: "gadi.json", text: JSON.stringify({ ...good, waveEnabled: true, postern: { launchRules } }) });
     await alert.getByText("This server does not know waveEnabled").waitFor();
     findings.push(...(await judgePage(page, "environment-import-unknown-360-dark")));
     await page.getByRole("button", { name: "Go on without them" }).click();
-    await page.getByText("gadi.json: Slurm, 7 settings, labels prod.").waitFor();
+    await page.getByText("gadi.json: Slurm, 7 settings, what a launch may change, labels prod.").waitFor();
     await page.getByText("Labels that are not here, and are left out: away.").waitFor();
     await page.getByText("A compute environment named gadi already exists.").waitFor();
     findings.push(...(await judgePage(page, "environment-imported-360-dark")));

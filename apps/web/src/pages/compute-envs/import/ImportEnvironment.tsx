@@ -78,6 +78,7 @@ function Imported({ name, file, onForget }: ImportedProps) {
             <div className="import-summary" role="status">
               <span>
                 <strong>{name}</strong>: {platformName(file.platform)}, {String(settingCount(file))} settings
+                {file.own.rules === undefined ? "" : ", what a launch may change"}
                 {chosen.length === 0 ? "" : `, labels ${chosen.map(labelText).join(", ")}`}. Choose a name and the credential that reaches
                 the cluster.
               </span>
