@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { ListTasksResponse, Static } from "@postern/contracts";
 import { ensureDebianPackages, sshKeygen, startGridEngine, startLoginNode, startSshd } from "@postern/testing";
-import type { SshdFixture } from "@postern/testing";
+import type { GridEngineFixture, SshdFixture } from "@postern/testing";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
@@ -37,12 +38,14 @@ describe("from an address or an agent to a run", () => {
   let closing: AsyncDisposableStack;
   let opened: OpenPage;
   let nextflow: string;
+  let gridEngine: GridEngineFixture;
   /** Of the one key that all hosts know. */
   let line: string;
   beforeAll(async () => {
     await ensureDebianPackages(["openssh-client", "openssh-server", "gridengine-master", "gridengine-exec", "gridengine-client"]);
     closing = new AsyncDisposableStack();
     nextflow = await realNextflow();
+    gridEngine = closing.use(await startGridEngine());
     await writeFile(join(system().home, "greet.nf"), greet);
   });
   afterAll(() => closing.disposeAsync());
@@ -82,6 +85,24 @@ describe("from an address or an agent to a run", () => {
     await page.getByRole("button", { name: "It is the same: trust it and go on" }).click();
   }
 
+  /** The script that starts the agent, with a token, into a shell whose environment differs by this from that of the cluster. */
+  async function pasteScript(page: Page, env: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
+    await page.getByRole("button", { name: "Make a token for this agent" }).click();
+    await page.getByRole("button", { name: "Token is in the script" }).waitFor();
+    await page.getByRole("button", { name: "Copy the script" }).click();
+    const script = await page.evaluate(() => navigator.clipboard.readText());
+    await system().startAgent(script, /postern-agent'? '([^']+)'/.exec(script)?.[1] ?? "", env);
+  }
+
+  async function launchHere(page: Page, runName: string): Promise<void> {
+    await page.getByRole("link", { name: "Launch here" }).click();
+    await page.getByLabel("Pipeline", { exact: true }).fill(join(system().home, "greet.nf"));
+    await page.getByLabel("Run name").fill(runName);
+    await page.getByRole("button", { name: "Launch", exact: true }).click();
+    await page.getByRole("heading", { name: runName }).waitFor();
+    await opened.shoot(runName);
+  }
+
   test("through an agent, the first green environment takes no more than the guide says", async () => {
     const passwordFile = join(system().dir, "rosa");
     await writeFile(passwordFile, rosa.password, { mode: 0o600 });
@@ -91,11 +112,7 @@ describe("from an address or an agent to a run", () => {
     const { page } = opened;
 
     await page.getByRole("button", { name: "Connect an agent" }).click();
-    await page.getByRole("button", { name: "Make a token for this agent" }).click();
-    await page.getByRole("button", { name: "Token is in the script" }).waitFor();
-    await page.getByRole("button", { name: "Copy the script" }).click();
-    const script = await page.evaluate(() => navigator.clipboard.readText());
-    await system().startAgent(script, /postern-agent'? '([^']+)'/.exec(script)?.[1] ?? "");
+    await pasteScript(page);
     await page.getByRole("heading", { name: "The environment" }).waitFor();
     await opened.shoot("proposal");
     const platform = await page.getByLabel("Platform").inputValue();
@@ -108,7 +125,7 @@ describe("from an address or an agent to a run", () => {
     expect(opened.complaints).toEqual([]);
   });
 
-  test("by SSH, with a key that is made on the way, the first one takes no more than the guide says", async () => {
+  test("by SSH, with a key that is made on the way, the first one takes no more than the guide says, and a run is launched on it as it is", async () => {
     const { HOME, PATH, SLURM_CONF } = system().clusterEnv;
     const sshd = await startHost({ HOME, PATH, SLURM_CONF });
     const count = await arrive("wizard-ssh", system());
@@ -127,14 +144,35 @@ describe("from an address or an agent to a run", () => {
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await untilAvailable(page);
     await opened.shoot("available");
+    const inputs = count();
+    await launchHere(page, "on-slurm");
 
     expect(line).toMatch(/^restrict(?:,from="[^"]+")? ssh-ed25519 /);
-    expect(count()).toEqual(await promisedInputs("connect-a-cluster-by-ssh.md"));
+    expect(inputs).toEqual(await promisedInputs("connect-a-cluster-by-ssh.md"));
     expect(opened.complaints).toEqual([]);
   });
 
   /** What a head job gets from a module elsewhere. */
   const preRun = (): string => `export PATH=${nextflow}:$PATH NXF_HOME=${system().home}/.nextflow`;
+
+  async function openWizard(page: Page): Promise<void> {
+    await page.getByRole("link", { name: "Environments", exact: true }).click();
+    await page.locator("header.page-header").getByRole("link", { name: "Add compute environment" }).click();
+  }
+
+  /** From what was found to a run. @returns the platform that was proposed */
+  async function addAndLaunch(page: Page, name: string, config: string): Promise<string> {
+    await page.getByRole("heading", { name: "The environment" }).waitFor();
+    const proposed = await page.getByLabel("Platform").inputValue();
+    await page.getByLabel("Name", { exact: true }).fill(name);
+    await page.getByText("More settings:").click();
+    await page.getByLabel("Pre-run script").fill(preRun());
+    await page.getByLabel("Nextflow config").fill(config);
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await untilAvailable(page);
+    await launchHere(page, `on-${name}`);
+    return proposed;
+  }
 
   test.each(["grid-engine", "pbs", "lsf", "moab"] as const)("from the wizard a run is launched on %s", async (kind) => {
     const { page } = opened;
@@ -144,55 +182,63 @@ describe("from an address or an agent to a run", () => {
     const sshd = await startHost({ HOME: home, ...env, PATH: `${env.PATH}:${nextflow}` });
     await sshd.authorize([line]);
 
-    await page.getByRole("link", { name: "Environments", exact: true }).click();
-    await page.locator("header.page-header").getByRole("link", { name: "Add compute environment" }).click();
+    await openWizard(page);
     await page.getByLabel("Where is the cluster?").fill(addressOf(sshd));
     await page.getByRole("button", { name: "Look", exact: true }).click();
     await trust(page, sshd);
-    await page.getByRole("heading", { name: "The environment" }).waitFor();
-    const proposed = await page.getByLabel("Platform").inputValue();
-    await page.getByLabel("Name", { exact: true }).fill(kind);
-    await page.getByText("More settings:").click();
-    await page.getByLabel("Pre-run script").fill(preRun());
-    await page.getByLabel("Nextflow config").fill(config);
-    await page.getByRole("button", { name: "Add", exact: true }).click();
-    await untilAvailable(page);
-    await page.getByRole("link", { name: "Launch here" }).click();
-    await page.getByLabel("Pipeline", { exact: true }).fill(join(system().home, "greet.nf"));
-    await page.getByLabel("Run name").fill(`on-${kind}`);
-    await page.getByRole("button", { name: "Launch", exact: true }).click();
-    await page.getByRole("heading", { name: `on-${kind}` }).waitFor();
-    await opened.shoot(kind);
+    const proposed = await addAndLaunch(page, kind, config);
 
     expect(proposed).toBe(platform);
     expect(opened.complaints).toEqual([]);
   });
 
-  test("each of these runs comes to its end, on the scheduler that was found", async () => {
+  test("through an agent that is a job there, from the wizard a run is launched on grid-engine", async () => {
+    const { page } = opened;
+    const { platform, env, config } = await startCluster("grid-engine");
+
+    await openWizard(page);
+    await page.getByRole("button", { name: "Connect an agent" }).click();
+    await page.getByText("Grid Engine", { exact: true }).click();
+    await page.getByRole("region", { name: "Agent script" }).getByText("qsub").waitFor();
+    await pasteScript(page, { ...env, PATH: `${env.PATH}:${nextflow}`, SLURM_CONF: undefined });
+    const proposed = await addAndLaunch(page, "grid-engine-by-agent", config);
+
+    expect(proposed).toBe(platform);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test("each of these runs comes to its end, with its task as a job of the scheduler that was found", async () => {
     const { api } = system();
     const ends = await Promise.all(
-      ["grid-engine", "pbs", "lsf", "moab"].map(async (kind) => {
-        const { workflow } = await untilRun(api, await untilListed(api, `on-${kind}`), "SUCCEEDED");
-        return `${workflow.runName} ${workflow.status}`;
+      ["slurm", "grid-engine", "pbs", "lsf", "moab", "grid-engine-by-agent"].map(async (name) => {
+        const { workflow } = await untilRun(api, await untilListed(api, `on-${name}`), "SUCCEEDED");
+        const { tasks } = await api.get<Static<typeof ListTasksResponse>>(`/api/workflow/${workflow.id ?? ""}/tasks`);
+        return [workflow.runName, workflow.status, ...tasks.map(({ task }) => `${task.status} by ${task.executor ?? ""}`)].join(" ");
       }),
     );
 
-    expect(ends).toEqual(["on-grid-engine SUCCEEDED", "on-pbs SUCCEEDED", "on-lsf SUCCEEDED", "on-moab SUCCEEDED"]);
+    expect(ends).toEqual([
+      "on-slurm SUCCEEDED COMPLETED by slurm",
+      "on-grid-engine SUCCEEDED COMPLETED by sge",
+      "on-pbs SUCCEEDED COMPLETED by pbspro",
+      "on-lsf SUCCEEDED COMPLETED by lsf",
+      "on-moab SUCCEEDED COMPLETED by moab",
+      "on-grid-engine-by-agent SUCCEEDED COMPLETED by sge",
+    ]);
   });
 
-  /** Grid Engine is a real one, with jobs of its own for tasks; the others behave as their manuals say, so tasks run in the head job. */
+  /** Grid Engine is a real one; the others behave as their manuals say. Tasks are jobs of their own on all of them. */
   async function startCluster(kind: "grid-engine" | "pbs" | "lsf" | "moab"): Promise<Cluster> {
     if (kind === "grid-engine") {
       // Its queues start jobs in their own shell, and not in that of the first line.
-      const { env } = closing.use(await startGridEngine());
       return {
         platform: "uge-platform",
-        env: { PATH: "/usr/bin:/bin", ...env },
+        env: { PATH: "/usr/bin:/bin", ...gridEngine.env },
         config: `${quickTasks}process.clusterOptions = '-S /bin/bash'\n`,
       };
     }
     const node = closing.use(await startLoginNode(kind));
-    return { platform: platforms[kind], env: node.env, config: "process.executor = 'local'" };
+    return { platform: platforms[kind], env: node.env, config: quickTasks };
   }
 });
 

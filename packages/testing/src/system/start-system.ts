@@ -38,8 +38,8 @@ export interface System extends AsyncDisposable {
   readonly home: string;
   /** The environment of a login shell on the cluster. */
   readonly clusterEnv: Readonly<Record<string, string | undefined>>;
-  /** Pastes a script of the usage box into a shell on the cluster, with `env` over that of the login shell. */
-  startAgent(script: string, connectionId: string, env?: Readonly<Record<string, string>>): Promise<AgentOnCluster>;
+  /** Pastes a script of the usage box into a shell on the cluster, with `env` over that of the login shell; it lacks what is `undefined` there. */
+  startAgent(script: string, connectionId: string, env?: Readonly<Record<string, string | undefined>>): Promise<AgentOnCluster>;
   /** A connection ID that no other test uses. */
   newConnectionId(): string;
   /** Ends every process and removes every file. */
