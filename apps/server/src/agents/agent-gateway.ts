@@ -205,8 +205,14 @@ class WebSocketAgentGateway implements AgentGateway {
   #leave(connection: ServingConnection, reason: string): void {
     const { id, fence } = connection.agent;
     // A replaced connection was no longer entered: for everybody else nothing went offline.
-    if (this.registry.leave(connection)) this.#publish(connection, "offline");
-    this.#track(this.#parts.records.disconnect(id, fence, { at: this.#parts.clock.now(), reason }));
+    const hasLeft = this.registry.leave(connection);
+    const written = this.#parts.records.disconnect(id, fence, { at: this.#parts.clock.now(), reason });
+    // Told when it can be read: whoever looks at once would else find it connected, and not look again.
+    this.#track(
+      written.finally(() => {
+        if (hasLeft) this.#publish(connection, "offline");
+      }),
+    );
   }
 
   #touch(connection: ServingConnection): void {

@@ -47,8 +47,25 @@ test("an answer is gone when the connection breaks before it", async () => {
 
   await expect(answer).rejects.toMatchObject({ code: "agent.gone" });
   await expect(link.request(stat, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "agent.offline" });
-  expect(server.changes.at(-1)).toMatchObject({ state: "offline" });
-  await until(() => ([...server.records.rows.values()][0]?.state === "offline" ? true : undefined));
+  await until(() => (server.changes.at(-1)?.state === "offline" ? true : undefined));
+  expect([...server.records.rows.values()]).toMatchObject([{ state: "offline" }]);
+});
+
+test("a departure is told once it can be read, so that whoever looks then does not find the agent connected", async () => {
+  await using server = await startTestGateway();
+  await using agent = await connectFake(server.socketUrl);
+  await server.untilOnline("cluster");
+  const written = Promise.withResolvers<void>();
+  server.records.slowDeparture = written.promise;
+
+  agent.socket.terminate();
+  await until(() => (server.records.reasons.length > 0 ? true : undefined));
+  const toldBefore = server.changes.map(({ state }) => state);
+  written.resolve();
+  await until(() => (server.changes.at(-1)?.state === "offline" ? true : undefined));
+
+  expect(toldBefore).toEqual(["online"]);
+  expect([...server.records.rows.values()]).toMatchObject([{ state: "offline" }]);
 });
 
 test("an answer that never comes is gone soon after its limit", async () => {

@@ -27,6 +27,8 @@ export class InMemoryAgentRecords implements AgentRecords {
   isAway = false;
   /** Set to make storing wait. */
   slowness: Promise<void> | undefined;
+  /** A departure is written when it is over. */
+  slowDeparture: Promise<void> | undefined;
   arrivals = 0;
 
   async connect(arrival: AgentArrival): Promise<{ readonly id: AgentId; readonly fence: number }> {
@@ -45,11 +47,11 @@ export class InMemoryAgentRecords implements AgentRecords {
     return Promise.resolve();
   }
 
-  disconnect(id: AgentId, fence: number, { reason }: AgentDeparture): Promise<void> {
+  async disconnect(id: AgentId, fence: number, { reason }: AgentDeparture): Promise<void> {
     this.reasons.push(reason);
+    await this.slowDeparture;
     const row = this.rows.get(id);
     if (row?.fence === fence) row.state = "offline";
-    return Promise.resolve();
   }
 }
 
