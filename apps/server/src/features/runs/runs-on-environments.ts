@@ -51,13 +51,13 @@ export async function countUnfinishedOn(
   if (computeEnvIds.length === 0) return [];
   const rows = await query
     .selectFrom("runs")
-    .select((row) => ["compute_env_id", "status", row.fn.countAll<number>().as("count")] as const)
+    .select((row) => ["compute_env_id", "status", row.fn.countAll().as("count")] as const)
     .where("status", "in", [...unfinishedStatuses])
     .where("deleted_at", "is", null)
     .where("compute_env_id", "in", computeEnvIds)
     .groupBy(["compute_env_id", "status"])
     .execute();
-  return rows.map((row) => ({ computeEnvId: row.compute_env_id ?? "", status: toRunStatus(row), count: row.count }));
+  return rows.map((row) => ({ computeEnvId: row.compute_env_id ?? "", status: toRunStatus(row), count: Number(row.count) }));
 }
 
 /** Runs that were launched on some environments, newest first. */
