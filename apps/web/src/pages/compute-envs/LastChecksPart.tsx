@@ -77,7 +77,7 @@ function LastChecks({ computeEnvId, known }: { readonly computeEnvId: string; re
 
 function Checks({ checks, label }: { readonly checks: CheckScheduleResponse["checks"]; readonly label: string }) {
   return (
-    <ol className="last-checks" aria-label={label}>
+    <ol className="marked-lines last-checks" aria-label={label}>
       {checks.map((check) => (
         <Check key={`${check.at} ${check.reason}`} check={check} />
       ))}

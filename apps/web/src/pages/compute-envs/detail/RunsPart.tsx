@@ -41,7 +41,7 @@ export function RunsPart({ environment: { id, name } }: { readonly environment: 
 function Runs({ runs }: { readonly runs: readonly ListWorkflowsElement[] }) {
   const scope = useScope();
   return (
-    <ol className="runs-here" aria-label="The newest runs here">
+    <ol className="marked-lines runs-here" aria-label="The newest runs here">
       {runs.map(({ workflow }) => (
         <li key={workflow.id}>
           <StateMark look={runLook(workflow.status)} isShapeOnly />
