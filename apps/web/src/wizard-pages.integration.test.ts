@@ -89,7 +89,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("the wizard in %s", () => {
       hostName: "gadi.nci.example.org",
       port: 22,
       userName: "js123",
-      workDir: "$HOME",
+      workDir: "$HOME/postern-work",
       computeQueue: "normal",
     });
     expect(made?.config).toMatchObject({ preRunScript: "module load nextflow/25.10.2" });

@@ -66,7 +66,7 @@ export type { OptionValue } from "./launch-rules/judge-option.ts";
 export { isNextflowVersion } from "./clusters/nextflow-version.ts";
 export { isSecretName } from "./secret-name.ts";
 export { writeAmount, writeMemorySize, writeTimeSpan } from "./launch-rules/write-amount.ts";
-export { clusterPathProblem, clusterPathVariable } from "./clusters/cluster-path.ts";
+export { clusterPathProblem, clusterPathVariable, ownWorkDir } from "./clusters/cluster-path.ts";
 export { builtInRoles, builtInRoleWords, isAtLeast, isBuiltInRole } from "./access/built-in-roles.ts";
 export type { BuiltInRole } from "./access/built-in-roles.ts";
 export { allPermissions, intersect, isCovered, isPermission, leastRole, noPermissions, permissions } from "./access/permissions.ts";

@@ -62,8 +62,8 @@ const onCluster: readonly Step[] = [
   passed("queues", "Queues", "queues normal, express, hugemem, old; accounts ab12, xy98."),
   {
     ...{ key: "workDir", name: "Work directory", status: "warning" },
-    summary: "The profile names no scratch folder: /home/js123, the home folder, is proposed.",
-    cure: "It has to be on a file system that all nodes share. Where the centre has one for large data, type its folder.",
+    summary: "The profile names no scratch folder: /home/js123/postern-work, in the home folder, is proposed, and made by the check.",
+    cure: "Homes often have a small quota, and not all nodes see each. Where the centre has a file system for large data, type a folder there.",
   },
   passed("nextflow", "Nextflow", "A module: nextflow/25.10.2, which the pre-run script loads."),
 ];
@@ -120,7 +120,7 @@ function outcome(state: MockState, request: DiscoverClusterRequest, steps: reado
   if (failed === "signIn") return { needsKey: request.credentialsId === undefined };
   if (failed !== undefined) return {};
   const own = { name: "gadi-2", platform: "slurm-platform", preRunScript: "module load nextflow/25.10.2" } as const;
-  const workDir = hostName === undefined || hostName === null ? "$TW_AGENT_WORKDIR" : "$HOME";
+  const workDir = hostName === undefined || hostName === null ? "$TW_AGENT_WORKDIR" : "$HOME/postern-work";
   return { proposal: { ...own, workDir, queue: "normal", account: "" }, offer: offerOf(state) };
 }
 

@@ -15,3 +15,6 @@ export function clusterPathProblem(path: string): string | undefined {
   if (/^(?:\/|\$(?:TW_AGENT_WORK(?:DIR)?|HOME)\b|\$\{(?:TW_AGENT_WORK(?:DIR)?|HOME)\})/.test(path)) return undefined;
   return `The path ${path} must begin with /, with $TW_AGENT_WORKDIR or with $HOME.`;
 }
+
+/** The work directory that is proposed where the cluster names none: a folder of its own, so that files of tasks do not lie among those of a person. */
+export const ownWorkDir = "$HOME/postern-work";

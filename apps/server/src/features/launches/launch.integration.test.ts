@@ -58,6 +58,14 @@ describe("a launch that goes well", () => {
     expect(JSON.parse(launch ?? "{}")).toMatchObject({ workDir: expect.stringMatching(/^\$\{HOME\}\//) as string });
   });
 
+  test("makes the work directory that Postern proposes, for an account that nobody has checked", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"), { workDir: "$HOME/postern-work" });
+
+    const made = join(scene.cluster.root, "postern-work");
+    expect((await scene.runOf(runId)).work_dir).toBe(made);
+    expect((await stat(made)).mode & 0o777).toBe(0o700);
+  });
+
   test("takes nothing from a request that has no place in one: where its files lie is for the environment to say", async () => {
     const elsewhere = await mkdtemp(join(scene.cluster.root, "elsewhere-"));
     const pipeline = await scene.cluster.pipeline("good", "exit 0");

@@ -16,6 +16,7 @@ import { limitWords, queueSuggestions } from "./offer-words.ts";
 import { openerOf, useManagedChoices, valueOfOpener } from "./managed-choices.ts";
 import { isCluster, platformChoices } from "./platforms.ts";
 import { SshFields } from "./SshFields.tsx";
+import { workDirHelp } from "./work-dir-help.ts";
 
 export interface EnvironmentPlaceFieldsProps extends EnvironmentFieldsProps {
   /** The chosen one, as far as it is known. */
@@ -74,14 +75,6 @@ function ManagedWay() {
       Reached through a managed identity: each person acts with their own account and key. Another way needs another environment.
     </p>
   );
-}
-
-function workDirHelp(values: EnvironmentValues, isSsh: boolean): string {
-  if (!isCluster(values)) return "On the computer that runs the pipelines; it must exist.";
-  const place = "On the file system that all nodes share; it must exist, and the account must be able to write there.";
-  if (values.managedIdentityId !== "") return `${place} $HOME and $USER are those of each person.`;
-  if (isSsh) return `${place} $HOME and $USER are those of the account.`;
-  return `${place} $TW_AGENT_WORKDIR, $HOME and $USER are filled in by the agent of each user.`;
 }
 
 function workDirExample(values: EnvironmentValues, isSsh: boolean): string {

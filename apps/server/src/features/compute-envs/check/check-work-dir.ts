@@ -4,17 +4,19 @@ import { given } from "../../../given.ts";
 import { findDirectoryProblem } from "../../../clusters/directory-problem.ts";
 import type { DirectoryProblem } from "../../../clusters/directory-problem.ts";
 import { expandPath } from "../../../clusters/expand-path.ts";
+import { ensureOwnWorkDir } from "../../../clusters/own-work-dir.ts";
 import type { MarkedCheckContext } from "./check-context.ts";
 import type { CheckProposal, StepResult } from "./check-step.ts";
 import { removeTrialFile, writeTrialFile } from "./trial-file.ts";
 
-/** The work directory, and the launch directory where there is one, exist and can be written. */
+/** The work directory, and the launch directory where there is one, exist and can be written. Of these it makes the one that Postern proposes. */
 export async function checkDirectories({
   channel,
   environment,
   mark,
 }: Omit<MarkedCheckContext, "clock" | "scheduler">): Promise<StepResult> {
   const paths = [environment.config.workDir, given(environment.config.launchDir)].filter((path) => path !== undefined);
+  const made = await ensureOwnWorkDir(channel, paths);
   const expanded = [...new Set(await Promise.all(paths.map((path) => expandPath(path, channel))))];
   for (const path of expanded) {
     const problem = (await findDirectoryProblem(channel, path)) ?? (await tryToWrite(channel, path, mark));
@@ -22,7 +24,8 @@ export async function checkDirectories({
     const { cure, isMissing, summary } = problem;
     return { status: "failed", summary, cure, ...(isMissing === true ? { proposals: [makeDirectories] } : {}) };
   }
-  return { status: "passed", summary: `${expanded.join(" and ")} can be written.` };
+  const news = made === undefined ? "" : `${made} was made, for the account alone. `;
+  return { status: "passed", summary: `${news}${expanded.join(" and ")} can be written.` };
 }
 
 const makeDirectories: CheckProposal = {

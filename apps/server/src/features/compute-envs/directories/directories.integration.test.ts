@@ -58,6 +58,21 @@ describeWithDatabases("directories that an environment names and the cluster lac
     expect(entry?.after_image).toContain(`${at("new/work")} (700)`);
   });
 
+  test("are not left to somebody where they are the one that Postern proposes: the check makes it, for the account alone", async () => {
+    const steps = async (launchDir: string) => {
+      const id = await app.environment("local-platform", { workDir: "$HOME/postern-work", launchDir });
+      const { checkSteps } = await app.environments.get(app.jane, id);
+      return checkSteps.find(({ key }) => key === "workDir");
+    };
+
+    const [first, second] = [await steps("$HOME/postern-work"), await steps("$HOME/not-ours")];
+
+    const path = at("postern-work");
+    expect(first).toMatchObject({ status: "passed", summary: `${path} was made, for the account alone. ${path} can be written.` });
+    expect(await modeOf("postern-work")).toBe("700");
+    expect(second).toMatchObject({ status: "failed", summary: expect.stringContaining("not-ours does not exist") as string });
+  });
+
   test("give the group of a project what it has above, and nobody else anything", async () => {
     await parent("project", 0o2775);
     await parent("readers", 0o2750);

@@ -161,12 +161,10 @@ class Look implements AsyncDisposable {
       case "scratch":
         return { status: "passed", summary: `The scratch folder of the account: ${found.resolved}.` };
       case "home": {
-        const cure = "It has to be on a file system that all nodes share. Where the centre has one for large data, type its folder.";
-        return {
-          status: "warning",
-          summary: `The profile names no scratch folder: ${found.resolved}, the home folder, is proposed.`,
-          cure,
-        };
+        const summary = `The profile names no scratch folder: ${found.resolved}, in the home folder, is proposed, and made by the check.`;
+        const cure =
+          "Homes often have a small quota, and not all nodes see each. Where the centre has a file system for large data, type a folder there.";
+        return { status: "warning", summary, cure };
       }
     }
   }

@@ -1,5 +1,6 @@
-import { isAppError } from "@postern/domain";
+import { isAppError, ownWorkDir } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
+import { expandPath } from "../../../clusters/expand-path.ts";
 
 export interface FoundWorkDir {
   /** As it stands in the settings; it may hold variables. */
@@ -16,7 +17,7 @@ const mark = "postern-scratch";
 const tellScratch = `exec 3>&1 >/dev/null 2>&1; for path in "$SCRATCH" "$PSCRATCH" "$SCRATCHDIR" "$SCRATCH_DIR" "$CSCRATCH" "$WORK" "$WORKDIR"; do [ -d "$path" ] && [ -w "$path" ] && printf '${mark}|%s\\n' "$path" >&3; done; :`;
 
 /**
- * Where files of runs could be: where the agent says, else a scratch folder of the account that its profile names, else its home.
+ * Where files of runs could be: where the agent says, else a scratch folder of the account that its profile names, else one of its own in the home.
  *
  * @returns `undefined` when not even that is known.
  * @throws what the channel does when the cluster is not reached.
@@ -26,8 +27,8 @@ export async function findWorkDir(channel: CommandChannel): Promise<FoundWorkDir
   if (kind !== "ssh") return { path: "$TW_AGENT_WORKDIR", resolved: workDir, kind: "agent" };
   const scratch = await findScratch(channel);
   if (scratch !== undefined) return { path: scratch, resolved: scratch, kind: "scratch" };
-  const home = await channel.findHome();
-  return home === undefined ? undefined : { path: "$HOME", resolved: home, kind: "home" };
+  if ((await channel.findHome()) === undefined) return undefined;
+  return { path: ownWorkDir, resolved: await expandPath(ownWorkDir, channel), kind: "home" };
 }
 
 async function findScratch(channel: CommandChannel): Promise<string | undefined> {

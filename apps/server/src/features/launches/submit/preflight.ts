@@ -1,14 +1,18 @@
 import { AppError } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { findDirectoryProblem } from "../../../clusters/directory-problem.ts";
+import { ensureOwnWorkDir } from "../../../clusters/own-work-dir.ts";
+import { given } from "../../../given.ts";
 import type { LaunchPlan } from "../bundle/launch-plan.ts";
 
 /**
- * Looks whether the launch can work, and changes nothing: directories, and the pipeline when it is a path.
+ * Looks whether the launch can work: directories, and the pipeline when it is a path. Changes nothing, but that the account gets its work directory where it
+ * is to have the one that Postern proposes: an environment is used by accounts that nobody has checked.
  *
  * @throws request.invalid for a directory. @throws launch.pipeline_not_found. @throws what the channel throws.
  */
 export async function refuseHopeless(channel: CommandChannel, plan: LaunchPlan): Promise<void> {
+  await ensureOwnWorkDir(channel, [plan.record.workDir, given(plan.config.launchDir) ?? ""]);
   for (const path of new Set([plan.launchDir, plan.workDir])) {
     const problem = await findDirectoryProblem(channel, path);
     if (problem === undefined) continue;
