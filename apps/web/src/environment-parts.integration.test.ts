@@ -106,7 +106,7 @@ describeInChromium("parts of environments", (visit) => {
       await value.fill("s3cr3t");
       await add.click();
       await page.getByRole("heading", { name: "second", level: 1 }).waitFor();
-      await page.getByRole("region", { name: "Secret variables" }).getByText("kept, for Nextflow").waitFor();
+      await page.getByRole("region", { name: "Secret variables" }).getByText("kept, for Nextflow, and tasks inherit it").waitFor();
       const made = mock.state.environments[0]?.id ?? "";
 
       await page.goto(`/user/jane/compute-envs/new?from=${made}`);

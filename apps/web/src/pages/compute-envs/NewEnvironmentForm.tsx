@@ -67,6 +67,7 @@ export function NewEnvironmentForm({ begin, isOpen = false, asked }: NewEnvironm
         secrets={
           <SecretVariablesField
             lines={values.secretVariables}
+            platform={values.platform}
             problems={shown.secretVariables ?? {}}
             onChange={(secretVariables) => set({ secretVariables })}
           />

@@ -50,6 +50,7 @@ export function SecretVariablesDialog({ environment, known, onClose }: SecretVar
     >
       <SecretVariablesField
         lines={lines}
+        platform={environment.platform}
         problems={{ ...blamedSecretVariables(save.error, lines), ...(isTried ? problems : {}) }}
         onChange={(changed) => draft.set({ lines: changed })}
       />

@@ -2,18 +2,19 @@ import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { KeptBox, ReplacedSecret } from "../../../ui/KeptSecret.tsx";
 import { SecretCell } from "../../../ui/SecretLine.tsx";
-import { mostSecretVariables, newSecretVariable } from "./secret-variable-form.ts";
+import { heirsWords, mostSecretVariables, newSecretVariable } from "./secret-variable-form.ts";
 import type { SecretVariableLine, SecretVariableProblem, SecretVariableProblems } from "./secret-variable-form.ts";
 import "./SecretVariables.css";
 
 export interface SecretVariablesFieldProps {
   readonly lines: readonly SecretVariableLine[];
   readonly problems: SecretVariableProblems;
+  readonly platform: string;
   readonly onChange: (lines: readonly SecretVariableLine[]) => void;
 }
 
 /** Variables whose values nobody is shown again, and whether Nextflow, the tasks or both get them. */
-export function SecretVariablesField({ lines, problems, onChange }: SecretVariablesFieldProps) {
+export function SecretVariablesField({ lines, problems, platform, onChange }: SecretVariablesFieldProps) {
   const change = (place: number, changed: Partial<SecretVariableLine>): void =>
     onChange(lines.map((line, index) => (index === place ? { ...line, ...changed } : line)));
   return (
@@ -21,7 +22,7 @@ export function SecretVariablesField({ lines, problems, onChange }: SecretVariab
       <legend>Secret variables</legend>
       <p className="sentence">
         For keys and passwords: nobody is shown a value again. Head: for Nextflow and the scripts around it. Compute: for tasks, as secrets
-        of Nextflow.
+        of Nextflow. {heirsWords(platform)}
       </p>
       {lines.map((line, place) => (
         <SecretVariableInputs

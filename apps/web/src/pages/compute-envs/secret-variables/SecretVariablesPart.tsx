@@ -36,7 +36,7 @@ export function SecretVariablesPart({ environment }: { readonly environment: Com
             <p className="sentence">None: runs are given the open variables of the settings alone.</p>
           ) : (
             <>
-              <dl className="secret-variable-list">{variables.map(variableLine)}</dl>
+              <dl className="secret-variable-list">{variables.map((one) => variableLine(one, environment.platform))}</dl>
               <Usage computeEnvId={environment.id} />
             </>
           )
@@ -49,13 +49,13 @@ export function SecretVariablesPart({ environment }: { readonly environment: Com
   );
 }
 
-const variableLine = (variable: SecretVariableAnswer) => (
+const variableLine = (variable: SecretVariableAnswer, platform: string) => (
   <div key={variable.name}>
     <dt>
       <code>{variable.name}</code>
     </dt>
     <dd>
-      <KeptWords />, for {whoseWords(variable)}
+      <KeptWords />, for {whoseWords(variable, platform)}
     </dd>
   </div>
 );

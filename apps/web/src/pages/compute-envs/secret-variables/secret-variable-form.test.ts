@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import { ApiError } from "../../../api/api-error.ts";
 import {
   blamedSecretVariables,
+  heirsWords,
   newSecretVariable,
   secretVariableProblems,
   secretVariablesRequest,
   secretVariableValues,
+  whoseWords,
   withoutKept,
   withoutSecrets,
 } from "./secret-variable-form.ts";
@@ -47,4 +49,14 @@ test("no secret stays in a form that is left, and none is copied to another envi
 
   expect(withoutSecrets([...lines, typed])).toEqual([...lines, { ...typed, value: "" }]);
   expect(secretVariableProblems(withoutKept(lines))).toEqual({ 0: { value: "The value is needed." } });
+});
+
+test("where a scheduler hands on what Nextflow has, it is said that Head keeps a value from no task", () => {
+  const head = { head: true, compute: false };
+
+  expect(heirsWords("slurm-platform")).toContain("sbatch");
+  expect(heirsWords("lsf-platform")).toContain("bsub");
+  expect(heirsWords("local-platform")).toContain("processes of Nextflow");
+  expect(["altair-platform", "uge-platform", "moab-platform"].map(heirsWords)).toEqual([undefined, undefined, undefined]);
+  expect([whoseWords(head, "slurm-platform"), whoseWords(head, "uge-platform")]).toEqual(["Nextflow, and tasks inherit it", "Nextflow"]);
 });

@@ -66,10 +66,24 @@ export const withoutSecrets = (lines: readonly SecretVariableLine[]): readonly S
 export const withoutKept = (lines: readonly SecretVariableLine[]): readonly SecretVariableLine[] =>
   lines.map((line) => ({ ...line, value: "", isKept: false }));
 
-/** Whom one is for, in words. */
-export function whoseWords({ head, compute }: Pick<SecretVariableLine, "head" | "compute">): string {
+/** Whom one is for, in words; where tasks inherit what Nextflow has, it is for nobody alone. */
+export function whoseWords({ head, compute }: Pick<SecretVariableLine, "head" | "compute">, platform: string): string {
   if (head && compute) return "Nextflow and tasks";
-  return compute ? "tasks" : "Nextflow";
+  if (compute) return "tasks";
+  return heirs[platform] === undefined ? "Nextflow" : "Nextflow, and tasks inherit it";
+}
+
+/** Why tasks have what is for Nextflow alone, where they do: Nextflow submits them, and these hand on the environment of who submits. */
+const heirs: Readonly<Record<string, string>> = {
+  "slurm-platform": "sbatch of Slurm exports the environment of whoever submits, and Nextflow submits the tasks.",
+  "lsf-platform": "bsub of LSF hands on the environment of whoever submits, and Nextflow submits the tasks.",
+  "local-platform": "without a scheduler tasks are processes of Nextflow.",
+};
+
+/** What Head does not keep from tasks on this platform; `undefined` where they are given nothing of it. */
+export function heirsWords(platform: string): string | undefined {
+  const why = heirs[platform];
+  return why === undefined ? undefined : `Tasks inherit what is for Head: ${why}`;
 }
 
 const isBlank = ({ name, value, isKept }: SecretVariableLine): boolean => name === "" && value === "" && !isKept;
