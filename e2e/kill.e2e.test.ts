@@ -1,17 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
-
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { Gate, gatedPrograms } from "./support/gate.ts";
+import { beginLaunch, expectOneLife } from "./support/one-life.ts";
 import { realNextflow } from "./support/real-nextflow.ts";
-import { headJobsOf } from "./support/slurm-jobs.ts";
 import { StatusWatch } from "./support/status-watch.ts";
 import { addAgentCredential, addAvailableEnvironment, untilAgent, untilConsoleHas, untilListed, untilRun } from "./support/steps.ts";
 import type { ClusterAgent } from "./support/steps.ts";
 import { systemForFile } from "./support/system-for-file.ts";
 
-const hello = fileURLToPath(new URL("../examples/hello", import.meta.url));
 const system = systemForFile(() => ({ scheduler: "slurm", programFolders: gatedPrograms }));
 
 interface Scene {
@@ -47,22 +43,9 @@ const victims = {
   },
 };
 
-/** Begins a launch whose answer nobody may live to hear, and gives the name of its run. */
-function beginLaunch(more: Readonly<Record<string, unknown>> = {}): string {
-  const runName = `run-${randomUUID().slice(0, 8)}`;
-  const launch = { computeEnvId: scene.computeEnvId, pipeline: hello, workDir: "$TW_AGENT_WORKDIR", runName, ...more };
-  const answer = system().api.ask("POST", "/api/workflow/launch", { launch });
-  answer.then(
-    ({ status, body }) => status < 400 || console.warn(`the launch of ${runName} was answered with ${String(status)}`, body),
-    () => undefined,
-  );
-  return runName;
-}
-
-async function expectOneLife(runId: string, watch: StatusWatch, end: string): Promise<void> {
-  expect(await headJobsOf(system(), runId)).toHaveLength(1);
-  await watch.untilSeen(end);
-  expect(watch.states.filter((state) => ["SUCCEEDED", "FAILED", "CANCELLED"].includes(state))).toEqual([end]);
+/** Begins a launch in the environment of this file, and gives the name of its run. */
+function begin(more: Readonly<Record<string, unknown>> = {}): string {
+  return beginLaunch(system(), { computeEnvId: scene.computeEnvId, workDir: "$TW_AGENT_WORKDIR", ...more });
 }
 
 describe.each(["server", "agent"] as const)("kill -9 of the %s", (name) => {
@@ -77,7 +60,7 @@ describe.each(["server", "agent"] as const)("kill -9 of the %s", (name) => {
     const { gate, cluster } = scene;
     const { api } = system();
     await cluster.agent.pause();
-    const runName = beginLaunch();
+    const runName = begin();
     const runId = await untilListed(api, runName);
     await using watch = new StatusWatch(api, runId);
 
@@ -90,34 +73,34 @@ describe.each(["server", "agent"] as const)("kill -9 of the %s", (name) => {
     await untilRun(api, runId, "SUCCEEDED");
     await untilConsoleHas(api, runId, "ending with 0");
     expect(await gate.countStarts(runId)).toBe(1);
-    await expectOneLife(runId, watch, "SUCCEEDED");
+    await expectOneLife(system(), { runId, watch, end: "SUCCEEDED" });
   });
 
   test("between the submission and its answer: the job is found, not submitted again", async () => {
     const { gate } = scene;
     const { api } = system();
-    await gate.holdAnswers();
-    const runName = beginLaunch();
+    await gate.hold("answer");
+    const runName = begin();
     const runId = await untilListed(api, runName);
     await using watch = new StatusWatch(api, runId);
-    await gate.untilAnswerHeld();
+    await gate.untilHeld();
 
     await victim.kill();
     await victim.bringBack();
-    await gate.releaseAnswers();
+    await gate.release();
 
     await untilRun(api, runId, "RUNNING");
     await gate.endRun(runId, 0);
     await untilRun(api, runId, "SUCCEEDED");
     await untilConsoleHas(api, runId, "ending with 0");
     expect(await gate.countStarts(runId)).toBe(1);
-    await expectOneLife(runId, watch, "SUCCEEDED");
+    await expectOneLife(system(), { runId, watch, end: "SUCCEEDED" });
   });
 
   test("while the run is running: it is followed to its true end", async () => {
     const { gate } = scene;
     const { api } = system();
-    const runId = await untilListed(api, beginLaunch());
+    const runId = await untilListed(api, begin());
     await using watch = new StatusWatch(api, runId);
     await untilRun(api, runId, "RUNNING");
 
@@ -128,13 +111,13 @@ describe.each(["server", "agent"] as const)("kill -9 of the %s", (name) => {
     await gate.endRun(runId, 3);
     await untilRun(api, runId, "FAILED");
     await untilConsoleHas(api, runId, "ending with 3");
-    await expectOneLife(runId, watch, "FAILED");
+    await expectOneLife(system(), { runId, watch, end: "FAILED" });
   });
 
   test("while the run ends: the end is heard of, and the console kept", async () => {
     const { gate } = scene;
     const { api } = system();
-    const runId = await untilListed(api, beginLaunch());
+    const runId = await untilListed(api, begin());
     await using watch = new StatusWatch(api, runId);
     await untilRun(api, runId, "RUNNING");
 
@@ -145,14 +128,14 @@ describe.each(["server", "agent"] as const)("kill -9 of the %s", (name) => {
 
     await untilRun(api, runId, "SUCCEEDED");
     await untilConsoleHas(api, runId, "ending with 0");
-    await expectOneLife(runId, watch, "SUCCEEDED");
+    await expectOneLife(system(), { runId, watch, end: "SUCCEEDED" });
   });
 });
 
 test("a run that ended without a report, while nobody was there, is judged by its exit code", async () => {
   const { gate } = scene;
   const { api } = system();
-  const runId = await untilListed(api, beginLaunch());
+  const runId = await untilListed(api, begin());
   await using watch = new StatusWatch(api, runId);
   await untilRun(api, runId, "RUNNING");
 
@@ -165,12 +148,12 @@ test("a run that ended without a report, while nobody was there, is judged by it
 
   const { workflow } = await untilRun(api, runId, "FAILED");
   expect(workflow.exitStatus).toBe(7);
-  await expectOneLife(runId, watch, "FAILED");
+  await expectOneLife(system(), { runId, watch, end: "FAILED" });
 });
 
 test("a real Nextflow outlives both, reports when the server is back, and succeeds", async () => {
   const { api } = system();
-  const runName = beginLaunch({
+  const runName = begin({
     preRunScript: `export PATH="${await realNextflow()}:$PATH"`,
     configText: "process.executor = 'local'",
     paramsText: '{"languages": "de", "nap": 2}',
@@ -187,5 +170,5 @@ test("a real Nextflow outlives both, reports when the server is back, and succee
   const { workflow, progress } = await untilRun(api, runId, "SUCCEEDED");
   expect(workflow.exitStatus).toBe(0);
   expect(progress.workflowProgress.succeeded).toBeGreaterThan(5);
-  await expectOneLife(runId, watch, "SUCCEEDED");
+  await expectOneLife(system(), { runId, watch, end: "SUCCEEDED" });
 });

@@ -31,18 +31,23 @@ export class Gate {
     await writeFile(join(this.dir, runId), `${String(exitCode)} ${how}\n`);
   }
 
-  /** From now on, what `sbatch` answers is held back. The job is submitted all the same. */
-  async holdAnswers(): Promise<void> {
-    await writeFile(join(this.dir, "hold-answer"), "");
+  /** From now on, `sbatch` waits before it submits; or it submits, and what it answers is held back. */
+  async hold(what: "submission" | "answer"): Promise<void> {
+    await writeFile(join(this.dir, `hold-${what}`), "");
   }
 
-  async untilAnswerHeld(): Promise<void> {
-    await eventually("the answer of sbatch is held back", () => existsSync(join(this.dir, "held")), patienceMs);
+  async untilHeld(): Promise<void> {
+    await eventually("sbatch is held back", () => existsSync(join(this.dir, "held")), patienceMs);
   }
 
-  async releaseAnswers(): Promise<void> {
-    await rm(join(this.dir, "hold-answer"), { force: true });
-    await rm(join(this.dir, "held"), { force: true });
+  /** Whether the `sbatch` that was held back has been ended by somebody else. */
+  async isHolderGone(): Promise<boolean> {
+    const [pid = ""] = (await readFile(join(this.dir, "held"), "utf8")).split(" ");
+    return !existsSync(`/proc/${pid}`);
+  }
+
+  async release(): Promise<void> {
+    for (const name of ["hold-submission", "hold-answer", "held"]) await rm(join(this.dir, name), { force: true });
   }
 
   /** The stand-in has seen its gate open, and goes. */
