@@ -6,9 +6,12 @@ import type { SchedulerCommand } from "../scheduler.ts";
 import { shortJobName } from "./dialect.ts";
 import type { PbsDialect } from "./dialect.ts";
 
+/** All the letters that Torque's qselect takes but C, which is over. One more, as the S of what is suspended, and it refuses the question. */
+const liveInTorque = "EHQRTW";
+
 /** PBS Pro leaves out what ended; Torque has to be told so. */
 export function renderFindByName(name: string, dialect: PbsDialect): SchedulerCommand {
-  const live = dialect === "torque" ? ["-s", "EHQRTWS"] : [];
+  const live = dialect === "torque" ? ["-s", liveInTorque] : [];
   return { words: ["qselect", "-N", shortJobName(name), ...live] };
 }
 

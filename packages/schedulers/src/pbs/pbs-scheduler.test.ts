@@ -129,7 +129,7 @@ test("jobs are found by name; an answer that was cut is none", () => {
   expect(pro.scheduler.parseFindByName({ ...one, stdout: "" }, sampleJob.name)).toEqual([]);
   expect(() => pro.scheduler.parseFindByName({ ...one, stdout: "1234.pb" }, sampleJob.name)).toThrow(unclear);
   expect(() => pro.scheduler.parseFindByName(pro.recorded("qstat-f.down"), sampleJob.name)).toThrow(unclear);
-  expect(torque.scheduler.renderFindByName("x").words).toEqual(["qselect", "-N", "x", "-s", "EHQRTWS"]);
+  expect(torque.scheduler.renderFindByName("x").words).toEqual(["qselect", "-N", "x", "-s", "EHQRTW"]);
 });
 
 test("cancelling what is over is done; what reached nobody is unclear", () => {

@@ -9,6 +9,7 @@ export const pbsCommands: Commands = { qsub, qstat, qselect, qdel };
 const unknownJob = 153;
 const finishedJob = 35;
 const unknownQueue = 170;
+const usageError = 2;
 
 function qsub({ words, workDir }: Call, model: QueueModel): Answer {
   const queue = valueOf(words, "-q") ?? model.queues[0] ?? "";
@@ -59,7 +60,11 @@ function remembers({ forgottenBy }: FakeJob, isHistory: boolean): boolean {
   return forgottenBy === undefined || (forgottenBy === "queue" && isHistory);
 }
 
+/** A question with a letter that it does not know is refused: Torque's qselect has none for jobs that are suspended. */
 function qselect({ words }: Call, model: QueueModel): Answer {
+  const known = model.kind === "torque" ? /^[CEHQRTW]+$/ : /^[BEFHMQRSTUWX]+$/;
+  if (!known.test(valueOf(words, "-s") ?? "Q"))
+    return failed(usageError, "qselect: illegal -s value\nusage: qselect [-a [op]date_time] [-N name] [-s states]\n");
   // Of a user: there is one here.
   const name = valueOf(words, "-N");
   const found = model.jobs.filter(
