@@ -2,6 +2,8 @@ import type { CommandResult } from "@postern/domain";
 
 import { isSameJob } from "../is-same-job.ts";
 import { xmlElements, xmlText } from "../xml.ts";
+import type { PbsDialect } from "./dialect.ts";
+import { isEnd } from "./phases.ts";
 
 /** One job of `qstat -f`. */
 export interface PbsJob {
@@ -11,6 +13,8 @@ export interface PbsJob {
   readonly comment: string;
   readonly holdTypes: string;
   readonly exitStatus: number | undefined;
+  /** Whose exit status it is: that of Torque has a small letter. */
+  readonly dialect: PbsDialect;
   readonly estimatedStart: string | undefined;
 }
 
@@ -29,26 +33,51 @@ export function readJobRecords({ stdout }: CommandResult): readonly PbsJob[] {
 function readPlain(stdout: string): readonly PbsJob[] {
   // Long values go on in the next line, behind a tab.
   const text = stdout.replaceAll("\r\n", "\n").replaceAll("\n\t", "");
-  return [...text.matchAll(/^Job Id: ?(\S+)[^\S\n]*\n((?:[^\S\n].*\n)*)[^\S\n]*\n/gm)].flatMap(([, id, body = ""]) => {
-    const fields = new Map([...body.matchAll(/^[^\S\n]+([\w.]+) = ?(.*)$/gm)].map((match) => [match[1] ?? "", (match[2] ?? "").trim()]));
-    return toJob((name) => fields.get(name), id);
-  });
+  return text.split(/^(?=Job Id: ?\S)/m).flatMap(readRecord);
+}
+
+const field = /^[^\S\n]+([\w.]+) = ?(.*)$/;
+
+/**
+ * A variable of the user may hold lines of its own, as functions do that bash exports: they stand here as they are, empty ones too. So a record
+ * goes up to the next one, and the first of two fields counts, since the state stands above the variables.
+ */
+function readRecord(part: string): readonly PbsJob[] {
+  // What follows the last line end is half a line, or none.
+  const [head = "", ...lines] = part.split("\n").slice(0, -1);
+  const id = /^Job Id: ?(\S+)\s*$/.exec(head)?.[1];
+  const last = lines.findLastIndex((line) => field.test(line));
+  const end = lines.findIndex((line, index) => index > last && line.trim() === "");
+  if (id === undefined || last === -1 || end === -1) return [];
+  const fields = new Map(lines.toReversed().flatMap((line) => entryOf(line)));
+  const jobs = toJob((name) => fields.get(name), id);
+  // Cut behind an empty line of a variable, the record of a job that has ended may lack its exit status.
+  return end === last + 1 ? jobs : jobs.filter(({ exitStatus, state }) => exitStatus !== undefined || !isEnd(state));
+}
+
+function entryOf(line: string): readonly (readonly [string, string])[] {
+  const [, name, value = ""] = field.exec(line) ?? [];
+  return name === undefined ? [] : [[name, value.trim()]];
 }
 
 function toJob(read: (name: string) => string | undefined, id: string | undefined): readonly PbsJob[] {
   const state = read("job_state");
   if (id === undefined || !/^\d+(\[\d*\])?(\.[\w.-]+)?(@[\w.-]+)?$/.test(id) || state === undefined || state === "") return [];
-  const exit = read("Exit_status") ?? read("exit_status") ?? "";
   return [
     {
       id,
       state,
       comment: read("comment") ?? "",
       holdTypes: read("Hold_Types") ?? "",
-      exitStatus: /^-?\d+$/.test(exit) ? Number(exit) : undefined,
+      ...readExit(read("exit_status"), read("Exit_status")),
       estimatedStart: read("estimated.start_time"),
     },
   ];
+}
+
+function readExit(ofTorque: string | undefined, ofPro: string | undefined): Pick<PbsJob, "dialect" | "exitStatus"> {
+  const exit = ofPro ?? ofTorque ?? "";
+  return { dialect: ofTorque === undefined ? "pbs" : "torque", exitStatus: /^-?\d+$/.test(exit) ? Number(exit) : undefined };
 }
 
 /** Whether PBS said of this job that it does not know it (any more), or has it in its history only. */

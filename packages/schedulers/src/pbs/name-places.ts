@@ -20,6 +20,8 @@ export const pbsForms: SchedulerForms = {
         { pattern: /^[^\S\n]+(?<key>[\w.]+) = ?(?<value>.*)$/dgm, standing },
         { pattern: /<(?<key>\w+)>(?<value>[^<]*)<\/(?<word>\w+)>/dg, standing },
         { pattern: /<\/?(?<word>\w+)>/dg },
+        // What is no field goes on with one: a variable of the user that has several lines.
+        { pattern: /^(?!Job Id:|Queue:|[^\S\n]+[\w.]+ = ?|<|qstat:|pbs_version|[Vv]ersion)(?<name>.+)$/dgm },
       ],
     },
     qselect: { places: [{ pattern: /^(?<id>\d+(?:\[\d*\])?\.\S+)[^\S\n]*$/dgm }] },

@@ -33,9 +33,7 @@ describe("submit", () => {
   test("quirk: the user's own -l is not mixed with ours, but for the wall time, which has one form", () => {
     const asked = (own: string) => pro.scheduler.renderSubmit({ ...sampleJob, resources, extraOptions: ["-l", own] }).words.slice(13, -1);
 
-    expect(asked("storage=gdata/ab12")).toEqual(["-P", "ab12", "-l", "walltime=25:00:00", "-l", "storage=gdata/ab12"]);
-    expect(asked("nodes=1,walltime=1:00:00")).toEqual(["-P", "ab12", "-l", "nodes=1,walltime=1:00:00"]);
-    expect(asked("nodes=1,WallTime=1:00:00")).toEqual(["-P", "ab12", "-l", "nodes=1,WallTime=1:00:00"]);
+    expect(words.slice(17, -1)).toEqual([...ours, "-l", own]);
   });
 
   test("quirk: directives in the script, after its first command or with another line end, are not read at all", () => {
@@ -111,6 +109,20 @@ test.each([
   ["deleted-while-waiting", "1228.pbs01", { seen: "ended", exitCode: 143 }],
   ["moved", "1227.pbs01", { seen: "nothing" }],
 ])("the history tells of a job that is %s", (name, job, expected) => {
+  test("quirk: a function in the environment stands there with its own lines, also empty ones and such as look like fields", () => {
+    expect(pro.look("qstat-f.running-with-functions", "1250.pbs01")).toEqual({ seen: "running" });
+    expect(pro.look("qstat-f.running-with-functions", "1251.pbs01")).toMatchObject({ seen: "queued" });
+    expect(pro.final(["qstat-x-f.with-functions"], "1249.pbs01")).toMatchObject({ seen: "ended", exitCode: 7 });
+  });
+
+  test("the end of a job without an exit status is not believed where it may be cut in its environment", () => {
+    const whole = pro.recorded("qstat-x-f.with-functions");
+    const look = (stdout: string) => pro.scheduler.parseFinal([{ ...whole, stdout }], toSchedulerJobId("1249.pbs01"));
+    const lineOf = whole.stdout.indexOf("\n}\n");
+
+    for (const end of [lineOf, lineOf + 3, lineOf + 4]) expect(look(whole.stdout.slice(0, end))).toMatchObject({ seen: "nothing" });
+  });
+
   expect(pro.final([`qstat-x-f.${name}`], job)).toMatchObject(expected);
 });
 
@@ -128,6 +140,7 @@ test("jobs are found by name; an answer that was cut is none", () => {
   expect(pro.scheduler.parseFindByName(withBanner(one), sampleJob.name)).toEqual(["1234.pbs01"]);
   expect(pro.scheduler.parseFindByName({ ...one, stdout: "" }, sampleJob.name)).toEqual([]);
   expect(() => pro.scheduler.parseFindByName({ ...one, stdout: "1234.pb" }, sampleJob.name)).toThrow(unclear);
+  ["no-such-group", "1226.pbs01", { seen: "ended", exitCode: 1, reason: "Exit_status -10: its account or group is not valid on the host" }],
   expect(() => pro.scheduler.parseFindByName(pro.recorded("qstat-f.down"), sampleJob.name)).toThrow(unclear);
   expect(torque.scheduler.renderFindByName("x").words).toEqual(["qselect", "-N", "x", "-s", "EHQRTW"]);
 });
@@ -141,6 +154,14 @@ test("cancelling what is over is done; what reached nobody is unclear", () => {
 
 test("queues with their limits, and the start that is estimated", () => {
   const { askAccounts, askQueues, askStart } = pro.scheduler.site;
+test("quirk: the number that means used up memory to Torque means another thing to PBS Pro", () => {
+  const { stdout, ...rest } = torque.recorded("qstat-x-f.completed");
+  const memory = { ...rest, stdout: stdout.replace("-11", "-10") };
+
+  expect(torque.scheduler.parseFinal([memory], toSchedulerJobId("40.torque.example.org"))).toMatchObject({ because: "memory" });
+  expect(pro.final(["qstat-x-f.no-such-group"], "1226.pbs01")).not.toHaveProperty("because");
+});
+
   const start = askStart(toSchedulerJobId("1235.pbs01"));
 
   expect(askQueues()?.read(pro.recorded("qstat-Q-f.queues"))).toEqual([

@@ -1,36 +1,27 @@
 import type { EndCause, JobSighting } from "@postern/domain";
 
+import type { PbsDialect } from "./dialect.ts";
 import type { PbsJob } from "./job-records.ts";
+import { phases } from "./phases.ts";
 
-type Phase = "queued" | "held" | "running" | "ended";
-
-/** From the manuals of qstat of PBS Pro 2022 and Torque 6. M is left out: such a job lives on at another server, where we cannot look. */
-const phases: ReadonlyMap<string, Phase> = new Map([
-  ["Q", "queued"],
-  ["T", "queued"],
-  ["W", "held"],
-  ["H", "held"],
-  ["R", "running"],
-  ["B", "running"],
-  // Its processes may still run, or its files are on their way; the end follows.
-  ["E", "running"],
-  ["S", "running"],
-  ["U", "running"],
-  ["F", "ended"],
-  ["C", "ended"],
-  ["X", "ended"],
-]);
-
-/** Negative exit codes are PBS's own; these are worth words. */
-const ownCodes: ReadonlyMap<number, readonly [string, EndCause]> = new Map([
-  [-29, ["its wall time was used up", "time"]],
-  [-28, ["its CPU time was used up", "time"]],
-  [-27, ["it used more memory than it asked for", "memory"]],
-  [-26, ["it used more virtual memory than it asked for", "memory"]],
-  [-12, ["its CPU time was used up", "time"]],
-  [-11, ["its wall time was used up", "time"]],
-  [-10, ["it used more memory than it asked for", "memory"]],
-]);
+/** Negative exit codes are PBS's own; these are worth words. The same number means one thing to PBS Pro and another one to Torque. */
+const ownCodes: Readonly<Record<PbsDialect, ReadonlyMap<number, readonly [string, EndCause?]>>> = {
+  pbs: new Map([
+    [-29, ["its wall time was used up", "time"]],
+    [-28, ["its CPU time was used up", "time"]],
+    [-27, ["it used more memory than it asked for", "memory"]],
+    [-26, ["it used more virtual memory than it asked for", "memory"]],
+    [-25, ["it used more processors than it asked for"]],
+    [-24, ["it used more processors than it asked for"]],
+    [-10, ["its account or group is not valid on the host"]],
+  ]),
+  torque: new Map([
+    [-12, ["its CPU time was used up", "time"]],
+    [-11, ["its wall time was used up", "time"]],
+    [-10, ["it used more memory than it asked for", "memory"]],
+    [-9, ["its output files could not be opened"]],
+  ]),
+};
 
 const launchFailed = 1;
 const terminated = 128 + 15;
@@ -57,12 +48,12 @@ function heldReason({ state, holdTypes, comment }: PbsJob): string {
   return holdTypes === "" || holdTypes === "n" ? "it is held" : `it is held (${holdTypes})`;
 }
 
-function sightingOfEnd({ exitStatus, comment }: PbsJob): JobSighting {
+function sightingOfEnd({ dialect, exitStatus, comment }: PbsJob): JobSighting {
   // A job that was deleted before it ran has no exit code.
   if (exitStatus === undefined)
     return { seen: "ended", exitCode: terminated, reason: comment === "" ? "it ended without an exit code" : comment };
   if (exitStatus === 0) return { seen: "ended", exitCode: 0, reason: "" };
-  const [words, because] = ownCodes.get(exitStatus) ?? [comment];
+  const [words, because] = ownCodes[dialect].get(exitStatus) ?? [comment];
   const reason = `Exit_status ${String(exitStatus)}${words === "" ? "" : `: ${words}`}`;
   if (exitStatus < 0) {
     return { seen: "ended", exitCode: launchFailed, reason, isForced: true, ...(because === undefined ? {} : { because }) };
