@@ -27,6 +27,7 @@ export { slurmScheduler } from "./slurm/slurm-scheduler.ts";
 export { createLocalScheduler } from "./local/local-scheduler.ts";
 export type { LocalSettings } from "./local/settings.ts";
 export { headJobOptionProblem } from "./head-job-option-problem.ts";
+export { leftOutByOptions } from "./left-out-by-options.ts";
 export { isPlainConstraint, subjectsOfOptions } from "./option-subjects.ts";
 export { jobResourceProblem } from "./job-resource-problem.ts";
 export { splitOptionWords } from "./option-words.ts";

@@ -1,6 +1,7 @@
 import { AppError, toSchedulerJobId } from "@postern/domain";
 import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
+import { besideOptions } from "../pbs/asked-resources.ts";
 import { nodeWords } from "../pbs/resource-words.ts";
 import { commonWords, pbsJobProblem } from "../pbs/submit.ts";
 import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
@@ -18,7 +19,8 @@ export function renderSubmit(job: JobRequest): SchedulerCommand {
   const { resources = {} } = job;
   const notice = wordsIf(resources.noticeSeconds, (seconds) => ["-l", `signal=USR2@${String(seconds)}`]);
   const qos = wordsIf(resources.qos, (name) => ["-l", `qos=${name}`]);
-  const words = [...commonWords(job), "-d", job.workDir, ...nodeWords(resources), ...qos, ...notice, ...job.extraOptions, job.scriptPath];
+  const asked = besideOptions([...nodeWords(resources), ...qos, ...notice], job.extraOptions);
+  const words = [...commonWords(job), "-d", job.workDir, ...asked, ...job.extraOptions, job.scriptPath];
   return { words: ["msub", "--xml", ...words], workDir: job.workDir };
 }
 

@@ -1,13 +1,27 @@
 import type { OptionSubject } from "../scheduler.ts";
+import { optionAt, resourceNames } from "./asked-resources.ts";
 
 const byLetter: Readonly<Partial<Record<string, readonly OptionSubject[]>>> = {
   q: ["queue"],
   A: ["account"],
   P: ["account"],
   v: ["variables"],
-  // Whatever it asks for: where it is given the fields are left out, since PBS refuses two forms of asking at once.
-  l: ["memoryMb", "cpus", "constraint", "qos"],
 };
+
+/** Of a resource that has no line below. Sites have resources of their own, and the fields are left out beside some. */
+const ofResource: readonly OptionSubject[] = ["memoryMb", "cpus", "constraint", "qos"];
+/** Those that stand beside the fields, in small letters. */
+const plainResources: ReadonlyMap<string, readonly OptionSubject[]> = new Map<string, readonly OptionSubject[]>([
+  ["walltime", []],
+  ["min_walltime", []],
+  ["max_walltime", []],
+  ["soft_walltime", []],
+  ["software", ["constraint"]],
+  ["storage", ["constraint"]],
+  ["filesystems", ["constraint"]],
+  // It can ask for whole hosts.
+  ["place", ["cpus", "constraint"]],
+]);
 
 /** An attribute of any name; `x=` hands all that Moab knows to it. */
 const wide: readonly OptionSubject[] = ["queue", "account", "qos", "wallTimeSeconds", "memoryMb", "cpus", "constraint", "noticeSeconds"];
@@ -18,18 +32,18 @@ const attributes: Readonly<Partial<Record<string, readonly OptionSubject[]>>> = 
 
 /** Of qsub and msub. Letters without a value may stand before that of an option, and a value may follow it in the same word. */
 export function pbsSubjects(words: readonly string[]): readonly OptionSubject[] {
-  return words.flatMap((word, index) => {
-    const [, letter = "", value = ""] = /^-[fhIVXzn]*([A-Za-z])(.*)$/s.exec(word) ?? [];
-    const text = value === "" ? (words[index + 1] ?? "") : value;
-    if (letter === "W") return text.split(",").flatMap((attribute) => attributes[nameOf(attribute)] ?? wide);
-    return [
-      ...(letter === "l" ? resourceRules.filter((rule) => rule.word.test(text)).map(({ subject }) => subject) : []),
-      ...(byLetter[letter] ?? []),
-    ];
+  return words.flatMap((_, index) => {
+    const { letter = "", value = "" } = optionAt(words, index) ?? {};
+    if (letter === "W") return resourceNames(value).flatMap((name) => attributes[name] ?? wide);
+    if (letter === "l") return subjectsOfResources(value);
+    return byLetter[letter] ?? [];
   });
 }
 
-const nameOf = (attribute: string): string => (attribute.split("=")[0] ?? "").trim().toLowerCase();
+function subjectsOfResources(list: string): readonly OptionSubject[] {
+  const named = resourceRules.filter(({ word }) => word.test(list)).map(({ subject }) => subject);
+  return [...named, ...resourceNames(list).flatMap((name) => plainResources.get(name) ?? ofResource)];
+}
 
 /** PBS reads names of resources in either case. */
 const resourceRules: readonly { readonly word: RegExp; readonly subject: OptionSubject }[] = [

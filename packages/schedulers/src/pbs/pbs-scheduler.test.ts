@@ -30,8 +30,27 @@ describe("submit", () => {
     ]);
   });
 
-  test("quirk: the user's own -l is not mixed with ours, but for the wall time, which has one form", () => {
-    const asked = (own: string) => pro.scheduler.renderSubmit({ ...sampleJob, resources, extraOptions: ["-l", own] }).words.slice(13, -1);
+  test.each([
+    ["place=scatter:excl", ["-l", "select=1:ncpus=2:mem=4096mb:ssd", "-l", "walltime=25:00:00"]],
+    ["storage=gdata/ab12,Place=pack", ["-l", "select=1:ncpus=2:mem=4096mb:ssd", "-l", "walltime=25:00:00"]],
+    ["walltime=1:00:00", ["-l", "select=1:ncpus=2:mem=4096mb:ssd"]],
+    ["select=2:mem=9gb", ["-l", "walltime=25:00:00"]],
+    ["ncpus=4,mem=9gb,WallTime=1:00:00", []],
+    ["nodes=1", ["-l", "walltime=25:00:00"]],
+    ["of_the_site=1", ["-l", "walltime=25:00:00"]],
+  ])("quirk: PBS Pro refuses two forms at once, so beside the user's own -l %s only what asks for something else stays", (own, ours) => {
+    const asked = (extraOptions: string[]) => pro.scheduler.renderSubmit({ ...sampleJob, resources, extraOptions }).words.slice(13, -1);
+
+    expect(asked(["-l", own])).toEqual(["-P", "ab12", ...ours, "-l", own]);
+    expect(asked([`-hl${own}`])).toEqual(["-P", "ab12", ...ours, `-hl${own}`]);
+  });
+
+  test.each([
+    ["nodes=2:ppn=8", ["-l", "mem=4096mb", "-l", "walltime=25:00:00"]],
+    ["pmem=2gb", ["-l", "nodes=1:ppn=2:ssd", "-l", "walltime=25:00:00"]],
+    ["feature=k80", ["-l", "nodes=1:ppn=2:ssd", "-l", "mem=4096mb", "-l", "walltime=25:00:00"]],
+  ])("Torque is asked for a resource once: beside the user's own %s for the others", (own, ours) => {
+    const { words } = torque.scheduler.renderSubmit({ ...sampleJob, resources, extraOptions: ["-l", own] });
 
     expect(words.slice(17, -1)).toEqual([...ours, "-l", own]);
   });
@@ -90,6 +109,20 @@ describe("status", () => {
     expect(pro.look("qstat-f.down", "1234.pbs01")).toMatchObject({ seen: "nothing" });
   });
 
+  test("quirk: a function in the environment stands there with its own lines, also empty ones and such as look like fields", () => {
+    expect(pro.look("qstat-f.running-with-functions", "1250.pbs01")).toEqual({ seen: "running" });
+    expect(pro.look("qstat-f.running-with-functions", "1251.pbs01")).toMatchObject({ seen: "queued" });
+    expect(pro.final(["qstat-x-f.with-functions"], "1249.pbs01")).toMatchObject({ seen: "ended", exitCode: 7 });
+  });
+
+  test("the end of a job without an exit status is not believed where it may be cut in its environment", () => {
+    const whole = pro.recorded("qstat-x-f.with-functions");
+    const look = (stdout: string) => pro.scheduler.parseFinal([{ ...whole, stdout }], toSchedulerJobId("1249.pbs01"));
+    const lineOf = whole.stdout.indexOf("\n}\n");
+
+    for (const end of [lineOf, lineOf + 3, lineOf + 4]) expect(look(whole.stdout.slice(0, end))).toMatchObject({ seen: "nothing" });
+  });
+
   test("Torque keeps what completed for a while, with its exit code", () => {
     expect(torque.look("qstat-f.running-and-completed", "41.torque.example.org")).toEqual({ seen: "running" });
     expect(torque.look("qstat-f.running-and-completed", "40.torque.example.org")).toMatchObject({ seen: "ended", exitCode: 143 });
@@ -107,22 +140,9 @@ test.each([
   ],
   ["terminated", "1229.pbs01", { seen: "ended", exitCode: 143 }],
   ["deleted-while-waiting", "1228.pbs01", { seen: "ended", exitCode: 143 }],
+  ["no-such-group", "1226.pbs01", { seen: "ended", exitCode: 1, reason: "Exit_status -10: its account or group is not valid on the host" }],
   ["moved", "1227.pbs01", { seen: "nothing" }],
 ])("the history tells of a job that is %s", (name, job, expected) => {
-  test("quirk: a function in the environment stands there with its own lines, also empty ones and such as look like fields", () => {
-    expect(pro.look("qstat-f.running-with-functions", "1250.pbs01")).toEqual({ seen: "running" });
-    expect(pro.look("qstat-f.running-with-functions", "1251.pbs01")).toMatchObject({ seen: "queued" });
-    expect(pro.final(["qstat-x-f.with-functions"], "1249.pbs01")).toMatchObject({ seen: "ended", exitCode: 7 });
-  });
-
-  test("the end of a job without an exit status is not believed where it may be cut in its environment", () => {
-    const whole = pro.recorded("qstat-x-f.with-functions");
-    const look = (stdout: string) => pro.scheduler.parseFinal([{ ...whole, stdout }], toSchedulerJobId("1249.pbs01"));
-    const lineOf = whole.stdout.indexOf("\n}\n");
-
-    for (const end of [lineOf, lineOf + 3, lineOf + 4]) expect(look(whole.stdout.slice(0, end))).toMatchObject({ seen: "nothing" });
-  });
-
   expect(pro.final([`qstat-x-f.${name}`], job)).toMatchObject(expected);
 });
 
@@ -134,13 +154,20 @@ test("quirk: -x means XML to Torque, which is read as well; nobody asked says no
   expect(pro.scheduler.parseFinal([], toSchedulerJobId("1.pbs01"))).toMatchObject({ seen: "nothing" });
 });
 
+test("quirk: the number that means used up memory to Torque means another thing to PBS Pro", () => {
+  const { stdout, ...rest } = torque.recorded("qstat-x-f.completed");
+  const memory = { ...rest, stdout: stdout.replace("-11", "-10") };
+
+  expect(torque.scheduler.parseFinal([memory], toSchedulerJobId("40.torque.example.org"))).toMatchObject({ because: "memory" });
+  expect(pro.final(["qstat-x-f.no-such-group"], "1226.pbs01")).not.toHaveProperty("because");
+});
+
 test("jobs are found by name; an answer that was cut is none", () => {
   const one = pro.recorded("qselect.one");
 
   expect(pro.scheduler.parseFindByName(withBanner(one), sampleJob.name)).toEqual(["1234.pbs01"]);
   expect(pro.scheduler.parseFindByName({ ...one, stdout: "" }, sampleJob.name)).toEqual([]);
   expect(() => pro.scheduler.parseFindByName({ ...one, stdout: "1234.pb" }, sampleJob.name)).toThrow(unclear);
-  ["no-such-group", "1226.pbs01", { seen: "ended", exitCode: 1, reason: "Exit_status -10: its account or group is not valid on the host" }],
   expect(() => pro.scheduler.parseFindByName(pro.recorded("qstat-f.down"), sampleJob.name)).toThrow(unclear);
   expect(torque.scheduler.renderFindByName("x").words).toEqual(["qselect", "-N", "x", "-s", "EHQRTW"]);
 });
@@ -154,14 +181,6 @@ test("cancelling what is over is done; what reached nobody is unclear", () => {
 
 test("queues with their limits, and the start that is estimated", () => {
   const { askAccounts, askQueues, askStart } = pro.scheduler.site;
-test("quirk: the number that means used up memory to Torque means another thing to PBS Pro", () => {
-  const { stdout, ...rest } = torque.recorded("qstat-x-f.completed");
-  const memory = { ...rest, stdout: stdout.replace("-11", "-10") };
-
-  expect(torque.scheduler.parseFinal([memory], toSchedulerJobId("40.torque.example.org"))).toMatchObject({ because: "memory" });
-  expect(pro.final(["qstat-x-f.no-such-group"], "1226.pbs01")).not.toHaveProperty("because");
-});
-
   const start = askStart(toSchedulerJobId("1235.pbs01"));
 
   expect(askQueues()?.read(pro.recorded("qstat-Q-f.queues"))).toEqual([

@@ -3,6 +3,7 @@ import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
 import { refuseBadJob } from "../refuse-bad-job.ts";
 import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
+import { besideOptions } from "./asked-resources.ts";
 import { shortJobName } from "./dialect.ts";
 import type { PbsDialect } from "./dialect.ts";
 import { pbsOptionProblem } from "./option-problem.ts";
@@ -16,9 +17,11 @@ import { nodeWords, proWords } from "./resource-words.ts";
 export function renderSubmit(job: JobRequest, dialect: PbsDialect): SchedulerCommand {
   const problem = pbsJobProblem(job);
   if (problem !== undefined) throw new AppError("scheduler.rejected", problem);
-  const directory = dialect === "torque" ? ["-d", job.workDir] : [];
+  const isTorque = dialect === "torque";
+  const directory = isTorque ? ["-d", job.workDir] : [];
+  const asked = isTorque ? nodeWords(job.resources ?? {}) : proWords(job.resources ?? {});
   return {
-    words: ["qsub", ...commonWords(job), ...directory, ...resourceWords(job, dialect), ...job.extraOptions, job.scriptPath],
+    words: ["qsub", ...commonWords(job), ...directory, ...besideOptions(asked, job.extraOptions), ...job.extraOptions, job.scriptPath],
     workDir: job.workDir,
   };
 }
@@ -55,21 +58,6 @@ export function parseSubmit(result: CommandResult): SchedulerJobId {
   const refusal = ids.size === 0 ? refusalIn(result) : undefined;
   if (refusal !== undefined) throw new AppError("scheduler.rejected", `PBS refused the job: ${refusal}`, { detail });
   throw new AppError("scheduler.unclear", "PBS did not say whether it took the job.", { detail });
-}
-
-/**
- * The user's -l may ask for the same in another form, and PBS refuses two forms at once. A wall time has one form only: it stays, unless the
- * user says another.
- */
-function resourceWords(job: JobRequest, dialect: PbsDialect): readonly string[] {
-  const { resources = {}, extraOptions } = job;
-  const words = dialect === "torque" ? nodeWords(resources) : proWords(resources);
-  const asksItself = extraOptions.some((word) => word.startsWith("-l"));
-  if (!asksItself) return words;
-  const asksForTime = extraOptions.some((word) => /walltime=/i.test(word));
-  const isKept = (option: string, value: string) => option !== "-l" || (value.startsWith("walltime=") && !asksForTime);
-  // Options and their values take turns.
-  return words.filter((_word, index) => isKept(words[index - (index % 2)] ?? "", words[index - (index % 2) + 1] ?? ""));
 }
 
 // qsub says its own name before whatever it has to say. This file is the one place that tells a refusal from a lost answer.

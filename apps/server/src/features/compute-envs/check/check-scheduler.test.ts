@@ -1,5 +1,5 @@
 import type { CommandResult } from "@postern/domain";
-import { slurmScheduler } from "@postern/schedulers";
+import { schedulerOfKind, slurmScheduler } from "@postern/schedulers";
 import type { JobResources } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import { expect, test } from "vitest";
@@ -55,3 +55,25 @@ test("without an account in the environment the cluster is not asked for any", a
   expect(status).toBe("passed");
   expect(asked).not.toContain("sacctmgr");
 });
+
+test.each([
+  ["-l select=1:mem=9gb", "warning", "in the place of the memory of the settings"],
+  ["-l place=excl", "passed", "PBS Pro 22.05.11; workq."],
+])("with %s in the options of the head job PBS is %s", async (headJobOptions, status, text) => {
+  const said: Readonly<Record<string, string>> = { "--version": "pbs_version = 22.05.11\n", "-Q": queues };
+  const channel = {
+    run: ({ words: [, option = ""] }: { words: readonly string[] }) =>
+      Promise.resolve({ exitCode: 0, stdout: said[option] ?? "", stderr: "" }),
+  } as unknown as CommandChannel;
+  const environment = {
+    config: { workDir: "/w", headJobOptions },
+    resources: { memoryMb: 4096 },
+    nodeSetup: {},
+  } as unknown as ComputeEnvironment;
+
+  const result = await checkScheduler({ channel, environment, scheduler: schedulerOfKind("pbs") });
+
+  expect(result).toMatchObject({ status, summary: expect.stringContaining(text) as string });
+});
+
+const queues = "Queue: workq\n    queue_type = Execution\n    enabled = True\n    started = True\n\n";

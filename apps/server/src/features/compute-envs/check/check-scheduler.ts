@@ -1,6 +1,8 @@
-import { isAppError } from "@postern/domain";
+import { isAppError, launchOptionRow } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
+import { leftOutByOptions, splitOptionWords } from "@postern/schedulers";
 import type { ProbeProblem } from "@postern/schedulers";
+import { given } from "../../../given.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { StepResult } from "./check-step.ts";
 import { doubtsOfMemory } from "./doubts-of-memory.ts";
@@ -20,14 +22,26 @@ export async function checkScheduler({ channel, environment, scheduler }: CheckC
   const context = { channel, environment, scheduler };
   const account = await doubtOfAccount(context);
   const memory = await doubtsOfMemory(context);
-  const cures = [...(account === undefined ? [] : [account.cure]), ...(memory.length === 0 ? [] : [cureOfMemory])];
-  const summary = `${[...summaries, ...(account === undefined ? [] : [account.summary]), ...memory].join("; ")}.`;
+  const doubts = [account, doubtOfOptions(context)].filter((doubt) => doubt !== undefined);
+  const cures = [...doubts.map(({ cure }) => cure), ...(memory.length === 0 ? [] : [cureOfMemory])];
+  const summary = `${[...summaries, ...doubts.map((doubt) => doubt.summary), ...memory].join("; ")}.`;
   return cures.length === 0 ? { status: "passed", summary } : { status: "warning", summary, cure: cures.join(" ") };
 }
 
 /** What a scheduler's own word makes of a step. */
 export function problemOf({ problem, cure, isPassing = false }: ProbeProblem, { stderr }: Pick<CommandResult, "stderr">): StepResult {
   return { status: "failed", summary: problem, cure, detail: stderr, isPassing };
+}
+
+/** What of the fields is asked for in another way by the head job options, so that it is left out. */
+function doubtOfOptions({ environment, scheduler }: CheckContext) {
+  const options = splitOptionWords(given(environment.config.headJobOptions) ?? "");
+  const lost = leftOutByOptions(scheduler.kind, environment.resources, options).map((member) => launchOptionRow(member).words);
+  if (lost.length === 0) return undefined;
+  return {
+    summary: `the head job options ask for resources in their own form, in the place of the ${lost.join(" and the ")} of the settings`,
+    cure: "Write all that the Nextflow job needs into its options, or take them out and use the fields.",
+  };
 }
 
 /**
