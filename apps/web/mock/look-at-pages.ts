@@ -33,6 +33,10 @@ export const press =
     await page.getByRole("dialog").first().waitFor();
   };
 
+/** On a narrow page of an environment: one of the groups of its parts. */
+export const openParts = (page: Page, group: string): Promise<void> =>
+  page.getByRole("navigation", { name: "Parts of the environment" }).getByRole("link", { name: group }).click();
+
 /** Opens the pages one after the other, in each of the looks. @throws when one of them is not as it should be, or complains. */
 export async function expectGoodPages(visitor: Visitor, pages: readonly ShownPage[], looks: readonly Look[]): Promise<void> {
   const findings: string[] = [];
@@ -75,9 +79,9 @@ async function untilTurned(page: Page, { colorScheme }: Look): Promise<void> {
 }
 
 async function show(page: Page, { path, heading, open }: ShownPage): Promise<void> {
-  const { pathname, search } = new URL(page.url(), "http://mock");
+  const { pathname, search, hash } = new URL(page.url(), "http://mock");
   // What is brought in front of a page needs no other load of it.
-  if (`${pathname}${search}` === path) await closeDialog(page);
+  if (`${pathname}${search}${hash}` === path) await closeDialog(page);
   else await go(page, path);
   // Hidden from assistive technology as soon as a dialog that belongs to the address is open.
   await page.getByRole("heading", { level: 1, name: heading, exact: true, includeHidden: true }).waitFor();

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
 import { judgePage } from "../mock/judge-page.ts";
-import { expectGoodPages } from "../mock/look-at-pages.ts";
+import { expectGoodPages, onPhone, openParts, turn } from "../mock/look-at-pages.ts";
 import type { Look } from "../mock/look-at-pages.ts";
+import { putSshEnvironment } from "../mock/ssh-environment.ts";
+import { partGroups } from "./pages/compute-envs/detail/part-groups.ts";
 
 const timeout = 240_000;
 const fourLooks: readonly Look[] = [
@@ -76,7 +78,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("checks of environments in %s",
       [
         {
           name: "runs-and-queues",
-          path: "/user/jane/compute-envs/env-gadi",
+          path: "/user/jane/compute-envs/env-gadi#runs",
           heading: "gadi",
           open: async () => {
             await runs.getByRole("listitem").nth(4).waitFor();
@@ -121,4 +123,29 @@ describe.each(hasChromium() ? ["Chromium"] : [])("checks of environments in %s",
       expect(findings).toEqual([]);
     },
   );
+
+  test("on a phone one group of parts is shown, by its link or by an address with the heading of a part", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page, mock } = visitor;
+    const id = putSshEnvironment(mock.state);
+    const headings = (scope: string) => page.locator(`${scope} h2`).evaluateAll((found) => found.map((heading) => heading.id));
+    const hostKeys = page.getByRole("heading", { name: "Host keys" });
+    const secrets = page.getByRole("heading", { name: "Secret variables" });
+
+    await page.goto(`/user/jane/compute-envs/${id}#secret-variables`);
+    await secrets.waitFor();
+    const wide = [await hostKeys.isVisible(), await secrets.isVisible()];
+    await turn(page, onPhone);
+    const linked = [await hostKeys.isVisible(), await secrets.isVisible()];
+    await openParts(page, "Check");
+    await hostKeys.waitFor();
+    const chosen = [await hostKeys.isVisible(), await secrets.isVisible()];
+    const { hash } = new URL(page.url());
+    await page.goBack();
+    await secrets.waitFor();
+
+    expect({ wide, linked, chosen, hash }).toEqual({ wide: [true, true], linked: [false, true], chosen: [true, false], hash: "#check" });
+    for (const { id: group, parts } of partGroups) expect(parts).toEqual(expect.arrayContaining(await headings(`#${group}`)));
+    expect(visitor.complaints).toEqual([]);
+  });
 });

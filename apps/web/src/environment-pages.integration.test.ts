@@ -2,7 +2,7 @@ import type { CheckProposal } from "@postern/contracts";
 import { expect, test } from "vitest";
 import { browserTimeout, describeInChromium } from "../mock/in-chromium.ts";
 import { judgePage } from "../mock/judge-page.ts";
-import { atDesk, onPhone, turn } from "../mock/look-at-pages.ts";
+import { atDesk, onPhone, openParts, turn } from "../mock/look-at-pages.ts";
 import { freshKey, otherKey, putSshEnvironment } from "../mock/ssh-environment.ts";
 
 describeInChromium("environments", (visit) => {
@@ -37,12 +37,15 @@ describeInChromium("environments", (visit) => {
       await page.getByRole("button", { name: "Add", exact: true }).click();
       await page.getByRole("heading", { name: "second", level: 1 }).waitFor();
       const part = page.getByRole("region", { name: "Nextflow job" });
+      await openParts(page, "Jobs");
       await part.getByText("4 GB").waitFor();
+      await openParts(page, "Runs");
       const questions = page.getByRole("region", { name: "Questions to the scheduler" });
       await questions.getByText("every 30 s, last").waitFor();
       await questions.getByText("2 of at most 30 questions").waitFor();
 
       mock.state.offerTrouble = "No agent is connected as gadi.";
+      await page.goBack();
       await part.getByRole("button", { name: "Change what it asks for" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByText("No agent is connected as gadi. Type the names").waitFor();

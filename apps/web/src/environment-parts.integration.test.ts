@@ -4,7 +4,7 @@ import { emptyConfig } from "../mock/environments-seed.ts";
 import { browserTimeout, describeInChromium } from "../mock/in-chromium.ts";
 import { judgePage } from "../mock/judge-page.ts";
 import { exportText } from "./pages/compute-envs/detail/export-file.ts";
-import { atDesk, judgeInLooks, onPhone, turn, twoLooks } from "../mock/look-at-pages.ts";
+import { atDesk, judgeInLooks, onPhone, openParts, turn, twoLooks } from "../mock/look-at-pages.ts";
 
 describeInChromium("parts of environments", (visit) => {
   test("secret variables are kept, replaced and removed by name, and their values come back nowhere", browserTimeout, async () => {
@@ -30,7 +30,7 @@ describeInChromium("parts of environments", (visit) => {
       page,
       {
         name: "secret-variables",
-        path: "/user/jane/compute-envs/env-gadi",
+        path: "/user/jane/compute-envs/env-gadi#secret-variables",
         heading: "gadi",
         open: () => part.getByText("Launch").waitFor(),
       },
@@ -106,6 +106,7 @@ describeInChromium("parts of environments", (visit) => {
       await value.fill("s3cr3t");
       await add.click();
       await page.getByRole("heading", { name: "second", level: 1 }).waitFor();
+      await openParts(page, "Launches");
       await page.getByRole("region", { name: "Secret variables" }).getByText("kept, for Nextflow, and tasks inherit it").waitFor();
       const made = mock.state.environments[0]?.id ?? "";
 
@@ -137,7 +138,7 @@ describeInChromium("parts of environments", (visit) => {
       const dialog = page.getByRole("dialog");
       const keepIt = dialog.getByRole("button", { name: "Keep it" });
       const shown = {
-        ...{ name: "nextflow", path: "/user/jane/compute-envs/env-gadi", heading: "gadi" },
+        ...{ name: "nextflow", path: "/user/jane/compute-envs/env-gadi#nextflow-versions", heading: "gadi" },
         open: () => part.getByText("25.10.2 at the last check").scrollIntoViewIfNeeded(),
       };
 

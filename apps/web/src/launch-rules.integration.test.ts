@@ -7,7 +7,7 @@ import type { Look } from "../mock/look-at-pages.ts";
 import { judgePage } from "../mock/judge-page.ts";
 
 const timeout = 240_000;
-const gadi = "/user/jane/compute-envs/env-gadi";
+const gadi = "/user/jane/compute-envs/env-gadi#launch-rules";
 const fourLooks: readonly Look[] = [
   { width: 1440, colorScheme: "light" },
   { width: 1440, colorScheme: "dark" },

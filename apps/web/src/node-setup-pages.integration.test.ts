@@ -26,7 +26,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("how nodes are made ready, in %
       const { page, mock } = visitor;
       const findings: string[] = [];
 
-      await page.goto("/user/jane/compute-envs/env-gadi");
+      await page.goto("/user/jane/compute-envs/env-gadi#node-setup");
       await page.getByText("Nothing is loaded or chosen here").waitFor();
       await page.getByRole("button", { name: "Change node setup" }).click();
       const dialog = page.getByRole("dialog");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
 import { judgePage } from "../mock/judge-page.ts";
+import { openParts } from "../mock/look-at-pages.ts";
 
 const timeout = 240_000;
 
@@ -40,6 +41,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("container registries of enviro
     await page.emulateMedia({ colorScheme: "dark" });
     await page.getByRole("button", { name: "Add", exact: true }).click();
     const part = page.getByRole("region", { name: "Container registries" });
+    await openParts(page, "Launches");
     await part.getByRole("link", { name: "hub-robot" }).waitFor();
     const { id = "" } = mock.state.environments[0] ?? {};
     const made = mock.state.registries.get(id);

@@ -1,6 +1,7 @@
 import type { ComputeEnv } from "@postern/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { queries } from "../../api/queries.ts";
 import { useMay } from "../../hooks/use-may.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
@@ -13,6 +14,7 @@ import { environmentLook } from "../../ui/state-looks.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { UseLimitPart } from "../use-limit/UseLimitPart.tsx";
 import { EnvironmentActs } from "./detail/EnvironmentActs.tsx";
+import { PartGroups } from "./detail/PartGroups.tsx";
 import { EnvironmentCheck } from "./EnvironmentCheck.tsx";
 import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
 import { HeadJobPart } from "./HeadJobPart.tsx";
@@ -46,6 +48,7 @@ export function ComputeEnvPage() {
 function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }) {
   const scope = useScope();
   const mayEdit = useMay("compute_environment:write");
+  const onCluster = (part: ReactNode) => (isCluster(environment) ? part : undefined);
   return (
     <>
       <PageHeader title={environment.name} actions={<EnvironmentActs environment={environment} />}>
@@ -66,36 +69,50 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
           Nothing new is launched here until somebody enables it. Runs that were under way go on to their end.
         </p>
       ) : undefined}
-      <div className="detail-columns">
-        <div>
-          <EnvironmentCheck computeEnvId={environment.id} />
-          <LastChecksPart computeEnvId={environment.id} />
-          <RunsPart environment={environment} />
-          {environment.config.hostName === null && environment.managedIdentityId === null ? undefined : (
+      <PartGroups
+        main={{
+          check: (
             <>
-              <JumpHostsPart environment={environment} />
-              <HostKeysPart environment={environment} />
+              <EnvironmentCheck computeEnvId={environment.id} />
+              <LastChecksPart computeEnvId={environment.id} />
+              {environment.config.hostName === null && environment.managedIdentityId === null ? undefined : (
+                <>
+                  <JumpHostsPart environment={environment} />
+                  <HostKeysPart environment={environment} />
+                </>
+              )}
             </>
-          )}
-          {isCluster(environment) ? (
+          ),
+          runs: (
             <>
-              <HeadJobPart environment={environment} />
-              <QueuesPart environment={environment} />
-              <QuestionsPart environment={environment} />
+              <RunsPart environment={environment} />
+              {onCluster(<QueuesPart environment={environment} />)}
+              {onCluster(<QuestionsPart environment={environment} />)}
             </>
-          ) : undefined}
-          <NextflowPart environment={environment} />
-          <NodePart environment={environment} />
-          <LaunchRulesPart environment={environment} />
-          <RegistriesPart environment={environment} />
-          <SecretVariablesPart environment={environment} />
-          <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
-        </div>
-        <div>
-          <LabelsPart environment={environment} />
-          <EnvironmentSettings environment={environment} />
-        </div>
-      </div>
+          ),
+          jobs: (
+            <>
+              {onCluster(<HeadJobPart environment={environment} />)}
+              <NextflowPart environment={environment} />
+              <NodePart environment={environment} />
+            </>
+          ),
+          launches: (
+            <>
+              <LaunchRulesPart environment={environment} />
+              <RegistriesPart environment={environment} />
+              <SecretVariablesPart environment={environment} />
+              <UseLimitPart thing={{ kind: "compute-envs", id: environment.id, name: environment.name }} may={mayEdit} />
+            </>
+          ),
+        }}
+        side={
+          <>
+            <LabelsPart environment={environment} />
+            <EnvironmentSettings environment={environment} />
+          </>
+        }
+      />
     </>
   );
 }
