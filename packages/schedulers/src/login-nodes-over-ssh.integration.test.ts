@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { isAppError } from "@postern/domain";
-import { askerOf, eventually, startLoginNode } from "@postern/testing";
+import { SystemClock } from "@postern/runtime";
+import { askerOf, eventually, openOverSsh, startLoginNode } from "@postern/testing";
 import { describe, expect, test } from "vitest";
 
 import { schedulerOfKind } from "./scheduler-of-kind.ts";
-import { openOverSsh } from "./testing/over-ssh.ts";
 
 describe.each(["pbs", "torque", "lsf", "moab"] as const)("the fake login node of %s over a real sshd", (kind) => {
   test("a job runs and ends with its code; one whose submission is lost or cut is there once, and is found", async () => {
     await using node = await startLoginNode(kind);
-    const over = await openOverSsh(node.env);
+    const over = await openOverSsh({ clock: new SystemClock(), env: node.env });
     try {
       const ask = askerOf({ scheduler: schedulerOfKind(kind), ...over, queue: node.queue });
       const good = await ask.submit(await ask.jobOf("good", "exit 7"));
@@ -45,7 +45,7 @@ describe.each(["pbs", "torque", "lsf", "moab"] as const)("the fake login node of
       for (const id of afterwards) await ask.cancel(id);
     } finally {
       await node.stop();
-      await over.close();
+      await over[Symbol.asyncDispose]();
     }
   });
 });

@@ -26,6 +26,8 @@ export type { MadeSshKey, SshKeyWish } from "./ssh/make-ssh-key.ts";
 export { startNats } from "./nats/start-nats.ts";
 export type { NatsFixture } from "./nats/start-nats.ts";
 export { describeBus } from "./bus/describe-bus.ts";
+export { openOverSsh } from "./ssh/open-over-ssh.ts";
+export type { OverSsh, OverSshOptions } from "./ssh/open-over-ssh.ts";
 export { startSshd } from "./ssh/start-sshd.ts";
 export type { SshdFixture, SshdOptions } from "./ssh/start-sshd.ts";
 export { FaultyDatabase, StorageFault } from "./faults/faulty-database.ts";

@@ -1,59 +1,18 @@
-import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
 
 import { SystemClock } from "@postern/runtime";
 import { schedulerOfKind } from "@postern/schedulers";
 import type { Scheduler } from "@postern/schedulers";
-import {
-  askerOf,
-  ensureDebianPackages,
-  eventually,
-  startAgentProcess,
-  startGridEngine,
-  startLoginNode,
-  startTcpProxy,
-} from "@postern/testing";
-import type { TcpProxy } from "@postern/testing";
-import { AgentChannel } from "@postern/transport/agent";
+import { askerOf, ensureDebianPackages, eventually, startGridEngine, startLoginNode } from "@postern/testing";
 import { describe, expect, test } from "vitest";
 
 import { Trial } from "../features/compute-envs/check/trial/trial.ts";
 import type { ComputeEnvironment } from "../features/compute-envs/environment.ts";
-import { startTestGateway } from "./testing/test-gateway.ts";
+import { openOverAgent } from "../testing/over-agent.fixture.ts";
+import type { OverAgent } from "../testing/over-agent.fixture.ts";
 import { trialName } from "../testing/trial-name.fixture.ts";
 
 const longMs = 240_000;
-
-interface OverAgent extends AsyncDisposable {
-  readonly channel: AgentChannel;
-  /** The work directory of the agent. */
-  readonly folder: string;
-  /** Between the agent and the server. */
-  readonly proxy: TcpProxy;
-  untilOffline(): Promise<void>;
-}
-
-/** A real agent as a site starts it: nothing but the programs that it allows by itself. */
-async function openOverAgent(env: Readonly<Record<string, string>>): Promise<OverAgent> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "postern-over-agent-")));
-  const server = await startTestGateway();
-  const proxy = await startTcpProxy(server.port);
-  const url = `http://127.0.0.1:${String(proxy.port)}/api`;
-  const agent = await startAgentProcess({ build: "source", token: "ada", env, args: ["cluster", "--url", url, "--work-dir", folder] });
-  const channel = new AgentChannel(server.gateway.registry.link(await server.untilOnline("cluster")));
-  return {
-    ...{ channel, folder, proxy },
-    untilOffline: () => server.untilOffline("cluster"),
-    [Symbol.asyncDispose]: async () => {
-      await channel[Symbol.asyncDispose]();
-      await agent[Symbol.asyncDispose]();
-      await proxy[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
-}
 
 test(
   "a real Grid Engine over a real agent runs a job to its end; another is held, found by its name and cancelled",
@@ -61,7 +20,7 @@ test(
   async () => {
     await ensureDebianPackages(["gridengine-master", "gridengine-exec", "gridengine-client"]);
     await using engine = await startGridEngine();
-    await using over = await openOverAgent({ PATH: "/usr/bin:/bin", ...engine.env });
+    await using over = await openOverAgent({ env: { PATH: "/usr/bin:/bin", ...engine.env } });
     const scheduler = schedulerOfKind("grid-engine");
     const ask = askerOf({ scheduler, queue: engine.queue, ...over });
 
@@ -93,7 +52,7 @@ describe.each(["pbs", "torque", "lsf", "moab"] as const)("the fake login node of
     { timeout: longMs },
     async () => {
       await using node = await startLoginNode(kind);
-      await using over = await openOverAgent(node.env);
+      await using over = await openOverAgent({ env: node.env });
       const ask = askerOf({ scheduler: schedulerOfKind(kind), queue: node.queue, ...over });
       const good = await ask.submit(await ask.jobOf("good", "exit 7"));
       expect(await ask.seen(good, "ended")).toMatchObject({ exitCode: 7 });

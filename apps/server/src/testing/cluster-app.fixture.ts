@@ -6,7 +6,6 @@ import type { ComputePlatform, HeadJobResources, LiveEvent, NodeSetupRequest } f
 import type { Database } from "@postern/database";
 import { silentLogger, toComputeEnvId, toCredentialId } from "@postern/domain";
 import type { ComputeEnvId, Limits, RunId, UserId } from "@postern/domain";
-import { openLocalChannel } from "@postern/transport/local";
 import { KeyRing, Vault } from "@postern/vault";
 import { ManualClock } from "@postern/testing";
 import { BorrowedChannel } from "../channels/borrowed-channel.ts";
@@ -25,6 +24,8 @@ import { BrokenWays } from "./broken-ways.fixture.ts";
 import { composeClusters } from "./compose-clusters.fixture.ts";
 import type { Clusters } from "./compose-clusters.fixture.ts";
 import { openAudit } from "./open-audit.fixture.ts";
+import { reachLocally } from "./reach.fixture.ts";
+import type { OpenReach } from "./reach.fixture.ts";
 import { addUser } from "./run-people.fixture.ts";
 import { ShiftedClock } from "./shifted-clock.fixture.ts";
 
@@ -49,6 +50,8 @@ export interface ClusterAppOptions {
   readonly trial?: TrialSettings;
   /** Default: no limits. */
   readonly limits?: Partial<Limits>;
+  /** How the cluster is reached. Default: as this machine itself. */
+  readonly reach?: OpenReach;
   /** Reuse the cluster of another instance: what a restarted server finds. */
   readonly cluster?: TestCluster;
   /** Of another instance, to open what that one has sealed. */
@@ -156,8 +159,8 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const woken: string[] = [];
   const ways = new BrokenWays();
   const env = { PATH: `${cluster.root}/bin:/usr/bin:/bin`, HOME: cluster.root, ...options.env };
-  const local = await openLocalChannel({ clock, workDir: cluster.work, env });
-  const channels = ways.around({ open: () => Promise.resolve(new BorrowedChannel(local)) });
+  const reached = await (options.reach ?? reachLocally)({ clock, workDir: cluster.work, home: cluster.root, env });
+  const channels = ways.around({ open: () => Promise.resolve(new BorrowedChannel(reached.channel)) });
   const team = { isLeading: true, hasOthers: false };
   const clusters = composeClusters({
     ...{ database, clock, log: silentLogger, audit, live, runs },
@@ -201,7 +204,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
       await clusters.registryFileReconciler.step(signal);
     },
     [Symbol.asyncDispose]: async () => {
-      await local[Symbol.asyncDispose]();
+      await reached[Symbol.asyncDispose]();
       await clusters.runReconciler[Symbol.asyncDispose]();
       await clusters.environmentReconciler[Symbol.asyncDispose]();
       await clusters.checkScheduleReconciler[Symbol.asyncDispose]();

@@ -10,7 +10,6 @@ import { expect, test } from "vitest";
 
 import { describeScheduler } from "../testing/describe-scheduler.ts";
 import type { SchedulerScene } from "../testing/describe-scheduler.ts";
-import { openOverSsh } from "../testing/over-ssh.ts";
 import { recordedAgain, withoutReasons } from "../testing/recorded-again.ts";
 import { gridEngineScheduler as scheduler } from "./grid-engine-scheduler.ts";
 
@@ -46,22 +45,6 @@ describeScheduler("a real Grid Engine", openScene, (scene) => {
     expect(await ask.seen(warned, "ended")).toMatchObject({ exitCode: 9 });
     await ask.cancel(nowhere);
     expect(await ask.find("nowhere")).toEqual([]);
-  });
-
-  test("over a real sshd a job runs and ends, another is held, found by its name and cancelled", async () => {
-    const { engine, queue } = scene();
-    const over = await openOverSsh({ PATH: "/usr/bin:/bin", ...engine.env });
-    const ask = askerOf({ scheduler, queue, ...over });
-
-    const good = await ask.submit(await ask.jobOf("over_ssh", "exit 7"));
-    const held = await ask.submit({ ...(await ask.jobOf("held_over_ssh", "exit 0")), extraOptions: ["-h"] });
-
-    expect(await ask.seen(good, "ended")).toMatchObject({ exitCode: 7 });
-    expect(await ask.look(held)).toMatchObject({ seen: "queued" });
-    expect(await ask.find("held_over_ssh")).toEqual([held]);
-    await ask.cancel(held);
-    expect(await ask.find("held_over_ssh")).toEqual([]);
-    await over.close();
   });
 
   test("a recording has no names and shows the same; while the qmaster is down nothing is said of any job, and afterwards it is as before", async () => {

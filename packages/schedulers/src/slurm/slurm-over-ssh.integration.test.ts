@@ -2,13 +2,12 @@ import { writeFile } from "node:fs/promises";
 
 import { isAppError } from "@postern/domain";
 import type { CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
-import { ensureDebianPackages, eventually, seededRandom, startSlurm } from "@postern/testing";
-import type { SlurmFixture } from "@postern/testing";
+import { SystemClock } from "@postern/runtime";
+import { ensureDebianPackages, eventually, openOverSsh, seededRandom, startSlurm } from "@postern/testing";
+import type { OverSsh, SlurmFixture } from "@postern/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
-import { openOverSsh } from "../testing/over-ssh.ts";
-import type { OverSsh } from "../testing/over-ssh.ts";
 import { slurmScheduler as scheduler } from "./slurm-scheduler.ts";
 
 const timeoutMs = 60_000;
@@ -23,10 +22,10 @@ describe("a real Slurm over a real sshd", () => {
   beforeAll(async () => {
     await ensureDebianPackages(["slurm-wlm", "munge"]);
     slurm = await startSlurm();
-    over = await openOverSsh({ SLURM_CONF: slurm.env.SLURM_CONF });
+    over = await openOverSsh({ clock: new SystemClock(), env: slurm.env });
   }, 300_000);
   afterAll(async () => {
-    await over.close();
+    await over[Symbol.asyncDispose]();
     await slurm.stop();
   });
 

@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { eventually, startSlurm } from "@postern/testing";
 import type { SlurmFixture } from "@postern/testing";
-import type { RunRow } from "@postern/database";
-import type { RunId } from "@postern/domain";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { describeJob } from "./describe-job.ts";
+import { failed, launched, untilUp, waits } from "../../testing/launched-run.fixture.ts";
 import { LaunchScene } from "../../testing/launch-scene.fixture.ts";
 
 let slurm: SlurmFixture;
@@ -20,7 +19,7 @@ const open = (config: object = {}) =>
   });
 
 beforeAll(async () => {
-  slurm = await startSlurm({ killsOverMemory: true, killWaitSeconds: 20 });
+  slurm = await startSlurm({ killWaitSeconds: 20 });
 });
 
 afterAll(() => slurm.stop());
@@ -122,8 +121,7 @@ describe("a run on a real Slurm", () => {
       await scene.cluster.pipeline("slow", "trap 'echo told; exit 143' TERM; echo up; while :; do sleep 0.1; done"),
     );
     await scene.begin(runId);
-    await scene.started(runId);
-    await eventually("Nextflow is up", async () => Buffer.from((await live(runId)) ?? []).includes("up"));
+    await untilUp(scene, runId);
 
     await scene.app.launches.cancel(scene.app.jane, runId);
     await scene.sweepUntilJob(runId, (job) => job.absent_since !== null);
@@ -174,81 +172,31 @@ describe("a run on a real Slurm", () => {
   });
 });
 
-describe("a run that Slurm ends", () => {
-  const waits = "trap 'exit 143' TERM; echo up; while :; do sleep 0.1; done";
+test("a run is not begun again by Slurm; and where an operator insists, its second start does nothing and it was submitted once", async () => {
   const asOperator = (...words: readonly string[]) => promisify(execFile)("scontrol", words, { env: { ...process.env, ...slurm.env } });
   const settleNode = (state: "down" | "resume") => asOperator("update", `nodename=${slurm.nodeName}`, `state=${state}`, "reason=power");
-  /** The node comes back by itself too, and then there is nothing to resume. */
-  const nodeIsBack = () =>
-    eventually("the node is back", async () => {
-      await settleNode("resume").catch(() => undefined);
-      return (await asOperator("show", "node", slurm.nodeName)).stdout.includes("State=IDLE ");
-    });
+  const runId = await launched(scene, waits);
+  const jobId = String((await scene.jobOf(runId)).job_id);
+  const refused = asOperator("requeue", jobId);
+  await expect(refused).rejects.toThrow(/disabled/);
+  await asOperator("update", `jobid=${jobId}`, "requeue=1");
 
-  async function launched(script: string): Promise<RunId> {
-    const runId = await scene.launch(await scene.cluster.pipeline("ended", script));
-    await scene.begin(runId);
-    await eventually("Nextflow is up", async () => Buffer.from((await live(runId)) ?? []).includes("up"));
-    return runId;
-  }
-
-  async function failed(runId: RunId): Promise<RunRow> {
-    await scene.sweepUntilJob(runId, (job) => job.absent_since !== null);
-    scene.app.clock.moveOn(31_000);
-    return scene.sweepUntil(runId, "FAILED");
-  }
-
-  test("because it took more memory than it asked for, on a node without control groups, is told so", async () => {
-    const runId = await launched(`echo up; perl -e '$x = "a" x (300 * 1024 * 1024); sleep 300'`);
-
-    const run = await failed(runId);
-
-    expect(run.exit_status).toBe(137);
-    expect(run.status_reason).toMatch(/^The scheduler ended the job: FAILED \(JobLaunchFailure\)\. It took more memory [^]*exceeded/i);
+  await settleNode("down");
+  await eventually("the node is back", async () => {
+    // It comes back by itself too, and then there is nothing to resume.
+    await settleNode("resume").catch(() => undefined);
+    return (await asOperator("show", "node", slurm.nodeName)).stdout.includes("State=IDLE ");
   });
+  expect((await asOperator("show", "job", jobId)).stdout).toMatch(/\bRestarts=1\b/);
+  await asOperator("update", `jobid=${jobId}`, "starttime=now");
+  const run = await failed(scene, runId);
 
-  test("because somebody cancelled its job past Postern is told so, though Nextflow left a code of its own", async () => {
-    const runId = await launched(waits);
-
-    await promisify(execFile)("scancel", [String((await scene.jobOf(runId)).job_id)], { env: { ...process.env, ...slurm.env } });
-    const run = await failed(runId);
-
-    expect(run.exit_status).toBe(Number(await readFile(scene.fileOf(runId, ".exit"), "utf8")));
-    expect(run.status_reason).toMatch(/^The scheduler ended the job: CANCELLED\. up/);
-  });
-
-  test("because its node went down is told so", async () => {
-    const runId = await launched(waits);
-
-    await settleNode("down");
-    const run = await failed(runId);
-    await nodeIsBack();
-
-    expect(run.status_reason).toMatch(/^The scheduler ended the job: NODE_FAIL \(NodeDown\)\. Its node failed: launch again with resume; /);
-    expect(await describeJob(scene.database, run)).toMatchObject({ status: "ended", message: "NODE_FAIL (NodeDown)" });
-    expect(await scene.startsOf(runId)).toBe(1);
-  });
-
-  test("is not begun again by Slurm; and where an operator insists, its second start does nothing and it was submitted once", async () => {
-    const runId = await launched(waits);
-    const jobId = String((await scene.jobOf(runId)).job_id);
-    const refused = asOperator("requeue", jobId);
-    await expect(refused).rejects.toThrow(/disabled/);
-    await asOperator("update", `jobid=${jobId}`, "requeue=1");
-
-    await settleNode("down");
-    await nodeIsBack();
-    expect((await asOperator("show", "job", jobId)).stdout).toMatch(/\bRestarts=1\b/);
-    await asOperator("update", `jobid=${jobId}`, "starttime=now");
-    const run = await failed(runId);
-
-    // 75 from the launcher of the second start; another when Slurm still clears up after the first and cannot begin it.
-    const told = await describeJob(scene.database, run);
-    expect(told).toMatchObject({ operationId: jobId, status: "ended" });
-    expect(told?.exitCode).not.toBe(0);
-    expect(await scene.startsOf(runId)).toBe(1);
-    expect(scene.submits).toBe(1);
-  });
+  // 75 from the launcher of the second start; another when Slurm still clears up after the first and cannot begin it.
+  const told = await describeJob(scene.database, run);
+  expect(told).toMatchObject({ operationId: jobId, status: "ended" });
+  expect(told?.exitCode).not.toBe(0);
+  expect(await scene.startsOf(runId)).toBe(1);
+  expect(scene.submits).toBe(1);
 });
 
 test("fifty unfinished runs in two environments of one account cost one question in each interval", async () => {
@@ -280,10 +228,6 @@ async function reopen(config: object): Promise<LaunchScene> {
   return open(config);
 }
 
-async function live(runId: Parameters<LaunchScene["runOf"]>[0]): Promise<Uint8Array | undefined> {
-  return (await scene.app.liveLogs.tail(await scene.runOf(runId), "console"))?.bytes;
-}
-
 test("while the controller does not answer, a launch is refused with what to do, and nothing is written or submitted", async () => {
   const conf = join(scene.cluster.root, "away.conf");
   // A port of the loopback that nobody listens at.
@@ -292,9 +236,9 @@ test("while the controller does not answer, a launch is refused with what to do,
   scene.app.ways.fateOf = (words) =>
     words[0] === "scontrol" ? { kind: "replace", words: ["env", `SLURM_CONF=${conf}`, ...words] } : { kind: "pass" };
 
-  const launched = scene.launch(pipeline);
+  const launching = scene.launch(pipeline);
 
   const told = /Scheduler: The Slurm controller does not answer: .*Run `scontrol ping` on the cluster/;
-  await expect(launched).rejects.toMatchObject({ code: "launch.not_ready", message: expect.stringMatching(told) as string });
+  await expect(launching).rejects.toMatchObject({ code: "launch.not_ready", message: expect.stringMatching(told) as string });
   expect([scene.app.ways.count("sbatch"), await scene.app.runs.listUnfinished()]).toEqual([0, []]);
 });
