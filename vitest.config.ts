@@ -6,11 +6,17 @@ import { LongestFirst } from "./tools/tests/longest-first.ts";
 const source = { conditions: ["source"] };
 const shared = { resolve: source, ssr: { resolve: source } };
 // Deadlines are far above what anything needs: a machine under load must not fail a test.
-const always = { environment: "node", pool: "forks", expect: { poll: { timeout: 60_000, interval: 20 } } } as const;
-// One file more than there are cores: tests wait for Slurm, agents and clocks much of their time. Vitest would leave a core free.
+// Three files more than there are cores: tests wait for Slurm, Nextflow, agents and clocks more than half of their time. All projects have
+// the same number, so that Vitest runs them beside each other, and the cores have work up to the end.
+const always = {
+  environment: "node",
+  pool: "forks",
+  expect: { poll: { timeout: 60_000, interval: 20 } },
+  maxWorkers: availableParallelism() + 3,
+} as const;
 // No module and no test has state that could pass from a file to the next. A process for each file would read all modules again, which
 // takes three times what unit tests take, and as long as the other tests of the server take.
-const inSharedProcesses = { maxWorkers: availableParallelism() + 1, isolate: false } as const;
+const inSharedProcesses = { isolate: false } as const;
 
 export default defineConfig({
   ...shared,
@@ -49,7 +55,6 @@ export default defineConfig({
           name: "e2e",
           include: ["e2e/**/*.e2e.test.ts"],
           globalSetup: ["e2e/support/build.ts"],
-          fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,27 +1,40 @@
 import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
 
-/** Files that take a large part of a minute or more. */
+/** Files that take a third of a minute or more, the longest first. */
 export const longest = [
-  "apps/web/src/pages.integration.test.ts",
-  "apps/web/src/organization-pages.integration.test.ts",
-  "apps/web/src/credential-pages.integration.test.ts",
-  "apps/web/src/credential-flows.integration.test.ts",
-  "apps/web/src/organization-flows.integration.test.ts",
-  "apps/web/src/agent-pages.integration.test.ts",
+  "e2e/first-line.e2e.test.ts",
+  "e2e/kill.e2e.test.ts",
+  "e2e/wizard.e2e.test.ts",
   "packages/schedulers/src/slurm/slurm-scheduler.integration.test.ts",
-  "packages/schedulers/src/grid-engine/grid-engine-scheduler.integration.test.ts",
-  "packages/schedulers/src/login-nodes.integration.test.ts",
-  "tools/nextflow/nextflow.integration.test.ts",
+  "apps/web/src/organization-pages.integration.test.ts",
   "apps/server/src/agents/agent-process.integration.test.ts",
+  "apps/web/src/pages.integration.test.ts",
+  "e2e/npm-start.e2e.test.ts",
+  "apps/web/src/wizard-pages.integration.test.ts",
+  "packages/schedulers/src/grid-engine/grid-engine-scheduler.integration.test.ts",
+  "e2e/plain-http.e2e.test.ts",
+  "apps/web/src/environment-pages.integration.test.ts",
+  "apps/web/src/environment-edits.integration.test.ts",
+  "tools/nextflow/nextflow.integration.test.ts",
+  "apps/web/src/organization-flows.integration.test.ts",
+  "apps/web/src/environment-parts.integration.test.ts",
+  "apps/server/src/features/compute-envs/check-schedule/check-schedule.integration.test.ts",
+  "e2e/failures.e2e.test.ts",
   "apps/server/src/agents/agent-trouble.integration.test.ts",
   "e2e/agent-link/half-open.integration.test.ts",
+  "apps/web/src/credential-flows.integration.test.ts",
+  "apps/web/src/agent-pages.integration.test.ts",
+  "apps/web/src/credential-pages.integration.test.ts",
+  "apps/web/src/account-pages.integration.test.ts",
+  "packages/schedulers/src/login-nodes.integration.test.ts",
   "apps/server/src/agents/legacy/legacy-channel.integration.test.ts",
   "packages/transport/src/ssh/ssh-channel.integration.test.ts",
   "packages/transport/src/ssh/ssh-trouble.integration.test.ts",
-  "apps/web/src/account-pages.integration.test.ts",
   "apps/web/src/forms.integration.test.ts",
-  "e2e/kill.e2e.test.ts",
+  "e2e/leaks.e2e.test.ts",
+  "e2e/sharing.e2e.test.ts",
+  "e2e/ssh-line.e2e.test.ts",
 ] as const;
 
 /**
@@ -31,7 +44,10 @@ export const longest = [
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => longest.some((path) => moduleId.endsWith(`/${path}`));
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const placeOf = ({ moduleId }: TestSpecification): number => {
+      const place = longest.findIndex((path) => moduleId.endsWith(`/${path}`));
+      return place === -1 ? longest.length : place;
+    };
+    return sorted.toSorted((one, other) => placeOf(one) - placeOf(other));
   }
 }

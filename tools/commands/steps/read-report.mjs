@@ -29,16 +29,6 @@ export function readReport(text, exitCode) {
   };
 }
 
-/** Several reports as one. */
-export function joinReports(reports) {
-  return {
-    passed: sum(reports.map((report) => report.passed)),
-    skipped: sum(reports.map((report) => report.skipped)),
-    failures: reports.flatMap((report) => report.failures),
-    files: reports.flatMap((report) => report.files),
-  };
-}
-
 /**
  * Tests that may not be skipped and were, and files of such tests that did not run at all.
  *

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { joinReports, readReport, skippedThatMustRun } from "./read-report.mjs";
+import { readReport, skippedThatMustRun } from "./read-report.mjs";
 import { root } from "./root.mjs";
 
 const one = (status: string, fullName = "works") => ({ status, fullName, failureMessages: status === "failed" ? ["expected 1"] : [] });
@@ -30,15 +30,6 @@ test("an error outside every test is a failure", () => {
 
 test("a run that wrote no report is a failure, whatever its exit code", () => {
   expect(readReport(undefined, 0).failures).toHaveLength(1);
-});
-
-test("reports of runs beside each other count together, and one that fell over is a failure of the whole", () => {
-  const whole = readReport(report(file([one("passed"), one("passed"), one("skipped")])), 0);
-
-  const result = joinReports([whole, readReport(undefined, 1)]);
-
-  expect(result).toMatchObject({ passed: 2, skipped: 1, files: [{ path: "packages/a.test.ts", skipped: ["works"] }] });
-  expect(result.failures).toHaveLength(1);
 });
 
 test("a skipped test of the list is a failure, and so is a file that did not run", () => {

@@ -5,15 +5,9 @@ import { mustRunFiles } from "../../checks/must-run.mjs";
 import { runGates } from "../../checks/run-gates.mjs";
 import { buildAll } from "./build-all.mjs";
 import { ensureTestParts } from "./ensure-test-parts.mjs";
-import { joinReports, readReport, skippedThatMustRun } from "./read-report.mjs";
+import { readReport, skippedThatMustRun } from "./read-report.mjs";
 import { timed } from "./report.mjs";
 import { root, toolWords } from "./root.mjs";
-
-// Whole-system tests wait for Slurm and Nextflow most of their time: they run beside the others, and still one file at a time.
-const pools = [
-  { name: "e2e", words: ["--project", "e2e"] },
-  { name: "others", words: ["--project", "unit", "--project", "integration"] },
-];
 
 /**
  * Gates and tests, with a closing line that counts both.
@@ -29,8 +23,7 @@ export async function runAllTests(children, words) {
 
   const built = await attempt("build", () => buildAll(children));
   const gates = isPart ? [] : await runGates({ children });
-  const wanted = isPart ? [{ name: "part", words }] : pools;
-  const tests = joinReports(await Promise.all(wanted.map((pool) => runVitest(children, pool))));
+  const tests = await runVitest(children, words);
   const skipped = skippedThatMustRun(tests.files, await mustRunFiles(root), isPart);
 
   const failures = [
@@ -53,14 +46,14 @@ async function attempt(name, step) {
   }
 }
 
-async function runVitest(children, { name, words }) {
+async function runVitest(children, words) {
   await mkdir(join(root, ".cache"), { recursive: true });
-  const reportFile = join(root, ".cache", `test-report-${name}.json`);
+  const reportFile = join(root, ".cache", "test-report.json");
   // Yesterday's report must not speak for a run that fell over.
   await rm(reportFile, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
   // Nobody looks at hundreds of pictures of pages after a run of everything.
-  const env = { TEST_PICTURES: name === "part" ? "all" : "none", ...process.env };
+  const env = { TEST_PICTURES: words.length > 0 ? "all" : "none", ...process.env };
   const { exitCode } = await children.run(toolWords("vitest", "run", ...reporters, ...words), { cwd: root, env });
   const text = await readFile(reportFile, "utf8").catch(() => undefined);
   return readReport(text, exitCode);
