@@ -65,9 +65,21 @@ describe("submit", () => {
     expect(() => scheduler.parseSubmit(recordedAnswer("lsf", name))).toThrow(rejected);
   });
 
+  test("what the site wants instead is told with the refusal, also where it speaks of a contact, and where LSF had to be waited for", () => {
+    const { stderr, ...rest } = recorded("bsub.refused-esub");
+    const answer = { ...rest, stderr: `Cannot connect to LSF. Please wait ...\nContact help@example.org\n${stderr}` };
+    const message =
+      "LSF refused the job: Contact help@example.org. You must name a project with -P. Request aborted by esub. Job not submitted.";
+
+    expect(() => scheduler.parseSubmit(answer)).toThrow(expect.objectContaining({ code: "scheduler.rejected", message }));
+  });
+
   test.each([
     ["a lost answer", recorded("bsub.lost-time-out")],
     ["a master that is down", recorded("bsub.lost-down")],
+    ["a daemon that failed", { exitCode: 255, stdout: "", stderr: "Master batch daemon internal error. Job not submitted.\n" }],
+    ["a connection that broke", { exitCode: 255, stdout: "", stderr: "System call failed: Broken pipe. Job not submitted.\n" }],
+    ["a message that did not get through", { exitCode: 255, stdout: "", stderr: "XDR encode/decode error. Job not submitted.\n" }],
     ["half a sentence", { exitCode: 0, stdout: "Job <12", stderr: "" }],
     ["two sentences", { exitCode: 0, stdout: `${recorded("bsub.taken").stdout}${recorded("bsub.taken-default").stdout}`, stderr: "" }],
     ["another language", { exitCode: 255, stdout: "", stderr: "Warteschlange unbekannt\n" }],
@@ -98,6 +110,23 @@ test.each([
   ["78", { seen: "nothing" }],
 ])("job %s is told in an answer about many", (job, expected) => {
   expect(look("bjobs.running-pending-ended", job)).toMatchObject(expected);
+});
+
+test("quirk: what LSF says while it tries again stands before its answer", () => {
+  const waited = (name: string) => ({
+    ...recorded(name),
+    stdout: `${"Cannot connect to LSF. Please wait ...\n".repeat(3)}${recorded(name).stdout}`,
+  });
+  const tried = { stderr: "batch system daemon not responding ... still trying\n" };
+  const ids = ["1234", "77"].map(toSchedulerJobId);
+
+  expect(scheduler.parseSubmit({ ...waited("bsub.taken"), ...tried })).toBe("1234");
+  const seen = scheduler.parseStatus(waited("bjobs.running-pending-ended"), ids);
+  expect([...seen.values()].map((one) => one.seen)).toEqual(["running", "absent"]);
+  expect(scheduler.parseFindByName({ ...waited("bjobs.name-running"), ...tried }, sampleJob.name)).toEqual(["1234"]);
+  expect(scheduler.parseStatus({ exitCode: 255, stdout: "", ...tried }, ids).get(toSchedulerJobId("77"))).toMatchObject({
+    seen: "nothing",
+  });
 });
 
 test("quirk: an empty answer passes, and says nothing", () => {
@@ -154,6 +183,14 @@ test("queues with their greatest limits; probes tell what is closed", () => {
     { problem: expect.stringContaining("version") as unknown },
     { problem: expect.stringContaining("does not answer") as unknown },
   ]);
+});
+
+test.each([
+  "IBM Spectrum LSF Community Edition 10.1.0.12, Jun 10 2021",
+  "Platform LSF 10.1.0.12, x",
+  "IBM Spectrum LSF Standard 10.1.0.12",
+])("the version of %s is read", (said) => {
+  expect(scheduler.renderProbes(undefined)[0]?.judge({ exitCode: 0, stdout: "", stderr: said })).toEqual({ summary: "LSF 10.1.0.12" });
 });
 
 test.each([

@@ -43,7 +43,7 @@ export const lsfForms: SchedulerForms = {
   messages: [
     { pattern: /(?<word>No matching job found|LSF is down)/dgi },
     { pattern: /(?<key>Job) <(?<id>[^<>\n]*)> (?<word>is not found)/dg },
-    { pattern: /(?<word>LSF (?:\w+ )?\d[\w.]*)/dg },
+    { pattern: /(?<word>LSF (?:[A-Za-z]+ ){0,5}\d[\w.]*)/dg },
     { pattern: /(?:Job|Name|User|Project|Queue|queue|host|group|Group)\s*<(?<id>[^<>\n]*)>/dg },
     { pattern: /<(?<name>[^<>\n]*)>/dg },
   ],

@@ -23,7 +23,7 @@ export function renderProbes(queue: string | undefined): readonly SchedulerProbe
 
 /** It comes on stderr. */
 function judgeVersion(result: CommandResult): Verdict {
-  const version = /LSF (?:\w+ )?(?<version>\d+\.\d[\w.]*)/.exec(`${result.stdout}\n${result.stderr}`)?.groups?.["version"];
+  const version = /LSF (?:[A-Za-z]+ ){0,5}(?<version>\d+\.\d[\w.]*)/.exec(`${result.stdout}\n${result.stderr}`)?.groups?.["version"];
   if (version !== undefined) return { summary: `LSF ${version}` };
   return {
     problem: `bsub did not tell its version: ${complaint(result)}.`,

@@ -3,6 +3,7 @@ import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
 import { refuseBadJob } from "../refuse-bad-job.ts";
 import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
+import { sentences } from "../sentences.ts";
 import { wordsIf } from "../words-if.ts";
 import { lsfOptionProblem } from "./option-problem.ts";
 
@@ -63,13 +64,18 @@ function resourceWords({ resources = {}, isMemoryReservedPerCpu = false }: JobRe
 }
 
 // bsub ends with 255 for a refusal and for a lost answer alike; only its words tell them apart. This file is the one place that reads them.
-const answerLost = /LSF is down|LIM is down|mbatchd|time[ds]? ?out|connect|communication|library call|try again|please wait|retrying|busy/i;
-const refused = /^(?<why>.*(?:Job not submitted|Request aborted by esub|illegal option|Illegal option|Bad option).*)$/m;
+const refused = /^.*(?:Job not submitted|Request aborted by esub|illegal option|Illegal option|Bad option).*$/m;
+// The library puts `Job not submitted` behind whatever went wrong, so that alone is no refusal. In its own line: a site may write anything above.
+const answerLost =
+  /LSF is down|LIM is down|mbatchd|batch (?:system )?daemon|batch library|library call|system call|protocol|XDR|time[ds]? ?out|connect|contacting|communication|sending|socket|end of file|in progress|process died|allocate memory|not responding|try again|please wait|retrying|busy/i;
+/** What it says while it tries again. */
+const waiting = /Please wait \.\.\.|still trying|Retrying in/i;
 
 /** LSF's own words when it refused the job; `undefined` when that is not sure. */
 function refusalIn({ exitCode, stderr, stdout }: CommandResult): string | undefined {
-  const why = refused.exec(`${stderr}\n${stdout}`)?.groups?.["why"]?.trim();
+  const why = refused.exec(`${stderr}\n${stdout}`)?.[0];
   const isKilled = exitCode === 137 || exitCode === 143;
-  if (exitCode === 0 || isKilled || why === undefined || answerLost.test(stderr)) return undefined;
-  return why.endsWith(".") ? why : `${why}.`;
+  if (exitCode === 0 || isKilled || why === undefined || answerLost.test(why)) return undefined;
+  const said = stderr.split("\n").filter((line) => !waiting.test(line));
+  return sentences(said.some((line) => refused.test(line)) ? said : [...said, why]);
 }

@@ -73,6 +73,17 @@ describe("submit", () => {
     expect(() => pro.scheduler.parseSubmit(recordedAnswer("pbs", name))).toThrow(rejected);
   });
 
+  test("what a filter of the site says stands above the refusal, and is told", () => {
+    const why = "Please ask for a project with -A.\n";
+    const notice =
+      "qsub: Your job has been administratively rejected by the queueing system.\nqsub: There may be a more detailed explanation prior to this notice.\n";
+    const message = `PBS refused the job: Please ask for a project with -A. ${notice.replaceAll("qsub: ", "").replaceAll("\n", " ").trim()}`;
+
+    expect(() => torque.scheduler.parseSubmit({ exitCode: 1, stdout: "", stderr: why + notice })).toThrow(
+      expect.objectContaining({ code: "scheduler.rejected", message }),
+    );
+  });
+
   test.each([
     ["no connection", pro.recorded("qsub.lost-connection")],
     ["a connection that ended", pro.recorded("qsub.lost-end-of-file")],

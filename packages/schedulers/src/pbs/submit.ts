@@ -3,6 +3,7 @@ import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
 import { refuseBadJob } from "../refuse-bad-job.ts";
 import type { JobRequest, SchedulerCommand } from "../scheduler.ts";
+import { sentences } from "../sentences.ts";
 import { besideOptions } from "./asked-resources.ts";
 import { shortJobName } from "./dialect.ts";
 import type { PbsDialect } from "./dialect.ts";
@@ -63,12 +64,11 @@ export function parseSubmit(result: CommandResult): SchedulerJobId {
 // qsub says its own name before whatever it has to say. This file is the one place that tells a refusal from a lost answer.
 const answerLost =
   /connect|communication|timed? ?out|protocol|end of file|premature|pbs_iff|credential|no route|server shutting down|errno|busy|try again|lost/i;
-const refused = /^qsub: (?<why>.+)$/m;
+const refused = /^qsub: .*\S/m;
 
 /** PBS's own words when it refused the job; `undefined` when that is not sure. */
 function refusalIn({ exitCode, stderr }: CommandResult): string | undefined {
-  const why = refused.exec(stderr)?.groups?.["why"]?.trim();
   const isKilled = exitCode === 137 || exitCode === 143;
-  if (exitCode === 0 || isKilled || why === undefined || answerLost.test(stderr)) return undefined;
-  return why.endsWith(".") ? why : `${why}.`;
+  if (exitCode === 0 || isKilled || !refused.test(stderr) || answerLost.test(stderr)) return undefined;
+  return sentences(stderr.split("\n").map((line) => line.replace(/^qsub: /, "")));
 }

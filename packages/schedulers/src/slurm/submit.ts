@@ -3,6 +3,7 @@ import type { CommandResult, SchedulerJobId } from "@postern/domain";
 
 import { refuseBadJob } from "../refuse-bad-job.ts";
 import type { JobRequest, JobResources, SchedulerCommand } from "../scheduler.ts";
+import { sentences } from "../sentences.ts";
 import { renderTimeLimit } from "../time-limit.ts";
 import { wordsIf } from "../words-if.ts";
 import { keptJobId } from "./job-id.ts";
@@ -71,8 +72,7 @@ function refusalIn({ exitCode, stderr }: CommandResult): string | undefined {
   // Ended by a signal, it may have been cut off after the job was taken; sbatch itself uses 1 and 255.
   const hasDecided = exitCode !== 0 && (exitCode < 128 || exitCode === 255);
   if (!hasDecided || answerLost.test(stderr) || !refused.test(stderr)) return undefined;
-  const said = [...stderr.matchAll(/^sbatch: (?:error: |fatal: )?(.+)$/gm)].map((match) => (match[1] ?? "").trim());
-  return said.map((sentence) => (sentence.endsWith(".") ? sentence : `${sentence}.`)).join(" ");
+  return sentences([...stderr.matchAll(/^sbatch: (?:error: |fatal: )?(.+)$/gm)].map((match) => match[1] ?? ""));
 }
 
 /** sbatch fills in `%j` and the like in the name of the output file; ours is meant as it is. */

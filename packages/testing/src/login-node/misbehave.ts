@@ -32,7 +32,10 @@ function unreachable({ program, kind }: { readonly program: string; readonly kin
     case "torque":
       return failed(171, `Connection refused\n${program}: cannot connect to server pbs01 (errno=15010)\n`);
     case "lsf":
-      return failed(255, "Failed in an LSF library call: Communication time out.\n");
+      return failed(
+        255,
+        "batch system daemon not responding ... still trying\nFailed in an LSF library call: Communication time out. Job not submitted.\n",
+      );
     case "moab":
       return failed(1, "ERROR:    communication error moab01:42559 (request timed out)\n");
   }
