@@ -258,22 +258,6 @@ describe("the site", () => {
     expect(() => projects?.read(recorded("qconf-sql.down"))).toThrow(unclear);
     expect(scheduler.site.askStart(id("1"))).toBeUndefined();
   });
-
-  test("probes tell the version, and which queues there are when the one asked for is missing", () => {
-    const judge = (queue: string | undefined, answers: readonly CommandResult[]) =>
-      scheduler.renderProbes(queue).map((probe, index) => probe.judge(answers[index] ?? { exitCode: 1, stdout: "", stderr: "" }));
-    const good = [recorded("qconf-help.version"), recorded("qconf-sql.queues")];
-
-    expect(judge("all.q@node1,short.q", good)).toEqual([
-      { summary: "Grid Engine: SGE 8.1.9" },
-      { summary: "queue all.q@node1,short.q exists" },
-    ]);
-    expect(judge("no.q", good)[1]).toEqual({ problem: "Grid Engine has no queue no.q.", cure: "Choose one of: all.q, short.q." });
-    expect(judge(undefined, [{ exitCode: 127, stdout: "", stderr: "not found" }, recorded("qconf-sql.down")])).toEqual([
-      expect.objectContaining({ problem: expect.stringContaining("not found") as unknown }),
-      expect.objectContaining({ problem: expect.stringContaining("does not answer") as unknown }),
-    ]);
-  });
 });
 
 test.each([

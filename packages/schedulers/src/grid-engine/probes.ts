@@ -20,7 +20,8 @@ export function renderProbes(queue: string | undefined): readonly SchedulerProbe
 }
 
 function judgeVersion({ stdout, stderr, exitCode }: CommandResult): Verdict {
-  const version = /^(?<name>(?:SGE|UGE|OGS\/GE|AGE|GE|SGE-\S+|N1GE)\s+v?\d\S*)/m.exec(stdout)?.groups?.["name"];
+  // Whatever its name is now: Sun, Son of, Univa, Altair, Open Cluster Scheduler and others have it above their usage.
+  const version = /^(?<name>[A-Z][\w/. -]{0,60}\d\S*)[^\S\n]*\n[^\S\n]*usage: qconf/im.exec(stdout)?.groups?.["name"];
   if (version !== undefined) return { summary: `Grid Engine: ${version}` };
   return {
     problem: `qconf did not tell its version: ${complaint({ stdout: stdout.slice(0, 200), stderr, exitCode })}.`,
