@@ -51,6 +51,23 @@ test("quirk: whether an idle job may start is told by its list alone", () => {
   expect(look("showq.running-idle-blocked", "Moab.15")).toEqual({ seen: "queued", reason: "it is blocked (Idle)" });
 });
 
+test.each([
+  ["881196", { seen: "running" }],
+  ["881196.torque", { seen: "running" }],
+  ["881197", { seen: "queued", reason: "" }],
+  ["881198", { seen: "absent" }],
+])("above Torque a job has a number, which both may know: %s", (job, expected) => {
+  expect(look("showq.with-torque", job)).toEqual(expected);
+  expect(scheduler.parseFindByName(recorded("showq.with-torque"), sampleJob.name)).toEqual(["881196"]);
+});
+
+test.each([
+  ["881190", { seen: "ended", exitCode: 0, reason: "" }],
+  ["881191", { seen: "ended", exitCode: 143, reason: "CNCLD" }],
+])("above Torque the end of %s is in the list of what completed", (job, expected) => {
+  expect(final(["checkjob.unknown", "showq-c.with-torque"], job)).toMatchObject(expected);
+});
+
 test("the jobs of one user are asked for by a name that is one", () => {
   expect(scheduler.renderStatusOfUser?.("jane.doe-2")?.words).toEqual(["showq", "--xml", "-w", "user=jane.doe-2"]);
   for (const name of ["", "jane,user=adam", "jane doe", "jane@x"]) expect(scheduler.renderStatusOfUser?.(name)).toBeUndefined();
@@ -61,7 +78,8 @@ test("half an answer and none say nothing", () => {
   const half = { ...list, stdout: list.stdout.slice(0, -9) };
 
   expect(scheduler.parseStatus(half, [toSchedulerJobId("Moab.77")]).get(toSchedulerJobId("Moab.77"))).toMatchObject({ seen: "nothing" });
-  expect(look("showq.down", "Moab.12")).toMatchObject({ seen: "nothing" });
+  for (const name of ["showq.down", "showq.timed-out"]) expect(look(name, "Moab.12")).toMatchObject({ seen: "nothing" });
+  expect(() => scheduler.parseSubmit(recorded("showq.timed-out"))).toThrow(unclear);
   expect(() => scheduler.parseFindByName(half, sampleJob.name)).toThrow(unclear);
 });
 

@@ -33,7 +33,7 @@ const scenes = [
     kind: "moab",
     folder: "moab",
     names: /jane|ab12|(?<=Class=")\w+|(?<=JobName=")\w+|(?<=QLIST=")\w+|moab01/g,
-    ids: /\b\w+\.\d+\b|\b\d+\.\w+\b/g,
+    ids: /\b[A-Za-z]\w*\.\d+\b|\b\d+\.[A-Za-z]\w*\b|(?<=JobID=")\d+(?=")/g,
   },
 ] as const satisfies readonly { kind: RecordedKind; folder: string; names: RegExp; ids: RegExp }[];
 
