@@ -80,6 +80,7 @@ export async function registerRoutes(app: HttpApp, services: Services, listener:
     sessions,
     users,
     organizations: services.organizations,
+    hasLocalEnvironments: settings.allowsLocalEnvironments,
     publicUrl,
     isSecure: listener.isSecure,
     serverVersion,

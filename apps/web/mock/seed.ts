@@ -112,6 +112,7 @@ function sessionAt(nowMs: number): SessionResponse {
     },
     isAdministrator: true,
     mayCreateOrganizations: true,
+    mayUseServerMachine: true,
     publicUrl: "http://127.0.0.1:4010",
     serverVersion: "0.1.0",
   };

@@ -46,6 +46,9 @@ describe.each(hasChromium() ? ["Chromium"] : [])("the wizard in %s", () => {
     const field = page.getByLabel("Where is the cluster?");
 
     await page.goto(path);
+    await page.getByRole("link", { name: "Use this machine" }).click();
+    const platform = await page.getByLabel("Platform").inputValue();
+    await page.goBack();
     await field.fill("gadi.nci.example.org");
     await look.click();
     await page.getByText("Write the account on gadi.nci.example.org before it").waitFor();
@@ -82,6 +85,7 @@ describe.each(hasChromium() ? ["Chromium"] : [])("the wizard in %s", () => {
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("heading", { name: "gadi-2", level: 1 }).waitFor();
 
+    expect(platform).toBe("local-platform");
     const [made] = mock.state.environments;
     const key = mock.state.credentials.find(({ name }) => name === "gadi-key");
     expect(made).toMatchObject({ platform: "slurm-platform", credentialsId: key?.id });

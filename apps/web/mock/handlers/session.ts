@@ -50,7 +50,7 @@ function sessionOf({ session, world }: MockState, userId: number): SessionRespon
   if (userId === session.user.id) return session;
   const { userName, email, firstName, lastName } = personOf(world, userId);
   const user = { ...session.user, id: userId, userName, name: userName, email, firstName, lastName };
-  return { ...session, user, isAdministrator: false, mayCreateOrganizations: world.isFoundingOpen };
+  return { ...session, user, isAdministrator: false, mayCreateOrganizations: world.isFoundingOpen, mayUseServerMachine: false };
 }
 
 function linkOf(link: string, state: MockState) {

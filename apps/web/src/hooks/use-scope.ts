@@ -25,6 +25,7 @@ const nobody: SessionResponse = {
   },
   isAdministrator: false,
   mayCreateOrganizations: false,
+  mayUseServerMachine: false,
   publicUrl: "",
   serverVersion: "",
 };

@@ -10,6 +10,8 @@ export const SessionResponse = Type.Object({
   isAdministrator: Type.Boolean(),
   /** A setting of the server may leave it to administrators. */
   mayCreateOrganizations: Type.Boolean(),
+  /** An administrator, where a setting of the server lets them run pipelines on its own machine; at home alone. */
+  mayUseServerMachine: Type.Boolean(),
   /** The address that this server is reached at; scripts for agents are made with it. No trailing slash. */
   publicUrl: Type.String(),
   serverVersion: Type.String(),

@@ -11,7 +11,7 @@ let server: TestServer;
 let ada: TestPerson;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ flags: { "local-environments": "true" } });
   ada = await server.addPerson("ada");
 });
 
@@ -35,6 +35,7 @@ test("a password opens a session whose cookie scripts cannot read and other site
     user: { email: ada.email, userName: "ada" },
     isAdministrator: true,
     mayCreateOrganizations: true,
+    mayUseServerMachine: true,
     publicUrl: server.url,
   });
   expect(cookie).toMatch(/^postern_session=[\w-]{43};/);

@@ -18,6 +18,7 @@ export interface SessionRouteParts {
   readonly sessions: SessionService;
   readonly users: UserService;
   readonly organizations: Pick<OrganizationService, "mayFound">;
+  readonly hasLocalEnvironments: boolean;
   readonly publicUrl: () => string;
   readonly isSecure: boolean;
   readonly serverVersion: string;
@@ -30,6 +31,7 @@ export function registerSessionRoutes(app: HttpApp, parts: SessionRouteParts): v
       user: toPlatformUser(user),
       isAdministrator: user.is_administrator === 1,
       mayCreateOrganizations: parts.organizations.mayFound(user.is_administrator === 1),
+      mayUseServerMachine: parts.hasLocalEnvironments && user.is_administrator === 1,
       publicUrl: parts.publicUrl(),
       serverVersion: parts.serverVersion,
     };

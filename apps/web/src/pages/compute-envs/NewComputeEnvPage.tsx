@@ -12,6 +12,7 @@ import { emptyEnvironment } from "./environment-form.ts";
 import { ImportEnvironment } from "./import/ImportEnvironment.tsx";
 import { duplicateValues } from "./made-environment.ts";
 import { NewEnvironmentForm } from "./NewEnvironmentForm.tsx";
+import { isPlatform } from "./platforms.ts";
 import { newFormName } from "./use-new-form.ts";
 import { useWholeEnvironment } from "./use-whole-environment.ts";
 import { ClusterWizard } from "./wizard/ClusterWizard.tsx";
@@ -47,7 +48,7 @@ function LookFirst() {
 function ByHand() {
   const scope = useScope();
   const { address } = useAddress();
-  const { credential, address: cluster } = address;
+  const { credential, address: cluster, identity, platform } = address;
   const look = (
     <LinkButton to={paths.newComputeEnv(scope)} search={{ credential, address: cluster }} variant="default">
       Let Postern look
@@ -59,7 +60,9 @@ function ByHand() {
       <NewEnvironmentForm
         // What an older page kept may lack members.
         begin={(kept) => ({
-          ...{ ...emptyEnvironment, ...addressValues(cluster), ...kept },
+          ...{ ...emptyEnvironment, ...addressValues(cluster) },
+          ...(isPlatform(platform) ? { platform, managedIdentityId: identity ?? "" } : {}),
+          ...kept,
           credentialsId: credential ?? kept?.credentialsId ?? "",
         })}
       />

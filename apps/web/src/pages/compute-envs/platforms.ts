@@ -12,6 +12,9 @@ const names: Readonly<Record<ComputePlatform, string>> = {
 /** A platform as a person knows it. */
 export const platformName = (platform: ComputePlatform): string => names[platform];
 
+export const isPlatform = (platform: string | undefined): platform is ComputePlatform =>
+  platform !== undefined && Object.hasOwn(names, platform);
+
 /** For a drop-down. */
 export const platformChoices = Object.entries(names).map(([value, label]) => ({ value, label }));
 

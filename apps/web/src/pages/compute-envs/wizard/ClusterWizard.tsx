@@ -7,6 +7,7 @@ import { NewEnvironmentForm } from "../NewEnvironmentForm.tsx";
 import { AddressForm } from "./AddressForm.tsx";
 import { AgentChoice } from "./AgentChoice.tsx";
 import { DiscoveryPart } from "./DiscoveryPart.tsx";
+import { OtherWays } from "./OtherWays.tsx";
 import { askedOffer, proposedValues } from "./proposed-values.ts";
 import { useFirstLook, useWizard } from "./use-wizard.ts";
 import type { Wizard, WizardResult } from "./use-wizard.ts";
@@ -24,7 +25,7 @@ export function ClusterWizard() {
   );
 }
 
-/** Two ways to say which cluster is meant; out of the way once it is found. */
+/** The ways to say which cluster is meant; out of the way once it is found. */
 function Question({ wizard }: { readonly wizard: Wizard }) {
   const scope = useScope();
   const { address } = useAddress();
@@ -42,7 +43,12 @@ function Question({ wizard }: { readonly wizard: Wizard }) {
       <div hidden={result !== undefined || isAgent}>
         <AddressForm first={first["address"] ?? ""} firstKey={named?.provider === "ssh" ? named.id : undefined} wizard={wizard} />
       </div>
-      {way === undefined ? <AgentChoice wizard={wizard} /> : undefined}
+      {way === undefined ? (
+        <>
+          <AgentChoice wizard={wizard} />
+          <OtherWays />
+        </>
+      ) : undefined}
     </>
   );
 }
