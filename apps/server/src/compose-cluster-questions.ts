@@ -1,6 +1,7 @@
 import type { ActingAgents, AgentDirectory } from "./agents/index.ts";
 import { AgentCredentialChannels } from "./channels/credential-channels.ts";
 import type { SshVisits } from "./channels/ssh/ssh-visits.ts";
+import type { AuditService } from "./features/audit/service.ts";
 import { DiscoveryService } from "./features/compute-envs/discovery/service.ts";
 import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import type { OfferServiceParts } from "./features/compute-envs/offer/offer-service.ts";
@@ -13,6 +14,7 @@ interface Parts extends Pick<OfferServiceParts, "channels" | "clock" | "database
   readonly acting: ActingAgents;
   readonly directory: AgentDirectory;
   readonly visits: SshVisits;
+  readonly audit: AuditService;
 }
 
 /** What people ask of clusters while they fill in a form. */

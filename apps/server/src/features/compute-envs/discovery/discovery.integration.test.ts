@@ -94,7 +94,7 @@ describeWithSharedDatabase("what a cluster is, before there is an environment of
   const trail = () =>
     server.server.services.database.query
       .selectFrom("audit_entries")
-      .select(["action", "target_id", "detail"])
+      .select(["action", "target_id", "detail", "actor_name"])
       .where("workspace_id", "=", workspaceId)
       .orderBy("id")
       .execute();
@@ -111,7 +111,8 @@ describeWithSharedDatabase("what a cluster is, before there is an environment of
     expect([second.needsKey, second.hostKey]).toEqual([true, null]);
     expect(say(second, "hostKey")).toMatchObject({ status: "passed", summary: `Known: ${await fingerprint()}.` });
     expect(say(second, "signIn")).toMatchObject({ status: "failed", cure: expect.stringContaining("authorized_keys") as string });
-    expect((await trail()).map(({ action }) => action)).toEqual([]);
+    const looked = { action: "cluster.look", target_id: `${sshd.host}:${String(sshd.port)}`, actor_name: "ada" };
+    expect(await trail()).toMatchObject([looked, looked]);
   });
 
   test("with the key that the person compared it goes on to the end, step by step, and proposes an environment", async () => {
@@ -203,6 +204,9 @@ describeWithSharedDatabase("what a cluster is, before there is an environment of
     const second = await ask([ofGate]);
     const third = await ask([ofGate, keyIn(second)]);
 
+    const entry = (await trail()).find(({ action }) => action === "cluster.look");
+    expect(entry?.target_id).toBe(`${sshd.host}:${String(sshd.port)}`);
+    expect(JSON.parse(String(entry?.detail))).toEqual({ through: `${gate.host}:${String(gate.port)}` });
     expect([first.hostKey, second.hostKey]).toMatchObject([
       { port: gate.port, isJumpHost: true },
       { port: sshd.port, isJumpHost: false, fingerprint: await fingerprint() },

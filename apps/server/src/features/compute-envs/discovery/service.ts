@@ -17,6 +17,7 @@ import { findOffer, listPins } from "../host-keys/store.ts";
 import { holdJumpKeys } from "../jump-hosts/hold-jump-keys.ts";
 import type { HeldCredentials } from "../jump-hosts/hold-jump-keys.ts";
 import { toJumpHosts } from "../jump-hosts/read-jump-hosts.ts";
+import type { AuditService } from "../../audit/service.ts";
 import type { ComputeEnvService } from "../service.ts";
 import { discoverCluster } from "./discover-cluster.ts";
 import type { DiscoveryTools } from "./discover-cluster.ts";
@@ -32,6 +33,7 @@ export interface DiscoveryServiceParts {
   };
   readonly credentialChannels: CredentialChannels;
   readonly visits: Pick<SshVisits, "open">;
+  readonly audit: Pick<AuditService, "recordAlone">;
 }
 
 /** A look that may begin. */
@@ -86,6 +88,7 @@ export class DiscoveryService {
   async #bySsh(actor: Actor, request: DiscoverClusterRequest, credentialId: CredentialId | undefined): Promise<ReadyDiscovery> {
     const way = await this.#readWay(actor, request, credentialId);
     const confirmed = (request.confirmedHostKeys ?? []).map((key) => ({ ...key, host: key.host.toLowerCase() }));
+    await this.#record(actor, way);
     const wish = { home: homeOf(actor), way, cause: { userId: actor.userId, confirmed } };
     const run: ReadyDiscovery["run"] = async (report, signal) => {
       await using visit = this.#parts.visits.open(wish);
@@ -94,6 +97,15 @@ export class DiscoveryService {
       await this.#run(actor, tools, { report, signal });
     };
     return { run };
+  }
+
+  /** Before anything is connected to: without a key nothing else in the trail would tell of it. */
+  async #record({ place, userId }: Actor, way: readonly VisitedHost[]): Promise<void> {
+    const [login, ...jumps] = way.map(({ host, port }) => `${host}:${String(port)}`).toReversed();
+    const target = { targetKind: "host", targetId: login ?? "", targetName: login ?? "" };
+    const workspaceId = place.kind === "workspace" ? place.workspaceId : null;
+    const detail = { through: jumps.toReversed().join(", ") };
+    await this.#parts.audit.recordAlone({ actor: userId, action: "cluster.look", ...target, workspaceId, detail });
   }
 
   async #readWay(

@@ -34,7 +34,7 @@ async function stage(database: Database) {
     new PlaceHostKeys(parts, where, () => ({ userId, environmentId: toComputeEnvId("e") }));
   const pinned = async () => (await listPins(database.query, home, one)).map(({ public_key }) => public_key);
   const demandConfirming = () => database.query.updateTable("workspaces").set({ confirms_host_keys: 1 }).execute();
-  return { home, open, pinned, demandConfirming, personal: { kind: "personal", userId } as const };
+  return { clock, home, open, pinned, demandConfirming, personal: { kind: "personal", userId } as const };
 }
 
 describeWithDatabases("the host keys of a place", ({ open: openDatabase }) => {
@@ -80,6 +80,28 @@ describeWithDatabases("the host keys of a place", ({ open: openDatabase }) => {
     expect([offered?.public_key, shown?.public_key]).toEqual([other.key, other.key]);
     expect(await findOffer(database.query, scene.home, one)).toBeUndefined();
     expect(await scene.pinned()).toEqual([one.key]);
+  });
+
+  test("what a host showed that nobody came back to goes after a month, when the next one is noted", async () => {
+    const database = await openDatabase();
+    const scene = await stage(database);
+    const keys = scene.open();
+    await scene.demandConfirming();
+    const day = 24 * 3_600_000;
+    const hosts = async () =>
+      (await database.query.selectFrom("offered_host_keys").select("port").orderBy("port").execute()).map(({ port }) => port);
+    await keys.judge(one);
+    scene.clock.advance(29 * day);
+    await keys.judge({ ...one, port: 2222 });
+    const before = await hosts();
+
+    scene.clock.advance(2 * day);
+    await keys.judge({ ...one, port: 2223 });
+
+    expect([before, await hosts()]).toEqual([
+      [22, 2222],
+      [2222, 2223],
+    ]);
   });
 
   test("where one of its keys was revoked, no other key of a host is taken at sight, and the authority with that key neither", async () => {

@@ -99,11 +99,18 @@ export async function deleteOffer(query: Query, home: Home, { host, port }: Host
   await query.deleteFrom("offered_host_keys").where(rowsOf(home)).where("host", "=", host).where("port", "=", port).execute();
 }
 
-/** One for each host: the newest. */
+/** Whoever goes on reaching the host has it noted again. */
+const offerKeptMs = 30 * 24 * 3_600_000;
+
+/** One for each host: the newest. Of hosts that were shown to somebody and never came back nothing is kept for ever: old ones go with the next. */
 export async function putOffer(database: Database, home: Home, row: OfferedHostKeyRow): Promise<void> {
   try {
     await database.transaction(async ({ query }) => {
       await deleteOffer(query, home, row);
+      await query
+        .deleteFrom("offered_host_keys")
+        .where("offered_at", "<", row.offered_at - offerKeptMs)
+        .execute();
       await query.insertInto("offered_host_keys").values(row).execute();
     });
   } catch (error) {
