@@ -59,6 +59,16 @@ function troubleTests(scene: () => Scene): void {
     for (const name of [userInfo().username, "recorded"]) expect(text).not.toMatch(new RegExp(`\\b${name}\\b`));
   });
 
+  test("account, memory, processors and time are asked for in words that it takes", async () => {
+    const { node: _, ...rest } = scene();
+    const ask = askerOf(rest);
+    const resources = { account: "ab12", memoryMb: 512, cpus: 2, wallTimeSeconds: 600 };
+
+    const id = await ask.submit({ ...(await ask.jobOf("wishes", "exit 0")), resources });
+
+    expect(await ask.seen(id, "ended")).toMatchObject({ exitCode: 0 });
+  });
+
   test("a job that the queue forgot has its end in the history or nowhere, and is never taken for alive", async () => {
     const { node, ...rest } = scene();
     const ask = askerOf(rest);

@@ -1,9 +1,8 @@
 import { isAppError } from "@postern/domain";
 import type { Clock, UserId } from "@postern/domain";
-import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../channels/channel-provider.ts";
-import { schedulerKindOf } from "../clusters/scheduler-of-platform.ts";
+import { schedulerOf } from "../clusters/scheduler-of-platform.ts";
 import type { CheckTools } from "../features/compute-envs/check/check-environment.ts";
 import type { SshProbe } from "../features/compute-envs/check/check-ssh.ts";
 import type { MarkOf } from "../features/compute-envs/check/trial/trial-mark.ts";
@@ -24,7 +23,7 @@ export async function checkTools(ways: CheckWays, environment: ComputeEnvironmen
   return {
     clock: ways.clock,
     markOf: ways.markOf,
-    scheduler: schedulerOfKind(schedulerKindOf(environment.platform)),
+    scheduler: schedulerOf(environment),
     openChannel: () => openForCheck(ways, environment),
     ssh: await findProbe(ways, environment),
   };

@@ -1,5 +1,6 @@
 import type { ComputePlatform } from "@postern/contracts";
-import type { SchedulerKind } from "@postern/schedulers";
+import { schedulerOfKind } from "@postern/schedulers";
+import type { Scheduler, SchedulerKind } from "@postern/schedulers";
 
 /** Which scheduler stands behind a platform of the public API. */
 export function schedulerKindOf(platform: ComputePlatform): SchedulerKind {
@@ -17,4 +18,15 @@ export function schedulerKindOf(platform: ComputePlatform): SchedulerKind {
     case "local-platform":
       return "local";
   }
+}
+
+/** What decides about the scheduler of an environment. */
+export interface SchedulerSettings {
+  readonly platform: ComputePlatform;
+  readonly config: { readonly isTorque?: boolean };
+}
+
+/** The adapter of an environment: one platform stands for two dialects of PBS. */
+export function schedulerOf({ platform, config }: SchedulerSettings): Scheduler {
+  return schedulerOfKind(platform === "altair-platform" && config.isTorque === true ? "torque" : schedulerKindOf(platform));
 }

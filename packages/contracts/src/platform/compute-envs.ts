@@ -61,6 +61,14 @@ export const LsfComputeConfig = Type.Object({
 });
 export type LsfComputeConfig = Static<typeof LsfComputeConfig>;
 
+/** Of PBS also which one it is. */
+export const AltairComputeConfig = Type.Object({
+  ...GridComputeConfig.properties,
+  /** Ours: Torque takes other options than PBS Pro and OpenPBS, for head jobs and for tasks. */
+  isTorque: optional(Type.Boolean()),
+});
+export type AltairComputeConfig = Static<typeof AltairComputeConfig>;
+
 export const LocalComputeConfig = Type.Object({ discriminator: optional(Type.Literal("local-platform")), ...common });
 export type LocalComputeConfig = Static<typeof LocalComputeConfig>;
 
@@ -109,6 +117,8 @@ export const ComputeConfigAnswer = Type.Object({
   maxQueueSize: nullable(Type.Integer()),
   headJobOptions: nullable(Type.String()),
   propagateHeadJobOptions: nullable(Type.Boolean()),
+  /** Of PBS alone, and only where it was said. */
+  isTorque: Type.Optional(nullable(Type.Boolean())),
   /** Of LSF alone. */
   unitForLimits: Type.Optional(nullable(Type.String())),
   perJobMemLimit: Type.Optional(nullable(Type.Boolean())),

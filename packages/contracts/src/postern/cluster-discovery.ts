@@ -27,6 +27,8 @@ export type DiscoverClusterRequest = Static<typeof DiscoverClusterRequest>;
 export const EnvironmentProposal = Type.Object({
   name: Type.String(),
   platform: oneOf(computePlatforms),
+  /** Of PBS: which of its dialects was found. */
+  isTorque: Type.Boolean(),
   workDir: Type.String(),
   queue: Type.String(),
   account: Type.String(),

@@ -10,8 +10,11 @@ const unknownJob = 153;
 const finishedJob = 35;
 const unknownQueue = 170;
 const usageError = 2;
+const unknownResource = 189;
 
 function qsub({ words, workDir }: Call, model: QueueModel): Answer {
+  const problem = strangeTo(model.kind, words);
+  if (problem !== undefined) return problem;
   const queue = valueOf(words, "-q") ?? model.queues[0] ?? "";
   if (!model.queues.includes(queue)) return failed(unknownQueue, "qsub: Unknown queue\n");
   const path = words.at(-1) ?? "";
@@ -27,6 +30,15 @@ function qsub({ words, workDir }: Call, model: QueueModel): Answer {
     isHeld: words.includes("-h"),
   });
   return { ...said(`${idOf(job, model)}\n`), start };
+}
+
+/** What one dialect says to the options of the other. */
+function strangeTo(kind: QueueModel["kind"], words: readonly string[]): Answer | undefined {
+  if (kind === "pbs")
+    return words.includes("-d") ? failed(usageError, "qsub: invalid option -- 'd'\nusage: qsub [-a date_time] script\n") : undefined;
+  if (words.includes("-P")) return failed(1, "qsub: Must be the super user to submit a proxy job\n");
+  const isChunk = words.some((word) => word.startsWith("select="));
+  return isChunk ? failed(unknownResource, "qsub: submit error (Unknown resource type  Resource_List.select)\n") : undefined;
 }
 
 function qstat(call: Call, model: QueueModel): Answer {

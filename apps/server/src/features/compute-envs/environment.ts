@@ -1,4 +1,11 @@
-import type { CheckReason, ComputeEnvStatus, ComputePlatform, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
+import type {
+  AltairComputeConfig,
+  CheckReason,
+  ComputeEnvStatus,
+  ComputePlatform,
+  LocalComputeConfig,
+  LsfComputeConfig,
+} from "@postern/contracts";
 import type { ComputeEnvRow } from "@postern/database";
 import { toComputeEnvId, toCredentialId, toManagedIdentityId, toUserId, toWorkspaceId } from "@postern/domain";
 import type { ComputeEnvId, CredentialId, LaunchRules, ManagedIdentityId, NodeSetup, TimeMs, UserId, WorkspaceId } from "@postern/domain";
@@ -14,7 +21,7 @@ type Stored<Settings> = { [Member in keyof Settings]: Exclude<Settings[Member], 
  * Settings of an environment as they were sent, without explicit nulls. Paths may hold variables of the agent.
  * Empty texts mean "not set"; read members through `given`.
  */
-export type EnvironmentConfig = Stored<Omit<LsfComputeConfig & LocalComputeConfig, "discriminator">>;
+export type EnvironmentConfig = Stored<Omit<AltairComputeConfig & LsfComputeConfig & LocalComputeConfig, "discriminator">>;
 
 export interface Standing {
   readonly status: ComputeEnvStatus;

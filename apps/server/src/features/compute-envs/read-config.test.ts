@@ -82,6 +82,14 @@ test("how LSF counts memory is kept for LSF, and a unit that is none is refused"
   );
 });
 
+test("that a PBS is Torque is kept for PBS alone", () => {
+  const config = { workDir: "/w", isTorque: true };
+
+  expect(readConfig("altair-platform", config)).toEqual(config);
+  expect(readConfig("slurm-platform", config)).toEqual({ workDir: "/w" });
+  expect(() => readConfig("altair-platform", { ...config, isTorque: "yes" })).toThrow(expect.objectContaining({ code: "request.invalid" }));
+});
+
 test("an unknown platform is named", () => {
   expect(() => toPlatform("aws-batch")).toThrow(
     expect.objectContaining({ code: "environment.platform_unsupported", message: expect.stringContaining("aws-batch") as string }),

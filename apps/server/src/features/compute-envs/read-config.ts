@@ -1,4 +1,4 @@
-import { computePlatforms, GridComputeConfig, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
+import { AltairComputeConfig, computePlatforms, GridComputeConfig, LocalComputeConfig, LsfComputeConfig } from "@postern/contracts";
 import type { ComputePlatform } from "@postern/contracts";
 import { AppError, clusterPathProblem, isAppError } from "@postern/domain";
 import { headJobOptionProblem, splitOptionWords } from "@postern/schedulers";
@@ -16,6 +16,7 @@ const at = "computeEnv.config";
 /** Clients send members of clusters with it, and a launch directory is of use there too. */
 const AnyLocalConfig = Type.Object({ ...GridComputeConfig.properties, ...LocalComputeConfig.properties });
 const grid = { checker: Compile(GridComputeConfig), members: GridComputeConfig.properties };
+const altair = { checker: Compile(AltairComputeConfig), members: AltairComputeConfig.properties };
 const lsf = { checker: Compile(LsfComputeConfig), members: LsfComputeConfig.properties };
 const local = { checker: Compile(AnyLocalConfig), members: AnyLocalConfig.properties };
 
@@ -46,8 +47,9 @@ export function readConfig(platform: ComputePlatform, value: unknown): Environme
   return config;
 }
 
-function schemaOf(platform: ComputePlatform): typeof grid | typeof lsf | typeof local {
+function schemaOf(platform: ComputePlatform): typeof grid | typeof altair | typeof lsf | typeof local {
   if (platform === "local-platform") return local;
+  if (platform === "altair-platform") return altair;
   return platform === "lsf-platform" ? lsf : grid;
 }
 

@@ -5,17 +5,17 @@ import { LaunchScene } from "../../testing/launch-scene.fixture.ts";
 
 test.each([
   { kind: "pbs", platform: "altair-platform", summary: /PBS Pro/ },
-  { kind: "torque", platform: "altair-platform", summary: /Torque/ },
+  { kind: "torque", platform: "altair-platform", summary: /Torque/, settings: { isTorque: true } },
   { kind: "lsf", platform: "lsf-platform", summary: /LSF/ },
   { kind: "moab", platform: "moab-platform", summary: /Moab/ },
 ] as const)(
   "an environment on $kind is checked, and a run on it is submitted once and followed to its end",
-  async ({ kind, platform, summary }) => {
+  async ({ kind, platform, summary, ...more }) => {
     await using node = await startLoginNode(kind);
     const scene = await LaunchScene.open({ eventually, env: node.env });
     // Nextflow and Java, as a module would bring them.
     await cp(`${scene.cluster.root}/bin`, `${node.dir}/bin`, { recursive: true });
-    const computeEnvId = await scene.app.environment(platform, { headQueue: node.queue });
+    const computeEnvId = await scene.app.environment(platform, { headQueue: node.queue, ...("settings" in more ? more.settings : {}) });
     const environment = await scene.app.environments.get(scene.app.jane, computeEnvId);
 
     const runId = await scene.launch(await scene.cluster.pipeline("bad", "exit 3"), { computeEnvId });
@@ -27,6 +27,9 @@ test.each([
     expect(environment.checkSteps.find(({ key }) => key === "scheduler")?.summary).toMatch(summary);
     expect(run.exit_status).toBe(3);
     expect(node.jobs()).toMatchObject([{ state: "ended", exitCode: 3 }]);
+    // The directory is an option of Torque, and of Moab, alone.
+    const isAsked = scene.app.ways.commands.some(([program = "", ...words]) => ["qsub", "msub"].includes(program) && words.includes("-d"));
+    expect(isAsked).toBe(kind === "torque" || kind === "moab");
     await scene[Symbol.asyncDispose]();
   },
 );
@@ -36,7 +39,7 @@ test("a job that Grid Engine could not start, and would keep for ever, fails wit
   const list =
     "<job_info><queue_info></queue_info><job_info><job_list><JB_job_number>7</JB_job_number><state>Eqw</state></job_list></job_info></job_info>";
   const answers: Readonly<Record<string, string>> = {
-    "qconf -help": "SGE 8.1.9\n",
+    "qconf -help": "SGE 8.1.9\nusage: qconf [options]\n",
     "qconf -sql": "all.q\n",
     "qstat -xml": list,
     "qstat -j 7": `${"=".repeat(62)}\njob_number: 7\nerror reason 1: can't chdir to /gone: No such file or directory\n`,

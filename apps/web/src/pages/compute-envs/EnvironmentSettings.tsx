@@ -62,6 +62,7 @@ function configLines(config: ComputeConfigAnswer): readonly { readonly name: str
     { name: "Head job options", value: textBlock(config.headJobOptions) },
     { name: "Jobs at a time", value: config.maxQueueSize === null ? null : config.maxQueueSize.toLocaleString() },
     { name: "Tasks", value: config.propagateHeadJobOptions === true ? "with the head job options too" : null },
+    { name: "Dialect", value: config.isTorque === true ? "Torque" : null },
     { name: "Memory in LSF", value: lsfWords(config) },
     { name: "Pre-run script", value: textBlock(config.preRunScript) },
     { name: "Post-run script", value: textBlock(config.postRunScript) },

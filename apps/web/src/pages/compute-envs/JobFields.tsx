@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
-import { isLsf } from "./job-form.ts";
+import { isLsf, isPbs } from "./job-form.ts";
 import type { JobValues } from "./job-form.ts";
 
 export interface JobFieldsProps {
@@ -28,6 +28,14 @@ export function JobFields({ values, problem, platform, onChange }: JobFieldsProp
         error={problem}
         onChange={(event) => set({ maxQueueSize: event.currentTarget.value })}
       />
+      {isPbs(platform) ? (
+        <Checkbox
+          label="This PBS is Torque"
+          description="It takes other options than PBS Pro and OpenPBS, for the Nextflow job and for tasks. The check tells which one answers."
+          checked={values.isTorque}
+          onChange={(event) => set({ isTorque: event.currentTarget.checked })}
+        />
+      ) : undefined}
       {isLsf(platform) ? <LsfFields values={values} onSet={set} /> : undefined}
     </>
   );

@@ -5,6 +5,8 @@ export interface JobValues {
   /** A number, or empty for Nextflow's own. */
   readonly maxQueueSize: string;
   readonly propagateHeadJobOptions: boolean;
+  /** Of PBS alone: which of its dialects. */
+  readonly isTorque: boolean;
   /** The rest is of LSF alone: how the site counts memory. */
   readonly unitForLimits: string;
   readonly perJobMemLimit: boolean;
@@ -14,6 +16,7 @@ export interface JobValues {
 export const emptyJobs: JobValues = {
   maxQueueSize: "",
   propagateHeadJobOptions: false,
+  isTorque: false,
   unitForLimits: "",
   perJobMemLimit: false,
   perTaskReserve: false,
@@ -25,6 +28,7 @@ export function jobValues(config: JobConfig): JobValues {
   return {
     maxQueueSize: config.maxQueueSize === null ? "" : String(config.maxQueueSize),
     propagateHeadJobOptions: config.propagateHeadJobOptions === true,
+    isTorque: config.isTorque === true,
     unitForLimits: config.unitForLimits ?? "",
     perJobMemLimit: config.perJobMemLimit === true,
     perTaskReserve: config.perTaskReserve === true,
@@ -41,11 +45,14 @@ export function queueSizeProblem({ maxQueueSize }: JobValues): string | undefine
 /** For the settings of a request; without what is empty or off, and what the scheduler of the platform has not. */
 export function jobMembers(values: JobValues, platform: string): Partial<Record<keyof JobValues, string | number | true>> {
   const { unitForLimits } = values;
-  const on = (name: "propagateHeadJobOptions" | "perJobMemLimit" | "perTaskReserve") => (values[name] ? { [name]: true as const } : {});
+  const on = (name: "propagateHeadJobOptions" | "isTorque" | "perJobMemLimit" | "perTaskReserve") =>
+    values[name] ? { [name]: true as const } : {};
   const size = values.maxQueueSize.trim() === "" ? {} : { maxQueueSize: Number(values.maxQueueSize) };
   const common = { ...size, ...on("propagateHeadJobOptions") };
+  if (isPbs(platform)) return { ...common, ...on("isTorque") };
   if (!isLsf(platform)) return common;
   return { ...common, ...(unitForLimits === "" ? {} : { unitForLimits }), ...on("perJobMemLimit"), ...on("perTaskReserve") };
 }
 
+export const isPbs = (platform: string): boolean => platform === "altair-platform";
 export const isLsf = (platform: string): boolean => platform === "lsf-platform";

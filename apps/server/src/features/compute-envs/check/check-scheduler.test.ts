@@ -56,24 +56,42 @@ test("without an account in the environment the cluster is not asked for any", a
   expect(asked).not.toContain("sacctmgr");
 });
 
-test.each([
-  ["-l select=1:mem=9gb", "warning", "in the place of the memory of the settings"],
-  ["-l place=excl", "passed", "PBS Pro 22.05.11; workq."],
-])("with %s in the options of the head job PBS is %s", async (headJobOptions, status, text) => {
-  const said: Readonly<Record<string, string>> = { "--version": "pbs_version = 22.05.11\n", "-Q": queues };
+const queues = "Queue: workq\n    queue_type = Execution\n    enabled = True\n    started = True\n\n";
+
+/** A PBS that is well, and tells this version. */
+function checkPbs(kind: "pbs" | "torque", version: string, config: object) {
+  const said: Readonly<Record<string, string>> = { "--version": version, "-Q": queues };
   const channel = {
     run: ({ words: [, option = ""] }: { words: readonly string[] }) =>
       Promise.resolve({ exitCode: 0, stdout: said[option] ?? "", stderr: "" }),
   } as unknown as CommandChannel;
   const environment = {
-    config: { workDir: "/w", headJobOptions },
+    config: { workDir: "/w", ...config },
     resources: { memoryMb: 4096 },
     nodeSetup: {},
   } as unknown as ComputeEnvironment;
+  return checkScheduler({ channel, environment, scheduler: schedulerOfKind(kind) });
+}
 
-  const result = await checkScheduler({ channel, environment, scheduler: schedulerOfKind("pbs") });
+test.each([
+  ["-l select=1:mem=9gb", "warning", "in the place of the memory of the settings"],
+  ["-l place=excl", "passed", "PBS Pro 22.05.11; workq."],
+])("with %s in the options of the head job PBS is %s", async (headJobOptions, status, text) => {
+  const result = await checkPbs("pbs", "pbs_version = 22.05.11\n", { headJobOptions });
 
   expect(result).toMatchObject({ status, summary: expect.stringContaining(text) as string });
 });
 
-const queues = "Queue: workq\n    queue_type = Execution\n    enabled = True\n    started = True\n\n";
+test.each([
+  ["pbs", "Version: 6.1.3\n", "warning", /takes it for PBS Pro/, /is Torque” on/],
+  ["torque", "pbs_version = 22.05.11\n", "warning", /takes it for Torque/, /is Torque” off/],
+  ["torque", "Version: 6.1.3\n", "passed", /^Torque 6\.1\.3; workq\.$/, /^$/],
+] as const)("an environment of %s where %j answers is %s", async (kind, version, status, summary, cure) => {
+  const result = await checkPbs(kind, version, {});
+
+  expect({ cure: "", ...result }).toMatchObject({
+    status,
+    summary: expect.stringMatching(summary) as string,
+    cure: expect.stringMatching(cure) as string,
+  });
+});

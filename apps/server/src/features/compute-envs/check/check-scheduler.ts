@@ -22,7 +22,7 @@ export async function checkScheduler({ channel, environment, scheduler }: CheckC
   const context = { channel, environment, scheduler };
   const account = await doubtOfAccount(context);
   const memory = await doubtsOfMemory(context);
-  const doubts = [account, doubtOfOptions(context)].filter((doubt) => doubt !== undefined);
+  const doubts = [account, doubtOfDialect(context, summaries[0]), doubtOfOptions(context)].filter((doubt) => doubt !== undefined);
   const cures = [...doubts.map(({ cure }) => cure), ...(memory.length === 0 ? [] : [cureOfMemory])];
   const summary = `${[...summaries, ...doubts.map((doubt) => doubt.summary), ...memory].join("; ")}.`;
   return cures.length === 0 ? { status: "passed", summary } : { status: "warning", summary, cure: cures.join(" ") };
@@ -31,6 +31,17 @@ export async function checkScheduler({ channel, environment, scheduler }: CheckC
 /** What a scheduler's own word makes of a step. */
 export function problemOf({ problem, cure, isPassing = false }: ProbeProblem, { stderr }: Pick<CommandResult, "stderr">): StepResult {
   return { status: "failed", summary: problem, cure, detail: stderr, isPassing };
+}
+
+/** Whose commands they are, where the environment says that they are those of the other one. */
+function doubtOfDialect({ scheduler }: CheckContext, version = "") {
+  const isOther = scheduler.kind === "pbs" ? version.startsWith("Torque") : scheduler.kind === "torque" && version.startsWith("PBS Pro");
+  if (!isOther) return undefined;
+  const name = scheduler.kind === "pbs" ? "PBS Pro" : "Torque";
+  return {
+    summary: `the environment takes it for ${name}, which has other options`,
+    cure: `Switch “This PBS is Torque” ${name === "Torque" ? "off" : "on"} among the settings of the environment: head jobs and tasks are asked for by it.`,
+  };
 }
 
 /** What of the fields is asked for in another way by the head job options, so that it is left out. */

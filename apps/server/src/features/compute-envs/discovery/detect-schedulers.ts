@@ -8,6 +8,7 @@ import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
 export interface FoundScheduler {
   readonly platform: ComputePlatform;
   readonly scheduler: Scheduler;
+  readonly isTorque: boolean;
   /** Such as `Slurm 23.11.4`. */
   readonly version: string;
 }
@@ -55,7 +56,8 @@ async function findScheduler(channel: CommandChannel, platform: ComputePlatform)
   if (probe === undefined) return undefined;
   try {
     const verdict = probe.judge(await channel.run({ ...probe.command, timeoutMs }));
-    return "problem" in verdict ? undefined : { platform, scheduler, version: verdict.summary };
+    if ("problem" in verdict) return undefined;
+    return { platform, scheduler, version: verdict.summary, isTorque: verdict.summary.startsWith("Torque") };
   } catch (error) {
     if (isAppError(error) && isAbsence(error.code)) return undefined;
     throw error;

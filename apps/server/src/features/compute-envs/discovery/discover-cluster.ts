@@ -126,6 +126,7 @@ class Look implements AsyncDisposable {
     const [first, ...others] = await detectSchedulers(channel);
     if (first === undefined) return this.#withoutScheduler(channel);
     this.#found = { platform: first.platform, kind: first.scheduler.kind };
+    this.#proposal = { ...this.#proposal, isTorque: first.isTorque };
     const beside = others.length === 0 ? "" : ` Also there: ${others.map(({ version }) => version).join(", ")}.`;
     return { status: "passed", summary: `${first.version}.${beside}` };
   }

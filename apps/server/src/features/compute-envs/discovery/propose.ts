@@ -44,4 +44,11 @@ export function proposeAccount({ accounts }: Pick<ClusterOffer, "accounts">): st
   return another === undefined ? (only?.name ?? "") : "";
 }
 
-export const emptyProposal: Omit<EnvironmentProposal, "platform"> = { name: "", workDir: "", queue: "", account: "", preRunScript: "" };
+export const emptyProposal: Omit<EnvironmentProposal, "platform"> = {
+  name: "",
+  isTorque: false,
+  workDir: "",
+  queue: "",
+  account: "",
+  preRunScript: "",
+};

@@ -100,7 +100,20 @@ test("of several schedulers the one is proposed whose daemon answers: commands m
 
   const last = told.at(-1);
   expect(last?.steps.find(({ key }) => key === "scheduler")?.summary).toBe("PBS Pro 22.05.11. Also there: Slurm 23.11.4.");
-  expect(last?.proposal).toMatchObject({ platform: "altair-platform", queue: "workq" });
+  expect(last?.proposal).toMatchObject({ platform: "altair-platform", isTorque: false, queue: "workq" });
+});
+
+test("a PBS that is Torque is proposed as one", async () => {
+  const { running, told } = await open(([program = "", ...options]) => {
+    if (program !== "qstat") return Promise.resolve(absent);
+    const isVersion = options[0] === "--version";
+    const [stdout, stderr] = isVersion ? ["", "Version: 6.1.3\n"] : ["Queue: batch\n    enabled = True\n    started = True\n", ""];
+    return Promise.resolve({ exitCode: 0, stdout, stderr });
+  });
+
+  await running;
+
+  expect(told.at(-1)?.proposal).toMatchObject({ platform: "altair-platform", isTorque: true, queue: "batch" });
 });
 
 test("whoever goes away is waited for no longer, and the channel is closed though its command never answers", async () => {

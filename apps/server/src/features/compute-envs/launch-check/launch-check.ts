@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { AppError, isAppError } from "@postern/domain";
 import type { Clock, ComputeEnvId, TimeMs, UserId } from "@postern/domain";
-import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
-import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
+import { schedulerOf } from "../../../clusters/scheduler-of-platform.ts";
 import { withinTime } from "../../../time-limit.ts";
 import type { ComputeEnvironment } from "../environment.ts";
 import { fileOf } from "../check/trial/trial-mark.ts";
@@ -90,7 +89,7 @@ export class LaunchCheck {
     // What one launch saw is so for all under its account: in other environments, and for others who share it.
     const { account, take } = await findQuestions({ computeEnvId: environment.id, userId });
     const ask = (what: string, look: () => Promise<QuickAnswer>) => this.#answers.get(`${account} ${what}`, () => unlessUnknown(look));
-    const scheduler = schedulerOfKind(schedulerKindOf(environment.platform));
+    const scheduler = schedulerOf(environment);
     const mark = markOf(fileOf(environment.id, userId));
     return [
       ...[...new Set(directories)].map((path) => ask(`write ${path}`, () => lookAtDirectory(channel, path, mark))),

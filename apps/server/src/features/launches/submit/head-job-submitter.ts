@@ -1,13 +1,12 @@
 import type { Database, HeadJobRow, RunRow } from "@postern/database";
 import { AppError, isAppError, isTerminal, toComputeEnvId, toUserId } from "@postern/domain";
 import type { Clock, Logger, RunId, UserId } from "@postern/domain";
-import { schedulerOfKind } from "@postern/schedulers";
 import type { JobRequest, Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import { given } from "../../../given.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
-import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
+import { schedulerOf } from "../../../clusters/scheduler-of-platform.ts";
 import type { AccessService } from "../../access/service.ts";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { toRunStatus } from "../../runs/service.ts";
@@ -160,7 +159,7 @@ export class HeadJobSubmitter {
     const environment = await environments.findEnvironment(toComputeEnvId(row.compute_env_id));
     const problem = obstacle(run, environment) ?? (await this.#findLostRight(run, environment));
     if (problem !== undefined || environment === undefined) return { refused: problem ?? gone() };
-    return { row, run, environment, scheduler: schedulerOfKind(schedulerKindOf(environment.platform)) };
+    return { row, run, environment, scheduler: schedulerOf(environment) };
   }
 
   /**
@@ -200,7 +199,7 @@ export class HeadJobSubmitter {
 
   async #prepare({ runId, record, environment }: LaunchTarget, channel: CommandChannel): Promise<PreparedLaunch> {
     await refuseOutOfBounds({ record, environment, channel });
-    const scheduler = schedulerOfKind(schedulerKindOf(environment.platform));
+    const scheduler = schedulerOf(environment);
     const { authorityPem, publicUrl, registries } = this.#parts;
     const hasRegistries = await registries.hasAny(environment.id);
     const endpoint = `${publicUrl()}/api`;

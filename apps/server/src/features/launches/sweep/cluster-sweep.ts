@@ -1,11 +1,10 @@
 import type { Database, HeadJobRow, RunRow } from "@postern/database";
 import { AppError, isAppError, isTerminal, toComputeEnvId, toRunId, toSchedulerJobId, toUserId } from "@postern/domain";
 import type { Clock, ComputeEnvId, JobSighting, SchedulerJobId, TimeMs } from "@postern/domain";
-import { schedulerOfKind } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import { forEachLimited } from "../../../for-each-limited.ts";
-import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
+import { schedulerOf } from "../../../clusters/scheduler-of-platform.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { listUnfinishedHeadJobs } from "../head-job-store.ts";
 import type { Runs } from "../ports.ts";
@@ -176,7 +175,7 @@ async function openCluster({ channels, environments }: SweepParts, way: Reached)
   }
   try {
     const channel: CommandChannel = await channels.open(way.computeEnvId, way.userId, "following");
-    return { channel, scheduler: schedulerOfKind(schedulerKindOf(environment.platform)) };
+    return { channel, scheduler: schedulerOf(environment) };
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { reason: error.message, isGone: false, isOffline: error.code === "agent.offline" };

@@ -40,7 +40,14 @@ type Setting = Exclude<keyof ComputeConfigAnswer, "discriminator">;
 const settings: Readonly<Record<Setting, SettingKind>> = {
   ...{ workDir: "text", launchDir: "text", userName: "text", hostName: "text", port: "number", headQueue: "text", computeQueue: "text" },
   ...{ maxQueueSize: "number", headJobOptions: "text", propagateHeadJobOptions: "flag", unitForLimits: "text", perJobMemLimit: "flag" },
-  ...{ perTaskReserve: "flag", preRunScript: "text", postRunScript: "text", nextflowConfig: "text", environment: "variables" },
+  ...{
+    perTaskReserve: "flag",
+    isTorque: "flag",
+    preRunScript: "text",
+    postRunScript: "text",
+    nextflowConfig: "text",
+    environment: "variables",
+  },
 };
 
 const offered: readonly string[] = platformChoices.map(({ value }) => value);

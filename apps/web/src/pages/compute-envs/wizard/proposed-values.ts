@@ -2,6 +2,7 @@ import type { ClusterDiscovery, EnvironmentProposal } from "@postern/contracts";
 import type { AskedOffer } from "../asked-offer.ts";
 import { emptyEnvironment } from "../environment-form.ts";
 import type { EnvironmentValues } from "../environment-form.ts";
+import { emptyJobs } from "../job-form.ts";
 import { emptyResources } from "../resource-form.ts";
 import { readClusterAddress } from "./cluster-address.ts";
 import type { ClusterAddress } from "./cluster-address.ts";
@@ -24,12 +25,13 @@ export function addressValues(text: string | undefined): Partial<EnvironmentValu
 
 /** The form as a look at the cluster fills it. */
 export function proposedValues(proposal: EnvironmentProposal, way: ClusterWay): EnvironmentValues {
-  const { name, platform, workDir, queue, account, preRunScript } = proposal;
+  const { name, platform, isTorque, workDir, queue, account, preRunScript } = proposal;
   return {
     ...emptyEnvironment,
     ...{ name, platform, workDir, preRunScript },
     ...wayValues(way),
     ...{ headQueue: queue, computeQueue: queue },
+    jobs: { ...emptyJobs, isTorque },
     resources: { ...emptyResources, account },
   };
 }

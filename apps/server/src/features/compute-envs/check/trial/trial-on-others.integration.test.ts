@@ -9,16 +9,16 @@ const trial = { publicUrl: "http://127.0.0.1:9", authorityPem: undefined, nameOf
 
 test.each([
   { kind: "pbs", platform: "altair-platform" },
-  { kind: "torque", platform: "altair-platform" },
+  { kind: "torque", platform: "altair-platform", settings: { isTorque: true } },
   { kind: "lsf", platform: "lsf-platform" },
   { kind: "moab", platform: "moab-platform" },
-] as const)("a trial job on $kind reports, once", async ({ kind, platform }) => {
+] as const)("a trial job on $kind reports, once", async ({ kind, platform, ...more }) => {
   await using node = await startLoginNode(kind);
   await using scene = await LaunchScene.open({ eventually, env: node.env, trial });
   // Nextflow and Java, as a module would bring them.
   await cp(`${scene.cluster.root}/bin`, `${node.dir}/bin`, { recursive: true });
 
-  const id = await scene.app.environment(platform, { headQueue: node.queue });
+  const id = await scene.app.environment(platform, { headQueue: node.queue, ...("settings" in more ? more.settings : {}) });
 
   const { checkSteps, status } = await scene.app.environments.get(scene.app.jane, id);
   const said = (wanted: string) => checkSteps.find(({ key }) => key === wanted);
