@@ -1,25 +1,19 @@
 import type { ClusterOffer, ComputeEnv, LaunchRulesResponse } from "@postern/contracts";
 import type { LaunchOption } from "@postern/domain";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { faultyFields } from "../../../api/api-error.ts";
-import { put } from "../../../api/client.ts";
-import { inWorkspace } from "../../../api/in-workspace.ts";
 import { queries } from "../../../api/queries.ts";
-import { queryKeys } from "../../../api/query-keys.ts";
-import { useChange } from "../../../hooks/use-change.ts";
-import { useDraft } from "../../../hooks/use-draft.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
 import { ChoiceField } from "../../../ui/ChoiceField.tsx";
 import type { ChoiceOption } from "../../../ui/ChoiceField.tsx";
-import { FormDialog } from "../../../ui/FormDialog.tsx";
-import { OutdatedNote } from "../../../ui/OutdatedNote.tsx";
 import { isCluster } from "../platforms.ts";
 import { knownOptions, optionTitle } from "./known-options.ts";
 import { RuleFields } from "./RuleFields.tsx";
 import { problemsOfRules, rulesProblems, rulesRequest, rulesValues } from "./rules-form.ts";
 import type { RulesValues } from "./rules-form.ts";
 import "./LaunchRules.css";
+import { PartDialog } from "../PartDialog.tsx";
+import { usePartChange } from "../use-part-change.ts";
 
 export interface LaunchRulesDialogProps {
   readonly environment: ComputeEnv;
@@ -46,38 +40,17 @@ const presetsOf = ({ rules }: LaunchRulesResponse): readonly ChoiceOption<Preset
 export function LaunchRulesDialog({ environment, known, onClose }: LaunchRulesDialogProps) {
   const scope = useScope();
   const { id, name } = environment;
-  const draft = useDraft(known, rulesValues);
-  const { preset, rules } = draft.values;
-  const [isTried, setTried] = useState(false);
-  const offer = useQuery({ ...queries.offerOfEnvironment(scope, id), enabled: preset === "bounded" && isCluster(environment) });
-  const problems = rulesProblems(draft.values);
-  const save = useChange({
-    act: () =>
-      put(inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(id)}/launch-rules`), {
-        rules: rulesRequest(draft.values),
-        lastUpdated: draft.base.lastUpdated,
-      }),
-    old: [queryKeys.computeEnv(scope, id)],
-    onTaken: draft.onSaved,
-    onDone: onClose,
+  const change = usePartChange({
+    ...{ environment, known, onClose, part: "launch-rules", valuesOf: rulesValues, problemsOf: rulesProblems },
+    requestOf: (values) => ({ rules: rulesRequest(values) }),
   });
-  const faulty = isTried ? (Object.keys(problems) as LaunchOption[]) : [];
-  const blamed = save.error === null ? {} : problemsOfRules(faultyFields(save.error), save.error.message);
+  const { draft, error } = change;
+  const { preset, rules } = draft.values;
+  const offer = useQuery({ ...queries.offerOfEnvironment(scope, id), enabled: preset === "bounded" && isCluster(environment) });
+  const faulty = Object.keys(change.problems ?? {}) as LaunchOption[];
+  const blamed = error === null ? {} : problemsOfRules(faultyFields(error), error.message);
   return (
-    <FormDialog
-      title={`What a launch on ${name} may change`}
-      verb="Save"
-      size="lg"
-      isReady={!draft.isOutdated}
-      isBusy={save.isPending}
-      error={save.error}
-      failure="Nothing was changed."
-      onSubmit={() => {
-        setTried(true);
-        if (Object.keys(problems).length === 0) save.mutate();
-      }}
-      onClose={onClose}
-    >
+    <PartDialog title={`What a launch on ${name} may change`} change={change} size="lg">
       <ChoiceField
         legend="How much a launch may change"
         name="launch-rules-preset"
@@ -89,7 +62,7 @@ export function LaunchRulesDialog({ environment, known, onClose }: LaunchRulesDi
         <RuleFields
           options={knownOptions(draft.base).map(({ option }) => option)}
           rules={rules}
-          problems={{ ...blamed, ...(isTried ? problems : {}) }}
+          problems={{ ...blamed, ...change.problems }}
           hints={hintsOf(offer.data)}
           onChange={(option, rule) => draft.set({ rules: { ...rules, [option]: rule } })}
         />
@@ -102,8 +75,7 @@ export function LaunchRulesDialog({ environment, known, onClose }: LaunchRulesDi
           Look again at {faulty.map(optionTitle).join(", ")}.
         </p>
       )}
-      <OutdatedNote isOutdated={draft.isOutdated} onReload={draft.reload} />
-    </FormDialog>
+    </PartDialog>
   );
 }
 

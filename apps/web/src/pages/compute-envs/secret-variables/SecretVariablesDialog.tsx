@@ -1,15 +1,8 @@
 import type { ComputeEnv, SecretVariablesResponse } from "@postern/contracts";
-import { useState } from "react";
-import { put } from "../../../api/client.ts";
-import { inWorkspace } from "../../../api/in-workspace.ts";
-import { queryKeys } from "../../../api/query-keys.ts";
-import { useChange } from "../../../hooks/use-change.ts";
-import { useDraft } from "../../../hooks/use-draft.ts";
-import { useScope } from "../../../hooks/use-scope.ts";
-import { FormDialog } from "../../../ui/FormDialog.tsx";
-import { OutdatedNote } from "../../../ui/OutdatedNote.tsx";
 import { blamedSecretVariables, secretVariableProblems, secretVariablesRequest, secretVariableValues } from "./secret-variable-form.ts";
 import { SecretVariablesField } from "./SecretVariablesField.tsx";
+import { PartDialog } from "../PartDialog.tsx";
+import { usePartChange } from "../use-part-change.ts";
 
 export interface SecretVariablesDialogProps {
   readonly environment: ComputeEnv;
@@ -18,44 +11,22 @@ export interface SecretVariablesDialogProps {
 }
 
 export function SecretVariablesDialog({ environment, known, onClose }: SecretVariablesDialogProps) {
-  const scope = useScope();
-  const draft = useDraft(known, secretVariableValues);
-  const [isTried, setTried] = useState(false);
-  const { lines } = draft.values;
-  const problems = secretVariableProblems(lines);
-  const save = useChange({
-    act: () =>
-      put(inWorkspace(scope, `/api/postern/v1/compute-envs/${encodeURIComponent(environment.id)}/secret-variables`), {
-        variables: secretVariablesRequest(lines),
-        lastUpdated: draft.base.lastUpdated,
-      }),
-    old: [queryKeys.computeEnv(scope, environment.id)],
-    onTaken: draft.onSaved,
-    onDone: onClose,
+  const change = usePartChange({
+    ...{ environment, known, onClose, part: "secret-variables", valuesOf: secretVariableValues },
+    problemsOf: ({ lines }) => secretVariableProblems(lines),
+    requestOf: ({ lines }) => ({ variables: secretVariablesRequest(lines) }),
   });
+  const { draft } = change;
+  const { lines } = draft.values;
   return (
-    <FormDialog
-      title={`Secret variables of ${environment.name}`}
-      verb="Save"
-      size="lg"
-      isReady={!draft.isOutdated}
-      isBusy={save.isPending}
-      error={save.error}
-      failure="Nothing was changed."
-      onSubmit={() => {
-        setTried(true);
-        if (Object.keys(problems).length === 0) save.mutate();
-      }}
-      onClose={onClose}
-    >
+    <PartDialog title={`Secret variables of ${environment.name}`} change={change} size="lg">
       <SecretVariablesField
         lines={lines}
         platform={environment.platform}
-        problems={{ ...blamedSecretVariables(save.error, lines), ...(isTried ? problems : {}) }}
+        problems={{ ...blamedSecretVariables(change.error, lines), ...change.problems }}
         onChange={(changed) => draft.set({ lines: changed })}
       />
       <p className="sentence">Launches from now on are given these. Runs under way keep what they have.</p>
-      <OutdatedNote isOutdated={draft.isOutdated} onReload={draft.reload} />
-    </FormDialog>
+    </PartDialog>
   );
 }
