@@ -1,11 +1,7 @@
-import type { Database } from "@postern/database";
 import type { CommandResult } from "@postern/domain";
-import { describeWithDatabases } from "@postern/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { openClusterApp } from "../../testing/cluster-app.fixture.ts";
-import type { ClusterApp } from "../../testing/cluster-app.fixture.ts";
-import { openClusterHttp } from "../../testing/cluster-http.fixture.ts";
-import type { ClusterHttp } from "../../testing/cluster-http.fixture.ts";
+import { expect, test } from "vitest";
+import { describeEnvironments } from "../../testing/environment-scene.fixture.ts";
+import type { EnvironmentTests } from "../../testing/environment-scene.fixture.ts";
 import { registerQuestionRoutes } from "../launches/sweep/question-routes.ts";
 import { registerResourceRoutes } from "./resource-routes.ts";
 import { registerComputeEnvRoutes } from "./routes.ts";
@@ -13,38 +9,22 @@ import { registerComputeEnvRoutes } from "./routes.ts";
 const asked = { account: "ab12", qos: "long", wallTimeSeconds: 172_800, memoryMb: 4096, cpus: 2, constraint: "ssd", noticeSeconds: 600 };
 const none = { account: null, qos: null, wallTimeSeconds: null, memoryMb: null, cpus: null, constraint: null, noticeSeconds: null };
 
-describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fixture) => {
-  let database: Database;
-  let app: ClusterApp;
-  let http: ClusterHttp;
+const routes: EnvironmentTests = {
+  what: "what head jobs ask of a cluster, and what it offers",
+  register: (server, app) => {
+    registerComputeEnvRoutes(server, app);
+    registerResourceRoutes(server, app);
+    registerQuestionRoutes(server, { environments: app.environments, counts: app.runReconciler });
+  },
+};
 
-  beforeEach(async () => {
-    database = await fixture.open();
-    app = await openClusterApp({ database });
-    http = await openClusterHttp(app, database, (server) => {
-      registerComputeEnvRoutes(server, app);
-      registerResourceRoutes(server, app);
-      registerQuestionRoutes(server, { environments: app.environments, counts: app.runReconciler });
-    });
-  });
-
-  afterEach(async () => {
-    await http[Symbol.asyncDispose]();
-    await app[Symbol.asyncDispose]();
-  });
-
-  const call: ClusterHttp["call"] = (...words) => http.call(...words);
-
-  async function create(more: object = {}, platform = "slurm-platform") {
-    const computeEnv = { name: "gadi", platform, credentialsId: app.credentialsId, config: { workDir: app.cluster.work } };
-    return call("POST", "/api/compute-envs", { computeEnv, ...more });
-  }
-
+describeEnvironments(routes, (scene) => {
+  const { call, create } = scene;
   const pathOf = (id: unknown, part: string) => `/api/postern/v1/compute-envs/${String(id)}/${part}`;
 
   /** The cluster answers these programs so, and knows no other. */
   function answering(answers: Readonly<Record<string, Partial<CommandResult>>>): void {
-    app.ways.fateOf = ([program = ""]) => {
+    scene.app.ways.fateOf = ([program = ""]) => {
       const result = answers[program];
       return result === undefined ? { kind: "missing" } : { kind: "answer", result: { exitCode: 0, stdout: "", stderr: "", ...result } };
     };
@@ -63,7 +43,7 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
     expect([changed.status, late.status]).toEqual([204, 409]);
     expect(late.json["code"]).toBe("request.outdated");
     expect((await call("GET", pathOf(id, "resources"))).json["resources"]).toEqual({ ...none, account: "cd34" });
-    const entries = await database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
+    const entries = await scene.database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
     expect(entries.map(({ action }) => action)).toEqual(["environment.create", "environment.change_resources"]);
     expect(JSON.stringify(entries[1])).toContain("cd34");
   });
@@ -81,7 +61,7 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
   });
 
   test("is refused with its member named when the scheduler cannot be asked for it, and nothing is made or changed", async () => {
-    const refused = await create({ resources: { qos: "high" } }, "altair-platform");
+    const refused = await create({ resources: { qos: "high" } }, { platform: "altair-platform" });
     const { json: made } = await create();
     const short = await call("PUT", pathOf(made["computeEnvId"], "resources"), { resources: { wallTimeSeconds: 59 } });
     const option = await call("PUT", pathOf(made["computeEnvId"], "resources"), { resources: { account: "--wrap=id" } });
@@ -89,13 +69,13 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
     expect(refused).toMatchObject({ status: 400, json: { code: "request.invalid", fields: ["resources.qos"] } });
     expect(short).toMatchObject({ status: 400, json: { fields: ["resources.wallTimeSeconds"] } });
     expect(option).toMatchObject({ status: 400, json: { fields: ["resources.account"] } });
-    expect(await app.environments.list(app.jane)).toMatchObject([{ resources: {} }]);
+    expect(await scene.app.environments.list(scene.app.jane)).toMatchObject([{ resources: {} }]);
   });
 
   test("of another person's environment there is nothing to see, change or ask", async () => {
     const { json: made } = await create({ resources: asked });
     const id = made["computeEnvId"];
-    const offer = `/api/postern/v1/cluster-offer?platform=slurm-platform&credentialsId=${app.credentialsId}`;
+    const offer = `/api/postern/v1/cluster-offer?platform=slurm-platform&credentialsId=${scene.app.credentialsId}`;
 
     const answers = [
       await call("GET", pathOf(id, "resources"), undefined, "john"),
@@ -107,7 +87,7 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
     expect(answers.map(({ status, json }) => `${String(status)} ${String(json["code"])}`)).toEqual([
       ...["404 environment.not_found", "404 environment.not_found", "404 environment.not_found", "404 credential.not_found"],
     ]);
-    expect(app.ways.commands).toEqual([]);
+    expect(scene.app.ways.commands).toEqual([]);
   });
 
   test("queues and accounts come with their limits, and the cluster is asked once for all forms of a minute", async () => {
@@ -119,7 +99,7 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
     const urls = [pathOf(made["computeEnvId"], "offer"), pathOf(made["computeEnvId"], "offer")];
 
     const [one, other] = await Promise.all(urls.map((url) => call("GET", url)));
-    app.clock.moveOn(61_000);
+    scene.app.clock.moveOn(61_000);
     await call("GET", urls[0] ?? "");
 
     const limits = { maxWallTimeSeconds: 172_800, maxMemoryMb: 192_000, maxCpus: 48 };
@@ -132,13 +112,13 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
       problems: [],
     });
     expect(other?.json).toEqual(one?.json);
-    expect(app.ways.count("sinfo")).toBe(2);
+    expect(scene.app.ways.count("sinfo")).toBe(2);
   });
 
   test("before there is an environment its credential is asked; one question without an answer spoils no other", async () => {
     answering({ sinfo: { stdout: "normal|postern|up|infinite|0|0\n" }, sacctmgr: { exitCode: 1, stderr: "sacctmgr: error: no way\n" } });
 
-    const { json } = await call("GET", `/api/postern/v1/cluster-offer?platform=slurm-platform&credentialsId=${app.credentialsId}`);
+    const { json } = await call("GET", `/api/postern/v1/cluster-offer?platform=slurm-platform&credentialsId=${scene.app.credentialsId}`);
 
     expect(json).toMatchObject({
       queues: [{ name: "normal" }],
@@ -152,10 +132,10 @@ describeWithDatabases("what head jobs ask of a cluster, and what it offers", (fi
     const offer = pathOf(made["computeEnvId"], "offer");
     answering({});
     const mute = await call("GET", offer);
-    app.ways.isOffline = true;
+    scene.app.ways.isOffline = true;
     const away = await call("GET", offer);
 
-    app.ways.isOffline = false;
+    scene.app.ways.isOffline = false;
     answering({ sinfo: { stdout: "normal|postern|up|infinite|0|0\n" }, sacctmgr: {} });
     const back = await call("GET", offer);
 

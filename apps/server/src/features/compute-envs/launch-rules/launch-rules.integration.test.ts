@@ -1,11 +1,8 @@
-import type { Database } from "@postern/database";
 import { toComputeEnvId } from "@postern/domain";
-import { describeWithDatabases } from "@postern/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { openClusterApp } from "../../../testing/cluster-app.fixture.ts";
-import type { ClusterApp } from "../../../testing/cluster-app.fixture.ts";
-import { openClusterHttp } from "../../../testing/cluster-http.fixture.ts";
-import type { ClusterHttp, HttpAnswer } from "../../../testing/cluster-http.fixture.ts";
+import { expect, test } from "vitest";
+import { describeEnvironments } from "../../../testing/environment-scene.fixture.ts";
+import type { EnvironmentTests } from "../../../testing/environment-scene.fixture.ts";
+import type { HttpAnswer } from "../../../testing/cluster-http.fixture.ts";
 import { registerComputeEnvRoutes } from "../routes.ts";
 import { registerLaunchRulesRoutes } from "./routes.ts";
 
@@ -24,32 +21,19 @@ interface Option {
   readonly allow: string;
 }
 
-describeWithDatabases("what a launch may choose", (fixture) => {
-  let database: Database;
-  let app: ClusterApp;
-  let http: ClusterHttp;
+const routes: EnvironmentTests = {
+  what: "what a launch may choose",
+  register: (server, app) => {
+    registerComputeEnvRoutes(server, app);
+    registerLaunchRulesRoutes(server, app);
+  },
+};
 
-  beforeEach(async () => {
-    database = await fixture.open();
-    app = await openClusterApp({ database });
-    http = await openClusterHttp(app, database, (server) => {
-      registerComputeEnvRoutes(server, app);
-      registerLaunchRulesRoutes(server, app);
-    });
-  });
+describeEnvironments(routes, (scene) => {
+  const { call } = scene;
 
-  afterEach(async () => {
-    await http[Symbol.asyncDispose]();
-    await app[Symbol.asyncDispose]();
-  });
-
-  async function create(more: object = {}, platform = "slurm-platform"): Promise<HttpAnswer> {
-    const config = { workDir: app.cluster.work, ...(platform === "local-platform" ? {} : { headQueue: "short" }) };
-    return http.call("POST", "/api/compute-envs", {
-      computeEnv: { name: "gadi", platform, credentialsId: app.credentialsId, config },
-      ...more,
-    });
-  }
+  const create = (more: object = {}, platform = "slurm-platform"): Promise<HttpAnswer> =>
+    scene.create(more, { platform, config: platform === "local-platform" ? {} : { headQueue: "short" } });
 
   const pathOf = (made: HttpAnswer): string => `/api/postern/v1/compute-envs/${String(made.json["computeEnvId"])}/launch-rules`;
   const allowed = ({ json }: HttpAnswer): object =>
@@ -57,9 +41,9 @@ describeWithDatabases("what a launch may choose", (fixture) => {
 
   test("without rules it is what launches of clients always could", async () => {
     const made = await create();
-    await app.nextflowVersions.choose(app.jane, toComputeEnvId(String(made.json["computeEnvId"])), { version: "24.10.4" });
+    await scene.app.nextflowVersions.choose(scene.app.jane, toComputeEnvId(String(made.json["computeEnvId"])), { version: "24.10.4" });
 
-    const answer = await http.call("GET", pathOf(made));
+    const answer = await call("GET", pathOf(made));
 
     expect(answer.json["rules"]).toBeNull();
     expect(answer.json["options"]).toContainEqual({ name: "nextflowVersion", allow: "any", ...unbound, own: "24.10.4" });
@@ -83,13 +67,13 @@ describeWithDatabases("what a launch may choose", (fixture) => {
 
   test("is set with the environment, changed as a whole, taken away, and recorded", async () => {
     const made = await create({ launchRules: rules });
-    const first = await http.call("GET", pathOf(made));
+    const first = await call("GET", pathOf(made));
 
     const change = { rules: { cpus: { allow: "within", max: 4, values: null } }, lastUpdated: first.json["lastUpdated"] };
-    const changed = await http.call("PUT", pathOf(made), change);
-    const late = await http.call("PUT", pathOf(made), change);
-    const second = await http.call("GET", pathOf(made));
-    await http.call("PUT", pathOf(made), { rules: null });
+    const changed = await call("PUT", pathOf(made), change);
+    const late = await call("PUT", pathOf(made), change);
+    const second = await call("GET", pathOf(made));
+    await call("PUT", pathOf(made), { rules: null });
 
     // "no" is what is not said.
     const { preRunScript: _no, ...kept } = rules;
@@ -97,8 +81,8 @@ describeWithDatabases("what a launch may choose", (fixture) => {
     expect(allowed(first)).toMatchObject({ queue: "within", workDir: "within", preRunScript: "no", configText: "any", cpus: "no" });
     expect([changed.status, late.status]).toEqual([204, 409]);
     expect(second.json["rules"]).toEqual({ cpus: { ...unbound, allow: "within", max: 4 } });
-    expect((await http.call("GET", pathOf(made))).json["rules"]).toBeNull();
-    const entries = await database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
+    expect((await call("GET", pathOf(made))).json["rules"]).toBeNull();
+    const entries = await scene.database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
     expect(entries.map(({ action }) => action)).toEqual([
       ...["environment.create", "environment.change_launch_rules", "environment.change_launch_rules"],
     ]);
@@ -108,10 +92,10 @@ describeWithDatabases("what a launch may choose", (fixture) => {
   test("is nothing for a client that does not know of it", async () => {
     const made = await create();
     const one = `/api/compute-envs/${String(made.json["computeEnvId"])}`;
-    const before = await http.call("GET", one);
+    const before = await call("GET", one);
 
-    await http.call("PUT", pathOf(made), { rules });
-    const after = await http.call("GET", one);
+    await call("PUT", pathOf(made), { rules });
+    const after = await call("GET", one);
 
     const shown = ({ json }: HttpAnswer) => ({ ...(json["computeEnv"] as object), lastUpdated: "" });
     expect(shown(after)).toEqual(shown(before));
@@ -121,22 +105,22 @@ describeWithDatabases("what a launch may choose", (fixture) => {
     const made = await create();
     const wrong = { cpus: { allow: "within", min: 2, max: 1 } };
 
-    const answers = [await http.call("PUT", pathOf(made), { rules: wrong }), await create({ launchRules: wrong })];
+    const answers = [await call("PUT", pathOf(made), { rules: wrong }), await create({ launchRules: wrong })];
 
     for (const answer of answers)
       expect(answer).toMatchObject({ status: 400, json: { code: "request.invalid", fields: ["launchRules.cpus"] } });
-    expect((await http.call("GET", pathOf(made))).json["rules"]).toBeNull();
+    expect((await call("GET", pathOf(made))).json["rules"]).toBeNull();
   });
 
   test("an option that the platform does not have is not offered, and cannot be allowed", async () => {
     const made = await create({}, "local-platform");
 
-    const answer = await http.call("PUT", pathOf(made), { rules: { queue: { allow: "any" } } });
-    const left = await http.call("PUT", pathOf(made), { rules: { queue: { allow: "no" } } });
+    const answer = await call("PUT", pathOf(made), { rules: { queue: { allow: "any" } } });
+    const left = await call("PUT", pathOf(made), { rules: { queue: { allow: "no" } } });
 
     expect(answer).toMatchObject({ status: 400, json: { fields: ["launchRules.queue"] } });
     expect(left.status).toBe(204);
-    expect(Object.keys(allowed(await http.call("GET", pathOf(made))))).toEqual([
+    expect(Object.keys(allowed(await call("GET", pathOf(made))))).toEqual([
       ...["workDir", "preRunScript", "postRunScript", "configText", "variables", "nextflowVersion"],
     ]);
   });
@@ -144,10 +128,7 @@ describeWithDatabases("what a launch may choose", (fixture) => {
   test("of another person's environment there is nothing to see or change", async () => {
     const made = await create({ launchRules: rules });
 
-    const answers = [
-      await http.call("GET", pathOf(made), undefined, "john"),
-      await http.call("PUT", pathOf(made), { rules: null }, "john"),
-    ];
+    const answers = [await call("GET", pathOf(made), undefined, "john"), await call("PUT", pathOf(made), { rules: null }, "john")];
 
     expect(answers.map(({ json, status }) => `${String(status)} ${String(json["code"])}`)).toEqual([
       ...["404 environment.not_found", "404 environment.not_found"],

@@ -1,11 +1,7 @@
-import type { Database } from "@postern/database";
 import { toComputeEnvId } from "@postern/domain";
-import { describeWithDatabases } from "@postern/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { openClusterApp } from "../../../testing/cluster-app.fixture.ts";
-import type { ClusterApp } from "../../../testing/cluster-app.fixture.ts";
-import { openClusterHttp } from "../../../testing/cluster-http.fixture.ts";
-import type { ClusterHttp } from "../../../testing/cluster-http.fixture.ts";
+import { expect, test } from "vitest";
+import { describeEnvironments } from "../../../testing/environment-scene.fixture.ts";
+import type { EnvironmentTests } from "../../../testing/environment-scene.fixture.ts";
 import { registerComputeEnvRoutes } from "../routes.ts";
 import { registerNodeSetupRoutes } from "./routes.ts";
 
@@ -28,40 +24,19 @@ const nothing = {
   siteProfile: null,
 };
 
-describeWithDatabases("how nodes are made ready for runs", (fixture) => {
-  let database: Database;
-  let app: ClusterApp;
-  let http: ClusterHttp;
+const routes: EnvironmentTests = {
+  what: "how nodes are made ready for runs",
+  register: (server, app) => {
+    registerComputeEnvRoutes(server, app);
+    registerNodeSetupRoutes(server, app);
+  },
+};
 
-  beforeEach(async () => {
-    database = await fixture.open();
-    app = await openClusterApp({ database });
-    http = await openClusterHttp(app, database, (server) => {
-      registerComputeEnvRoutes(server, app);
-      registerNodeSetupRoutes(server, app);
-    });
-  });
-
-  afterEach(async () => {
-    await http[Symbol.asyncDispose]();
-    await app[Symbol.asyncDispose]();
-  });
-
-  const call: ClusterHttp["call"] = (...words) => http.call(...words);
-
-  function create(more: object = {}, raw: object = {}) {
-    const computeEnv = {
-      name: "gadi",
-      platform: "slurm-platform",
-      credentialsId: app.credentialsId,
-      config: { workDir: app.cluster.work, ...raw },
-    };
-    return call("POST", "/api/compute-envs", { computeEnv, ...more });
-  }
-
+describeEnvironments(routes, (scene) => {
+  const { call, check, create } = scene;
   const pathOf = (id: unknown) => `/api/postern/v1/compute-envs/${String(id)}/node-setup`;
   const actions = async () => {
-    const entries = await database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
+    const entries = await scene.database.query.selectFrom("audit_entries").selectAll().orderBy("id").execute();
     return entries.filter(({ action }) => action.startsWith("environment."));
   };
 
@@ -69,9 +44,8 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
     const { json: made } = await create({ nodeSetup: { ...setup, modules: [" apptainer/1.3.4 ", "apptainer/1.3.4"] } });
     const id = toComputeEnvId(String(made["computeEnvId"]));
     const first = await call("GET", pathOf(id));
-    await app.environmentReconciler.step(new AbortController().signal);
-    await app.environmentReconciler.idle();
-    const wasChecked = (await app.environments.get(app.jane, id)).checkFinishedAt !== null;
+    await check();
+    const wasChecked = (await scene.app.environments.get(scene.app.jane, id)).checkFinishedAt !== null;
 
     const change = { nodeSetup: { scratch: "true", containerEngine: null, modules: [] }, lastUpdated: first.json["lastUpdated"] };
     const changed = await call("PUT", pathOf(id), change);
@@ -81,7 +55,7 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
     expect(first.json["nodeSetup"]).toEqual(setup);
     expect([changed.status, late.status, late.json["code"]]).toEqual([204, 409, "request.outdated"]);
     expect(second.json["nodeSetup"]).toEqual({ ...nothing, scratch: "true" });
-    expect([wasChecked, (await app.environments.get(app.jane, id)).checkFinishedAt]).toEqual([true, null]);
+    expect([wasChecked, (await scene.app.environments.get(scene.app.jane, id)).checkFinishedAt]).toEqual([true, null]);
     const entries = await actions();
     expect(entries.map(({ action }) => action)).toEqual(["environment.create", "environment.change_node_setup"]);
     expect(JSON.stringify(entries[0])).toContain("uppmax");
@@ -90,7 +64,7 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
 
   test("what has the last word on it by hand is named", async () => {
     const raw = { nextflowConfig: "process { scratch = false }\napptainer.runOptions = '--nv'", preRunScript: "module purge" };
-    const { json: made } = await create({ nodeSetup: setup }, raw);
+    const { json: made } = await create({ nodeSetup: setup }, { config: raw });
 
     const { json } = await call("GET", pathOf(made["computeEnvId"]));
 
@@ -115,8 +89,8 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
 
   test("is taken from its place alone: what stands elsewhere in the body was looked at by nobody", async () => {
     const strange = { nodeSetup: { modules: 5 }, resources: { cpus: "9" }, launchRules: { cpus: { allow: "any" } }, secretVariables: 5 };
-    const config = { workDir: app.cluster.work };
-    const computeEnv = { name: "gadi", platform: "slurm-platform", credentialsId: app.credentialsId, config, ...strange };
+    const config = { workDir: scene.app.cluster.work };
+    const computeEnv = { name: "gadi", platform: "slurm-platform", credentialsId: scene.app.credentialsId, config, ...strange };
 
     const made = await call("POST", "/api/compute-envs", {
       computeEnv,
@@ -126,7 +100,7 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
     });
 
     expect(made.status).toBe(200);
-    const environment = await app.environments.get(app.jane, toComputeEnvId(String(made.json["computeEnvId"])));
+    const environment = await scene.app.environments.get(scene.app.jane, toComputeEnvId(String(made.json["computeEnvId"])));
     expect(environment).toMatchObject({ name: "gadi", platform: "slurm-platform", nodeSetup: {} });
     expect(environment.resources).toEqual({ cpus: 2 });
     expect(environment.launchRules).toBeUndefined();
@@ -164,7 +138,7 @@ describeWithDatabases("how nodes are made ready for runs", (fixture) => {
       [400, "nodeSetup.scratch"],
       [400, "nodeSetup.scratch"],
     ]);
-    expect(await app.environments.list(app.jane)).toMatchObject([{ nodeSetup: {} }]);
+    expect(await scene.app.environments.list(scene.app.jane)).toMatchObject([{ nodeSetup: {} }]);
   });
 
   test("of another person's environment there is nothing to see or change", async () => {
