@@ -169,6 +169,8 @@ export interface SchedulerQueue {
   readonly nodes?: number;
   readonly maxMemoryMb?: number;
   readonly maxCpus?: number;
+  /** Begins every job that does not ask for another one, whatever its first line says. Left out where the first line counts. */
+  readonly jobShell?: string;
 }
 
 /** An account, project or group on which jobs are booked, and the qualities of service that it may ask for. */

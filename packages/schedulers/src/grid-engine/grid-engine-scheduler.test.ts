@@ -242,8 +242,8 @@ describe("find and cancel", () => {
 describe("the site", () => {
   test("queues come with their limits", () => {
     expect(scheduler.site.askQueues()?.read(recorded("qconf-sq.queues"))).toEqual([
-      { name: "all.q", isOpen: true },
-      { name: "short.q", isOpen: true, maxWallTimeSeconds: 7200 },
+      { name: "all.q", isOpen: true, jobShell: "/bin/sh" },
+      { name: "short.q", isOpen: true, maxWallTimeSeconds: 7200, jobShell: "/bin/sh" },
     ]);
     expect(() => scheduler.site.askQueues()?.read(recorded("qconf-sql.down"))).toThrow(unclear);
   });

@@ -29,11 +29,14 @@ export function parseProjects(result: CommandResult): readonly SchedulerAccount[
 function toQueue(record: string): SchedulerQueue {
   const wall = parseTimeLimit(field(record, "h_rt"));
   const memory = megabytes(field(record, "h_vmem"));
+  const shell = field(record, "shell");
+  const isShellOurs = shell === "" || shell === "NONE" || field(record, "shell_start_mode") === "unix_behavior";
   return {
     name: field(record, "qname"),
     isOpen: field(record, "initial_state") !== "disabled",
     ...(wall === undefined ? {} : { maxWallTimeSeconds: wall }),
     ...(memory === undefined ? {} : { maxMemoryMb: memory }),
+    ...(isShellOurs ? {} : { jobShell: shell }),
   };
 }
 

@@ -133,7 +133,8 @@ function limitsIn(kind: RecordedKind, reading: RecordedReading): readonly unknow
   // A list of names can look like the record of a queue that is called as its field.
   if (question === undefined || question.command.words.slice(0, 2).join(" ") !== reading.words.slice(0, 2).join(" ")) return [];
   try {
-    return question.read(reading).map((queue) => ({ ...queue, name: "" }));
+    // A shell is a path, and those of sites have names in them.
+    return question.read(reading).map((queue) => ({ ...queue, name: "", jobShell: "" }));
   } catch (error) {
     return [isAppError(error) ? error.code : error];
   }

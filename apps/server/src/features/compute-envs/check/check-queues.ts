@@ -3,6 +3,7 @@ import type { JobResources, SchedulerQueue } from "@postern/schedulers";
 import { given } from "../../../given.ts";
 import type { CheckContext } from "./check-context.ts";
 import { problemOf } from "./check-scheduler.ts";
+import { doubtOfShell } from "./doubt-of-shell.ts";
 import type { StepResult } from "./check-step.ts";
 
 const timeoutMs = 60_000;
@@ -20,7 +21,8 @@ export async function checkQueues(context: CheckContext): Promise<StepResult> {
   const limits = known.find(({ name, isDefault }) => (head === undefined ? isDefault === true : name === head));
   const excess = limits === undefined ? undefined : excessOf(environment.resources, limits);
   return (
-    excess ?? {
+    excess ??
+    doubtOfShell(environment, known) ?? {
       status: "passed",
       summary: `${[describe(head, limits), ...(compute === undefined ? [] : [`tasks go to ${compute}`])].join("; ")}.`,
     }
