@@ -17,7 +17,10 @@ async function bench(children) {
   // Loaded late: an older Node cannot read TypeScript.
   const { renderFigures, renderJson } = await import(pathToFileURL(join(root, "bench", "harness.ts")).href);
   const known = await benchmarkNames();
+  if (words.includes("--help")) return help(known);
   const unknown = wanted.find((name) => !known.includes(name));
+  const option = words.find((word) => word.startsWith("--") && word !== "--json");
+  if (option !== undefined) return fail(`There is no option ${option}. There are: --json, --help.`);
   if (unknown !== undefined) return fail(`There is no benchmark ${unknown}. There are: ${known.join(", ")}.`);
   const results = [];
   for (const name of wanted.length === 0 ? known : wanted) results.push(await runOne(children, name));
@@ -51,6 +54,13 @@ async function runOne(children, name) {
 function howBusy() {
   const [lastMinute = 0] = loadavg();
   return `, load average ${lastMinute.toFixed(1)} on ${String(availableParallelism())} cores`;
+}
+
+function help(known) {
+  process.stdout.write(
+    `npm run bench [name…] [-- --json]\n\nWithout a name all are run, which takes half an hour or more:\n${known.join("\n")}\n`,
+  );
+  return 0;
 }
 
 function fail(message) {
