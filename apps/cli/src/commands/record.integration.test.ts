@@ -35,6 +35,16 @@ describe("postern record", () => {
     for (const name of [userInfo().username, hostname(), "999999"]) expect(text).not.toMatch(new RegExp(`\\b${name}\\b`));
   });
 
+  test("tells Torque from PBS Pro, whose commands have the same names", async () => {
+    await using torque = await startLoginNode("torque");
+    const out = join(folder, "torque.json");
+
+    const { exitCode, stderr } = await runPostern(["record", "--out", out], torque.env);
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(readRecording(await readFile(out, "utf8"))).toMatchObject({ scheduler: "torque" });
+  });
+
   test("shows beforehand what it would ask, and asks nothing", async () => {
     const { exitCode, stdout } = await runPostern(
       ["record", "--out", join(folder, "none.json"), "--scheduler", "slurm", "--dry-run"],

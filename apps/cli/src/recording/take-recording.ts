@@ -51,7 +51,9 @@ export async function findKind(channel: Pick<CommandChannel, "run">): Promise<Re
 async function answers(channel: Pick<CommandChannel, "run">, kind: RecordedKind): Promise<boolean> {
   const [probe] = schedulerOfKind(kind).renderProbes(undefined);
   if (probe === undefined) return false;
-  return "summary" in probe.judge(await run(channel, probe.command));
+  const verdict = probe.judge(await run(channel, probe.command));
+  // Both dialects of PBS read each other's version.
+  return "summary" in verdict && (kind !== "pbs" || !verdict.summary.startsWith("Torque"));
 }
 
 async function askEach(readings: readonly Reading[], options: TakeOptions): Promise<readonly RecordedReading[]> {
