@@ -35,7 +35,7 @@ export const gridEngineForms: SchedulerForms = {
   },
   messages: [
     { pattern: /^(?<word>[A-Z][\w/-]* v?\d\S*)/dgm },
-    { pattern: /^(?<word>Following jobs do not exist):?\s+(?<id>\S+)/dgim },
+    { pattern: /^(?<word>Following jobs do not exist(?: or permissions are not sufficient)?):?\s+(?<id>\S+)/dgim },
     { pattern: /\b(?<key>job id) (?<id>\S+) (?<word>not found)/dgi },
     { pattern: /\bon host "(?<id>[^"\n]*)"/dg },
   ],

@@ -121,6 +121,8 @@ test("classes, accounts with their qualities, and the start that is estimated", 
   expect(start?.read(recorded("showstart"))).toBe("Fri Jul 15 12:53:40");
   for (const question of [askQueues(), askAccounts("jane"), start]) expect(() => question?.read(recorded("showq.down"))).toThrow(unclear);
   expect(judge("batch", ["showq-version", "mdiag-c.classes"])).toEqual([{ summary: "Moab 9.1.3" }, { summary: "queue batch is open" }]);
+  const said = "moab client 8.1.1.2 (revision 2015080516, changeset eb28ad0)\n";
+  expect(scheduler.renderProbes(undefined)[0]?.judge({ exitCode: 0, stdout: said, stderr: "" })).toEqual({ summary: "Moab 8.1.1.2" });
   expect(judge(undefined, ["showq.down", "showq.down"])).toMatchObject([
     { problem: expect.stringContaining("version") as unknown },
     { problem: expect.stringContaining("does not answer") as unknown },

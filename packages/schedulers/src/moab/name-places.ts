@@ -22,7 +22,7 @@ const xml: AnswerForm = {
 export const moabForms: SchedulerForms = {
   programs: { showq: xml, checkjob: xml, mdiag: xml },
   messages: [
-    { pattern: /(?<word>moab (?:client )?version \S+)/dgi },
+    { pattern: /(?<word>moab (?:(?:client|server|version) ){0,2}\d\S*)/dgi },
     { pattern: /^(?<word>Estimated \w+ based (?:start|completion) in)/dgm },
     { pattern: /(?<word>invalid job specified|cannot locate job) \(?(?<id>[^)\n]*)\)/dg },
     { pattern: /^job (?<id>\S+) requires/dgm },

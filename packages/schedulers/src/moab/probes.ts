@@ -22,7 +22,9 @@ export function renderProbes(queue: string | undefined): readonly SchedulerProbe
 }
 
 function judgeVersion(result: CommandResult): Verdict {
-  const version = /moab (?:client )?version (?<version>\d[\w.-]*)/i.exec(`${result.stdout}\n${result.stderr}`)?.groups?.["version"];
+  const version = /moab (?:(?:client|server|version) ){0,2}(?<version>\d[\w.-]*)/i.exec(`${result.stdout}\n${result.stderr}`)?.groups?.[
+    "version"
+  ];
   if (version !== undefined) return { summary: `Moab ${version}` };
   return { problem: `showq did not tell its version: ${complaint(result)}.`, cure: "Put the Moab commands on the PATH of the account." };
 }
