@@ -39,15 +39,18 @@ export const longest = [
 
 /**
  * Begins with the longest files: one that began late would run on alone while nothing else is left to do. Vitest does the same by
- * what it remembers of earlier runs, which a fresh checkout does not have.
+ * what it remembers of earlier runs, which a fresh checkout does not have. The projects stay apart: a process goes on with files of its
+ * own project only, and a new one reads all modules again.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project.name))];
     const placeOf = ({ moduleId }: TestSpecification): number => {
       const place = longest.findIndex((path) => moduleId.endsWith(`/${path}`));
       return place === -1 ? longest.length : place;
     };
-    return sorted.toSorted((one, other) => placeOf(one) - placeOf(other));
+    const inOrder = sorted.toSorted((one, other) => placeOf(one) - placeOf(other));
+    return projects.flatMap((name) => inOrder.filter(({ project }) => project.name === name));
   }
 }
