@@ -25,8 +25,8 @@ export function parseFinal(results: readonly CommandResult[], job: SchedulerJobI
 function readHistory(result: CommandResult, job: SchedulerJobId): JobSighting {
   if (/No matching job found/i.test(`${result.stderr}\n${result.stdout}`)) return { seen: "absent" };
   if (result.exitCode !== 0) return { seen: "nothing", reason: complaint(result) };
-  // Lines are folded after 80 letters, wherever that is, and go on after blanks.
-  const text = result.stdout.replaceAll(/\n {5,}/g, "");
+  // Lines are folded after 80 letters, wherever that is, and go on after 21 blanks: one more is a blank of the text.
+  const text = result.stdout.replaceAll(/\n {5,21}/g, "");
   const record = text.split(/^(?=Job <)/m).find((part) => part.startsWith(`Job <${job}>`));
   const end = record === undefined ? undefined : readEnd(record);
   return end ?? { seen: "nothing", reason: "bhist did not show the end of the job in a form we know." };
@@ -34,10 +34,13 @@ function readHistory(result: CommandResult, job: SchedulerJobId): JobSighting {
 
 function readEnd(record: string): JobSighting | undefined {
   if (/: *Done successfully/.test(record)) return sightingOf({ state: "DONE", exitCode: 0, exitReason: "", pendReason: "" });
-  const groups = /: *Exited(?: *with *exit *code *(?<code>\d+)\.| *by *signal *(?<signal>\d+)\.|[;.])/.exec(record)?.groups;
-  if (groups === undefined) return undefined;
+  const exited = /: *Exited(?: *with *exit *code *(?<code>\d+)\.| *by *(?:LSF *)?signal *(?<signal>\d+)\.|[;.])/.exec(record);
+  if (exited === null && !/: *Completed *<exit>/.test(record)) return undefined;
   const exitReason = /Completed *<exit>; *(?<why>TERM_\w+(?:: *[^.\n;]*)?)/.exec(record)?.groups?.["why"] ?? "";
-  const { code, signal } = groups;
-  const exitCode = signal === undefined ? (code === undefined ? undefined : Number(code)) : 128 + Number(signal);
-  return sightingOf({ state: "EXIT", exitCode, exitReason, pendReason: "" });
+  return sightingOf({ state: "EXIT", exitCode: exitCodeOf(exited?.groups ?? {}), exitReason, pendReason: "" });
+}
+
+function exitCodeOf({ code, signal }: Readonly<Partial<Record<string, string>>>): number | undefined {
+  if (signal !== undefined) return 128 + Number(signal);
+  return code === undefined ? undefined : Number(code);
 }

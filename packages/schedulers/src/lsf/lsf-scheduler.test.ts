@@ -142,12 +142,27 @@ test.each([
     "1239",
     { seen: "ended", exitCode: 137, reason: "TERM_MEMLIMIT: job killed after reaching LSF memory usage limit", because: "memory" },
   ],
+  [
+    "memory-limit",
+    "1242",
+    { seen: "ended", exitCode: 1, reason: "TERM_MEMLIMIT: job killed after reaching LSF memory usage limit", because: "memory" },
+  ],
   ["unknown", "77", { seen: "absent" }],
   ["running", "1234", { seen: "nothing" }],
 ])("quirk: the queue forgets after an hour, and the history tells, folded anywhere: %s", (name, job, expected) => {
   const forgotten = { exitCode: 255, stdout: "", stderr: `Job <${job}> is not found\n` };
 
   expect(scheduler.parseFinal([forgotten, recorded(`bhist.${name}`)], toSchedulerJobId(job))).toMatchObject(expected);
+});
+
+test("an end without a code or a signal in the history is one all the same", () => {
+  const { stdout, ...rest } = recorded("bhist.memory-limit");
+  const forgotten = { exitCode: 255, stdout: "", stderr: "Job <1242> is not found\n" };
+  const without = stdout.replace(/^.*Exited with exit code 1[\s\S]*?nds;\n/m, "");
+
+  const seen = scheduler.parseFinal([forgotten, { ...rest, stdout: without }], toSchedulerJobId("1242"));
+
+  expect(seen).toMatchObject({ seen: "ended", exitCode: 1, because: "memory" });
 });
 
 test("the queue is believed before the history, and nobody asked says nothing", () => {

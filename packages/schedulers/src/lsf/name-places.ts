@@ -22,7 +22,7 @@ export const lsfForms: SchedulerForms = {
     bash: configured,
     bjobs: { places: [{ pattern: /^[^\S\n]*(?<id>\d+)(?:\[\d+\])?\|(?<word>[A-Z_]+(?:\|[\d-]+(?=\|))?)(?=\||[^\S\n]*$)/dgm }] },
     bhist: {
-      folds: /\n {5,}/g,
+      folds: /\n {5,21}/g,
       places: [
         { pattern: /Command <(?<name>.*)>/dg },
         { pattern: /(?<word>Completed *<exit>(?:; *TERM_\w+)?|: *Done successfully|: *Exited(?: with exit code \d+| by signal \d+)?)/dg },
