@@ -174,7 +174,7 @@ describe("from an address or an agent to a run", () => {
     return proposed;
   }
 
-  test.each(["grid-engine", "pbs", "lsf", "moab"] as const)("from the wizard a run is launched on %s", async (kind) => {
+  test.each(["grid-engine", "pbs", "torque", "lsf", "moab"] as const)("from the wizard a run is launched on %s", async (kind) => {
     const { page } = opened;
     const { platform, env, config } = await startCluster(kind);
     const home = join(system().dir, kind);
@@ -210,7 +210,7 @@ describe("from an address or an agent to a run", () => {
   test("each of these runs comes to its end, with its task as a job of the scheduler that was found", async () => {
     const { api } = system();
     const ends = await Promise.all(
-      ["slurm", "grid-engine", "pbs", "lsf", "moab", "grid-engine-by-agent"].map(async (name) => {
+      ["slurm", "grid-engine", "pbs", "torque", "lsf", "moab", "grid-engine-by-agent"].map(async (name) => {
         const { workflow } = await untilRun(api, await untilListed(api, `on-${name}`), "SUCCEEDED");
         const { tasks } = await api.get<Static<typeof ListTasksResponse>>(`/api/workflow/${workflow.id ?? ""}/tasks`);
         return [workflow.runName, workflow.status, ...tasks.map(({ task }) => `${task.status} by ${task.executor ?? ""}`)].join(" ");
@@ -221,6 +221,7 @@ describe("from an address or an agent to a run", () => {
       "on-slurm SUCCEEDED COMPLETED by slurm",
       "on-grid-engine SUCCEEDED COMPLETED by sge",
       "on-pbs SUCCEEDED COMPLETED by pbspro",
+      "on-torque SUCCEEDED COMPLETED by pbs",
       "on-lsf SUCCEEDED COMPLETED by lsf",
       "on-moab SUCCEEDED COMPLETED by moab",
       "on-grid-engine-by-agent SUCCEEDED COMPLETED by sge",
@@ -228,7 +229,7 @@ describe("from an address or an agent to a run", () => {
   });
 
   /** Grid Engine is a real one; the others behave as their manuals say. Tasks are jobs of their own on all of them. */
-  async function startCluster(kind: "grid-engine" | "pbs" | "lsf" | "moab"): Promise<Cluster> {
+  async function startCluster(kind: "grid-engine" | "pbs" | "torque" | "lsf" | "moab"): Promise<Cluster> {
     if (kind === "grid-engine") {
       // Its queues start jobs in their own shell, and not in that of the first line.
       return {
@@ -242,4 +243,4 @@ describe("from an address or an agent to a run", () => {
   }
 });
 
-const platforms = { pbs: "altair-platform", lsf: "lsf-platform", moab: "moab-platform" } as const;
+const platforms = { pbs: "altair-platform", torque: "altair-platform", lsf: "lsf-platform", moab: "moab-platform" } as const;
