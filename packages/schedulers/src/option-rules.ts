@@ -13,7 +13,7 @@ export const whyNot = {
   arrays: "makes many jobs of one; a run has a single head job",
   submitsNothing: "makes the command submit nothing",
   restarts: "would start Nextflow a second time for the same run",
-  elsewhere: "sends the job to another cluster, where it cannot be followed",
+  elsewhere: "sends the job to another cluster, which needs an environment of its own to be followed there",
   replaces: "replaces the job script, or what is read from it",
 } as const;
 

@@ -5,7 +5,7 @@ const ownedByPostern = "is set by Postern";
 const waits = "makes sbatch wait for the end of the job";
 const submitsNothing = "makes sbatch submit nothing";
 const arrays = "makes many jobs of one; a run has a single head job";
-const elsewhere = "sends the job to another cluster, where it cannot be followed";
+const elsewhere = "sends the job to another cluster, which needs an environment of its own to be followed there";
 
 /** Why an option cannot be given. Names are without dashes. */
 const forbidden: Readonly<Record<string, string>> = {
