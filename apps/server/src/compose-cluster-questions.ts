@@ -7,6 +7,7 @@ import { OfferService } from "./features/compute-envs/offer/offer-service.ts";
 import type { OfferServiceParts } from "./features/compute-envs/offer/offer-service.ts";
 import type { ComputeEnvService } from "./features/compute-envs/service.ts";
 import type { CredentialService } from "./features/credentials/service.ts";
+import type { ManagedWays } from "./features/managed-identities/ways.ts";
 
 interface Parts extends Pick<OfferServiceParts, "channels" | "clock" | "database"> {
   readonly environments: ComputeEnvService;
@@ -14,6 +15,7 @@ interface Parts extends Pick<OfferServiceParts, "channels" | "clock" | "database
   readonly acting: ActingAgents;
   readonly directory: AgentDirectory;
   readonly visits: SshVisits;
+  readonly managed: ManagedWays;
   readonly audit: AuditService;
 }
 

@@ -120,7 +120,8 @@ function outcome(state: MockState, request: DiscoverClusterRequest, steps: reado
   if (failed === "signIn") return { needsKey: request.credentialsId === undefined };
   if (failed !== undefined) return {};
   const own = { name: "gadi-2", platform: "slurm-platform", isTorque: false, preRunScript: "module load nextflow/25.10.2" } as const;
-  const workDir = hostName === undefined || hostName === null ? "$TW_AGENT_WORKDIR" : "$HOME/postern-work";
+  const isAgent = [hostName, request.managedIdentityId].every((given) => given === undefined || given === null);
+  const workDir = isAgent ? "$TW_AGENT_WORKDIR" : "$HOME/postern-work";
   return { proposal: { ...own, workDir, queue: "normal", account: "" }, offer: offerOf(state) };
 }
 

@@ -9,10 +9,13 @@ import { JumpHosts } from "./jump-hosts.ts";
 
 /**
  * `POST /api/postern/v1/cluster-discovery`: looks what there is, before there is an environment. With the credential of an agent, through the agent; else
- * by SSH at the address. Without a key it ends where one is needed. Nothing is made, but that the key of a host is pinned which the person has compared.
+ * by SSH at the address, or as oneself on the cluster of a managed identity, which names
+ * host, account and key. Without a key it ends where one is needed. Nothing is made, but that the key of a host is pinned which the person has compared.
  */
 export const DiscoverClusterRequest = Type.Object({
   credentialsId: optional(text(22)),
+  /** In the place of all but the confirmed keys. */
+  managedIdentityId: optional(text(22)),
   hostName: optional(text(255)),
   /** Default 22. */
   port: optional(Type.Integer({ minimum: 1, maximum: 65_535 })),

@@ -1,4 +1,4 @@
-import { AppError, isAppError, toCredentialId } from "@postern/domain";
+import { AppError, isAppError } from "@postern/domain";
 import type { Clock, ComputeEnvId, TimeMs, UserId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import { openSshChannel } from "@postern/transport/ssh";
@@ -12,6 +12,7 @@ import type { ManagedWays } from "../../features/managed-identities/ways.ts";
 import type { Home } from "../../home.ts";
 import type { ChannelPurpose } from "../channel-provider.ts";
 import { refuseElsewhere } from "../refuse-elsewhere.ts";
+import { managedWayOf } from "./managed-way.ts";
 import type { SshAccounts, SshAccountsParts } from "./ssh-accounts.ts";
 import { readSshWay } from "./ssh-way.ts";
 import type { SshHost, SshJump, SshSignIn, SshWay, SshWayHop } from "./ssh-way.ts";
@@ -151,10 +152,7 @@ interface Login {
   readonly jumps: readonly SshJump[];
 }
 
-/** INVARIANT: whoever passes the hosts of a managed identity does so as who they are behind them, with no key but their own. */
 function loginOf(config: EnvironmentConfig, userId: UserId, managed: ManagedSignIn): Login {
-  const { host, port, userName, keyId, revision, jumpHosts } = managed;
-  const signIn = { credentialId: toCredentialId(keyId), revision, ownerUserId: userId, workspaceId: null, managedKeyId: keyId };
-  const jumps = jumpHosts.map((jump) => ({ ...jump, userName, signIn }));
-  return { config: { ...config, hostName: host, port, userName }, signIn, jumps };
+  const { login, ...way } = managedWayOf(userId, managed);
+  return { config: { ...config, hostName: login.host, port: login.port, userName: login.userName }, ...way };
 }

@@ -1,4 +1,11 @@
-import type { CheckStep, ComputeEnv, EnvironmentCheckResponse, HostKeysResponse, ManagedIdentity } from "@postern/contracts";
+import type {
+  CheckStep,
+  ClusterDiscovery,
+  ComputeEnv,
+  EnvironmentCheckResponse,
+  HostKeysResponse,
+  ManagedIdentity,
+} from "@postern/contracts";
 import { toComputeEnvId } from "@postern/domain";
 import { eventually } from "@postern/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -101,6 +108,23 @@ describe("environments of a managed identity, on one real sshd with two accounts
     ]);
     const described = bodyOf(await call("ben", "GET", `/compute-envs/${id}`)).computeEnv;
     expect(described).toMatchObject({ managedIdentityId: identity, credentialsId: null, config: { hostName: null, userName: null } });
+  });
+
+  test("a look before there is an environment is taken as oneself, with nobody's key but one's own", async () => {
+    await putOwn("ben", accounts.second);
+    const look = (who: keyof typeof people, more: object = {}) =>
+      call(who, "POST", "/postern/v1/cluster-discovery", { managedIdentityId: identity, ...more });
+    const told = ({ text }: TestReply) => JSON.parse(text.trim().split("\n").at(-1) ?? "") as ClusterDiscovery;
+
+    const { hostKey } = told(await look("ben"));
+    const { host, port, fingerprint } = hostKey ?? expect.unreachable("the key of the host is new here");
+    const { steps } = told(await look("ben", { confirmedHostKeys: [{ host, port, fingerprint }] }));
+    const refused = [await look("cleo"), await look("eve"), await look("ben", { hostName: "elsewhere" })];
+
+    expect(steps.find(({ key }) => key === "channel")?.summary).toContain(` as ${accounts.second.userName}.`);
+    expect(refused.map(({ json }) => json.code)).toEqual(["identity.key_missing", "workspace.not_found", "request.invalid"]);
+    expect((await trail("secret.open")).map(({ actor_user_id: actor }) => actor)).toEqual([people.ben.userId]);
+    expect((await trail("cluster.look")).map(({ actor_user_id: actor }) => actor)).toEqual([people.ben.userId, people.ben.userId]);
   });
 
   test("a check acts as who asked for it, and one that fails for somebody else takes the environment from nobody", async () => {

@@ -48,7 +48,7 @@ function LookFirst() {
 function ByHand() {
   const scope = useScope();
   const { address } = useAddress();
-  const { credential, address: cluster, identity, platform } = address;
+  const { credential, address: cluster, platform } = address;
   const look = (
     <LinkButton to={paths.newComputeEnv(scope)} search={{ credential, address: cluster }} variant="default">
       Let Postern look
@@ -61,7 +61,7 @@ function ByHand() {
         // What an older page kept may lack members.
         begin={(kept) => ({
           ...{ ...emptyEnvironment, ...addressValues(cluster) },
-          ...(isPlatform(platform) ? { platform, managedIdentityId: identity ?? "" } : {}),
+          ...(isPlatform(platform) ? { platform } : {}),
           ...kept,
           credentialsId: credential ?? kept?.credentialsId ?? "",
         })}

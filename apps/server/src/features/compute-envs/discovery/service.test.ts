@@ -33,6 +33,7 @@ async function open(run: (words: readonly string[]) => Promise<CommandResult>) {
     },
     credentialChannels: { open: () => Promise.resolve(channel) },
     visits: { open: () => expect.unreachable() },
+    managed: { getSignIn: () => expect.unreachable(), holdForUse: () => expect.unreachable() },
     audit: { recordAlone: () => expect.unreachable() },
   });
   const prepare = (actor = jane) => service.prepare(actor, { credentialsId: "cred567890123456789012" });

@@ -1,11 +1,12 @@
 import type { DiscoverClusterRequest } from "@postern/contracts";
 import type { Database } from "@postern/database";
-import { AppError, toCredentialId } from "@postern/domain";
-import type { Clock, CredentialId } from "@postern/domain";
+import { AppError, toCredentialId, toManagedIdentityId } from "@postern/domain";
+import type { Clock, CredentialId, ManagedIdentityId } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import type { CredentialChannels } from "../../../channels/credential-channels.ts";
+import { managedWayOf } from "../../../channels/ssh/managed-way.ts";
 import { refuseTwice } from "../../../channels/ssh/refuse-twice.ts";
-import type { SshVisit, SshVisits, VisitedHost } from "../../../channels/ssh/ssh-visits.ts";
+import type { SshVisit, SshVisits, VisitedHost, VisitWish } from "../../../channels/ssh/ssh-visits.ts";
 import { readSshAddress } from "../../../channels/ssh/ssh-way.ts";
 import type { SshSignIn } from "../../../channels/ssh/ssh-way.ts";
 import { given } from "../../../given.ts";
@@ -18,6 +19,7 @@ import { holdJumpKeys } from "../jump-hosts/hold-jump-keys.ts";
 import type { HeldCredentials } from "../jump-hosts/hold-jump-keys.ts";
 import { toJumpHosts } from "../jump-hosts/read-jump-hosts.ts";
 import type { AuditService } from "../../audit/service.ts";
+import type { ManagedWays } from "../../managed-identities/ways.ts";
 import type { ComputeEnvService } from "../service.ts";
 import { discoverCluster } from "./discover-cluster.ts";
 import type { DiscoveryTools } from "./discover-cluster.ts";
@@ -32,6 +34,7 @@ export interface DiscoveryServiceParts {
     findSshSignIn(id: CredentialId): Promise<SshSignIn | undefined>;
   };
   readonly credentialChannels: CredentialChannels;
+  readonly managed: Pick<ManagedWays, "getSignIn" | "holdForUse">;
   readonly visits: Pick<SshVisits, "open">;
   readonly audit: Pick<AuditService, "recordAlone">;
 }
@@ -55,6 +58,7 @@ export class DiscoveryService {
    * Sees that the person may use what is asked for. Nothing is connected to yet. What is made ready is run: until it ends it is one of theirs.
    *
    * @throws request.invalid naming the member at fault · credential.not_found · use.limited · request.limited
+   * @throws identity.not_found · identity.key_missing
    */
   async prepare(actor: Actor, request: DiscoverClusterRequest): Promise<ReadyDiscovery> {
     const leave = this.#places.enter(actor.userId);
@@ -68,11 +72,14 @@ export class DiscoveryService {
   }
 
   async #prepare(actor: Actor, request: DiscoverClusterRequest): Promise<ReadyDiscovery> {
+    const identityId = given(request.managedIdentityId);
+    if (identityId !== undefined)
+      return this.#bySsh(actor, request, await this.#readOwnWay(actor, request, toManagedIdentityId(identityId)));
     const id = given(request.credentialsId);
     const credentialId = id === undefined ? undefined : toCredentialId(id);
     const provider = credentialId === undefined ? "ssh" : (await this.#hold(actor, credentialId)).provider;
     if (credentialId !== undefined && provider === "tw-agent") return this.#throughAgent(actor, credentialId);
-    if (provider === "ssh") return this.#bySsh(actor, request, credentialId);
+    if (provider === "ssh") return this.#bySsh(actor, request, await this.#readWay(actor, request, credentialId));
     throw new AppError("request.invalid", `A credential of the provider ${provider} leads to no cluster.`, { fields: ["credentialsId"] });
   }
 
@@ -85,8 +92,7 @@ export class DiscoveryService {
     return { run: (report, signal) => this.#run(actor, { openChannel }, { report, signal }) };
   }
 
-  async #bySsh(actor: Actor, request: DiscoverClusterRequest, credentialId: CredentialId | undefined): Promise<ReadyDiscovery> {
-    const way = await this.#readWay(actor, request, credentialId);
+  async #bySsh(actor: Actor, request: DiscoverClusterRequest, way: VisitWish["way"]): Promise<ReadyDiscovery> {
     const confirmed = (request.confirmedHostKeys ?? []).map((key) => ({ ...key, host: key.host.toLowerCase() }));
     await this.#record(actor, way);
     const wish = { home: homeOf(actor), way, cause: { userId: actor.userId, confirmed } };
@@ -108,11 +114,21 @@ export class DiscoveryService {
     await this.#parts.audit.recordAlone({ actor: userId, action: "cluster.look", ...target, workspaceId, detail });
   }
 
-  async #readWay(
-    actor: Actor,
-    request: DiscoverClusterRequest,
-    credentialId: CredentialId | undefined,
-  ): Promise<readonly [VisitedHost, ...VisitedHost[]]> {
+  async #readOwnWay(actor: Actor, { credentialsId, hostName }: DiscoverClusterRequest, id: ManagedIdentityId): Promise<VisitWish["way"]> {
+    const { database, managed } = this.#parts;
+    if (given(credentialsId) !== undefined || given(hostName) !== undefined) {
+      const message = "A managed identity says which host, account and key are meant: nothing of that can stand beside it.";
+      throw new AppError("request.invalid", message, { fields: ["managedIdentityId"] });
+    }
+    await database.transaction(({ query }) => managed.holdForUse(query, actor, id));
+    const { jumps, login, signIn } = managedWayOf(actor.userId, await managed.getSignIn(id, actor.userId));
+    return wayOf(
+      jumps.map((jump) => ({ ...jump, isJumpHost: true })),
+      { ...login, isJumpHost: false, signIn },
+    );
+  }
+
+  async #readWay(actor: Actor, request: DiscoverClusterRequest, credentialId: CredentialId | undefined): Promise<VisitWish["way"]> {
     const { credentials, database } = this.#parts;
     const login = readSshAddress(request, "the address");
     const jumps = toJumpHosts(request.jumpHosts ?? []);
@@ -125,8 +141,7 @@ export class DiscoveryService {
     }));
     const signIn = credentialId === undefined ? undefined : await credentials.findSshSignIn(credentialId);
     const last: VisitedHost = { ...login, isJumpHost: false, signIn };
-    const [first, ...more] = await Promise.all(passed);
-    return first === undefined ? [last] : [first, ...more, last];
+    return wayOf(await Promise.all(passed), last);
   }
 
   async #run(
@@ -166,6 +181,10 @@ export class DiscoveryService {
     }
     return undefined;
   }
+}
+
+function wayOf([first, ...more]: readonly VisitedHost[], last: VisitedHost): VisitWish["way"] {
+  return first === undefined ? [last] : [first, ...more, last];
 }
 
 const nobodyWaits = () => Promise.resolve(undefined);

@@ -46,7 +46,7 @@ function Question({ wizard }: { readonly wizard: Wizard }) {
       {way === undefined ? (
         <>
           <AgentChoice wizard={wizard} />
-          <OtherWays />
+          <OtherWays wizard={wizard} />
         </>
       ) : undefined}
     </>

@@ -69,8 +69,8 @@ function Next({ wizard, found }: { readonly wizard: Wizard; readonly found: Clus
   return needsKey || isRefused ? <KeyHelp wizard={wizard} /> : undefined;
 }
 
-function titleOf({ isRunning, result }: Wizard, { address }: ClusterWay): string {
-  const where = address === undefined ? "the cluster of the agent" : writeHost(address);
+function titleOf({ isRunning, result }: Wizard, { address, identity }: ClusterWay): string {
+  const where = identity?.name ?? (address === undefined ? "the cluster of the agent" : writeHost(address));
   if (isRunning) return `Looking at ${where} …`;
   return `${result === undefined ? "What was found" : "Found"} at ${where}`;
 }

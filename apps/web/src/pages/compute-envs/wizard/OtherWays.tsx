@@ -4,24 +4,21 @@ import type { ReactNode } from "react";
 import { queries } from "../../../api/queries.ts";
 import { useMay } from "../../../hooks/use-may.ts";
 import { useScope, useSession } from "../../../hooks/use-scope.ts";
-import { GuardedLink } from "../../../layouts/GuardedButton.tsx";
+import { GuardedButton, GuardedLink } from "../../../layouts/GuardedButton.tsx";
+import { LinkButton } from "../../../layouts/LinkButton.tsx";
 import { paths } from "../../../paths.ts";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { platformName } from "../platforms.ts";
+import type { Wizard } from "./use-wizard.ts";
 
-/** Ways that need no look to be known: clusters that the organization has named, and the machine of this server. Nothing where there are none. */
-export function OtherWays() {
+/** Clusters that the organization has named, and the machine of this server. Nothing where there are none. */
+export function OtherWays({ wizard }: { readonly wizard: Wizard }) {
   const scope = useScope();
-  const mayAdd = useMay("compute_environment:write");
-  const orgId = scope.kind === "workspace" ? scope.orgId : 0;
+  const mayLook = useMay("compute_environment:write");
+  const { orgId, orgName } = scope.kind === "workspace" ? scope : { orgId: 0, orgName: "" };
   const { data, error, refetch } = useQuery({ ...queries.managedIdentities(orgId), enabled: orgId !== 0 });
   const hasMachine = useSession().mayUseServerMachine && scope.kind !== "workspace";
   const identities = data?.managedIdentities ?? [];
-  const use = (name: string, way: Readonly<Record<string, string>>) => (
-    <GuardedLink verdict={mayAdd} to={paths.newComputeEnv(scope)} search={{ by: "hand", ...way }} variant="default">
-      Use {name}
-    </GuardedLink>
-  );
   if (error !== null) {
     return <ErrorNote title="The managed identities could not be read." error={error} onRetry={() => void refetch()} />;
   }
@@ -32,7 +29,15 @@ export function OtherWays() {
       <ul className="wizard-agents" aria-label="Known here">
         {identities.map((identity) => (
           <WayLine key={identity.id} name={identity.name} words={identityWords(identity)}>
-            {use(identity.name, { identity: identity.id, platform: identity.platform })}
+            {identity.ownKey === null ? (
+              <LinkButton to={paths.managedIdentities(orgName)} variant="default">
+                Add your key for {identity.name}
+              </LinkButton>
+            ) : (
+              <GuardedButton verdict={mayLook} variant="default" onClick={() => wizard.look({ credentialsId: "", identity })}>
+                Use {identity.name}
+              </GuardedButton>
+            )}
           </WayLine>
         ))}
         {hasMachine ? (
@@ -40,7 +45,14 @@ export function OtherWays() {
             name="The machine of this server"
             words="Without a scheduler, and as its own account: for administrators, and not for a workspace."
           >
-            {use("this machine", { platform: "local-platform" })}
+            <GuardedLink
+              verdict={mayLook}
+              to={paths.newComputeEnv(scope)}
+              search={{ by: "hand", platform: "local-platform" }}
+              variant="default"
+            >
+              Use this machine
+            </GuardedLink>
           </WayLine>
         ) : undefined}
       </ul>

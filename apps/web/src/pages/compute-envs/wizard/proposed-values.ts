@@ -1,4 +1,4 @@
-import type { ClusterDiscovery, EnvironmentProposal } from "@postern/contracts";
+import type { ClusterDiscovery, EnvironmentProposal, ManagedIdentity } from "@postern/contracts";
 import type { AskedOffer } from "../asked-offer.ts";
 import { emptyEnvironment } from "../environment-form.ts";
 import type { EnvironmentValues } from "../environment-form.ts";
@@ -7,12 +7,13 @@ import { emptyResources } from "../resource-form.ts";
 import { readClusterAddress } from "./cluster-address.ts";
 import type { ClusterAddress } from "./cluster-address.ts";
 
-/** How a cluster is reached: by an address with a key, or through an agent. */
+/** How a cluster is reached: by an address with a key, through an agent, or as oneself on one that the organization has named. */
 export interface ClusterWay {
-  /** Empty while there is no key yet. */
+  /** Empty while there is no key yet, and for a managed identity. */
   readonly credentialsId: string;
   /** Not given where the credential is that of an agent. */
   readonly address?: ClusterAddress | undefined;
+  readonly identity?: Pick<ManagedIdentity, "id" | "name" | "platform"> | undefined;
 }
 
 /** What the form of an environment has of an address in a link; nothing when it is none. */
@@ -28,7 +29,8 @@ export function proposedValues(proposal: EnvironmentProposal, way: ClusterWay): 
   const { name, platform, isTorque, workDir, queue, account, preRunScript } = proposal;
   return {
     ...emptyEnvironment,
-    ...{ name, platform, workDir, preRunScript },
+    // A managed identity says itself what its cluster is.
+    ...{ name, platform: way.identity?.platform ?? platform, workDir, preRunScript },
     ...wayValues(way),
     ...{ headQueue: queue, computeQueue: queue },
     jobs: { ...emptyJobs, isTorque },
@@ -36,9 +38,10 @@ export function proposedValues(proposal: EnvironmentProposal, way: ClusterWay): 
   };
 }
 
-function wayValues({ address, credentialsId }: ClusterWay) {
+function wayValues({ address, credentialsId, identity }: ClusterWay) {
   const { hostName, port, userName } = address ?? emptyEnvironment;
-  return { credentialsId, hostName, port, userName, jumpHosts: (address?.jumps ?? []).map((jump) => ({ ...jump, credentialsId })) };
+  const opener = { credentialsId, managedIdentityId: identity?.id ?? "" };
+  return { ...opener, hostName, port, userName, jumpHosts: (address?.jumps ?? []).map((jump) => ({ ...jump, credentialsId })) };
 }
 
 /** What the cluster offers, for the form that begins with what it said. */

@@ -74,7 +74,8 @@ export function useFirstLook(credentialsId: string | undefined, look: (way: Clus
 /** Jump hosts are named with the key that opens them: there has to be one before anything can be looked at. */
 export const isKeyFirst = ({ address, credentialsId }: ClusterWay): boolean => credentialsId === "" && (address?.jumps.length ?? 0) > 0;
 
-function requestOf({ address, credentialsId }: ClusterWay, confirmedHostKeys: readonly ConfirmHostKeyRequest[]) {
+function requestOf({ address, credentialsId, identity }: ClusterWay, confirmedHostKeys: readonly ConfirmHostKeyRequest[]) {
+  if (identity !== undefined) return { managedIdentityId: identity.id, confirmedHostKeys: [...confirmedHostKeys] };
   const key = credentialsId === "" ? {} : { credentialsId };
   if (address === undefined) return key;
   const jumpHosts = jumpHostsRequest(address.jumps.map((jump) => ({ ...jump, credentialsId })));
@@ -86,7 +87,7 @@ function useKeepOffer() {
   const scope = useScope();
   const queryClient = useQueryClient();
   return (found: ClusterDiscovery | undefined, { address, credentialsId }: ClusterWay): void => {
-    if (address !== undefined || found === undefined || found.offer === null || found.proposal === null) return;
+    if (address !== undefined || credentialsId === "" || found === undefined || found.offer === null || found.proposal === null) return;
     const { queryKey } = queries.offerOfCredential(scope, credentialsId, found.proposal.platform);
     queryClient.setQueryData(queryKey, found.offer);
   };
