@@ -130,6 +130,22 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     expect(await visitor.page.getByLabel("Connection ID", { exact: true }).inputValue()).toBe("9f1c2b60-0d5e-4c51-b0a4-5b7e6a1d2c3f");
   });
 
+  test("a launch that is refused says why once, beside its button, and marks the field", { timeout }, async () => {
+    await using visitor = await stage.visit();
+    const { page } = visitor;
+    const why = "There is no pipeline at /data/hello on login-1.";
+    const refusal = { message: why, code: "launch.pipeline_not_found", hint: "Check the path.", fields: ["launch.pipeline"] };
+    await page.route("**/api/workflow/launch*", (route) => route.fulfill({ status: 404, json: refusal }));
+
+    await page.goto("/user/jane/launch?pipeline=/data/hello&computeEnv=env-gadi");
+    await page.getByRole("button", { name: "Launch", exact: true }).click();
+    await page.getByRole("complementary", { name: "Summary" }).getByRole("alert").getByText(why).waitFor();
+
+    expect(await page.getByText(why).count()).toBe(1);
+    expect(await page.getByLabel("Pipeline", { exact: true }).getAttribute("aria-invalid")).toBe("true");
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a launch proposes the versions of Nextflow that the cluster has, and sends the one that was chosen", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page } = visitor;

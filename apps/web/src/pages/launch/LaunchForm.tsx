@@ -65,7 +65,7 @@ export function LaunchForm({ environments, from, initial }: LaunchFormProps) {
       <LaunchSummary
         values={values}
         chosen={choiceWords(values, options)}
-        problems={shown}
+        problems={now}
         environment={environments.find((one) => one.id === values.computeEnvId)}
         isBusy={launch.isPending}
         error={launch.error}
@@ -96,10 +96,10 @@ function wrongAlready(problems: LaunchProblems, values: LaunchValues): LaunchPro
   return values.pipeline === "" ? rest : { ...rest, ...(problems.pipeline === undefined ? {} : { pipeline: problems.pipeline }) };
 }
 
-/** Members that the server blamed, beside their fields too. */
+/** Fields that the server blamed. Its sentence, which may be about several of them, stands once: beside the button that was pressed. */
 function problemsOfServer(error: Error | null): LaunchProblems {
   if (error === null) return {};
   const blamed = faultyFields(error);
   const fields = (Object.keys(fieldWords) as LaunchField[]).filter((field) => blamed.includes(field));
-  return Object.fromEntries(fields.map((field) => [field, error.message]));
+  return Object.fromEntries(fields.map((field) => [field, "The launch was refused for this; the summary says why."]));
 }
