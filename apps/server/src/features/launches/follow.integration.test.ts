@@ -1,6 +1,7 @@
 import { eventually } from "@postern/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LaunchScene } from "../../testing/launch-scene.fixture.ts";
+import { stuckCancelMs } from "./sweep/stuck-cancel.ts";
 
 let scene: LaunchScene;
 
@@ -118,6 +119,53 @@ describe("cancelling", () => {
     expect(run.status_reason).toBe("Cancelled.");
     await scene.app.launches.cancel(scene.app.jane, runId);
     await scene.sweepUntilClosed(runId);
+  });
+
+  test("that the scheduler takes and does nothing about is asked for again, and after five minutes it is told what can be done", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("deaf", "sleep 60"));
+    await scene.started(runId);
+    const isCancel = (words: readonly string[]) => words.includes("cancel");
+    scene.app.ways.fateOf = (words) => (isCancel(words) ? { kind: "replace", words: ["echo", "postern-local|end"] } : { kind: "pass" });
+
+    await scene.app.launches.cancel(scene.app.jane, runId);
+    await scene.app.sweep();
+    await scene.app.sweep();
+    const asked = scene.app.ways.commands.filter(isCancel).length;
+    scene.app.clock.moveOn(stuckCancelMs);
+    await scene.app.sweep();
+    const stuck = await scene.runOf(runId);
+    const askedAgain = scene.app.ways.commands.filter(isCancel).length;
+    scene.app.ways.fateOf = () => ({ kind: "pass" });
+    scene.app.clock.moveOn(31_000);
+
+    expect([asked, askedAgain]).toEqual([1, 2]);
+    expect(stuck.status_reason).toMatch(
+      /^Cancelling: for more than 5 minutes the scheduler has listed job \S+ though it was told to end it\. /,
+    );
+    expect((await scene.sweepUntil(runId, "CANCELLED")).status_reason).toBe("Cancelled.");
+  });
+
+  test("whose order never reaches the scheduler is sent until it does, and after five minutes that is told", async () => {
+    const runId = await scene.launch(await scene.cluster.pipeline("far", "sleep 60"));
+    await scene.started(runId);
+    let orders = 0;
+    scene.app.ways.fateOf = (words) => {
+      if (!words.includes("cancel")) return { kind: "pass" };
+      orders += 1;
+      return { kind: "lose-request" };
+    };
+
+    await scene.app.launches.cancel(scene.app.jane, runId);
+    await scene.app.sweep();
+    await scene.app.sweep();
+    scene.app.clock.moveOn(stuckCancelMs);
+    await scene.app.sweep();
+    const stuck = await scene.runOf(runId);
+    scene.app.ways.fateOf = () => ({ kind: "pass" });
+
+    expect(orders).toBe(3);
+    expect(stuck.status_reason).toMatch(/^Cancelling: for more than 5 minutes the scheduler has not taken the order to end job /);
+    expect((await scene.sweepUntil(runId, "CANCELLED")).status_reason).toBe("Cancelled.");
   });
 
   test("a run that was started elsewhere must be stopped there", async () => {

@@ -16,6 +16,7 @@ import type { FollowedJob } from "./followed-job.ts";
 import { GrowthWatch } from "./growth-watch.ts";
 import { readExitFile } from "./read-exit-file.ts";
 import { SpareJobs, sparesText, tellSpares } from "./spare-jobs.ts";
+import { tellStuckCancel } from "./stuck-cancel.ts";
 import { findUnclear } from "./unclear-submit.ts";
 import type { UnclearFinding } from "./unclear-submit.ts";
 
@@ -156,7 +157,7 @@ export class HeadJobFollower {
     switch (verdict.act) {
       case "wait":
         // Silence is no reason to take back what was said before.
-        if (seen.seen !== "nothing" && job.run.cancel_requested_at === null) await this.#note(job, withSpares(job, verdict.note));
+        if (seen.seen !== "nothing") await this.#noteWait(job, seen, verdict.note);
         if (seen.seen === "running" && cluster !== undefined) await this.#growth.look(cluster.channel, job);
         return;
       case "revive":
@@ -166,6 +167,13 @@ export class HeadJobFollower {
       case "finish":
         return this.#finish(cluster, job);
     }
+  }
+
+  /** What is told of a job whose end is asked for was said when it was asked for, unless that takes too long. */
+  async #noteWait(job: FollowedJob, seen: JobSighting, note: string | undefined): Promise<void> {
+    if (job.run.cancel_requested_at === null) return this.#note(job, withSpares(job, note));
+    const stuck = isOver(seen) ? undefined : tellStuckCancel(job, this.#parts.clock.now());
+    if (stuck !== undefined) await this.#note(job, stuck);
   }
 
   async #revive({ runId }: FollowedJob, { status, note }: Extract<RunVerdict, { act: "revive" }>): Promise<void> {
