@@ -1,5 +1,4 @@
-import type { Database } from "@postern/database";
-import type { ComputeEnvId, Logger } from "@postern/domain";
+import type { ComputeEnvId } from "@postern/domain";
 import { listClusters, sweepCluster } from "../features/launches/sweep/cluster-sweep.ts";
 import { ClusterKeys } from "../features/launches/sweep/cluster-key.ts";
 import type { ClusterKey, Reached } from "../features/launches/sweep/cluster-key.ts";
@@ -22,8 +21,6 @@ const leastPerMinute = 30;
 const questionsInInterval = 4;
 
 export interface RunReconcilerParts extends Omit<SweepParts, "budget" | "pace" | "answers"> {
-  readonly database: Database;
-  readonly log: Logger;
   /** Between two questions to one scheduler. */
   readonly intervalMs: number;
   /** That one account asks one scheduler. Default: 30, or four in an interval. */

@@ -35,6 +35,7 @@ export interface SweepScene extends AsyncDisposable {
   /** A run whose head job the scheduler has taken under that number. */
   addRun(environment: ComputeEnvId, jobId: string): Promise<RunId>;
   jobOf(runId: RunId): Promise<HeadJobRow>;
+  statusOf(runId: RunId): Promise<string | undefined>;
 }
 
 export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
@@ -129,6 +130,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
       if (job !== undefined) return job;
       throw new AppError("run.not_found", `The test has no head job ${runId}.`);
     },
+    statusOf: async (runId) => (await runs.findRun(runId))?.status,
     [Symbol.asyncDispose]: async () => {
       await reconciler[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
@@ -140,7 +142,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
 
 const absent: ClusterAnswer = () => Promise.reject(new AppError("agent.offline", "No agent is connected."));
 const model = new SchedulerModel(
-  { exitCode: 0, isNodeLost: false, queuedMs: 0, runsMs: 0 },
+  { exitCode: 0, isNodeLost: false, queuedMs: 0, runsMs: 0, isFolderLost: false, shownAfterMs: 0 },
   { hasAccounting: true, sendsTwice: false, ignoresRevocation: false, isSilentWhenDown: false },
 );
 

@@ -71,7 +71,7 @@ async function play(seed: number): Promise<History> {
 
 async function historyOf(runId: RunId | undefined, code: number): Promise<History> {
   // Killed before anything was stored: nobody was told of a run.
-  if (runId === undefined) return { ...untold, alive: (await liveJobs("nf-workflow-")).length };
+  if (runId === undefined) return { ...untold, alive: (await strayJobs()).length };
   // It is stored so. A launch that was cut short may have been refused, and its person told, before the first look.
   const statuses: RunStatus[] = ["SUBMITTED"];
   const close = async (): Promise<boolean> => {
@@ -87,13 +87,15 @@ async function historyOf(runId: RunId | undefined, code: number): Promise<Histor
   return {
     ...{ statuses, begun: begunAtEnd, begunAfterEnd: 0, alive: alive.length, isClosed: true, wasCancelAsked: false },
     submissions: (await jobsOf(`nf-workflow-${runId}`)).length,
+    endedWell: begunAtEnd > 0 && code === 0,
+    isConsoleKept: (await scene.app.runs.findLog(runId, "console")) !== undefined,
     exitCode: begunAtEnd > 0 ? code : undefined,
   };
 }
 
 const untold: History = {
   ...{ statuses: ["SUBMITTED", "FAILED"], submissions: 0, begun: 0, begunAfterEnd: 0, alive: 0 },
-  ...{ isClosed: true, wasCancelAsked: false, exitCode: undefined },
+  ...{ isClosed: true, wasCancelAsked: false, endedWell: false, isConsoleKept: false, exitCode: undefined },
 };
 
 const seen = new Set<string>();
@@ -113,6 +115,11 @@ async function jobsOf(name: string): Promise<readonly string[]> {
 
 async function liveJobs(name: string): Promise<readonly string[]> {
   return (await jobsOf(name)).filter((line) => /PENDING|RUNNING|COMPLETING/.test(line));
+}
+
+/** Of no run that is known. A controller that was killed has forgotten the last seconds, and may list again what has ended: that job does nothing. */
+async function strayJobs(): Promise<readonly string[]> {
+  return (await liveJobs("nf-workflow-")).filter((line) => ![...seen].some((runId) => line.startsWith(`nf-workflow-${runId} `)));
 }
 
 test("on a real Slurm too a run is submitted once and comes to one true end, whoever is killed when", { timeout: 400_000 }, async () => {

@@ -14,7 +14,8 @@ import { testRecord } from "../../features/launches/bundle/plan.fixture.ts";
 import { insertHeadJob } from "../../features/launches/head-job-store.ts";
 import { headJobName } from "../../features/launches/submit/make-plan.ts";
 import { HistoryWorld } from "./history-world.fixture.ts";
-import type { HistoryStage, PlantedFault } from "./history-world.fixture.ts";
+import type { HistoryStage } from "./history-server.fixture.ts";
+import type { PlantedFault } from "./history-world.fixture.ts";
 import type { History } from "./judge-history.fixture.ts";
 
 export interface Stage extends HistoryStage, AsyncDisposable {

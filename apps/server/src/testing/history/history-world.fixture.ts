@@ -1,33 +1,15 @@
-import type { Database } from "@postern/database";
-import { AppError, isTerminal, silentLogger } from "@postern/domain";
+import { AppError, isTerminal } from "@postern/domain";
 import type { RunId, RunStatus } from "@postern/domain";
-import type { ManualClock } from "@postern/testing";
-import type { LiveEvents } from "../../live/live-events.ts";
 import { toRunStatus } from "../../features/runs/service.ts";
-import type { RunService } from "../../features/runs/service.ts";
-import type { ComputeEnvironment } from "../../features/compute-envs/environment.ts";
 import { bundlePaths } from "../../features/launches/bundle/bundle-paths.ts";
 import { findHeadJob } from "../../features/launches/head-job-store.ts";
-import { HeadJobSubmitter } from "../../features/launches/submit/head-job-submitter.ts";
-import { listClusters, sweepCluster } from "../../features/launches/sweep/cluster-sweep.ts";
-import { HeadJobFollower } from "../../features/launches/sweep/head-job-follower.ts";
-import { JointAnswers } from "../../features/launches/sweep/joint-answers.ts";
-import { QuestionBudget } from "../../features/launches/sweep/question-budget.ts";
-import { SweepPace } from "../../features/launches/sweep/sweep-pace.ts";
+import { openHistoryServer } from "./history-server.fixture.ts";
+import type { HistoryServer, HistoryStage, Mortal } from "./history-server.fixture.ts";
 import type { History } from "./judge-history.fixture.ts";
 import { ModelChannel } from "./model-channel.fixture.ts";
 import type { Carrier } from "./model-channel.fixture.ts";
 import { SchedulerModel } from "./scheduler-model.fixture.ts";
-import { alwaysReady, noRegistries, noVariables } from "../no-registries.fixture.ts";
-
-/** What all schedules share: the database is real, and so is everything that writes to it. */
-export interface HistoryStage {
-  readonly database: Database;
-  readonly clock: ManualClock;
-  readonly live: LiveEvents;
-  readonly runs: RunService;
-  readonly environment: ComputeEnvironment;
-}
+import type { JobPlan } from "./scheduler-model.fixture.ts";
 
 /** A fault of ours, planted to show that the checker sees it. */
 export type PlantedFault = "takes a lost answer for a refusal" | "does not revoke a lost submission" | "takes silence for absence";
@@ -38,11 +20,25 @@ interface Schedule {
   readonly planted?: PlantedFault;
 }
 
-type Server = { readonly submitter: HeadJobSubmitter; readonly sweep: () => Promise<void>; readonly died: Promise<void> };
-type Fate = "pass" | "dies before" | "dies after" | "request lost" | "answer lost" | "offline" | "slow" | "timeout";
+type Server = HistoryServer & {
+  /** Resolves when it has died, or stands still so that another one has taken over. */
+  readonly gone: Promise<void>;
+};
+type Fate = "pass" | (typeof faults)[number] | (typeof stalls)[number];
+type Die = <Answer>() => Promise<Answer>;
 
-const faults: readonly Fate[] = ["dies before", "dies after", "request lost", "answer lost", "offline", "slow", "timeout"];
+interface Ends {
+  readonly die: Die;
+  /** Resolves when it goes on. */
+  readonly stall: () => Promise<void>;
+  readonly isSpared: () => boolean;
+}
+
+const faults = ["dies before", "dies after", "request lost", "answer lost", "offline", "slow", "timeout"] as const;
+const stalls = ["stalls", "stalls with the answer"] as const;
 const faultShare = 0.18;
+/** Of what a server writes down, before it and after it. */
+const deathShare = 0.03;
 const calmRounds = 60;
 
 /** One run under one random schedule: parties die, answers get lost, time passes; then all is calm, and it must come to its one end. */
@@ -51,7 +47,13 @@ export class HistoryWorld {
   readonly #schedule: Schedule;
   readonly #model: SchedulerModel;
   readonly #statuses: RunStatus[] = [];
+  readonly #plan: JobPlan;
   readonly #reports: boolean;
+  /** One that stands still is followed by another one on the same database, and may go on beside it later. */
+  readonly #hasOthers: boolean;
+  readonly #stalled: { readonly goOn: () => void; readonly work: Promise<unknown> }[] = [];
+  /** What the present server is at. */
+  #working: Promise<unknown> = Promise.resolve();
   #server: Server;
   #life = 0;
   #isCalm = false;
@@ -66,7 +68,10 @@ export class HistoryWorld {
       isNodeLost: random() < 0.15,
       queuedMs: random() * 150_000,
       runsMs: random() * 600_000,
+      isFolderLost: random() < 0.1,
+      shownAfterMs: random() < 0.2 ? random() * 200_000 : 0,
     };
+    this.#plan = plan;
     const { planted } = schedule;
     this.#model = new SchedulerModel(plan, {
       hasAccounting: random() < 0.5,
@@ -75,13 +80,15 @@ export class HistoryWorld {
       isSilentWhenDown: planted === "takes silence for absence",
     });
     this.#reports = random() < 0.5;
+    this.#hasOthers = random() < 0.3;
     this.#server = this.#start();
   }
 
   async play(): Promise<History> {
     const { random, runId } = this.#schedule;
     await this.#whileAlive(this.#server.submitter.submit(runId));
-    for (let steps = 5 + Math.floor(random() * 10); steps > 0; steps -= 1) await this.#step();
+    for (let steps = 5 + Math.floor(random() * 20); steps > 0; steps -= 1) await this.#step();
+    if (random() < 0.5) await this.#wake();
     this.#isCalm = true;
     this.#model.isDown = false;
     let isClosed = false;
@@ -99,9 +106,10 @@ export class HistoryWorld {
     const choice = random();
     if (choice < 0.45) await this.#whileAlive(this.#server.sweep());
     else if (choice < 0.75) this.#advance(random() * 120_000);
-    else if (choice < 0.83) this.#restart();
+    else if (choice < 0.83) this.#server = this.#start();
     else if (choice < 0.9) this.#model.isDown = !this.#model.isDown;
-    else if (choice < 0.97) await this.#report();
+    else if (choice < 0.95) await this.#report();
+    else if (choice < 0.98) await this.#wake();
     else await this.#cancel();
     await this.#observe();
   }
@@ -121,7 +129,10 @@ export class HistoryWorld {
       begun: model.begun,
       begunAfterEnd: model.begun - begunAtEnd,
       ...{ alive, isClosed, wasCancelAsked: this.#wasCancelAsked },
-      exitCode: left === undefined ? undefined : Number(left),
+      endedWell: model.endedWell,
+      isConsoleKept: this.#plan.isFolderLost || (await this.#stage.runs.findLog(this.#schedule.runId, "console")) !== undefined,
+      // What is shown after the run was cancelled need not be waited for.
+      exitCode: left === undefined || (this.#plan.shownAfterMs > 0 && this.#wasCancelAsked) ? undefined : Number(left),
     };
   }
 
@@ -170,98 +181,66 @@ export class HistoryWorld {
   /** Work of the server, for as long as it lives. What is left of it then stands still for ever, as after kill -9. */
   async #whileAlive(work: Promise<unknown>): Promise<void> {
     const life = this.#life;
-    await Promise.race([work, this.#server.died]);
+    this.#working = work;
+    await Promise.race([work, this.#server.gone]);
     if (life !== this.#life) this.#server = this.#start();
   }
 
-  #restart(): void {
-    this.#life += 1;
-    this.#server = this.#start();
+  /** All that stand still go on, beside the one that has taken over. */
+  async #wake(): Promise<void> {
+    for (const { goOn, work } of this.#stalled.splice(0)) {
+      goOn();
+      await work;
+    }
   }
 
   #start(): Server {
-    const { clock, database, environment, live } = this.#stage;
-    const death = Promise.withResolvers<void>();
-    const life = this.#life;
-    const die = <Answer>(): Promise<Answer> => {
+    // INVARIANT: the newest one leads; one that has stalled finds out when it goes on.
+    const life = (this.#life += 1);
+    const gone = Promise.withResolvers<void>();
+    let isSpared = false;
+    /** From here on another server looks after the run. */
+    const leave = (): void => {
       if (life === this.#life) this.#life += 1;
-      death.resolve();
+      gone.resolve();
+    };
+    const die: Die = () => {
+      leave();
       return new Promise(() => {});
     };
-    const carry = this.#carrier(die);
-    const mortal = <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
-      const chance = this.#isCalm ? 1 : this.#schedule.random();
-      if (chance < 0.01) return die();
-      return chance < 0.02 ? act().then(() => die<Answer>()) : act();
+    const stall = (): Promise<void> => {
+      leave();
+      const woken = Promise.withResolvers<void>();
+      // It goes on to the end of what it was at, and nothing happens to it any more.
+      const goOn = (): void => {
+        isSpared = true;
+        woken.resolve();
+      };
+      this.#stalled.push({ goOn, work: this.#working });
+      return woken.promise;
     };
-    const runs = this.#mortalRuns(mortal);
-    const log = silentLogger;
-    const tokens = { mintRunToken: () => Promise.resolve("token"), endRunTokens: () => mortal(() => Promise.resolve()) };
-    const environments = {
-      findEnvironment: () => Promise.resolve(environment),
-      markUsed: () => Promise.resolve(),
-      requireLaunch: () => Promise.resolve(),
+    const carry = this.#carrier({ die, stall, isSpared: () => isSpared });
+    const mortal: Mortal = (act) => {
+      const chance = this.#isCalm || isSpared ? 1 : this.#schedule.random();
+      if (chance < deathShare) return die();
+      return chance < 2 * deathShare ? act().then(() => die()) : act();
     };
-    const credentials = {
-      markUsed: () => Promise.resolve(),
-      findAgentConnection: () => Promise.resolve(undefined),
-      findSshSignIn: () => Promise.resolve(undefined),
-    };
-    const channels = { open: () => carry({ do: () => new ModelChannel(this.#model, carry) }) };
-    const places = { findRights: () => Promise.resolve(undefined) };
-    const listJumpHosts = () => Promise.resolve([]);
-    const own = {
-      ready: alwaysReady,
-      registries: noRegistries,
-      variables: noVariables,
-      database,
-      clock,
-      log,
-      channels,
-      environments,
-      credentials,
-      runs,
-      tokens,
-      listJumpHosts,
-    };
-    const submitter = new HeadJobSubmitter({ ...own, places, publicUrl: () => "https://postern.example.org", authorityPem: undefined });
-    const follower = new HeadJobFollower({ ...own, live, submitter });
-    const asking = {
-      budget: new QuestionBudget(clock, 30),
-      pace: new SweepPace(clock, 30_000),
-      answers: new JointAnswers(() => clock.now()),
-    };
-    const parts = { ...own, ...asking, submitter, follower };
-    const sweep = async () => {
-      for (const key of await listClusters(parts))
-        await sweepCluster(parts, { key, neighbours: [], since: clock.now(), isOutOfTurn: false });
-    };
-    return { submitter, sweep, died: death.promise };
+    const open = () => carry({ do: () => new ModelChannel(this.#model, carry) });
+    const team = { isLeading: () => life === this.#life, hasOthers: this.#hasOthers };
+    return { ...openHistoryServer(this.#stage, { open, mortal, team }), gone: gone.promise };
   }
 
-  #mortalRuns(mortal: <Answer>(act: () => Promise<Answer>) => Promise<Answer>): RunService {
-    const { runs } = this.#stage;
-    return new Proxy(runs, {
-      get: (whole, name) => {
-        const member: unknown = Reflect.get(whole, name, whole);
-        if (typeof member !== "function") return member;
-        const call = (...given: unknown[]) => Reflect.apply(member, whole, given) as Promise<unknown>;
-        return name === "settle" || name === "noteReason" || name === "findRun"
-          ? (...given: unknown[]) => mortal(() => call(...given))
-          : call;
-      },
-    });
-  }
-
-  #carrier(die: <Answer>() => Promise<Answer>): Carrier {
+  #carrier({ die, stall, isSpared }: Ends): Carrier {
     return async ({ words, do: act }) => {
       await this.#observe();
       this.#advance(20);
-      const fate = this.#fate();
+      const fate = isSpared() ? "pass" : this.#fate();
       if (fate === "dies before") return die();
+      if (fate === "stalls") await stall();
       this.#refuseBefore(fate, words);
       const answer = act();
       if (fate === "dies after") return die();
+      if (fate === "stalls with the answer") await stall();
       if (fate === "answer lost") throw this.#lost(words);
       if (fate !== "timeout") return answer;
       this.#advance(60_000);
@@ -287,6 +266,7 @@ export class HistoryWorld {
   #fate(): Fate {
     const { random } = this.#schedule;
     if (this.#isCalm || random() > faultShare) return "pass";
-    return faults[Math.floor(random() * faults.length)] ?? "pass";
+    const possible = this.#hasOthers ? [...faults, ...stalls] : faults;
+    return possible[Math.floor(random() * possible.length)] ?? "pass";
   }
 }

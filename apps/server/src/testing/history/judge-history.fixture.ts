@@ -15,7 +15,10 @@ export interface History {
   readonly alive: number;
   readonly isClosed: boolean;
   readonly wasCancelAsked: boolean;
-  /** The exit code that Nextflow left, if it did. */
+  readonly endedWell: boolean;
+  /** What it printed is kept on the server, or was not there any more. */
+  readonly isConsoleKept: boolean;
+  /** The exit code that Nextflow left for us to see, if it did. */
   readonly exitCode: number | undefined;
 }
 
@@ -28,12 +31,13 @@ const after: Readonly<Record<string, readonly string[]>> = {
 
 /** Everything that breaks *one submission, one terminal state, valid order*, in words; empty for a good history. */
 export function judgeHistory(history: History): readonly string[] {
-  const { alive, begun, begunAfterEnd, isClosed, submissions } = history;
+  const { alive, begun, begunAfterEnd, isClosed, isConsoleKept, submissions } = history;
   const bad: string[] = [];
   if (submissions > 1) bad.push(`submitted ${String(submissions)} times`);
   if (begun > 1) bad.push(`Nextflow began ${String(begun)} times`);
   if (begunAfterEnd > 0) bad.push("Nextflow began after the run had its end");
   if (!isClosed) bad.push("never closed");
+  if (isClosed && begun > 0 && !isConsoleKept) bad.push("closed without its console");
   if (alive > 0) bad.push("closed over a job that is alive");
   return [...bad, ...judgeOrder(history.statuses), ...judgeTruth(history)];
 }
@@ -50,10 +54,10 @@ function judgeOrder(statuses: readonly RunStatus[]): readonly string[] {
 }
 
 /** The end that was told is the one that was. */
-function judgeTruth({ begun, exitCode, statuses, wasCancelAsked }: History): readonly string[] {
+function judgeTruth({ endedWell, exitCode, statuses, wasCancelAsked }: History): readonly string[] {
   const end = statuses.at(-1);
   if (end === "CANCELLED" && !wasCancelAsked) return ["cancelled, though nobody asked"];
-  if (end === "SUCCEEDED" && (begun === 0 || exitCode !== 0)) return ["succeeded, though no Nextflow ended well"];
+  if (end === "SUCCEEDED" && !endedWell) return ["succeeded, though no Nextflow ended well"];
   if ((end === "FAILED" || end === "CANCELLED") && exitCode === 0) return [`${end}, though Nextflow ended well`];
   return [];
 }

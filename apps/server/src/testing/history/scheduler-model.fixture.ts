@@ -5,12 +5,16 @@ const rememberedMs = 300_000;
 const marker = "|postern|";
 
 /** What a job does once it runs. */
-interface JobPlan {
+export interface JobPlan {
   readonly exitCode: number;
   /** Its node dies, and it leaves no exit file. */
   readonly isNodeLost: boolean;
   readonly queuedMs: number;
   readonly runsMs: number;
+  /** Somebody removes its folder before it ends: it leaves nothing. */
+  readonly isFolderLost: boolean;
+  /** So much later the file system shows its exit file. */
+  readonly shownAfterMs: number;
 }
 
 interface ModelSite {
@@ -47,9 +51,13 @@ export class SchedulerModel {
   doubled = 0;
   /** Jobs whose Nextflow really began. */
   begun = 0;
+  /** Nextflow did all that it was asked for. */
+  endedWell = false;
   isDown = false;
   readonly #plan: JobPlan;
   readonly #site: ModelSite;
+  /** Written, and not shown yet. */
+  readonly #hidden: { readonly at: TimeMs; readonly path: string; readonly text: string }[] = [];
   #now: TimeMs = 0;
 
   constructor(plan: JobPlan, site: ModelSite) {
@@ -64,6 +72,7 @@ export class SchedulerModel {
       if (submission.at <= now) this.#submit(submission.words);
       else this.late.push(submission);
     }
+    this.#showFiles();
     for (const job of this.jobs) {
       if (job.state === "PENDING" && now - job.submittedAt >= this.#plan.queuedMs) this.#begin(job);
       if (job.state === "RUNNING" && now - job.startedAt >= this.#plan.runsMs) this.#end(job);
@@ -116,6 +125,7 @@ export class SchedulerModel {
       Object.assign(job, { state: "FAILED", endedAt: this.#now, exitCode: 75 });
       return;
     }
+    this.files.set(`${job.prefix}.txt`, "Launching hello\n");
     this.files.set(`${job.prefix}.started`, `node1 1 ${String(this.#now)} ${job.id}\n`);
     this.begun += 1;
   }
@@ -124,13 +134,28 @@ export class SchedulerModel {
     const { exitCode, isNodeLost } = this.#plan;
     const state = isNodeLost ? "NODE_FAIL" : exitCode === 0 ? "COMPLETED" : "FAILED";
     Object.assign(job, { state, endedAt: this.#now, exitCode: isNodeLost ? 1 : exitCode });
-    if (!isNodeLost) this.files.set(`${job.prefix}.exit`, `${String(exitCode)}\n`);
+    if (!isNodeLost) this.#leave(job, exitCode);
+    this.endedWell ||= !isNodeLost && exitCode === 0;
+  }
+
+  #leave(job: ModelJob, exitCode: number): void {
+    const { isFolderLost, shownAfterMs } = this.#plan;
+    if (isFolderLost) for (const path of this.files.keys()) if (path.startsWith(job.prefix)) this.files.delete(path);
+    if (!isFolderLost) this.#hidden.push({ at: this.#now + shownAfterMs, path: `${job.prefix}.exit`, text: `${String(exitCode)}\n` });
+    this.#showFiles();
+  }
+
+  #showFiles(): void {
+    for (const file of this.#hidden.splice(0)) {
+      if (file.at <= this.#now) this.files.set(file.path, file.text);
+      else this.#hidden.push(file);
+    }
   }
 
   #cancel(id: string): CommandResult {
     const job = this.live.find((one) => one.id === id);
     if (job === undefined) return success("");
-    if (job.state === "RUNNING") this.files.set(`${job.prefix}.exit`, "143\n");
+    if (job.state === "RUNNING") this.#leave(job, 143);
     Object.assign(job, { state: "CANCELLED", endedAt: this.#now, exitCode: 15 });
     return success("");
   }

@@ -1,5 +1,5 @@
 import { isAppError } from "@postern/domain";
-import type { AppError, CommandResult, JobSighting, SchedulerJobId } from "@postern/domain";
+import type { AppError, CommandResult, JobSighting, JobSightings, SchedulerJobId } from "@postern/domain";
 import type { Scheduler, SchedulerCommand, StatusQuestion } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { AccountQuestions } from "./question-budget.ts";
@@ -43,6 +43,11 @@ export async function askStatuses(cluster: Cluster, jobs: readonly SchedulerJobI
     for (const [job, sighting] of told.sightings) sightings.set(job, sighting);
   }
   return { sightings, questions };
+}
+
+/** INVARIANT: of one that was not asked about nothing is said. */
+export function seenOf(sightings: JobSightings, job: SchedulerJobId): JobSighting {
+  return sightings.get(job) ?? nothing("The job was not asked about.");
 }
 
 /** As many jobs as one question can be about: of one place, and not too many. */

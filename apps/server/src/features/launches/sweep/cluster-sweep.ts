@@ -1,6 +1,6 @@
 import type { Database, HeadJobRow, RunRow } from "@postern/database";
 import { AppError, isAppError, isTerminal, toComputeEnvId, toRunId, toSchedulerJobId, toUserId } from "@postern/domain";
-import type { Clock, ComputeEnvId, JobSighting, SchedulerJobId, TimeMs } from "@postern/domain";
+import type { Clock, ComputeEnvId, JobSighting, Logger, SchedulerJobId, TimeMs } from "@postern/domain";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import { forEachLimited } from "../../../for-each-limited.ts";
@@ -9,7 +9,7 @@ import { toRunStatus } from "../../runs/service.ts";
 import { listUnfinishedHeadJobs } from "../head-job-store.ts";
 import type { Runs } from "../ports.ts";
 import type { HeadJobSubmitter } from "../submit/head-job-submitter.ts";
-import { askStatuses } from "./ask-scheduler.ts";
+import { askStatuses, seenOf } from "./ask-scheduler.ts";
 import type { Cluster } from "./ask-scheduler.ts";
 import { ClusterKeys } from "./cluster-key.ts";
 import type { ClusterKey, ClusterParts, Reached } from "./cluster-key.ts";
@@ -18,6 +18,8 @@ import type { FollowedJob } from "./followed-job.ts";
 import type { HeadJobFollower } from "./head-job-follower.ts";
 import type { JointAnswers } from "./joint-answers.ts";
 import type { QuestionBudget } from "./question-budget.ts";
+import { forgetNumber, listReused } from "./reused-numbers.ts";
+import type { NumberedJob } from "./reused-numbers.ts";
 import { jobsOf } from "./spare-jobs.ts";
 import type { SweepPace } from "./sweep-pace.ts";
 
@@ -31,6 +33,7 @@ const launchForMs = 10 * 60_000;
 export interface SweepParts extends ClusterParts {
   readonly database: Database;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly channels: ChannelProvider;
   readonly runs: Runs;
   readonly submitter: HeadJobSubmitter;
@@ -49,13 +52,20 @@ export interface Team {
   readonly hasOthers: boolean;
 }
 
-/** Clusters with head jobs that somebody must look at. */
+/** Clusters with head jobs that somebody must look at. Of two jobs of one number the earlier one loses it, before anybody asks about it. */
 export async function listClusters(parts: SweepParts): Promise<readonly ClusterKey[]> {
+  const { clock, database, log } = parts;
   const keys = new ClusterKeys(parts);
   const found = new Map<string, ClusterKey>();
-  for (const row of await listUnfinishedHeadJobs(parts.database.query)) {
+  const jobs: NumberedJob[] = [];
+  for (const row of await listUnfinishedHeadJobs(database.query)) {
     const key = await keys.find(reachedBy(row));
     found.set(key.name, key);
+    jobs.push({ row, account: key.account });
+  }
+  for (const row of listReused(jobs)) {
+    log.warn({ runId: row.run_id, jobId: row.job_id }, "the scheduler has given the number of a head job to a later one");
+    await forgetNumber(database.query, row, clock.now());
   }
   return [...found.values()];
 }
@@ -207,9 +217,8 @@ async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], clus
     if (job.row.submit_state === "unclear") return follower.settleUnclear(cluster, job);
     if (job.row.spare_job_ids !== null) return follower.followAmong(cluster, job, sightings);
     // Known only by its traces: it began, and the scheduler does not list it under its name any more.
-    const unlisted: JobSighting = { seen: "absent" };
-    const sighting = job.row.job_id === null ? unlisted : (sightings.get(toSchedulerJobId(job.row.job_id)) ?? unlisted);
-    return follower.follow(cluster, job, sighting);
+    if (job.row.job_id === null) return follower.follow(cluster, job, { seen: "absent" });
+    return follower.follow(cluster, job, seenOf(sightings, toSchedulerJobId(job.row.job_id)));
   });
 }
 

@@ -3,7 +3,7 @@ import { toSchedulerJobId } from "@postern/domain";
 import type { Clock, JobSighting, JobSightings, Logger, RunId, SchedulerJobId } from "@postern/domain";
 import { isSameJob, plainest } from "@postern/schedulers";
 import { moveHeadJob } from "../head-job-store.ts";
-import { askCancel } from "./ask-scheduler.ts";
+import { askCancel, seenOf } from "./ask-scheduler.ts";
 import type { Cluster } from "./ask-scheduler.ts";
 import type { FollowedJob } from "./followed-job.ts";
 import { readStarted } from "./read-started.ts";
@@ -136,11 +136,6 @@ export function sparesText(spares: readonly SchedulerJobId[]): string | null {
 
 function sparesIn(text: string | null): readonly string[] {
   return text === null ? [] : (JSON.parse(text) as string[]);
-}
-
-/** INVARIANT: of one that was not asked about nothing is said. */
-function seenOf(sightings: JobSightings, id: SchedulerJobId): JobSighting {
-  return sightings.get(id) ?? { seen: "nothing", reason: "The job was not asked about." };
 }
 
 function isAlive({ seen }: JobSighting): boolean {
