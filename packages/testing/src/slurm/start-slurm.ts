@@ -39,7 +39,7 @@ export interface SlurmFixture extends AsyncDisposable {
   readonly env: { readonly SLURM_CONF: string };
   /** Ends the controller by KILL, and resolves when the process is gone. Jobs go on, and commands find nobody until `startController`. */
   killController(): Promise<void>;
-  /** Starts it again with what it has written down, and waits until it answers. */
+  /** Starts it again with what it has written down, which may be seconds old, and waits until it answers and its node takes jobs. */
   startController(): Promise<void>;
   /** Ends its jobs, then its daemons. May be called again. */
   stop(): Promise<void>;
@@ -88,8 +88,7 @@ async function startOnce(options: SlurmOptions): Promise<SlurmFixture> {
   const startController = async (): Promise<void> => {
     await killController();
     daemons[controllerAt] = startDaemon(controller, env);
-    const isTrue = async (): Promise<boolean> => (await ask(["scontrol", "ping"], env)).stdout.includes("is UP");
-    await waitFor({ what: "the controller to answer", deadlineMs: idleDeadlineMs, daemons, isTrue });
+    await waitFor({ what: "the node to take jobs again", deadlineMs: idleDeadlineMs, daemons, isTrue: () => takesJobs(env, nodeName) });
   };
   const handles = { killController, startController, stop, [Symbol.asyncDispose]: stop };
   return { dir, confPath, partition: partitions[0], nodeName, env: { SLURM_CONF: confPath }, ...handles };
@@ -132,6 +131,13 @@ async function isIdle(env: NodeJS.ProcessEnv): Promise<boolean> {
   const { exitCode, stdout } = await ask(["sinfo", "-h", "-o", "%T"], env);
   const states = stdout.split("\n").filter((line) => line !== "");
   return exitCode === 0 && states.length > 0 && states.every((state) => state === "idle");
+}
+
+/** A controller that has forgotten jobs of the last seconds may set the node aside for what it still runs: then it is let back, as operators do. */
+async function takesJobs(env: NodeJS.ProcessEnv, nodeName: string): Promise<boolean> {
+  const { exitCode, stdout } = await ask(["sinfo", "-h", "-N", "-o", "%T"], env);
+  if (exitCode === 0 && /drain|down/.test(stdout)) await ask(["scontrol", "update", `NodeName=${nodeName}`, "State=RESUME"], env);
+  return exitCode === 0 && /^(?:idle|mixed|allocated|completing)$/m.test(stdout);
 }
 
 interface Wait {

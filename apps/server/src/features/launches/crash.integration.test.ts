@@ -1,5 +1,6 @@
+import { AppError } from "@postern/domain";
 import { eventually } from "@postern/testing";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LaunchScene } from "../../testing/launch-scene.fixture.ts";
 
 let scene: LaunchScene;
@@ -76,11 +77,9 @@ describe("a submit whose answer was lost", () => {
 
 describe("a server that stops in the middle", () => {
   test.each(["prepared", "written"] as const)("after %s goes on with the launch, once", async (state) => {
-    const door = Promise.withResolvers<undefined>();
     scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "lose-request" } : { kind: "pass" });
     const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
     await scene.setUnsent(runId, state);
-    door.resolve(undefined);
 
     await scene.restart();
     await Promise.all([scene.app.sweep(), scene.app.sweep()]);
@@ -175,6 +174,21 @@ describe("a server that stops in the middle", () => {
     expect(scene.submits).toBe(0);
   });
 
+  test("while it gives a launch up gives it up all the same", async () => {
+    scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "lose-request" } : { kind: "pass" });
+    const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
+    await scene.setUnsent(runId, "written");
+    await scene.app.launches.cancel(scene.app.jane, runId);
+    const dying = vi.spyOn(scene.app.runs, "settle").mockRejectedValue(new AppError("server.internal", "Killed here."));
+
+    await scene.app.sweep();
+    dying.mockRestore();
+    await scene.restart();
+    await scene.app.sweep();
+
+    expect((await scene.runOf(runId)).status).toBe("CANCELLED");
+  });
+
   test("with an agent that stays away gives the launch up after ten minutes", async () => {
     scene.app.ways.fateOf = (words) => (words.includes("submit") ? { kind: "lose-request" } : { kind: "pass" });
     const runId = await scene.launch(await scene.cluster.pipeline("good", "exit 0"));
@@ -183,8 +197,10 @@ describe("a server that stops in the middle", () => {
     scene.app.ways.isOffline = true;
 
     await scene.app.sweep();
+    scene.app.clock.moveOn(9 * 60_000);
+    await scene.app.sweep();
     const waiting = (await scene.runOf(runId)).status;
-    scene.app.clock.moveOn(10 * 60_000);
+    scene.app.clock.moveOn(60_000);
     await scene.app.sweep();
 
     expect(waiting).toBe("SUBMITTED");

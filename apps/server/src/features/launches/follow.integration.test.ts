@@ -16,11 +16,13 @@ describe("a run that ends without a report", () => {
     const script = "echo 'N E X T F L O W'; echo 'ERROR ~ No such variable: foo'; echo; echo ' -- Check script main.nf'; exit 1";
     const runId = await scene.launch(await scene.cluster.pipeline("bad", script));
     await scene.ended(runId);
+    const tokensEnded = scene.app.endedTokens.length;
 
     const run = await scene.sweepUntil(runId, "FAILED");
 
     expect(run).toMatchObject({ exit_status: 1, status_reason: "No such variable: foo" });
     await scene.sweepUntilClosed(runId);
+    expect(scene.app.endedTokens.slice(tokensEnded)).toEqual([runId]);
   });
 
   test("waits a while for the report of a Nextflow that has reported before", async () => {

@@ -147,7 +147,7 @@ export class HeadJobFollower {
     await moveHeadJob(this.#parts.database.query, runId, { from: ["submitted"], to: { cancel_sent_at: now, updated_at: now } });
   }
 
-  /** Read only where the table of verdicts looks at it: a running job costs no more than its line in the queue. */
+  /** Read only where the table of verdicts looks at it: a running job costs its line in the queue, and one look at how long its console is. */
   async #readExit(cluster: Cluster | undefined, { paths, run }: FollowedJob, seen: JobSighting): Promise<ExitFile> {
     const isWanted = (isOver(seen) || seen.seen === "nothing") && !isTerminal(toRunStatus(run));
     return isWanted && cluster !== undefined ? readExitFile(cluster.channel, paths.exit) : { seen: "nothing" };

@@ -82,6 +82,20 @@ test("a job that the question did not name is asked about when that question is 
   expect(asked).toEqual([[one], [two, one]]);
 });
 
+test("an answer about a part of the jobs is not taken for one about all", async () => {
+  const { clock, asked, get, answer } = open();
+  const since = clock.now();
+  const first = get([one], [], since);
+  const both = get([one, two], [], since);
+
+  answer(0);
+  await first;
+  await expect.poll(() => asked.length).toBe(2);
+  answer(1);
+
+  expect([...(await both).sightings.keys()]).toEqual([one, two]);
+});
+
 test("a question that fails is told to those who wanted its answer, and the next one is asked", async () => {
   const { asked, get, answer, fail } = open();
   const [first, second] = [get([one], [two]), get([two], [one])];
