@@ -188,10 +188,11 @@ test("runs whose host lost its power go on while nobody knows; given up or come 
   const unaware = await inEach(scenes, async (scene, way) => {
     await scene.app.launches.cancel(scene.app.jane, runs[way].cancelled);
     await scene.app.sweep();
-    const before = await Promise.all([runs[way].kept, runs[way].cancelled].map((runId) => scene.runOf(runId)));
+    const look = () => Promise.all([runs[way].kept, runs[way].cancelled].map((runId) => scene.runOf(runId)));
+    const before = await look();
     scene.app.clock.moveOn(6 * 60_000);
     await scene.app.sweep();
-    return [...before, await scene.runOf(runs[way].kept)];
+    return [...before, ...(await look())];
   });
   const ended = await inEach(scenes, async (scene, way) => {
     await giveUp(scene, runs[way].givenUp);
@@ -204,10 +205,12 @@ test("runs whose host lost its power go on while nobody knows; given up or come 
 
   for (const way of ways) {
     // The qmaster lists a job as running for as long as it does not know better.
-    expect(unaware[way].map(({ status }) => status)).toEqual(["RUNNING", "RUNNING", "RUNNING"]);
-    expect(unaware[way].map(({ status_reason: reason }) => reason)[2]).toMatch(
-      /^The job is running, but Nextflow has not reported for \d+ minutes/,
-    );
+    expect(unaware[way].map(({ status }) => status)).toEqual(["RUNNING", "RUNNING", "RUNNING", "RUNNING"]);
+    expect(unaware[way].map(({ status_reason: reason }) => reason).slice(1)).toEqual([
+      "Cancelling: the cluster is asked to end the job.",
+      expect.stringMatching(/^The job is running, but Nextflow has not reported for \d+ minutes/),
+      expect.stringMatching(/^Cancelling: for more than 5 minutes the scheduler has listed job \d+ .* delete the job by force\.$/),
+    ]);
     expect(ended[way].givenUp.status_reason).toMatch(/^The scheduler ended the job: deleted by force\. Its node failed: launch again/);
     expect(ended[way].cancelled.completed_at).not.toBeNull();
     expect(back[way].status_reason).toMatch(
