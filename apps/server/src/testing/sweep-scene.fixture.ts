@@ -36,6 +36,8 @@ export interface SweepScene extends AsyncDisposable {
   addRun(environment: ComputeEnvId, jobId: string): Promise<RunId>;
   jobOf(runId: RunId): Promise<HeadJobRow>;
   statusOf(runId: RunId): Promise<string | undefined>;
+  /** How many looks at a cluster are over: what was seen in them is written, and the next may begin. */
+  looksAt(environment: ComputeEnvId): number;
 }
 
 export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
@@ -48,6 +50,8 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
   const userId = await addUser(database, "jane");
   const environments = new Map<ComputeEnvId, ComputeEnvironment>();
   const answers = new Map<ComputeEnvId, ClusterAnswer>();
+  const looks = new Map<ComputeEnvId, number>();
+  const looksAt = (id: ComputeEnvId): number => looks.get(id) ?? 0;
   const own = {
     ...{ database, clock, log: silentLogger, runs },
     tokens: { mintRunToken: () => Promise.resolve("token"), endRunTokens: () => Promise.resolve() },
@@ -67,7 +71,12 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
     registries: noRegistries,
     variables: noVariables,
     listJumpHosts: () => Promise.resolve([]),
-    channels: { open: (id: ComputeEnvId) => Promise.resolve(new AnsweringChannel(answers.get(id) ?? absent)) },
+    channels: {
+      open: (id: ComputeEnvId) => {
+        const isOver = (): void => void looks.set(id, looksAt(id) + 1);
+        return Promise.resolve(new AnsweringChannel(answers.get(id) ?? absent, isOver));
+      },
+    },
   };
   const places = { findRights: () => Promise.resolve(undefined) };
   const submitter = new HeadJobSubmitter({ ...own, places, publicUrl: () => "https://postern.example.org", authorityPem: undefined });
@@ -103,7 +112,7 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
   };
   let made = 0;
   return {
-    ...{ clock, reconciler },
+    ...{ clock, reconciler, looksAt },
     addCluster: async (name, answer) => {
       const environment = await addRow(name);
       environments.set(environment.id, environment);
@@ -149,13 +158,20 @@ const model = new SchedulerModel(
 /** Files as on an empty cluster; commands as the test says. */
 class AnsweringChannel extends ModelChannel {
   readonly #answer: ClusterAnswer;
+  readonly #isOver: () => void;
 
-  constructor(answer: ClusterAnswer) {
+  constructor(answer: ClusterAnswer, isOver: () => void) {
     super(model, ({ do: act }) => Promise.resolve(act()));
     this.#answer = answer;
+    this.#isOver = isOver;
   }
 
   override run(command: CommandRequest): Promise<CommandResult> {
     return this.#answer(command);
+  }
+
+  override [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver();
+    return Promise.resolve();
   }
 }
