@@ -19,6 +19,8 @@ export interface SshdOptions {
    * `!:20000:0:99999:7:::` is locked, `*:20000:0:99999:7::1:` expired long ago.
    */
   readonly shadow?: string;
+  /** The login shell and home folder of the account, as this server alone sees them. Needs root. */
+  readonly login?: { readonly shell: string; readonly home: string };
 }
 
 export interface SshdFixture extends AsyncDisposable {
@@ -46,7 +48,7 @@ export interface SshdFixture extends AsyncDisposable {
 const attempts = 3;
 
 /** A real OpenSSH server on loopback, with host keys, port and `authorized_keys` of its own. It ends with this process at the latest. */
-export async function startSshd({ settings: given = [], hasSftp = true, shadow }: SshdOptions = {}): Promise<SshdFixture> {
+export async function startSshd({ settings: given = [], hasSftp = true, shadow, login }: SshdOptions = {}): Promise<SshdFixture> {
   const settings = hasSftp ? ["Subsystem sftp internal-sftp", ...given] : given;
   const folder = await mkdtemp(join(tmpdir(), "postern-sshd-"));
   await makeHostKey(folder);
@@ -56,7 +58,13 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow }
   // In its place: the file is what is mounted.
   const setShadow = (fields: string): Promise<void> => writeFile(shadowPath, `${userInfo().username}:${fields}\n`, { mode: 0o640 });
   if (shadow !== undefined) await setShadow(shadow);
-  const words = shadow === undefined ? serverWords(folder) : seeingShadow(shadowPath, serverWords(folder));
+  const passwdPath = join(folder, "passwd");
+  if (login !== undefined) await writeFile(passwdPath, await passwdWith(login), { mode: 0o644 });
+  const seen = {
+    ...(shadow === undefined ? {} : { "/etc/shadow": shadowPath }),
+    ...(login === undefined ? {} : { "/etc/passwd": passwdPath }),
+  };
+  const words = Object.entries(seen).reduce(seeing, serverWords(folder));
   const startServer = (): Daemon => startDaemon(words, serverEnv);
   const started = await startListening({ folder, settings, startServer });
   const { port } = started;
@@ -71,8 +79,11 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow }
     ...{ host: "127.0.0.1", port, user: userInfo().username, folder, authorize, setShadow },
     log: () => daemon.complaint(),
     kill: async () => {
-      for (const pid of await familyOf(Number(await readFile(join(folder, "sshd.pid"), "utf8")))) kill(pid);
+      const family = await familyOf(Number(await readFile(join(folder, "sshd.pid"), "utf8")));
+      for (const pid of family) kill(pid);
       await daemon.stop();
+      // A process that was killed has its connections until it is gone: whoever looks before finds them alive.
+      for (const pid of family) await eventually("a session of sshd is gone", () => isGone(pid));
     },
     changeHostKey: async () => {
       await rm(join(folder, "host-key"));
@@ -120,9 +131,18 @@ function serverWords(folder: string): [string, ...string[]] {
   return ["/usr/sbin/sshd", "-D", "-e", "-f", join(folder, "sshd_config")];
 }
 
-/** It sees another file of passwords than the rest of the machine. */
-function seeingShadow(path: string, words: readonly string[]): [string, ...string[]] {
-  return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/shadow && exec "$@"', path, ...words];
+/** They see another file than the rest of the machine. */
+function seeing(words: [string, ...string[]], [path, another]: readonly [string, string]): [string, ...string[]] {
+  return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"', another, path, ...words];
+}
+
+async function passwdWith({ shell, home }: { readonly shell: string; readonly home: string }): Promise<string> {
+  const lines = (await readFile("/etc/passwd", "utf8")).split("\n");
+  const changed = lines.map((line) => {
+    const [name, ...fields] = line.split(":");
+    return name === userInfo().username ? [name, ...fields.slice(0, 4), home, shell].join(":") : line;
+  });
+  return changed.join("\n");
 }
 
 /** The server first, so that it starts nobody else. What sessions run is not theirs: a real server that dies leaves it alone too. */
@@ -137,6 +157,14 @@ function kill(pid: number): void {
   } catch {
     // It has just ended.
   }
+}
+
+/** One that has ended and was not collected yet holds nothing any more. */
+function isGone(pid: number): Promise<boolean> {
+  return readFile(`/proc/${String(pid)}/stat`, "utf8").then(
+    (line) => /\) Z /.test(line),
+    () => true,
+  );
 }
 
 function configuration(folder: string, port: number, settings: readonly string[]): string {

@@ -132,6 +132,10 @@ function signInError(place: HopPlace, progress: SignInProgress | undefined, caus
     const message = `${capital(name)} took the key of ${userName}, and asks for something else besides.`;
     return new AppError("ssh.second_factor", message, { cause, detail: progress.methodsLeft.join(", ") });
   }
+  if (progress?.methodsLeft.includes("publickey") === false) {
+    const message = `${capital(name)} does not look at the key of ${userName} alone: it asks for something else first.`;
+    return new AppError("ssh.second_factor", message, { cause, detail: progress.methodsLeft.join(", ") });
+  }
   const message = `${capital(name)} did not let ${userName} in with the key of the credential.`;
   return new AppError("ssh.refused", message, { cause, detail: `methods: ${progress?.methodsLeft.join(", ") ?? ""}` });
 }

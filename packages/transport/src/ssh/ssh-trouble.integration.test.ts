@@ -86,8 +86,13 @@ describe("a sign-in that fails", () => {
     await expect(scene.open()).resolves.toMatchObject({ peer: { kind: "ssh" } });
   });
 
-  test("with a second factor is told apart", async () => {
-    const scene = await start({ settings: ["PasswordAuthentication yes", "AuthenticationMethods publickey,password"] });
+  test.each([
+    ["publickey,password", ["PasswordAuthentication yes"]],
+    ["password,publickey", ["PasswordAuthentication yes"]],
+    ["publickey,keyboard-interactive", ["UsePAM yes", "KbdInteractiveAuthentication yes"]],
+    ["keyboard-interactive", ["UsePAM yes", "KbdInteractiveAuthentication yes"]],
+  ])("with a second factor is told apart: %s", async (methods, settings) => {
+    const scene = await start({ settings: [...settings, `AuthenticationMethods ${methods}`] });
 
     await expect(scene.open()).rejects.toMatchObject({ code: "ssh.second_factor" });
   });
@@ -113,11 +118,13 @@ describe("a sign-in that fails", () => {
 describe("a host that is no use", () => {
   // They end by themselves, so the limit is for a busy machine alone.
   test.each([
-    ["nologin", "/usr/sbin/nologin", /not available/],
-    ["SFTP only", "internal-sftp", /ran no shell/],
-    ["a command that ends at once", "/bin/false", /ran no shell/],
-  ])("says what it is instead of a shell: %s", async (_name, command, words) => {
-    const scene = await start({ settings: [`ForceCommand ${command}`], account: { connectTimeoutMs: 30_000 } });
+    ["nologin", { shell: "/usr/sbin/nologin" }, /not available/],
+    ["a forced command that says why", { settings: ["ForceCommand echo Use the portal."] }, /and said: Use the portal\.$/],
+    ["SFTP only", { settings: ["ForceCommand internal-sftp"] }, /ran no shell/],
+    ["a command that ends at once", { settings: ["ForceCommand /bin/false"] }, /ran no shell/],
+    ["a password that has to be changed", { shadow: "*:0:0:99999:7:::", settings: ["UsePAM yes"] }, /password/i],
+  ])("says what it is instead of a shell: %s", async (_name, options, words) => {
+    const scene = await start({ ...options, account: { connectTimeoutMs: 30_000 } });
 
     await expect(scene.open()).rejects.toMatchObject({ code: "ssh.no_shell", message: matching(words) });
   });

@@ -17,6 +17,8 @@ export interface SshSceneOptions {
   readonly hasSftp?: boolean;
   /** The account on the last host, as `startSshd` takes it. */
   readonly shadow?: string;
+  /** The account's login shell on the last host. */
+  readonly shell?: string;
   readonly jumpSettings?: readonly string[];
   readonly account?: SshSettings;
   /** In place of the key that is authorized. */
@@ -46,11 +48,14 @@ export interface SshScene extends AsyncDisposable {
 export async function startSshScene(options: SshSceneOptions = {}): Promise<SshScene> {
   await ensureDebianPackages(["openssh-client", "openssh-server"]);
   const { settings = [], jumpSettings = [], hasSftp = true } = options;
-  const shadow = options.shadow === undefined ? {} : { shadow: options.shadow };
   const home = await mkdtemp(join(tmpdir(), "postern-ssh-home-"));
+  const account = {
+    ...(options.shadow === undefined ? {} : { shadow: options.shadow }),
+    ...(options.shell === undefined ? {} : { login: { shell: options.shell, home } }),
+  };
   const jumps = await Promise.all(Array.from({ length: options.jumps ?? 0 }, () => startSshd({ settings: jumpSettings })));
   // Nothing of the account that runs the test is read.
-  const sshd = await startSshd({ ...shadow, hasSftp, settings: [`SetEnv HOME=${home}`, ...settings] });
+  const sshd = await startSshd({ ...account, hasSftp, settings: [`SetEnv HOME=${home}`, ...settings] });
   let lent = 0;
   const hopTo = async (server: SshdFixture, given?: SshKey): Promise<SshHop & { readonly authorize: () => Promise<void> }> => {
     const made: MadeSshKey = await makeSshKey(server.folder, { type: "ed25519" });
@@ -73,14 +78,14 @@ export async function startSshScene(options: SshSceneOptions = {}): Promise<SshS
     hostKeys: options.hostKeys ?? new KnownHosts(lines.join("\n")),
   };
   const clock = new SystemClock();
-  const account = new SshAccount({ target, clock, settings: { keepAliveMs: 1_000, ...options.account } });
+  const opened = new SshAccount({ target, clock, settings: { keepAliveMs: 1_000, ...options.account } });
   return {
-    ...{ sshd, jumps, home, account, target, lent: () => lent },
+    ...{ sshd, jumps, home, account: opened, target, lent: () => lent },
     authorize: login.authorize,
     privateKey: () => login.lendKey(({ privateKey }) => Promise.resolve(privateKey)),
-    open: (workDir = "/") => openSshChannel(account, { clock, workDir }),
+    open: (workDir = "/") => openSshChannel(opened, { clock, workDir }),
     [Symbol.asyncDispose]: async () => {
-      await account[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
       await Promise.all([...jumps, sshd].map((server) => server[Symbol.asyncDispose]()));
       await rm(home, { recursive: true, force: true });
     },
