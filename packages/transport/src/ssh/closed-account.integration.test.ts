@@ -35,3 +35,19 @@ test("an account that was locked is let in again once somebody has unlocked it a
 
   await expect(scene.open()).resolves.toMatchObject({ peer: { kind: "ssh" } });
 });
+
+test.each([
+  { methods: "publickey,password", settings: ["PasswordAuthentication yes"], words: /took the key/ },
+  { methods: "password,publickey", settings: ["PasswordAuthentication yes"], words: /asks for something else first/ },
+  { methods: "publickey,keyboard-interactive", settings: ["UsePAM yes", "KbdInteractiveAuthentication yes"], words: /took the key/ },
+  { methods: "keyboard-interactive", settings: ["UsePAM yes", "KbdInteractiveAuthentication yes"], words: /something else first/ },
+])("a second factor is told apart from a key that is refused: $methods", async ({ methods, settings, words }) => {
+  const scene = await startSshScene({ settings: [...settings, `AuthenticationMethods ${methods}`] });
+  onTestFinished(() => scene[Symbol.asyncDispose]());
+
+  const outcomes = await Promise.allSettled([scene.open(), scene.open()]);
+
+  const message = expect.stringMatching(words) as unknown;
+  expect(outcomes).toMatchObject(outcomes.map(() => ({ reason: { code: "ssh.second_factor", message } })));
+  expect(scene.lent()).toBe(1);
+});

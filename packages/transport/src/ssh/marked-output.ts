@@ -21,6 +21,7 @@ export class MarkedOutput {
   /** What may be the beginning of a mark. */
   #held = Buffer.alloc(0);
   #noise = Buffer.alloc(0);
+  #noiseBytes = 0;
   #words: readonly string[] = [];
 
   constructor(token: string, maxBytes: number) {
@@ -37,9 +38,9 @@ export class MarkedOutput {
     return this.#state === "end" ? this.#words : undefined;
   }
 
-  /** Beyond the limit. */
-  get droppedBytes(): number {
-    return this.#droppedBytes;
+  /** Noise before and behind, and what is beyond the limit. */
+  get uselessBytes(): number {
+    return this.#noiseBytes + this.#droppedBytes;
   }
 
   get isCut(): boolean {
@@ -56,7 +57,10 @@ export class MarkedOutput {
   }
 
   add(bytes: Buffer): void {
-    if (this.#state === "end") return;
+    if (this.#state === "end") {
+      this.#noiseBytes += bytes.length;
+      return;
+    }
     let rest = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     this.#held = Buffer.alloc(0);
     while (this.end === undefined) {
@@ -103,6 +107,7 @@ export class MarkedOutput {
 
   #take(bytes: Buffer): void {
     if (this.#state === "noise") {
+      this.#noiseBytes += bytes.length;
       this.#noise = Buffer.concat([this.#noise, bytes.subarray(0, maxNoiseBytes - this.#noise.length)]);
       return;
     }

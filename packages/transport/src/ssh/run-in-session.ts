@@ -1,5 +1,3 @@
-import type { Readable } from "node:stream";
-
 import { AppError } from "@postern/domain";
 import type { Clock } from "@postern/domain";
 import type { ClientChannel } from "ssh2";
@@ -9,12 +7,11 @@ import type { ShellCommand, ShellResult } from "../shell/shell-port.ts";
 import { answerLost, noFolder, noProgram, notStarted, tookTooLong } from "./command-errors.ts";
 import { MarkedOutput } from "./marked-output.ts";
 import { renderSession } from "./session-script.ts";
+import { takeSlowly } from "./take-slowly.ts";
 
 /** Between TERM and KILL on the cluster, and the way back. */
 const endingMs = 5_000;
 const closingMs = 2_000;
-const freeDropBytes = 16 * 1024 * 1024;
-const dropPauseMs = 5;
 
 export interface SessionRun {
   /** In which nothing but `sh -s` runs. Used up. */
@@ -44,8 +41,8 @@ export async function runInSession(run: SessionRun): Promise<ShellResult> {
   const stderr = new MarkedOutput(token, command.maxOutputBytes);
   const settled = new AbortController();
   const ending = waitForEnd(session, stdout, stderr);
-  takeSlowly({ pipe: session, output: stdout, clock });
-  takeSlowly({ pipe: session.stderr, output: stderr, clock });
+  takeSlowly(session, clock, () => stdout.uselessBytes);
+  takeSlowly(session.stderr, clock, () => stderr.uselessBytes);
   try {
     if (signal.aborted) session.end();
     signal.throwIfAborted();
@@ -73,21 +70,6 @@ async function closeSoon(session: ClientChannel, clock: Clock): Promise<void> {
   session.once("close", () => closed.abort());
   await clock.sleep(closingMs, closed.signal);
   session.close();
-}
-
-interface Flood {
-  readonly pipe: Readable;
-  readonly output: MarkedOutput;
-  readonly clock: Clock;
-}
-
-/** What is dropped anyway comes at a few MB per second: a program that prints without end must not keep us busy until its deadline. */
-function takeSlowly({ pipe, output, clock }: Flood): void {
-  pipe.on("data", () => {
-    if (output.droppedBytes < freeDropBytes || pipe.isPaused()) return;
-    pipe.pause();
-    void clock.sleep(dropPauseMs).then(() => pipe.resume());
-  });
 }
 
 /** `told` by both outputs, `ended` without, or `broken` off: then nothing is known of the program. */

@@ -86,17 +86,6 @@ describe("a sign-in that fails", () => {
     await expect(scene.open()).resolves.toMatchObject({ peer: { kind: "ssh" } });
   });
 
-  test.each([
-    ["publickey,password", ["PasswordAuthentication yes"]],
-    ["password,publickey", ["PasswordAuthentication yes"]],
-    ["publickey,keyboard-interactive", ["UsePAM yes", "KbdInteractiveAuthentication yes"]],
-    ["keyboard-interactive", ["UsePAM yes", "KbdInteractiveAuthentication yes"]],
-  ])("with a second factor is told apart: %s", async (methods, settings) => {
-    const scene = await start({ settings: [...settings, `AuthenticationMethods ${methods}`] });
-
-    await expect(scene.open()).rejects.toMatchObject({ code: "ssh.second_factor" });
-  });
-
   test("with a text that is no key quotes nothing of it", async () => {
     const scene = await start({ key: { privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----\ngeheim" } });
 

@@ -6,6 +6,7 @@ import type { ClientChannel } from "ssh2";
 import type { ShellCommand, ShellResult } from "../../shell/shell-port.ts";
 import { answerLost, noFolder, noProgram, notStarted, refuseOddWords, tookTooLong } from "../command-errors.ts";
 import { MarkedOutput } from "../marked-output.ts";
+import { takeSlowly } from "../take-slowly.ts";
 import { KeptAnswerReader, renderQuestion } from "./kept-answer.ts";
 import type { KeptAnswer } from "./kept-answer.ts";
 import { maxQuestionBytes, renderKept } from "./kept-program.ts";
@@ -58,6 +59,8 @@ export class KeptSession {
   #isSound = false;
   #wasLost = false;
   #taker: Taker | undefined;
+  /** That nobody asked for. */
+  #uselessBytes = 0;
 
   constructor(parts: KeptParts) {
     this.#parts = parts;
@@ -65,6 +68,7 @@ export class KeptSession {
     this.closed = this.#closed.promise;
     const { session } = parts;
     session.on("data", (bytes: Buffer) => this.#take(bytes));
+    takeSlowly(session, parts.clock, () => this.#uselessBytes);
     session.stderr.resume();
     session.on("error", () => undefined);
     session.once("close", () => {
@@ -88,7 +92,11 @@ export class KeptSession {
   async begin(token: string): Promise<boolean> {
     const said = new MarkedOutput(token, 0);
     const settled = new AbortController();
-    const told = this.#expect({ add: (bytes) => said.add(bytes), isDone: () => said.end !== undefined });
+    const add = (bytes: Buffer): void => {
+      said.add(bytes);
+      this.#uselessBytes = said.uselessBytes;
+    };
+    const told = this.#expect({ add, isDone: () => said.end !== undefined });
     this.#parts.session.write(renderKept(token));
     await Promise.race([told, this.#parts.clock.sleep(beginningMs, settled.signal), this.#closed.promise]);
     settled.abort("settled");
@@ -160,8 +168,11 @@ export class KeptSession {
   }
 
   #take(bytes: Buffer): void {
-    // Somebody else prints here.
-    if (this.#taker === undefined) this.#isSound = false;
+    if (this.#taker === undefined) {
+      // Somebody else prints here.
+      this.#isSound = false;
+      this.#uselessBytes += bytes.length;
+    }
     this.#taker?.add(bytes);
     if (this.#taker?.isDone() === true) this.#taker.done();
   }
