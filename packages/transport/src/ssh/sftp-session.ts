@@ -7,6 +7,13 @@ import type { SshConnection } from "./ssh-connection.ts";
 
 /** Some servers answer nothing when a file of the login shell prints into what should be SFTP. */
 const openingMs = 10_000;
+const looksPerStall = 4;
+
+export interface SftpTimes {
+  readonly clock: Clock;
+  /** How long it may say nothing while answers are due. */
+  readonly stallMs: number;
+}
 
 /**
  * SFTP in one session of a connection: any number of requests at once.
@@ -16,11 +23,15 @@ const openingMs = 10_000;
 export class SftpSession {
   readonly #sftp: SFTPWrapper;
   readonly #lost = new AbortController();
+  readonly #times: SftpTimes;
   #unanswered = 0;
+  #answered = 0;
+  #isWatched = false;
   readonly #openFiles = new Set<Buffer>();
 
-  constructor(sftp: SFTPWrapper) {
+  constructor(sftp: SFTPWrapper, times: SftpTimes) {
     this.#sftp = sftp;
+    this.#times = times;
     const lose = (): void => this.#lost.abort(new SftpLost());
     sftp.on("close", lose);
     sftp.on("end", lose);
@@ -28,13 +39,13 @@ export class SftpSession {
   }
 
   /** `undefined` when the host has no SFTP to offer, `refused` when it opens no session for it. */
-  static async open({ client }: SshConnection, clock: Clock): Promise<SftpSession | "refused" | undefined> {
+  static async open({ client }: SshConnection, times: SftpTimes): Promise<SftpSession | "refused" | undefined> {
     const opened = new Promise<SftpSession>((resolve, reject) => {
       // Throws when the connection is over: whoever asks next finds another one.
-      client.sftp((error, sftp) => (error === undefined ? resolve(new SftpSession(sftp)) : reject(error)));
+      client.sftp((error, sftp) => (error === undefined ? resolve(new SftpSession(sftp, times)) : reject(error)));
     });
     try {
-      const session = await inTime(opened, { clock, timeoutMs: openingMs, late: () => new SftpLost() });
+      const session = await inTime(opened, { clock: times.clock, timeoutMs: openingMs, late: () => new SftpLost() });
       if (session.#canReplace()) return session;
       session.close();
       return undefined;
@@ -121,11 +132,29 @@ export class SftpSession {
 
   async #ask<Value>(send: (answer: (error: unknown, value?: Value) => void) => unknown): Promise<Value> {
     this.#unanswered += 1;
+    if (!this.#isWatched) void this.#watch();
     try {
       return await this.#answerTo(send);
     } finally {
       this.#unanswered -= 1;
+      this.#answered += 1;
     }
+  }
+
+  /**
+   * A dead file server stops the SFTP of a host that goes on answering. It reads one request after the other, so one that says nothing to
+   * anybody is of no use to anybody.
+   */
+  async #watch(): Promise<void> {
+    this.#isWatched = true;
+    const { clock, stallMs } = this.#times;
+    for (let silent = 0; this.#unanswered > 0 && silent < looksPerStall;) {
+      const before = this.#answered;
+      await clock.sleep(stallMs / looksPerStall, this.lost);
+      silent = this.#answered === before ? silent + 1 : 0;
+      if (silent === looksPerStall) this.close();
+    }
+    this.#isWatched = false;
   }
 
   #answerTo<Value>(send: (answer: (error: unknown, value?: Value) => void) => unknown): Promise<Value> {

@@ -170,12 +170,14 @@ export class SshAccount implements AsyncDisposable {
 
   /** A host that takes few sessions may have no place left beside those that rest; what has just been closed may not be free yet over there. */
   async #openSftpIn(connection: SshConnection): Promise<SftpSession | undefined> {
+    const { clock, settings } = this.#parts;
+    const times = { clock, stallMs: settings?.sftpStallMs ?? 60_000 };
     for (let pauses = 0; ; pauses -= 1) {
-      const session = await SftpSession.open(connection, this.#parts.clock);
+      const session = await SftpSession.open(connection, times);
       if (session !== "refused") return session;
       if (await this.#sessions.endResting()) pauses = sftpPauses;
       if (pauses <= 0) return undefined;
-      await this.#parts.clock.sleep(sftpPauseMs, connection.over);
+      await clock.sleep(sftpPauseMs, connection.over);
     }
   }
 

@@ -38,6 +38,8 @@ export interface SshSettings {
   /** How long a session that is kept for questions rests before it is ended, and how old it becomes. Default 60 s and 5 minutes. */
   readonly keptRestMs?: number;
   readonly keptAgeMs?: number;
+  /** How long SFTP may say nothing while answers are due, before it is taken for dead. Default 60 s. */
+  readonly sftpStallMs?: number;
   /** How long a connection that nobody uses is kept. Default 60 s. */
   readonly idleMs?: number;
 }
