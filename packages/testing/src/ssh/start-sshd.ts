@@ -41,6 +41,8 @@ export interface SshdFixture extends AsyncDisposable {
   log(): string;
   /** Ends it with all of its sessions, at once. */
   kill(): Promise<void>;
+  /** As behind a network that is gone: whoever is signed in gets neither an answer nor an end, and nobody new comes in. */
+  fallSilent(): Promise<void>;
   /** Again, at the same port and with the same host key. */
   restart(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow, 
   const started = await startListening({ folder, settings, startServer });
   const { port } = started;
   let { daemon } = started;
+  const silent: number[] = [];
   const authorize = (lines: readonly string[]): Promise<void> => writeFile(join(folder, "authorized_keys"), `${lines.join("\n")}\n`);
   await authorize([]);
   const reload = async (): Promise<void> => {
@@ -85,6 +88,13 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow, 
       // A process that was killed has its connections until it is gone: whoever looks before finds them alive.
       for (const pid of family) await eventually("a session of sshd is gone", () => isGone(pid));
     },
+    fallSilent: async () => {
+      const [listener = 0, ...sessions] = await familyOf(Number(await readFile(join(folder, "sshd.pid"), "utf8")));
+      for (const pid of sessions) process.kill(pid, "SIGSTOP");
+      silent.push(...sessions);
+      kill(listener);
+      await daemon.stop();
+    },
     changeHostKey: async () => {
       await rm(join(folder, "host-key"));
       await makeHostKey(folder);
@@ -96,6 +106,7 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow, 
       await eventually("sshd listens again", () => isListening(port));
     },
     [Symbol.asyncDispose]: async () => {
+      for (const pid of silent) kill(pid);
       await daemon.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,8 +1,10 @@
-import { AppError, isAppError } from "@postern/domain";
-import type { Clock, ErrorCode, TimeMs } from "@postern/domain";
+import { AppError } from "@postern/domain";
+import type { Clock, TimeMs } from "@postern/domain";
 import type { ClientChannel } from "ssh2";
 
 import type { ChannelPeer } from "../command-channel.ts";
+import { failureAfter, isPauseOver } from "./account-failure.ts";
+import type { AccountFailure } from "./account-failure.ts";
 import { nameOf, refusedKeyOf, unreachable } from "./connection-errors.ts";
 import { endWhenIdle } from "./end-when-idle.ts";
 import type { SlotOwner } from "./fair-slots.ts";
@@ -34,34 +36,11 @@ export interface OpenedSession {
   readonly connection: SshConnection;
 }
 
-interface AccountFailure {
-  readonly error: unknown;
-  readonly until: number;
-  readonly pauseMs: number;
-}
-
 interface OpenedSftp {
   readonly of: SshConnection;
   readonly session: Promise<SftpSession | undefined>;
 }
 
-/** In which nobody tries again what has just failed: doubled at each failure, so that a host that refuses us is not hammered. */
-const firstPauseMs = 500;
-const longestPauseMs = 60_000;
-/** Where asking again cannot help before somebody has done something: sites lock accounts out after some failures. */
-const firstPauseForPeopleMs = 60_000;
-const longestPauseForPeopleMs = 3_600_000;
-const needPeople: readonly ErrorCode[] = [
-  ...([
-    "ssh.refused",
-    "ssh.certificate_ended",
-    "ssh.second_factor",
-    "ssh.host_key_changed",
-    "ssh.host_key_revoked",
-    "ssh.host_key_unknown",
-    "ssh.host_certificate_refused",
-  ] as const),
-];
 const defaultSessions = 7;
 const sftpPauses = 3;
 const sftpPauseMs = 50;
@@ -211,9 +190,9 @@ export class SshAccount implements AsyncDisposable {
     return this.#connection?.over.aborted === false ? this.#connection : undefined;
   }
 
-  /** Whether the first host on the way can be reached at its port. Says nothing to it. @throws ssh.unreachable */
+  /** Whether the first host on the way can be reached at its port. Says nothing to it, but asks a connection that stands. @throws ssh.unreachable */
   async reachFirstHost(): Promise<void> {
-    if (this.#standing() !== undefined) return;
+    if ((await this.#standing()?.isAnswering(this.connectTimeoutMs)) === true) return;
     const { clock, target } = this.#parts;
     await reachFirstHost(target, { clock, connectTimeoutMs: this.connectTimeoutMs, keepAliveMs: 0 });
   }
@@ -225,7 +204,7 @@ export class SshAccount implements AsyncDisposable {
 
   /** Whether forgetting it costs nothing: no connection stands or is on its way, and it remembers no failure after which one has to wait. */
   get isAtRest(): boolean {
-    const mustWait = this.#failure !== undefined && this.#failure.until > this.#parts.clock.now();
+    const mustWait = this.#failure !== undefined && !isPauseOver(this.#failure, this.#parts.clock.now());
     return this.#standing() === undefined && this.#connecting === undefined && !mustWait;
   }
 
@@ -264,19 +243,16 @@ export class SshAccount implements AsyncDisposable {
   }
 
   /** A host key that somebody has confirmed counts at once; one that changed keeps everybody away until somebody has looked at it. */
-  async #mayTryAfter({ error, until }: AccountFailure): Promise<boolean> {
+  async #mayTryAfter(failure: AccountFailure): Promise<boolean> {
     const { clock, target } = this.#parts;
-    const refused = refusedKeyOf(error);
+    const refused = refusedKeyOf(failure.error);
     const verdict = refused === undefined ? undefined : await target.hostKeys.judge(refused);
     if (verdict === "known") return true;
-    return clock.now() >= until && verdict !== "changed" && verdict !== "revoked";
+    return isPauseOver(failure, clock.now()) && verdict !== "changed" && verdict !== "revoked";
   }
 
   #failed(error: unknown): unknown {
-    const isForPeople = isAppError(error) && (needPeople.includes(error.code) || error.code.startsWith("credential."));
-    const [first, longest] = isForPeople ? [firstPauseForPeopleMs, longestPauseForPeopleMs] : [firstPauseMs, longestPauseMs];
-    const pauseMs = Math.min(longest, Math.max(first, (this.#failure?.pauseMs ?? 0) * 2));
-    this.#failure = { error, pauseMs, until: this.#parts.clock.now() + pauseMs };
+    this.#failure = failureAfter(this.#failure, error, this.#parts.clock.now());
     return error;
   }
 

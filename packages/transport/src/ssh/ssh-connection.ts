@@ -45,6 +45,19 @@ export class SshConnection implements AsyncDisposable {
     else last.closed.addEventListener("abort", () => this.end(), { once: true });
   }
 
+  /** Whether the host gives a sign of life in that time: for a while, a connection looks alive whose host is gone. */
+  async isAnswering(timeoutMs: number): Promise<boolean> {
+    if (this.over.aborted) return false;
+    const told = new AbortController();
+    let isAlive = false;
+    askForLife(this.client, (hasAnswered) => {
+      isAlive = hasAnswered;
+      told.abort();
+    });
+    await this.#clock.sleep(timeoutMs, AbortSignal.any([told.signal, this.over]));
+    return isAlive && !this.over.aborted;
+  }
+
   /** It is over at once; what becomes of the clients is nobody's. */
   end(): void {
     if (this.#over.signal.aborted) return;
@@ -56,6 +69,13 @@ export class SshConnection implements AsyncDisposable {
     this.end();
     return Promise.resolve();
   }
+}
+
+/** As ssh2 1.17 does for itself, and tells nobody: answers come in the order of the questions, a refusal is one too, and the end of the connection an error. */
+function askForLife(client: Client, told: (hasAnswered: boolean) => void): void {
+  const inside = client as unknown as { readonly _callbacks: ((problem: unknown) => void)[]; readonly _protocol: { ping(): void } };
+  inside._callbacks.push((problem) => told(!(problem instanceof Error)));
+  inside._protocol.ping();
 }
 
 async function endAll(hops: readonly SignedIn[], clock: Clock): Promise<void> {
