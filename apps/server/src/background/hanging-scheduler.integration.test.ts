@@ -85,8 +85,8 @@ test("a scheduler that never answers delays nobody, is asked again after its dea
     await beatUntil("the healthy cluster was asked in this interval, and what it said is written", async () => {
       const { sighted_at: at } = await scene.jobOf(run);
       // A look that is not over yet would keep the next one from beginning.
-      const isOver = healthy.askedAt.length === beats && scene.looksAt(healthyOne) === beats;
-      return isOver && at !== null && scene.clock.now() - at < 3 * beatMs;
+      const hasLooked = healthy.askedAt.length === beats && scene.looksAt(healthyOne) === beats;
+      return hasLooked && at !== null && scene.clock.now() - at < 3 * beatMs;
     });
     seenAt.push((await scene.jobOf(run)).sighted_at);
   }

@@ -20,7 +20,7 @@ export interface SshdOptions {
    */
   readonly shadow?: string;
   /** The login shell and home folder of the account, as this server alone sees them. Needs root. */
-  readonly login?: { readonly shell: string; readonly home: string };
+  readonly login?: { readonly loginShell: string; readonly home: string };
 }
 
 export interface SshdFixture extends AsyncDisposable {
@@ -60,12 +60,7 @@ export async function startSshd({ settings: given = [], hasSftp = true, shadow, 
   // In its place: the file is what is mounted.
   const setShadow = (fields: string): Promise<void> => writeFile(shadowPath, `${userInfo().username}:${fields}\n`, { mode: 0o640 });
   if (shadow !== undefined) await setShadow(shadow);
-  const passwdPath = join(folder, "passwd");
-  if (login !== undefined) await writeFile(passwdPath, await passwdWith(login), { mode: 0o644 });
-  const seen = {
-    ...(shadow === undefined ? {} : { "/etc/shadow": shadowPath }),
-    ...(login === undefined ? {} : { "/etc/passwd": passwdPath }),
-  };
+  const seen = { ...(shadow === undefined ? {} : { "/etc/shadow": shadowPath }), ...(await passwdFor(folder, login)) };
   const words = Object.entries(seen).reduce(seeing, serverWords(folder));
   const startServer = (): Daemon => startDaemon(words, serverEnv);
   const started = await startListening({ folder, settings, startServer });
@@ -147,13 +142,16 @@ function seeing(words: [string, ...string[]], [path, another]: readonly [string,
   return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"', another, path, ...words];
 }
 
-async function passwdWith({ shell, home }: { readonly shell: string; readonly home: string }): Promise<string> {
-  const lines = (await readFile("/etc/passwd", "utf8")).split("\n");
-  const changed = lines.map((line) => {
+/** A file in the place of `/etc/passwd` where the account has another login. */
+async function passwdFor(folder: string, login: SshdOptions["login"]): Promise<Readonly<Record<string, string>>> {
+  if (login === undefined) return {};
+  const lines = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => {
     const [name, ...fields] = line.split(":");
-    return name === userInfo().username ? [name, ...fields.slice(0, 4), home, shell].join(":") : line;
+    return name === userInfo().username ? [name, ...fields.slice(0, 4), login.home, login.loginShell].join(":") : line;
   });
-  return changed.join("\n");
+  const path = join(folder, "passwd");
+  await writeFile(path, lines.join("\n"), { mode: 0o644 });
+  return { "/etc/passwd": path };
 }
 
 /** The server first, so that it starts nobody else. What sessions run is not theirs: a real server that dies leaves it alone too. */

@@ -24,7 +24,7 @@ describe.each(["/bin/bash", "/bin/dash", "/usr/bin/zsh", "/usr/bin/tcsh", "/usr/
   "an account with the login shell %s",
   (shell) => {
     test("and files that print spoils no answer, no file and no stream", async () => {
-      const scene = await startSshScene({ shell, hasSftp: false, settings: [sftp, "Banner /etc/hostname"] });
+      const scene = await startSshScene({ loginShell: shell, hasSftp: false, settings: [sftp, "Banner /etc/hostname"] });
       onTestFinished(() => scene[Symbol.asyncDispose]());
       for (const [name, text] of Object.entries(rcFiles)) {
         await mkdir(join(scene.home, name, ".."), { recursive: true });

@@ -107,7 +107,7 @@ describe("a sign-in that fails", () => {
 describe("a host that is no use", () => {
   // They end by themselves, so the limit is for a busy machine alone.
   test.each([
-    ["nologin", { shell: "/usr/sbin/nologin" }, /not available/],
+    ["nologin", { loginShell: "/usr/sbin/nologin" }, /not available/],
     ["a forced command that says why", { settings: ["ForceCommand echo Use the portal."] }, /and said: Use the portal\.$/],
     ["SFTP only", { settings: ["ForceCommand internal-sftp"] }, /ran no shell/],
     ["a command that ends at once", { settings: ["ForceCommand /bin/false"] }, /ran no shell/],

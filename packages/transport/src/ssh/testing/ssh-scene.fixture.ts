@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { SystemClock } from "@postern/runtime";
 import { ensureDebianPackages, makeSshKey, startSshd } from "@postern/testing";
-import type { MadeSshKey, SshdFixture } from "@postern/testing";
+import type { MadeSshKey, SshdFixture, SshdOptions } from "@postern/testing";
 
 import { KnownHosts, openSshChannel, SshAccount } from "../index.ts";
 import type { HostKeys, SshChannel, SshHop, SshKey, SshSettings, SshTarget } from "../index.ts";
@@ -18,7 +18,7 @@ export interface SshSceneOptions {
   /** The account on the last host, as `startSshd` takes it. */
   readonly shadow?: string;
   /** The account's login shell on the last host. */
-  readonly shell?: string;
+  readonly loginShell?: string;
   readonly jumpSettings?: readonly string[];
   readonly account?: SshSettings;
   /** In place of the key that is authorized. */
@@ -49,13 +49,9 @@ export async function startSshScene(options: SshSceneOptions = {}): Promise<SshS
   await ensureDebianPackages(["openssh-client", "openssh-server"]);
   const { settings = [], jumpSettings = [], hasSftp = true } = options;
   const home = await mkdtemp(join(tmpdir(), "postern-ssh-home-"));
-  const account = {
-    ...(options.shadow === undefined ? {} : { shadow: options.shadow }),
-    ...(options.shell === undefined ? {} : { login: { shell: options.shell, home } }),
-  };
   const jumps = await Promise.all(Array.from({ length: options.jumps ?? 0 }, () => startSshd({ settings: jumpSettings })));
   // Nothing of the account that runs the test is read.
-  const sshd = await startSshd({ ...account, hasSftp, settings: [`SetEnv HOME=${home}`, ...settings] });
+  const sshd = await startSshd({ ...accountIn(home, options), hasSftp, settings: [`SetEnv HOME=${home}`, ...settings] });
   let lent = 0;
   const hopTo = async (server: SshdFixture, given?: SshKey): Promise<SshHop & { readonly authorize: () => Promise<void> }> => {
     const made: MadeSshKey = await makeSshKey(server.folder, { type: "ed25519" });
@@ -78,18 +74,22 @@ export async function startSshScene(options: SshSceneOptions = {}): Promise<SshS
     hostKeys: options.hostKeys ?? new KnownHosts(lines.join("\n")),
   };
   const clock = new SystemClock();
-  const opened = new SshAccount({ target, clock, settings: { keepAliveMs: 1_000, ...options.account } });
+  const account = new SshAccount({ target, clock, settings: { keepAliveMs: 1_000, ...options.account } });
   return {
-    ...{ sshd, jumps, home, account: opened, target, lent: () => lent },
+    ...{ sshd, jumps, home, account, target, lent: () => lent },
     authorize: login.authorize,
     privateKey: () => login.lendKey(({ privateKey }) => Promise.resolve(privateKey)),
-    open: (workDir = "/") => openSshChannel(opened, { clock, workDir }),
+    open: (workDir = "/") => openSshChannel(account, { clock, workDir }),
     [Symbol.asyncDispose]: async () => {
-      await opened[Symbol.asyncDispose]();
+      await account[Symbol.asyncDispose]();
       await Promise.all([...jumps, sshd].map((server) => server[Symbol.asyncDispose]()));
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+function accountIn(home: string, { shadow, loginShell }: SshSceneOptions): Pick<SshdOptions, "shadow" | "login"> {
+  return { ...(shadow === undefined ? {} : { shadow }), ...(loginShell === undefined ? {} : { login: { loginShell, home } }) };
 }
 
 /** What somebody has who has looked at the host itself. */
