@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { channelCommandTests } from "./command-tests.ts";
 import { channelFileTests } from "./file-tests.ts";
+import { channelPlaceTests } from "./place-tests.ts";
 import type { ChannelScene } from "./scene.ts";
 import { channelStreamTests } from "./stream-tests.ts";
 
@@ -46,6 +47,7 @@ export function describeCommandChannel(name: string, open: () => Promise<OpenedC
 
     channelCommandTests(scene, traits);
     channelFileTests(scene);
+    channelPlaceTests(scene);
     for (const define of traits.isPaged === true ? [] : [channelStreamTests]) define(scene);
 
     test("the peer is named", () => {

@@ -169,12 +169,13 @@ export class SftpSession {
       const answer = (error: unknown, value?: Value): void => {
         signal.removeEventListener("abort", lose);
         if (error === undefined || error === null) resolve(value as Value);
-        else reject(refused(error));
+        else reject(statusOf(error) === undefined ? new SftpLost("SFTP lost", { cause: error }) : refused(error));
       };
       try {
         send(answer);
       } catch (error) {
-        answer(error);
+        signal.removeEventListener("abort", lose);
+        reject(refused(error));
       }
     });
   }
@@ -209,6 +210,11 @@ export class SftpRefused extends Error {
 export class SftpLost extends Error {}
 
 function refused(error: unknown): Error {
+  return new SftpRefused(statusOf(error), error);
+}
+
+/** What the server answered: an error without it is that of the library, which has seen the session end before we have. */
+function statusOf(error: unknown): number | undefined {
   const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  return new SftpRefused(typeof code === "number" ? code : undefined, error);
+  return typeof code === "number" ? code : undefined;
 }
