@@ -73,7 +73,8 @@ export class SshAccount implements AsyncDisposable {
     this.connectTimeoutMs = parts.settings?.connectTimeoutMs ?? 20_000;
     const { maxSessions = defaultSessions, keptRestMs = defaultRestMs, keptAgeMs = defaultAgeMs } = parts.settings ?? {};
     const leaveSftp = (connection: SshConnection): Promise<void> => this.#leaveSftp(connection);
-    this.#sessions = new SshSessions({ clock: parts.clock, hostName: this.hostName, maxSessions, keptRestMs, keptAgeMs, leaveSftp });
+    const times = { keptRestMs, keptAgeMs, openingMs: this.connectTimeoutMs };
+    this.#sessions = new SshSessions({ clock: parts.clock, hostName: this.hostName, maxSessions, leaveSftp, ...times });
   }
 
   /**

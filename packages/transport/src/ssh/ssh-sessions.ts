@@ -18,6 +18,8 @@ export interface SshSessionsParts {
   readonly maxSessions: number;
   readonly keptRestMs: number;
   readonly keptAgeMs: number;
+  /** After which a session that nobody waits for any more counts as one that is never opened. */
+  readonly openingMs: number;
   /** From here on files go through the shell: a command cannot go through SFTP. */
   readonly leaveSftp: (connection: SshConnection) => Promise<void>;
 }
@@ -47,6 +49,8 @@ export class SshSessions {
   readonly #resting: RestingSessions;
   /** Whether questions are answered in kept sessions there; a promise while the first one begins. */
   readonly #fitness = new WeakMap<SshConnection, "fit" | "unfit" | Promise<unknown>>();
+  /** Places in which nothing is heard of a session that was asked for. */
+  readonly #stuck = new WeakMap<SshConnection, number>();
   #leftAt: TimeMs = 0;
 
   constructor(parts: SshSessionsParts) {
@@ -167,15 +171,29 @@ export class SshSessions {
       if (session === undefined) leave();
       return session;
     } catch (error) {
-      // One that opens after all is nobody's.
-      void opening
-        .then(
-          (session) => session?.close(),
-          () => undefined,
-        )
-        .finally(leave);
+      void this.#awaitUnwanted(opening, connection).finally(leave);
       throw error;
     }
+  }
+
+  /** One that opens after all is nobody's. A connection in which every place waits in vain is of no use, whatever signs of life it gives. */
+  async #awaitUnwanted(opening: Promise<ClientChannel | undefined>, connection: SshConnection): Promise<void> {
+    const settled = new AbortController();
+    const closed = opening.then(
+      (session) => session?.close(),
+      () => undefined,
+    );
+    void closed.then(() => settled.abort());
+    await this.#parts.clock.sleep(this.#parts.openingMs, settled.signal);
+    if (settled.signal.aborted) return;
+    const change = (by: 1 | -1): number => {
+      const count = (this.#stuck.get(connection) ?? 0) + by;
+      this.#stuck.set(connection, count);
+      return count;
+    };
+    if (change(1) >= this.#slots.limit) connection.end();
+    await closed;
+    change(-1);
   }
 
   /**
