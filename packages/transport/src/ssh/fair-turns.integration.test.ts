@@ -32,3 +32,23 @@ test("five hundred requests of one person over many channels do not hold up anot
   await Promise.all(ofJane.map((channel) => channel[Symbol.asyncDispose]()));
   await over;
 });
+
+test("at most eight channels are open in the one connection of an account, SFTP among them, whatever is asked of it", async () => {
+  const scene = await startSshScene();
+  onTestFinished(() => scene[Symbol.asyncDispose]());
+  const opened = await Promise.all(Array.from({ length: 5 }, () => scene.open(scene.home)));
+  const { client } = await scene.account.connection();
+  const { _channels } = (client as unknown as { readonly _chanMgr: { readonly _channels: object } })._chanMgr;
+  let most = 0;
+  const looking = setInterval(() => (most = Math.max(most, Object.keys(_channels).length)), 1);
+
+  const all = opened.flatMap((channel) => [
+    ...Array.from({ length: 10 }, () => channel.run({ words: ["sleep", "0.1"], timeoutMs: 600_000 })),
+    ...Array.from({ length: 10 }, () => channel.run({ words: ["true"], timeoutMs: 600_000, isQuestion: true })),
+    channel.readFile("/etc/passwd"),
+  ]);
+  await Promise.all(all);
+  clearInterval(looking);
+
+  expect([most, scene.lent()]).toEqual([8, 1]);
+});
