@@ -41,6 +41,8 @@ export interface SlurmFixture extends AsyncDisposable {
   killController(): Promise<void>;
   /** Starts it again with what it has written down, which may be seconds old, and waits until it answers and its node takes jobs. */
   startController(): Promise<void>;
+  /** As an operator does: a node that Slurm has set aside, such as for a number that it has given out twice, takes jobs again. */
+  letNodeBack(): Promise<void>;
   /** Ends its jobs, then its daemons. May be called again. */
   stop(): Promise<void>;
 }
@@ -88,9 +90,10 @@ async function startOnce(options: SlurmOptions): Promise<SlurmFixture> {
   const startController = async (): Promise<void> => {
     await killController();
     daemons[controllerAt] = startDaemon(controller, env);
-    await waitFor({ what: "the node to take jobs again", deadlineMs: idleDeadlineMs, daemons, isTrue: () => takesJobs(env, nodeName) });
+    await waitFor({ what: "the node to take jobs again", deadlineMs: idleDeadlineMs, daemons, isTrue: () => letBack(env, nodeName) });
   };
-  const handles = { killController, startController, stop, [Symbol.asyncDispose]: stop };
+  const letNodeBack = async (): Promise<void> => void (await letBack(env, nodeName));
+  const handles = { killController, startController, letNodeBack, stop, [Symbol.asyncDispose]: stop };
   return { dir, confPath, partition: partitions[0], nodeName, env: { SLURM_CONF: confPath }, ...handles };
 }
 
@@ -133,8 +136,8 @@ async function isIdle(env: NodeJS.ProcessEnv): Promise<boolean> {
   return exitCode === 0 && states.length > 0 && states.every((state) => state === "idle");
 }
 
-/** A controller that has forgotten jobs of the last seconds may set the node aside for what it still runs: then it is let back, as operators do. */
-async function takesJobs(env: NodeJS.ProcessEnv, nodeName: string): Promise<boolean> {
+/** Whether the node takes jobs. One that was set aside, as by a controller that has forgotten jobs which the node still runs, is let back. */
+async function letBack(env: NodeJS.ProcessEnv, nodeName: string): Promise<boolean> {
   const { exitCode, stdout } = await ask(["sinfo", "-h", "-N", "-o", "%T"], env);
   if (exitCode === 0 && /drain|down/.test(stdout)) await ask(["scontrol", "update", `NodeName=${nodeName}`, "State=RESUME"], env);
   return exitCode === 0 && /^(?:idle|mixed|allocated|completing)$/m.test(stdout);

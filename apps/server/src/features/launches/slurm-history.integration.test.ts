@@ -75,6 +75,8 @@ async function historyOf(runId: RunId | undefined, code: number): Promise<Histor
   // It is stored so. A launch that was cut short may have been refused, and its person told, before the first look.
   const statuses: RunStatus[] = ["SUBMITTED"];
   const close = async (): Promise<boolean> => {
+    // A controller that has forgotten its last seconds gives their numbers out again, and the node refuses such a job and is set aside.
+    await slurm.letNodeBack();
     await scene.app.sweep();
     scene.app.clock.moveOn(31_000);
     const status = toRunStatus(await scene.runOf(runId));
