@@ -69,7 +69,9 @@ export class KeptSession {
     const { session } = parts;
     session.on("data", (bytes: Buffer) => this.#take(bytes));
     takeSlowly(session, parts.clock, () => this.#uselessBytes);
-    session.stderr.resume();
+    let errBytes = 0;
+    session.stderr.on("data", (bytes: Buffer) => (errBytes += bytes.length));
+    takeSlowly(session.stderr, parts.clock, () => errBytes);
     session.on("error", () => undefined);
     session.once("close", () => {
       this.#isClosed = true;
