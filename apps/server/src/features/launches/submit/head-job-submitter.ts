@@ -6,7 +6,6 @@ import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import { given } from "../../../given.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
-import { schedulerOf } from "../../../clusters/scheduler-of-platform.ts";
 import type { AccessService } from "../../access/service.ts";
 import type { ComputeEnvService } from "../../compute-envs/service.ts";
 import { toRunStatus } from "../../runs/service.ts";
@@ -66,7 +65,6 @@ interface Submission {
   readonly row: HeadJobRow;
   readonly run: RunRow;
   readonly environment: ComputeEnvironment;
-  readonly scheduler: Scheduler;
 }
 
 /**
@@ -159,7 +157,7 @@ export class HeadJobSubmitter {
     const environment = await environments.findEnvironment(toComputeEnvId(row.compute_env_id));
     const problem = obstacle(run, environment) ?? (await this.#findLostRight(run, environment));
     if (problem !== undefined || environment === undefined) return { refused: problem ?? gone() };
-    return { row, run, environment, scheduler: schedulerOf(environment) };
+    return { row, run, environment };
   }
 
   /**
@@ -182,12 +180,12 @@ export class HeadJobSubmitter {
   }
 
   /** The open channel is the caller's to close. */
-  async #bringFiles(runId: RunId, { row, run, environment, scheduler }: Submission): Promise<Sending> {
+  async #bringFiles(runId: RunId, { row, run, environment }: Submission): Promise<Sending> {
     const userId = toUserId(row.user_id);
     const channel = await this.#parts.channels.open(environment.id, userId);
     try {
       const record = JSON.parse(run.launch ?? "{}") as LaunchRecord;
-      const { plan, job } = await this.#prepare({ runId, record, environment, userId }, channel);
+      const { plan, job, scheduler } = await this.#prepare({ runId, record, environment, userId }, channel);
       await refuseHopeless(channel, plan);
       if (row.submit_state === "prepared") await this.#write(channel, run, plan);
       return { channel, environment, scheduler, job };
@@ -199,11 +197,10 @@ export class HeadJobSubmitter {
 
   async #prepare({ runId, record, environment }: LaunchTarget, channel: CommandChannel): Promise<PreparedLaunch> {
     await refuseOutOfBounds({ record, environment, channel });
-    const scheduler = schedulerOf(environment);
     const { authorityPem, publicUrl, registries } = this.#parts;
     const hasRegistries = await registries.hasAny(environment.id);
     const endpoint = `${publicUrl()}/api`;
-    return makePlan({ runId, record, environment, scheduler, channel, endpoint, authorityPem, hasRegistries });
+    return makePlan({ runId, record, environment, channel, endpoint, authorityPem, hasRegistries });
   }
 
   async #write(channel: CommandChannel, run: RunRow, plan: LaunchPlan): Promise<void> {

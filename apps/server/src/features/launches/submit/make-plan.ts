@@ -6,6 +6,7 @@ import { given } from "../../../given.ts";
 import type { ComputeEnvironment } from "../../compute-envs/environment.ts";
 import { nextflowFolderIn } from "../../../clusters/nextflow-folder.ts";
 import { expandPath } from "../../../clusters/expand-path.ts";
+import { schedulerOf } from "../../../clusters/scheduler-of-platform.ts";
 import { bundlePaths } from "../bundle/bundle-paths.ts";
 import type { LaunchPlan, LaunchRecord } from "../bundle/launch-plan.ts";
 
@@ -13,7 +14,6 @@ export interface PlanInput {
   readonly runId: RunId;
   readonly record: LaunchRecord;
   readonly environment: ComputeEnvironment;
-  readonly scheduler: Scheduler;
   readonly channel: CommandChannel;
   readonly endpoint: string;
   readonly authorityPem: string | undefined;
@@ -23,6 +23,8 @@ export interface PlanInput {
 export interface PreparedLaunch {
   readonly plan: LaunchPlan;
   readonly job: JobRequest;
+  /** That of the settings with which the run was launched: they say in which dialect it asks for its tasks too. */
+  readonly scheduler: Scheduler;
 }
 
 /** The name under which a head job is known to its scheduler: unique for ever, because run ids are. */
@@ -32,8 +34,9 @@ export function headJobName(runId: RunId): string {
 
 /** Fills in what only the channel knows. @throws request.invalid or path.no_home for a path, scheduler.rejected for options that cannot be read. */
 export async function makePlan(input: PlanInput): Promise<PreparedLaunch> {
-  const { runId, record, environment, scheduler, channel, endpoint, authorityPem, hasRegistries } = input;
+  const { runId, record, environment, channel, endpoint, authorityPem, hasRegistries } = input;
   const config = record.config ?? environment.config;
+  const scheduler = schedulerOf({ platform: environment.platform, config });
   const workDir = await expandPath(record.workDir, channel);
   const launchDir = record.launchDir ?? (await expandPath(given(config.launchDir) ?? record.workDir, channel));
   const paths = bundlePaths(launchDir, runId);
@@ -54,7 +57,7 @@ export async function makePlan(input: PlanInput): Promise<PreparedLaunch> {
   const nodes = await expandNodes(record.nodeSetup ?? {}, channel);
   const whole = { runId, record, config, launchDir, workDir, endpoint, authorityPem, hasRegistries, nextflowFolder, nodes };
   const plan = { ...whole, lent: undefined, executor, jobIdVariable: scheduler.jobIdVariable, header };
-  return { plan, job };
+  return { plan, job, scheduler };
 }
 
 /** Of its paths Nextflow itself reads one, in the head job; the others are for the shells of tasks. */

@@ -1,10 +1,12 @@
 import type { Database, HeadJobRow, RunRow } from "@postern/database";
 import { AppError, isAppError, isTerminal, toComputeEnvId, toRunId, toSchedulerJobId, toUserId } from "@postern/domain";
 import type { Clock, ComputeEnvId, JobSighting, Logger, SchedulerJobId, TimeMs } from "@postern/domain";
+import type { Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import type { ChannelProvider } from "../../../channels/channel-provider.ts";
 import { forEachLimited } from "../../../for-each-limited.ts";
 import { schedulerOf } from "../../../clusters/scheduler-of-platform.ts";
+import type { SchedulerSettings } from "../../../clusters/scheduler-of-platform.ts";
 import { toRunStatus } from "../../runs/service.ts";
 import { listUnfinishedHeadJobs } from "../head-job-store.ts";
 import type { Runs } from "../ports.ts";
@@ -105,7 +107,9 @@ export async function sweepCluster(parts: SweepParts, look: WantedLook): Promise
   }
   await using channel = opened.channel;
   const questions = parts.budget.of(look.key.account);
-  await followAsked(parts, jobs, { ...look, others: idsOf(others), channel, scheduler: opened.scheduler, questions });
+  const { environment } = opened;
+  const cluster = { channel, scheduler: schedulerOf(environment), questions };
+  await followAsked(parts, jobs, { ...look, ...cluster, others: idsOf(others), environment });
   return isReached;
 }
 
@@ -176,7 +180,7 @@ interface Unopened {
   readonly isOffline: boolean;
 }
 
-type Opened = Pick<Cluster, "channel" | "scheduler"> | Unopened;
+type Opened = { readonly channel: CommandChannel; readonly environment: SchedulerSettings } | Unopened;
 
 async function openCluster({ channels, environments }: SweepParts, way: Reached): Promise<Opened> {
   const environment = await environments.findEnvironment(way.computeEnvId);
@@ -185,7 +189,7 @@ async function openCluster({ channels, environments }: SweepParts, way: Reached)
   }
   try {
     const channel: CommandChannel = await channels.open(way.computeEnvId, way.userId, "following");
-    return { channel, scheduler: schedulerOf(environment) };
+    return { channel, environment };
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { reason: error.message, isGone: false, isOffline: error.code === "agent.offline" };
@@ -205,6 +209,7 @@ async function followUnasked(parts: SweepParts, jobs: readonly FollowedJob[], wh
 interface AskedCluster extends Cluster, WantedLook {
   /** Jobs of the neighbours. */
   readonly others: readonly SchedulerJobId[];
+  readonly environment: SchedulerSettings;
 }
 
 async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], cluster: AskedCluster): Promise<void> {
@@ -214,12 +219,17 @@ async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], clus
     if (!mayGoOn(parts)) return;
     // Sent a moment ago: the scheduler's answer is still on its way, and nothing is lost yet.
     if (job.row.submit_state === "unclear" && submitter.isUnderway(job.runId)) return;
-    if (job.row.submit_state === "unclear") return follower.settleUnclear(cluster, job);
+    if (job.row.submit_state === "unclear") return follower.settleUnclear({ ...cluster, scheduler: schedulerOfJob(cluster, job) }, job);
     if (job.row.spare_job_ids !== null) return follower.followAmong(cluster, job, sightings);
     // Known only by its traces: it began, and the scheduler does not list it under its name any more.
     if (job.row.job_id === null) return follower.follow(cluster, job, { seen: "absent" });
     return follower.follow(cluster, job, seenOf(sightings, toSchedulerJobId(job.row.job_id)));
   });
+}
+
+/** What is asked about numbers is the same in every dialect of a scheduler, what is asked about a name is not: that of its submission counts. */
+function schedulerOfJob({ environment }: AskedCluster, { config }: FollowedJob): Scheduler {
+  return schedulerOf({ platform: environment.platform, config: config ?? environment.config });
 }
 
 /** How long the answer takes decides when this account is asked again. */
