@@ -138,5 +138,5 @@ function help(): SchedulerHelpResponse {
     notice: { words: "sbatch --signal=B:USR2@…", says: "So long before its end the job is told, and Nextflow ends in order." },
     options: { words: "sbatch …", says: "For what has no field, such as --reservation=teaching." },
   };
-  return { platforms: computePlatforms.map((platform) => ({ platform, fields: slurm })) };
+  return { platforms: computePlatforms.map((platform) => ({ platform, isTorque: false, fields: slurm })) };
 }

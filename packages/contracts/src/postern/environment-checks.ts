@@ -8,13 +8,13 @@ import { NodeSetupAnswer } from "./node-setup.ts";
  * `PUT …/node-setup`, of `config` likewise by `PUT` of the environment, missing directories by `POST …/directories`.
  */
 export const CheckProposal = Type.Object({
-  kind: oneOf(["make-directories", "load-module", "container-engine", "scratch", "site-profile"]),
+  kind: oneOf(["make-directories", "load-module", "container-engine", "scratch", "site-profile", "pbs-dialect"]),
   /** As a button says it, such as "Use Apptainer". */
   title: Type.String(),
   /** One sentence: what it is good for, or what it does. */
   why: Type.String(),
   nodeSetup: Type.Optional(Type.Partial(NodeSetupAnswer)),
-  config: Type.Optional(Type.Object({ preRunScript: Type.String() })),
+  config: Type.Optional(Type.Partial(Type.Object({ preRunScript: Type.String(), isTorque: Type.Boolean() }))),
 });
 export type CheckProposal = Static<typeof CheckProposal>;
 

@@ -30,6 +30,13 @@ export type SchedulerHelp = Static<typeof SchedulerHelp>;
 
 /** `GET /api/postern/v1/scheduler-help` */
 export const SchedulerHelpResponse = Type.Object({
-  platforms: Type.Array(Type.Object({ platform: oneOf(computePlatforms), fields: SchedulerHelp })),
+  platforms: Type.Array(
+    Type.Object({
+      platform: oneOf(computePlatforms),
+      /** Of PBS there are two: Torque has other words than PBS Pro. */
+      isTorque: Type.Boolean(),
+      fields: SchedulerHelp,
+    }),
+  ),
 });
 export type SchedulerHelpResponse = Static<typeof SchedulerHelpResponse>;

@@ -10,7 +10,7 @@ import { laterThan, refuseOutdated } from "../../refuse-outdated.ts";
 import type { CheckService } from "./check-service.ts";
 import { waitingSteps } from "./check/check-step.ts";
 import { environmentImage } from "./environment.ts";
-import type { ComputeEnvironment } from "./environment.ts";
+import type { ComputeEnvironment, EnvironmentConfig } from "./environment.ts";
 import { presentAt, refuseInUse } from "./environment-errors.ts";
 import { nameTaken, refuseBadName } from "./environment-name.ts";
 import { holdOpener, refuseOwnAddress } from "./hold-opener.ts";
@@ -146,8 +146,15 @@ function merge(old: ComputeEnvironment, { name, description, credentialsId, conf
     name: name ?? old.name,
     description: description === "" ? null : (description ?? old.description),
     credentialId: id === undefined ? old.credentialId : toCredentialId(id),
-    config: config === undefined || config === null ? old.config : readConfig(old.platform, config),
+    config: config === undefined || config === null ? old.config : readEdited(old, config),
   };
+}
+
+/** All settings at once, but that what is ours among them stays where it is left out: clients of the public API do not know that it is there. */
+function readEdited({ config: { isTorque }, platform }: ComputeEnvironment, wanted: unknown): EnvironmentConfig {
+  const config = readConfig(platform, wanted);
+  const isLeftOut = !Object.hasOwn(Object(wanted) as object, "isTorque");
+  return isLeftOut && isTorque !== undefined ? { ...config, isTorque } : config;
 }
 
 /** @throws request.invalid */

@@ -68,6 +68,19 @@ describeEnvironments(routes, (scene) => {
     expect((await scene.app.environments.describe(scene.app.jane, id)).checkFinishedAt).toBeNull();
   });
 
+  test("that a PBS is Torque stays where a client leaves it out that does not know of it, and goes where it is said", async () => {
+    const id = await scene.app.environment("altair-platform", { isTorque: true, headQueue: "batch" });
+    const config = async () => (await describe(id))["config"] as { readonly isTorque?: unknown };
+    const { isTorque, ...known } = await config();
+
+    expect((await edit(id, { config: { ...known, headQueue: "long" } })).status).toBe(204);
+    const left = await config();
+    expect((await edit(id, { config: { ...left, isTorque: null } })).status).toBe(204);
+
+    expect([isTorque, left]).toEqual([true, { ...known, headQueue: "long", isTorque: true }]);
+    expect(await config()).not.toHaveProperty("isTorque");
+  });
+
   test("name and description change as the public API says, are in the trail, and no check is asked for", async () => {
     const id = await scene.app.environment("local-platform");
     const { checkFinishedAt } = await scene.app.environments.describe(scene.app.jane, id);

@@ -39,6 +39,7 @@ export function ClusterFields({ values, problems, credential, made, asked, onCha
               values={resources}
               problems={problems}
               platform={values.platform}
+              isTorque={values.jobs.isTorque}
               headQueue={values.headQueue}
               offer={offered}
               onChange={(changed) => onChange({ resources: { ...resources, ...changed } })}

@@ -33,6 +33,7 @@ export function HeadJobDialog({ environment, known, onClose }: HeadJobDialogProp
         values={draft.values}
         problems={{ ...blamed, ...change.problems }}
         platform={platform}
+        isTorque={environment.config.isTorque === true}
         headQueue={environment.config.headQueue ?? ""}
         offer={offer.data}
         onChange={draft.set}

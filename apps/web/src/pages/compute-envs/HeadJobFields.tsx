@@ -10,17 +10,18 @@ export interface HeadJobFieldsProps {
   readonly values: ResourceValues;
   readonly problems: ResourceProblems;
   readonly platform: string;
+  readonly isTorque: boolean;
   readonly headQueue: string;
   readonly offer: ClusterOffer | undefined;
   readonly onChange: (changed: Partial<ResourceValues>) => void;
 }
 
 /** What the job that runs Nextflow asks of the cluster. Empty fields leave it to the site. */
-export function HeadJobFields({ values, problems, platform, headQueue, offer, onChange }: HeadJobFieldsProps) {
+export function HeadJobFields({ values, problems, platform, isTorque, headQueue, offer, onChange }: HeadJobFieldsProps) {
   const text = (name: keyof ResourceValues, label: string, hint?: string) => (
     <TextInput
       label={label}
-      description={<FieldHelp of={name} platform={platform} after={hint} />}
+      description={<FieldHelp of={name} platform={platform} isTorque={isTorque} after={hint} />}
       value={values[name]}
       error={problems[name]}
       autoComplete="off"
@@ -33,7 +34,7 @@ export function HeadJobFields({ values, problems, platform, headQueue, offer, on
       <div className="field-pair">
         <SuggestField
           label="Account"
-          description={<FieldHelp of="account" platform={platform} after="For tasks too, where Nextflow can." />}
+          description={<FieldHelp of="account" platform={platform} isTorque={isTorque} after="For tasks too, where Nextflow can." />}
           value={values.account}
           error={problems.account}
           suggestions={accountSuggestions(offer)}

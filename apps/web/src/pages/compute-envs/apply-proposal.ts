@@ -19,7 +19,7 @@ export interface ProposalPlace {
 
 /** Makes the change that a check proposes, as any other edit is made; the environment is checked anew then. */
 export async function applyProposal(place: ProposalPlace, { title, nodeSetup, config }: CheckProposal): Promise<AppliedProposal> {
-  if (config !== undefined) return { title, undo: await changeScript(place, config.preRunScript) };
+  if (config !== undefined) return { title, undo: await changeConfig(place, config) };
   return { title, undo: await changeNodes(place, nodeSetup ?? {}) };
 }
 
@@ -36,17 +36,20 @@ async function changeNodes(
   };
 }
 
-async function changeScript({ scope, computeEnvId, lastUpdated: seen }: ProposalPlace, preRunScript: string): Promise<() => Promise<void>> {
+async function changeConfig(
+  { scope, computeEnvId, lastUpdated: seen }: ProposalPlace,
+  changed: NonNullable<CheckProposal["config"]>,
+): Promise<() => Promise<void>> {
   const id = encodeURIComponent(computeEnvId);
   const known = async () => (await get<{ readonly computeEnv: ComputeEnv }>(inWorkspace(scope, `/api/compute-envs/${id}`))).computeEnv;
-  const save = ({ config, lastUpdated }: Pick<ComputeEnv, "config" | "lastUpdated">, script: string | null) => {
-    const body = { computeEnv: { config: { ...config, preRunScript: script } }, lastUpdated };
-    return put(inWorkspace(scope, `/api/postern/v1/compute-envs/${id}`), body);
-  };
-  const before = await known();
-  await save({ ...before, lastUpdated: seen }, preRunScript);
-  const after = await known();
+  const save = (config: object, lastUpdated: string) =>
+    put(inWorkspace(scope, `/api/postern/v1/compute-envs/${id}`), { computeEnv: { config }, lastUpdated });
+  const { config } = await known();
+  await save({ ...config, ...changed }, seen);
+  const { lastUpdated } = await known();
+  // Not every member that was not set has come: left out, it would stay as it was changed.
+  const unset = Object.fromEntries(Object.keys(changed).map((name) => [name, null]));
   return async () => {
-    await save(after, before.config.preRunScript);
+    await save({ ...unset, ...config }, lastUpdated);
   };
 }

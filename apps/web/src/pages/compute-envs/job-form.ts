@@ -42,14 +42,16 @@ export function queueSizeProblem({ maxQueueSize }: JobValues): string | undefine
   return isGood ? undefined : "Write a whole number from 1 to 1000000.";
 }
 
-/** For the settings of a request; without what is empty or off, and what the scheduler of the platform has not. */
-export function jobMembers(values: JobValues, platform: string): Partial<Record<keyof JobValues, string | number | true>> {
+/**
+ * For the settings of a request; without what is empty or off, and what the scheduler of the platform has not. Which PBS it is, is said in any case:
+ * left out, it would stay as it was.
+ */
+export function jobMembers(values: JobValues, platform: string): Partial<Record<keyof JobValues, string | number | boolean>> {
   const { unitForLimits } = values;
-  const on = (name: "propagateHeadJobOptions" | "isTorque" | "perJobMemLimit" | "perTaskReserve") =>
-    values[name] ? { [name]: true as const } : {};
+  const on = (name: "propagateHeadJobOptions" | "perJobMemLimit" | "perTaskReserve") => (values[name] ? { [name]: true as const } : {});
   const size = values.maxQueueSize.trim() === "" ? {} : { maxQueueSize: Number(values.maxQueueSize) };
   const common = { ...size, ...on("propagateHeadJobOptions") };
-  if (isPbs(platform)) return { ...common, ...on("isTorque") };
+  if (isPbs(platform)) return { ...common, isTorque: values.isTorque };
   if (!isLsf(platform)) return common;
   return { ...common, ...(unitForLimits === "" ? {} : { unitForLimits }), ...on("perJobMemLimit"), ...on("perTaskReserve") };
 }

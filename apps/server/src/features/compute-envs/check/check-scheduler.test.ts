@@ -83,14 +83,15 @@ test.each([
 });
 
 test.each([
-  ["pbs", "Version: 6.1.3\n", "warning", /takes it for PBS Pro/, /is Torque” on/],
-  ["torque", "pbs_version = 22.05.11\n", "warning", /takes it for Torque/, /is Torque” off/],
-  ["torque", "Version: 6.1.3\n", "passed", /^Torque 6\.1\.3; workq\.$/, /^$/],
-] as const)("an environment of %s where %j answers is %s", async (kind, version, status, summary, cure) => {
+  ["pbs", "Version: 6.1.3\n", "warning", /takes it for PBS Pro/, /is Torque” on/, true],
+  ["torque", "pbs_version = 22.05.11\n", "warning", /takes it for Torque/, /is Torque” off/, false],
+  ["torque", "Version: 6.1.3\n", "passed", /^Torque 6\.1\.3; workq\.$/, /^$/, undefined],
+] as const)("an environment of %s where %j answers is %s", async (kind, version, status, summary, cure, proposed) => {
   const result = await checkPbs(kind, version, {});
 
   expect({ cure: "", ...result }).toMatchObject({
     status,
+    ...(proposed === undefined ? {} : { proposals: [{ kind: "pbs-dialect", config: { isTorque: proposed } }] }),
     summary: expect.stringMatching(summary) as string,
     cure: expect.stringMatching(cure) as string,
   });

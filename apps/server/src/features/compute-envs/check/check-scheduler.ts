@@ -4,7 +4,7 @@ import { leftOutByOptions, splitOptionWords } from "@postern/schedulers";
 import type { ProbeProblem } from "@postern/schedulers";
 import { given } from "../../../given.ts";
 import type { CheckContext } from "./check-context.ts";
-import type { StepResult } from "./check-step.ts";
+import type { CheckProposal, StepResult } from "./check-step.ts";
 import { doubtsOfMemory } from "./doubts-of-memory.ts";
 
 const timeoutMs = 60_000;
@@ -22,10 +22,12 @@ export async function checkScheduler({ channel, environment, scheduler }: CheckC
   const context = { channel, environment, scheduler };
   const account = await doubtOfAccount(context);
   const memory = await doubtsOfMemory(context);
-  const doubts = [account, doubtOfDialect(context, summaries[0]), doubtOfOptions(context)].filter((doubt) => doubt !== undefined);
+  const dialect = doubtOfDialect(context, summaries[0]);
+  const doubts = [account, dialect, doubtOfOptions(context)].filter((doubt) => doubt !== undefined);
   const cures = [...doubts.map(({ cure }) => cure), ...(memory.length === 0 ? [] : [cureOfMemory])];
   const summary = `${[...summaries, ...doubts.map((doubt) => doubt.summary), ...memory].join("; ")}.`;
-  return cures.length === 0 ? { status: "passed", summary } : { status: "warning", summary, cure: cures.join(" ") };
+  if (cures.length === 0) return { status: "passed", summary };
+  return { status: "warning", summary, cure: cures.join(" "), proposals: dialect === undefined ? [] : [dialect.proposal] };
 }
 
 /** What a scheduler's own word makes of a step. */
@@ -37,10 +39,16 @@ export function problemOf({ problem, cure, isPassing = false }: ProbeProblem, { 
 function doubtOfDialect({ scheduler }: CheckContext, version = "") {
   const isOther = scheduler.kind === "pbs" ? version.startsWith("Torque") : scheduler.kind === "torque" && version.startsWith("PBS Pro");
   if (!isOther) return undefined;
-  const name = scheduler.kind === "pbs" ? "PBS Pro" : "Torque";
+  const isTorque = scheduler.kind === "pbs";
+  const [taken, answers] = isTorque ? ["PBS Pro", "Torque"] : ["Torque", "PBS Pro"];
+  const proposal: CheckProposal = {
+    ...{ kind: "pbs-dialect", title: `Take it for ${answers}`, config: { isTorque } },
+    why: "Nextflow jobs and tasks are then asked for with its options.",
+  };
   return {
-    summary: `the environment takes it for ${name}, which has other options`,
-    cure: `Switch “This PBS is Torque” ${name === "Torque" ? "off" : "on"} among the settings of the environment: head jobs and tasks are asked for by it.`,
+    summary: `the environment takes it for ${taken}, which has other options`,
+    cure: `Switch “This PBS is Torque” ${isTorque ? "on" : "off"} among the settings of the environment: head jobs and tasks are asked for by it.`,
+    proposal,
   };
 }
 

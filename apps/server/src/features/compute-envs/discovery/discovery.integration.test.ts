@@ -234,9 +234,13 @@ describeWithSharedDatabase("what a cluster is, before there is an environment of
     const { json } = await server.call("/api/postern/v1/scheduler-help", { token: ada.token });
 
     const { platforms } = json as unknown as SchedulerHelpResponse;
-    expect(platforms.map(({ platform }) => platform).toSorted()).toEqual(computePlatforms.toSorted());
+    expect([...new Set(platforms.map(({ platform }) => platform))].toSorted()).toEqual(computePlatforms.toSorted());
     expect(platforms.find(({ platform }) => platform === "slurm-platform")?.fields.queue?.words).toBe("sbatch --partition");
-    expect(platforms.find(({ platform }) => platform === "altair-platform")?.fields.qos).toBeNull();
+    const ofPbs = platforms.filter(({ platform }) => platform === "altair-platform");
+    expect(ofPbs.map(({ isTorque, fields: { cpus, qos } }) => [isTorque, cpus?.words, qos])).toEqual([
+      [false, "qsub -l select=1:ncpus", null],
+      [true, "qsub -l nodes=1:ppn", null],
+    ]);
   });
 
   test("what cannot be looked at is refused at its field, before anything is connected to", async () => {
