@@ -4,16 +4,18 @@ import { ManualClock } from "@postern/testing";
 import type { CommandChannel } from "@postern/transport";
 import { expect, test } from "vitest";
 import { actorAtHome } from "../../../testing/callers.fixture.ts";
+import type { AuditEntry } from "../../audit/service.ts";
 import type { Discovery } from "./discovery.ts";
 import { DiscoveryService } from "./service.ts";
 
 const jane = actorAtHome(toUserId(1));
+const credentialId = "cred567890123456789012";
 const absent: CommandResult = { exitCode: 127, stdout: "", stderr: "not found" };
 
 /** A service whose agent answers commands so; tells what came of the channel. */
 async function open(run: (words: readonly string[]) => Promise<CommandResult>) {
   const clock = new ManualClock();
-  const seen = { closed: 0, asked: [] as string[] };
+  const seen = { closed: 0, asked: [] as string[], recorded: [] as AuditEntry[] };
   const channel = {
     peer: { kind: "agent", userName: "jane", hostName: "gadi-login-03", workDir: "/scratch/jane" },
     run: ({ words }: { words: readonly string[] }) => {
@@ -28,15 +30,15 @@ async function open(run: (words: readonly string[]) => Promise<CommandResult>) {
     database: { transaction: (act: (scope: object) => unknown) => Promise.resolve(act({})) } as never,
     environments: { list: () => Promise.resolve([{ name: "gadi" }] as never) },
     credentials: {
-      holdForUse: () => Promise.resolve({ provider: "tw-agent" }),
+      holdForUse: () => Promise.resolve({ provider: "tw-agent", name: "gadi-agent" }),
       findSshSignIn: () => Promise.resolve(undefined),
     },
     credentialChannels: { open: () => Promise.resolve(channel) },
     visits: { open: () => expect.unreachable() },
     managed: { getSignIn: () => expect.unreachable(), holdForUse: () => expect.unreachable() },
-    audit: { recordAlone: () => expect.unreachable() },
+    audit: { recordAlone: (entry) => Promise.resolve(void seen.recorded.push(entry)) },
   });
-  const prepare = (actor = jane) => service.prepare(actor, { credentialsId: "cred567890123456789012" });
+  const prepare = (actor = jane) => service.prepare(actor, { credentialsId: credentialId });
   const ready = await prepare();
   const told: Discovery[] = [];
   const leaving = new AbortController();
@@ -59,6 +61,15 @@ test("an agent's computer without a scheduler is proposed as it is", async () =>
   const proposal = { name: "gadi-2", platform: "local-platform", workDir: "$TW_AGENT_WORKDIR", queue: "", account: "", preRunScript: "" };
   expect(told.at(-1)).toMatchObject({ isFinished: true, needsKey: false, proposal });
   expect(seen.closed).toBe(1);
+});
+
+test("a look through an agent is in the trail before the agent is asked, with the credential that leads there", async () => {
+  const { running, seen, leaving } = await open(() => new Promise(() => undefined));
+  leaving.abort();
+  await running;
+
+  const looked = { actor: jane.userId, action: "cluster.look", targetKind: "credential", targetId: credentialId, targetName: "gadi-agent" };
+  expect(seen.recorded).toEqual([{ ...looked, workspaceId: null }]);
 });
 
 test("a policy that keeps every question back is no scheduler, and no failure of the look", async () => {

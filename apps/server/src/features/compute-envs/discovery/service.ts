@@ -18,7 +18,7 @@ import { findOffer, listPins } from "../host-keys/store.ts";
 import { holdJumpKeys } from "../jump-hosts/hold-jump-keys.ts";
 import type { HeldCredentials } from "../jump-hosts/hold-jump-keys.ts";
 import { toJumpHosts } from "../jump-hosts/read-jump-hosts.ts";
-import type { AuditService } from "../../audit/service.ts";
+import type { AuditEntry, AuditService } from "../../audit/service.ts";
 import type { ManagedWays } from "../../managed-identities/ways.ts";
 import type { ComputeEnvService } from "../service.ts";
 import { discoverCluster } from "./discover-cluster.ts";
@@ -30,7 +30,9 @@ export interface DiscoveryServiceParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly environments: Pick<ComputeEnvService, "list">;
-  readonly credentials: HeldCredentials & {
+  readonly credentials: {
+    /** As of `HeldCredentials`, with the name that the trail calls it by. */
+    holdForUse(...held: Parameters<HeldCredentials["holdForUse"]>): Promise<{ readonly provider: string; readonly name: string }>;
     findSshSignIn(id: CredentialId): Promise<SshSignIn | undefined>;
   };
   readonly credentialChannels: CredentialChannels;
@@ -38,6 +40,15 @@ export interface DiscoveryServiceParts {
   readonly visits: Pick<SshVisits, "open">;
   readonly audit: Pick<AuditService, "recordAlone">;
 }
+
+interface HeldCredential {
+  readonly id: CredentialId;
+  readonly name: string;
+  readonly provider: string;
+}
+
+/** A host, or the credential that leads to an agent. */
+type LookedAt = Pick<AuditEntry, "targetKind" | "targetId" | "targetName" | "detail">;
 
 /** A look that may begin. */
 export interface ReadyDiscovery {
@@ -77,24 +88,29 @@ export class DiscoveryService {
       return this.#bySsh(actor, request, await this.#readOwnWay(actor, request, toManagedIdentityId(identityId)));
     const id = given(request.credentialsId);
     const credentialId = id === undefined ? undefined : toCredentialId(id);
-    const provider = credentialId === undefined ? "ssh" : (await this.#hold(actor, credentialId)).provider;
-    if (credentialId !== undefined && provider === "tw-agent") return this.#throughAgent(actor, credentialId);
+    const held = credentialId === undefined ? undefined : await this.#hold(actor, credentialId);
+    const provider = held?.provider ?? "ssh";
+    if (held !== undefined && provider === "tw-agent") return this.#throughAgent(actor, held);
     if (provider === "ssh") return this.#bySsh(actor, request, await this.#readWay(actor, request, credentialId));
     throw new AppError("request.invalid", `A credential of the provider ${provider} leads to no cluster.`, { fields: ["credentialsId"] });
   }
 
-  #hold(actor: Actor, id: CredentialId): Promise<{ readonly provider: string }> {
-    return this.#parts.database.transaction(({ query }) => this.#parts.credentials.holdForUse(query, actor, id));
+  async #hold(actor: Actor, id: CredentialId): Promise<HeldCredential> {
+    const { name, provider } = await this.#parts.database.transaction(({ query }) => this.#parts.credentials.holdForUse(query, actor, id));
+    return { id, name, provider };
   }
 
-  #throughAgent(actor: Actor, id: CredentialId): ReadyDiscovery {
+  async #throughAgent(actor: Actor, { id, name }: HeldCredential): Promise<ReadyDiscovery> {
+    await this.#record(actor, { targetKind: "credential", targetId: id, targetName: name });
     const openChannel = () => this.#parts.credentialChannels.open(id, actor.userId);
     return { run: (report, signal) => this.#run(actor, { openChannel }, { report, signal }) };
   }
 
   async #bySsh(actor: Actor, request: DiscoverClusterRequest, way: VisitWish["way"]): Promise<ReadyDiscovery> {
     const confirmed = (request.confirmedHostKeys ?? []).map((key) => ({ ...key, host: key.host.toLowerCase() }));
-    await this.#record(actor, way);
+    const [login, ...jumps] = way.map(({ host, port }) => `${host}:${String(port)}`).toReversed();
+    const target = { targetKind: "host", targetId: login ?? "", targetName: login ?? "" };
+    await this.#record(actor, { ...target, detail: { through: jumps.toReversed().join(", ") } });
     const wish = { home: homeOf(actor), way, cause: { userId: actor.userId, confirmed } };
     const run: ReadyDiscovery["run"] = async (report, signal) => {
       await using visit = this.#parts.visits.open(wish);
@@ -106,12 +122,10 @@ export class DiscoveryService {
   }
 
   /** Before anything is connected to: without a key nothing else in the trail would tell of it. */
-  async #record({ place, userId }: Actor, way: readonly VisitedHost[]): Promise<void> {
-    const [login, ...jumps] = way.map(({ host, port }) => `${host}:${String(port)}`).toReversed();
-    const target = { targetKind: "host", targetId: login ?? "", targetName: login ?? "" };
+  /** Before anything is connected to: without a key nothing else in the trail would tell of it. */
+  async #record({ place, userId }: Actor, looked: LookedAt): Promise<void> {
     const workspaceId = place.kind === "workspace" ? place.workspaceId : null;
-    const detail = { through: jumps.toReversed().join(", ") };
-    await this.#parts.audit.recordAlone({ actor: userId, action: "cluster.look", ...target, workspaceId, detail });
+    await this.#parts.audit.recordAlone({ actor: userId, action: "cluster.look", workspaceId, ...looked });
   }
 
   async #readOwnWay(actor: Actor, { credentialsId, hostName }: DiscoverClusterRequest, id: ManagedIdentityId): Promise<VisitWish["way"]> {
