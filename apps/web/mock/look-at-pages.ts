@@ -120,11 +120,18 @@ export async function expectTeachingLists(stage: BrowserStage, lists: readonly E
   for (const { path, empty } of lists) {
     await go(visitor.page, path);
     await visitor.page.getByRole("heading", { level: 2, name: empty }).waitFor();
-    findings.push(...(await judgePage(visitor.page, `${fileNameOf(path)}-empty`)));
+    findings.push(...(await judgePage(visitor.page, `${fileNameOf(path)}-empty`)), ...(await repeatedActs(visitor.page, path)));
   }
 
   expect(findings).toEqual([]);
   expect(visitor.complaints).toEqual([]);
+}
+
+/** The same button twice asks which of the two is meant. */
+async function repeatedActs(page: Page, path: string): Promise<readonly string[]> {
+  const names = await page.locator("main :is(button, a):visible").allInnerTexts();
+  const said = names.map((name) => name.trim()).filter((name) => name !== "");
+  return said.filter((name, place) => said.indexOf(name) < place).map((name) => `${path} has “${name}” more than once`);
 }
 
 export interface FailingPage {

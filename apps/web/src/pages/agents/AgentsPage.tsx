@@ -18,7 +18,7 @@ export function AgentsPage() {
   const agents = useQuery({ ...queries.agents(scope), refetchInterval: heardEveryMs });
   return (
     <>
-      <PageHeader title="Agents" actions={<AddButton />}>
+      <PageHeader title="Agents" actions={agents.data?.agents.length === 0 ? undefined : <AddButton />}>
         Programs on your clusters that connect to this server and act there for you.
       </PageHeader>
       <Answer to={agents} failure="The agents could not be read." rows={4}>

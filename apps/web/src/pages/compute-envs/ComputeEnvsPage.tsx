@@ -32,7 +32,7 @@ export function ComputeEnvsPage() {
       >
         Import
       </GuardedLink>
-      {addButton}
+      {list.data?.computeEnvs.length === 0 ? undefined : addButton}
     </>
   );
   return (

@@ -32,7 +32,7 @@ export function CredentialsPage() {
   );
   return (
     <>
-      <PageHeader title={title} actions={addButton}>
+      <PageHeader title={title} actions={list.data?.credentials.length === 0 ? undefined : addButton}>
         Kept sealed. Nobody can read a secret back, you neither.
       </PageHeader>
       <Answer to={list} failure="The credentials could not be read." rows={4}>

@@ -25,6 +25,7 @@ export function LabelsPage() {
   const mayMake = useMay("label:write");
   const [edited, setEdited] = useState<Label | "new" | undefined>();
   const [leaving, setLeaving] = useState<Label | undefined>();
+  const isEmpty = list.data?.totalSize === 0 && query.search === "";
   const addButton = (
     <GuardedButton verdict={mayMake} leftSection={<IconPlus size={16} />} onClick={() => setEdited("new")}>
       Add label
@@ -32,12 +33,12 @@ export function LabelsPage() {
   );
   return (
     <>
-      <PageHeader title="Labels" actions={addButton}>
+      <PageHeader title="Labels" actions={isEmpty ? undefined : addButton}>
         Words, and names with a value, by which environments are found and sorted.
       </PageHeader>
       <Answer to={list} failure="The labels could not be read." rows={6}>
         {({ labels, totalSize }) =>
-          totalSize === 0 && query.search === "" ? (
+          isEmpty ? (
             <EmptyState title="There is no label yet" action={addButton} command="tw labels add --name prod">
               A label is a word, such as prod, or a name with a value, such as cost=PRJ 1. One that is a default is put on each new
               environment.

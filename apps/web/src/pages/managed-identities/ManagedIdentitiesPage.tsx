@@ -27,7 +27,7 @@ export function ManagedIdentitiesPage() {
   );
   return (
     <>
-      <PageHeader title="Managed identities" actions={addButton}>
+      <PageHeader title="Managed identities" actions={identities.data?.managedIdentities.length === 0 ? undefined : addButton}>
         Clusters on which each person acts with their own account and SSH key: a run is submitted as whoever launched it.
       </PageHeader>
       <Answer to={identities} failure="The managed identities could not be read." rows={3}>

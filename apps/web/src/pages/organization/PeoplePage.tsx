@@ -58,6 +58,9 @@ function PeoplePage({ section }: { readonly section: PeopleSection }) {
   const people = useQuery(queries.people(orgId, section, query));
   const mayInvite = useMayInOrganization("organization:write");
   const [isInviting, setInviting] = useState(false);
+  // The one member is whoever looks.
+  const alone = section === "members" ? 1 : 0;
+  const isEmpty = query.search === "" && people.data !== undefined && people.data.totalSize <= alone;
   const inviteButton = (
     <GuardedButton verdict={mayInvite} leftSection={<IconUserPlus size={16} />} onClick={() => setInviting(true)}>
       {verb}
@@ -65,7 +68,7 @@ function PeoplePage({ section }: { readonly section: PeopleSection }) {
   );
   return (
     <>
-      <PageHeader title={title} actions={inviteButton}>
+      <PageHeader title={title} actions={isEmpty ? undefined : inviteButton}>
         {about}
       </PageHeader>
       <Answer to={people} failure={failure} rows={8}>
@@ -81,7 +84,7 @@ function PeoplePage({ section }: { readonly section: PeopleSection }) {
               <p className="sentence">Nobody's user name or address begins with “{query.search}”.</p>
             ) : undefined}
             {totalSize > paged.pageSize ? <Pager {...paged} total={totalSize} /> : undefined}
-            {totalSize <= (section === "members" ? 1 : 0) && query.search === "" ? (
+            {isEmpty ? (
               <EmptyState title={empty} action={inviteButton}>
                 {teaches}
               </EmptyState>

@@ -27,6 +27,7 @@ export function TeamsPage() {
   const mayAdd = useMayInOrganization("organization:write");
   const [isAdding, setAdding] = useState(false);
   const router = useRouter();
+  const isEmpty = teams.data?.totalSize === 0 && query.search === "";
   const addButton = (
     <GuardedButton verdict={mayAdd} leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
       Add team
@@ -34,12 +35,12 @@ export function TeamsPage() {
   );
   return (
     <>
-      <PageHeader title="Teams" actions={addButton}>
+      <PageHeader title="Teams" actions={isEmpty ? undefined : addButton}>
         A team takes part in a workspace as one: whoever joins it has its role there, whoever leaves it loses it.
       </PageHeader>
       <Answer to={teams} failure="The teams could not be read." rows={4}>
         {({ teams: list, totalSize }) =>
-          totalSize === 0 && query.search === "" ? (
+          isEmpty ? (
             <EmptyState title={`${name} has no team yet`} action={addButton}>
               Make one for people who do the same work, such as the core facility. Its role in a workspace is given once, and not to each.
             </EmptyState>

@@ -37,7 +37,7 @@ export function WorkspacesPage() {
   const about = organization.data?.organization;
   return (
     <>
-      <PageHeader title="Workspaces" actions={addButton}>
+      <PageHeader title="Workspaces" actions={list.data?.workspaces.length === 0 ? undefined : addButton}>
         {about === undefined ? name : [about.fullName, about.location, about.description].filter(isSaid).join(" · ")}
       </PageHeader>
       <Answer to={list} failure="The workspaces could not be read." rows={4}>

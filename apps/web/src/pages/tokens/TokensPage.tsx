@@ -41,7 +41,7 @@ export function TokensPage() {
           Delete all
         </Button>
       ) : undefined}
-      {addButton}
+      {tokens.data?.tokens.length === 0 ? undefined : addButton}
     </>
   );
   return (

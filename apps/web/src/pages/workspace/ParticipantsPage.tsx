@@ -30,6 +30,7 @@ export function ParticipantsPage() {
   const [isAdding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<Participant | undefined>();
   const person = Number(address["person"] ?? Number.NaN);
+  const isEmpty = participants.data?.totalSize === 0 && query.search === "";
   const addButton = (
     <GuardedButton verdict={mayAdd} leftSection={<IconUserPlus size={16} />} onClick={() => setAdding(true)}>
       Add participant
@@ -37,12 +38,12 @@ export function ParticipantsPage() {
   );
   return (
     <>
-      <PageHeader title="Participants" actions={addButton}>
+      <PageHeader title="Participants" actions={isEmpty ? undefined : addButton}>
         People and teams with a role here. Owners of {scope.orgName} may do everything without being listed.
       </PageHeader>
       <Answer to={participants} failure="The participants could not be read." rows={6}>
         {({ participants: list, totalSize }) =>
-          totalSize === 0 && query.search === "" ? (
+          isEmpty ? (
             <EmptyState title="Nobody takes part yet" action={addButton}>
               Add members of the organization, whole teams, or people from outside. Each gets a role, which says what they may do here.
             </EmptyState>
