@@ -97,6 +97,7 @@ describe("the first line, in a browser", () => {
     await page.getByRole("button", { name: "Add", exact: true }).click();
 
     const steps = page.getByRole("list", { name: "Steps of the check" });
+    await steps.getByRole("button", { name: /steps passed$/ }).click();
     await steps.getByText("Slurm").first().waitFor();
     await opened.shoot("environment-checking");
     await steps.getByText(/Nextflow 24\.10/).waitFor();

@@ -124,6 +124,75 @@ describe.each(hasChromium() ? ["Chromium"] : [])("checks of environments in %s",
     },
   );
 
+  test(
+    "steps that passed are one line that opens for the visit, and an address names a step; the others stand open",
+    { timeout },
+    async () => {
+      await using visitor = await stage.visit({ ...onPhone });
+      const { page, mock } = visitor;
+      const steps = page.getByRole("list", { name: "Steps of the check" });
+      const lines = (): Promise<readonly (string | null)[]> =>
+        steps.locator(".check-step-name").evaluateAll((found) => found.map((name) => name.textContent));
+      const fold = steps.getByRole("button", { name: /steps passed$/ });
+      const ofWell = { name: "check-folded", path: "/user/jane/compute-envs/env-gadi", heading: "gadi", open: () => fold.waitFor() };
+      const ofFailed = { ...ofWell, name: "check-failed", path: "/user/jane/compute-envs/env-spartan", heading: "spartan" };
+
+      await expectGoodPages(visitor, [ofWell, ofFailed], fourLooks);
+      const failed = [await fold.textContent(), ...(await lines())];
+      await steps.getByText("mkdir -p /data/gpfs/projects/punim0001/work").waitFor();
+      await page.goto("/user/jane/compute-envs/env-gadi#step-java");
+      const java = steps.getByRole("listitem").filter({ hasText: "17.0.9" });
+      await java.waitFor();
+      const named = [await java.getAttribute("data-named"), ...(await lines())];
+      await expect.poll(() => java.evaluate((line) => line.getBoundingClientRect().top < innerHeight)).toBe(true);
+      await fold.focus();
+      await page.keyboard.press("Enter");
+      await steps.getByRole("link", { name: "Queues" }).click();
+      await page.waitForURL(/#step-queues$/);
+      await page.getByRole("link", { name: "All compute environments" }).click();
+      await page.getByRole("heading", { name: "Compute environments", level: 1 }).waitFor();
+      await page.goBack();
+      await fold.waitFor();
+      const reopened = [await fold.getAttribute("aria-expanded"), (await lines()).length];
+      await fold.click();
+      await page.getByRole("button", { name: "Check again" }).click();
+      await steps.getByRole("img", { name: "Checking" }).waitFor();
+      for (let step = 0; step < 3; step += 1) mock.advance();
+      await steps.getByRole("button", { name: "3 of 15 steps passed" }).waitFor();
+      const running = await lines();
+
+      expect(failed.slice(0, 3)).toEqual(["5 of 15 steps passed", "Work directory", "Free space"]);
+      expect(failed).toHaveLength(11);
+      expect(named).toEqual(["", "Java", "Container engine", "Scratch"]);
+      expect(reopened).toEqual(["true", 15]);
+      expect(running.slice(0, 2)).toEqual(["Scheduler", "Queues"]);
+      expect(visitor.complaints).toEqual([]);
+    },
+  );
+
+  test("on a phone the link of a group says what is wrong in it, also while another one is shown", { timeout }, async () => {
+    await using visitor = await stage.visit({ ...onPhone });
+    const { page } = visitor;
+    const links = page.getByRole("navigation", { name: "Parts of the environment" });
+
+    await expectGoodPages(
+      visitor,
+      [
+        {
+          name: "group-marks",
+          path: "/user/jane/compute-envs/env-spartan#settings",
+          heading: "spartan",
+          open: () => links.getByRole("link", { name: "Check Failed", exact: true }).waitFor(),
+        },
+      ],
+      [onPhone, { width: 360, colorScheme: "light" }],
+    );
+    await page.goto("/user/jane/compute-envs/env-gadi#settings");
+    await links.getByRole("link", { name: "Check", exact: true }).waitFor();
+
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("on a phone one group of parts is shown, by its link or by an address with the heading of a part", { timeout }, async () => {
     await using visitor = await stage.visit();
     const { page, mock } = visitor;

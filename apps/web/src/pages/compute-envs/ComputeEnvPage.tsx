@@ -15,6 +15,7 @@ import { StateMark } from "../../ui/StateMark.tsx";
 import { UseLimitPart } from "../use-limit/UseLimitPart.tsx";
 import { EnvironmentActs } from "./detail/EnvironmentActs.tsx";
 import { PartGroups } from "./detail/PartGroups.tsx";
+import { useGroupMarks } from "./detail/use-group-marks.ts";
 import { EnvironmentCheck } from "./EnvironmentCheck.tsx";
 import { EnvironmentSettings } from "./EnvironmentSettings.tsx";
 import { HeadJobPart } from "./HeadJobPart.tsx";
@@ -30,7 +31,7 @@ import { SecretVariablesPart } from "./secret-variables/SecretVariablesPart.tsx"
 import { QueuesPart } from "./detail/QueuesPart.tsx";
 import { RunsPart } from "./detail/RunsPart.tsx";
 import { NextflowPart } from "./nextflow/NextflowPart.tsx";
-import { isCluster, platformName } from "./platforms.ts";
+import { isCluster, isReachedBySsh, platformName } from "./platforms.ts";
 import "./ComputeEnvPage.css";
 
 export function ComputeEnvPage() {
@@ -48,6 +49,7 @@ export function ComputeEnvPage() {
 function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }) {
   const scope = useScope();
   const mayEdit = useMay("compute_environment:write");
+  const marks = useGroupMarks(environment);
   const onCluster = (part: ReactNode) => (isCluster(environment) ? part : undefined);
   return (
     <>
@@ -70,17 +72,18 @@ function EnvironmentDetail({ environment }: { readonly environment: ComputeEnv }
         </p>
       ) : undefined}
       <PartGroups
+        marks={marks}
         main={{
           check: (
             <>
               <EnvironmentCheck computeEnvId={environment.id} />
               <LastChecksPart computeEnvId={environment.id} />
-              {environment.config.hostName === null && environment.managedIdentityId === null ? undefined : (
+              {isReachedBySsh(environment) ? (
                 <>
                   <JumpHostsPart environment={environment} />
                   <HostKeysPart environment={environment} />
                 </>
-              )}
+              ) : undefined}
             </>
           ),
           runs: (

@@ -1,4 +1,4 @@
-import type { ComputePlatform } from "@postern/contracts";
+import type { ComputeEnv, ComputePlatform } from "@postern/contracts";
 
 const names: Readonly<Record<ComputePlatform, string>> = {
   "slurm-platform": "Slurm",
@@ -26,3 +26,7 @@ export const hasNotice = (platform: string): boolean => isCluster({ platform }) 
 
 /** A scheduler stands between us and the computers. */
 export const isCluster = ({ platform }: { readonly platform: string }): boolean => platform !== "local-platform";
+
+/** By the client of the server itself, which then knows the hosts by their keys. */
+export const isReachedBySsh = ({ config, managedIdentityId }: Pick<ComputeEnv, "config" | "managedIdentityId">): boolean =>
+  config.hostName !== null || managedIdentityId !== null;

@@ -1,6 +1,8 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
+import { StateMark } from "../../../ui/StateMark.tsx";
+import type { GroupMarks } from "./group-marks.ts";
 import { groupOfHash, partGroups } from "./part-groups.ts";
 import type { PartGroupId } from "./part-groups.ts";
 import "./PartGroups.css";
@@ -9,13 +11,14 @@ export interface PartGroupsProps {
   /** The column that comes first, and the one beside it. */
   readonly main: Readonly<Record<Exclude<PartGroupId, "settings">, ReactNode>>;
   readonly side: ReactNode;
+  readonly marks: GroupMarks;
 }
 
 /**
  * The parts of an environment: all of them on a wide screen, one group at a time on a narrow one. The hash of the address names a group, or the
  * heading of any part: both can be shared.
  */
-export function PartGroups({ main, side }: PartGroupsProps) {
+export function PartGroups({ main, side, marks }: PartGroupsProps) {
   const hash = useLocation({ select: (location) => location.hash });
   const shown = groupOfHash(hash);
   useScrollTo(hash);
@@ -34,6 +37,7 @@ export function PartGroups({ main, side }: PartGroupsProps) {
             aria-current={id === shown ? "true" : undefined}
           >
             {name}
+            {marks[id] === undefined ? undefined : <StateMark look={marks[id]} isShapeOnly />}
           </Link>
         ))}
       </nav>

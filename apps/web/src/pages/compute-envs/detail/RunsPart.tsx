@@ -1,7 +1,5 @@
 import type { ComputeEnv, ListWorkflowsElement } from "@postern/contracts";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { queries } from "../../../api/queries.ts";
 import { useScope } from "../../../hooks/use-scope.ts";
 import { paths } from "../../../paths.ts";
 import { Answer } from "../../../ui/Answer.tsx";
@@ -9,15 +7,13 @@ import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { runLook } from "../../../ui/state-looks.ts";
 import { StateMark } from "../../../ui/StateMark.tsx";
 import { pipelineWords } from "../../run/run-words.ts";
+import { useNewestRuns } from "./use-newest-runs.ts";
 import "./RunsPart.css";
-
-/** More is in the list of runs. */
-const shown = 5;
 
 /** The newest runs on an environment. */
 export function RunsPart({ environment: { id, name } }: { readonly environment: ComputeEnv }) {
   const scope = useScope();
-  const runs = useQuery(queries.runs(scope, { max: shown, offset: 0, search: `env:${id}` }));
+  const runs = useNewestRuns(id);
   const total = runs.data?.totalSize ?? 0;
   return (
     <section className="page-part" aria-labelledby="runs-here">

@@ -2,10 +2,10 @@ import { Button } from "@mantine/core";
 import type { CheckStep, ClusterDiscovery } from "@postern/contracts";
 import { IconRefresh, IconX } from "@tabler/icons-react";
 import { formatDuration } from "../../../format/duration.ts";
-import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { checkLook } from "../../../ui/state-looks.ts";
 import { StateMark } from "../../../ui/StateMark.tsx";
+import { StepMore } from "../check/StepMore.tsx";
 import { writeHost } from "./cluster-address.ts";
 import { KeyHelp } from "./KeyHelp.tsx";
 import type { ClusterWay } from "./proposed-values.ts";
@@ -117,25 +117,5 @@ function Step({ step, isAwaited: isYours }: { readonly step: CheckStep; readonly
       <span className="check-step-time">{durationMs === null ? "" : formatDuration(durationMs)}</span>
       {isYours ? undefined : <StepMore step={step} />}
     </li>
-  );
-}
-
-function StepMore({ step: { cure, detail, status } }: { readonly step: CheckStep }) {
-  if (cure === null && detail === null) return undefined;
-  return (
-    <div className="check-step-more">
-      {cure === null ? undefined : (
-        <div className="check-cure" data-tone={checkLook(status).tone}>
-          <span>{cure}</span>
-          <CopyButton text={cure} what="the cure" />
-        </div>
-      )}
-      {detail === null ? undefined : (
-        <details>
-          <summary>Details</summary>
-          <pre>{detail}</pre>
-        </details>
-      )}
-    </div>
   );
 }
