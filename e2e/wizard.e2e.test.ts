@@ -234,7 +234,7 @@ describe("from an address or an agent to a run", () => {
       // Its queues start jobs in their own shell, and not in that of the first line.
       return {
         platform: "uge-platform",
-        env: { PATH: "/usr/bin:/bin", ...gridEngine.env },
+        env: { PATH: gridEngine.path, ...gridEngine.env },
         config: `${quickTasks}process.clusterOptions = '-S /bin/bash'\n`,
       };
     }

@@ -20,7 +20,7 @@ test(
   async () => {
     await ensureDebianPackages(["gridengine-master", "gridengine-exec", "gridengine-client"]);
     await using engine = await startGridEngine();
-    await using over = await openOverAgent({ env: { PATH: "/usr/bin:/bin", ...engine.env } });
+    await using over = await openOverAgent({ env: { PATH: engine.path, ...engine.env } });
     const scheduler = schedulerOfKind("grid-engine");
     const ask = askerOf({ scheduler, queue: engine.queue, ...over });
 

@@ -17,7 +17,7 @@ async function openScene(): Promise<SchedulerScene & { readonly engine: GridEngi
   await ensureDebianPackages(["gridengine-master", "gridengine-exec", "gridengine-client"]);
   const engine = await startGridEngine({ notifySeconds: 2 });
   const folder = await realpath(await mkdtemp(join(tmpdir(), "postern-sge-jobs-")));
-  const channel = await openLocalChannel({ workDir: folder, env: { PATH: "/usr/bin:/bin", ...engine.env }, clock: new SystemClock() });
+  const channel = await openLocalChannel({ workDir: folder, env: { PATH: engine.path, ...engine.env }, clock: new SystemClock() });
   const close = async (): Promise<void> => {
     await channel[Symbol.asyncDispose]();
     await engine.stop();

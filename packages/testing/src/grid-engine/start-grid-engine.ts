@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { ask, startDaemon } from "../daemons/daemon.ts";
@@ -41,6 +41,11 @@ export interface GridEngineFixture extends AsyncDisposable {
   readonly shortQueue: string;
   /** Add to the environment of the commands, or of an agent. */
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * For a PATH on which the commands are found where they lie: those that Debian has in /usr/bin ask a dozen programs, a compiler among
+   * them, for the architecture first, each time, and take ten times as long.
+   */
+  readonly path: string;
   /** Ends the qmaster, as a crash or an upgrade does; `startQmaster` brings it back with what it had written down. */
   stopQmaster(): Promise<void>;
   startQmaster(): Promise<void>;
@@ -70,7 +75,8 @@ async function startOnce(options: GridEngineOptions): Promise<GridEngineFixture>
   const dir = await mkdtemp(join(tmpdir(), "postern-sge-"));
   const [qmasterPort = 0, execdPort = 0] = await freePorts(2);
   const own = { SGE_ROOT: `${dir}/root`, SGE_CELL: "default", SGE_QMASTER_PORT: String(qmasterPort), SGE_EXECD_PORT: String(execdPort) };
-  const cluster = new PrivateCluster(dir, { ...process.env, ...own, SGE_ND: "1" });
+  const path = [programs, process.env["PATH"] ?? ""].join(delimiter);
+  const cluster = new PrivateCluster(dir, { ...process.env, ...own, PATH: path, SGE_ND: "1" });
   const shortQueue = "short.q";
   const base = { slots: options.slots ?? 8, notifySeconds: options.notifySeconds ?? 5 };
   const queues = [
@@ -92,6 +98,7 @@ async function startOnce(options: GridEngineOptions): Promise<GridEngineFixture>
     queue: "all.q",
     shortQueue,
     env: own,
+    path: `${programs}:/usr/bin:/bin`,
     stopQmaster: () => cluster.stopQmaster(),
     startQmaster: () => cluster.startQmaster(),
     failHost: () => cluster.failHost(),
