@@ -12,6 +12,7 @@ test.each<[SchedulerKind, string, readonly string[]]>([
   ["pbs", "-l select=1:ncpus=8:mem=9gb", ["memoryMb", "cpus", "constraint"]],
   ["pbs", "-l ncpus=8,mem=9gb,walltime=1:00:00", ["wallTimeSeconds", "memoryMb", "cpus", "constraint"]],
   ["torque", "-l nodes=2:ppn=8", ["cpus", "constraint"]],
+  ["torque", "-L tasks=1:lprocs=8:memory=9gb -l walltime=1:00", ["wallTimeSeconds", "memoryMb", "cpus", "constraint"]],
   ["moab", "-l pmem=2gb", ["memoryMb"]],
   // They are asked for both, and take the last.
   ["slurm", "--mem=8G -t 60", []],

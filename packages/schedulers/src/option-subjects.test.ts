@@ -30,6 +30,7 @@ test.each<[SchedulerKind, string, OptionSubject[]]>([
   ["moab", "-l signal=USR2@60", ["noticeSeconds", "memoryMb", "cpus", "constraint", "qos"]],
   ["pbs", "-W umask=22 -v A=1", ["variables"]],
   ["pbs", "-m abe", []],
+  ["torque", "-L tasks=1:lprocs=64:memory=900gb", ["memoryMb", "cpus", "constraint"]],
   ["torque", "-l storage=gdata/ab12", ["constraint"]],
   ["pbs", "-l place=excl", ["cpus", "constraint"]],
   ["pbs", "-l storage=gdata/ab12,ngpus=1", ["constraint", "memoryMb", "cpus", "qos"]],

@@ -17,6 +17,9 @@ const ofWholeJob: ReadonlySet<string> = new Set(
   "place walltime min_walltime max_walltime soft_walltime cput pcput software storage filesystems preempt_targets".split(" "),
 );
 
+/** What `-L tasks=…` of Torque 6 stands for: each task says of itself how many processors and how much memory it gets. */
+const ofTasks: readonly string[] = ["nodes", "mem"];
+
 const rivalsOfMemory = new Set(["mem", "pmem", "vmem", "pvmem"]);
 const rivalsOfNodes = new Set(["nodes", "procs", "ncpus", "size"]);
 
@@ -41,6 +44,7 @@ function isRival(ours: string, name: string): boolean {
 export function besideOptions(words: readonly string[], extraOptions: readonly string[]): readonly string[] {
   const asked = extraOptions.flatMap((_, index) => {
     const option = optionAt(extraOptions, index);
+    if (option?.letter === "L") return ofTasks;
     return option?.letter === "l" ? resourceNames(option.value) : [];
   });
   const isKept = (option: string, value: string) => option !== "-l" || !asked.some((name) => isRival(resourceNames(value)[0] ?? "", name));

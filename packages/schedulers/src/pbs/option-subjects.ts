@@ -6,6 +6,7 @@ const byLetter: Readonly<Partial<Record<string, readonly OptionSubject[]>>> = {
   A: ["account"],
   P: ["account"],
   v: ["variables"],
+  L: ["memoryMb", "cpus", "constraint"],
 };
 
 /** Of a resource that has no line below. Sites have resources of their own, and the fields are left out beside some. */

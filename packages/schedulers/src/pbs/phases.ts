@@ -1,6 +1,6 @@
 type Phase = "queued" | "held" | "running" | "ended";
 
-/** From the manuals of qstat of PBS Pro 2022 and Torque 6. M is left out: such a job lives on at another server, where we cannot look. */
+/** From the manuals of qstat of PBS Pro 2022 and Torque 6. M is left out: qstat follows such a job to its other server, and only the history tells of it so. */
 export const phases: ReadonlyMap<string, Phase> = new Map([
   ["Q", "queued"],
   ["T", "queued"],

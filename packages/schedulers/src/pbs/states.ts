@@ -38,8 +38,13 @@ export function sightingOf(job: PbsJob): JobSighting {
     case "ended":
       return sightingOfEnd(job);
     case undefined:
-      return { seen: "nothing", reason: `PBS reported the state ${job.state}, which Postern does not know.` };
+      return { seen: "nothing", reason: unknownReason(job) };
   }
+}
+
+function unknownReason({ state }: PbsJob): string {
+  if (state === "M") return "PBS has moved the job to another server, and the history of this one does not tell what became of it there.";
+  return `PBS reported the state ${state}, which Postern does not know.`;
 }
 
 function heldReason({ state, holdTypes, comment }: PbsJob): string {
