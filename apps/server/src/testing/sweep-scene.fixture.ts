@@ -32,8 +32,9 @@ export interface SweepScene extends AsyncDisposable {
   readonly reconciler: RunReconciler;
   /** A cluster with an account of its own, and one environment there. */
   addCluster(name: string, answer: ClusterAnswer): Promise<ComputeEnvId>;
-  /** A run whose head job the scheduler has taken under that number. */
-  addRun(environment: ComputeEnvId, jobId: string): Promise<RunId>;
+  /** A run whose head job the scheduler has taken under that number; without one it waits to be submitted. */
+  addRun(environment: ComputeEnvId, jobId?: string): Promise<RunId>;
+  askToCancel(runId: RunId): Promise<void>;
   jobOf(runId: RunId): Promise<HeadJobRow>;
   statusOf(runId: RunId): Promise<string | undefined>;
   /** How many looks at a cluster are over: what was seen in them is written, and the next may begin. */
@@ -129,10 +130,14 @@ export async function openSweepScene(intervalMs: number): Promise<SweepScene> {
           ...{ projectName: "hello", userName: "jane", workDir: "/work", launchDir: "/work", commandLine: "nextflow", launch: record, at },
         });
         await insertHeadJob(query, { runId, computeEnvId, userId, jobName: headJobName(runId), at });
+        if (jobId === undefined) return;
         const sent = { submit_state: "submitted", job_id: jobId, submit_tried_at: at } as const;
         await query.updateTable("head_jobs").set(sent).where("run_id", "=", runId).execute();
       });
       return runId;
+    },
+    askToCancel: async (runId) => {
+      await database.query.updateTable("runs").set({ cancel_requested_at: clock.now() }).where("id", "=", runId).execute();
     },
     jobOf: async (runId) => {
       const job = await findHeadJob(database.query, runId);

@@ -85,32 +85,46 @@ export interface WantedLook {
 
 /**
  * Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are, and none where another
- * environment of the account has asked for this one.
+ * environment of the account has asked for this one. What waits is submitted behind it: a number that is given a second time would be asked about
+ * for the job that had it first.
  * `false` when something had to wait because no agent was there.
  */
 export async function sweepCluster(parts: SweepParts, look: WantedLook): Promise<boolean> {
   const { own, others } = await listRows(parts, look);
-  const waiting = own.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
+  const isFollowed = await followSent(parts, look, { jobs: await loadJobs(parts, own), others });
+  return (await submitWaiting(parts, own)) && isFollowed;
+}
+
+async function submitWaiting(parts: SweepParts, rows: readonly HeadJobRow[]): Promise<boolean> {
+  const waiting = rows.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
   let isReached = true;
   await forEachLimited(waiting, maxRunsAtOnce, async (row) => {
     if (mayGoOn(parts) && (await mustWaitForAgent(parts, row))) isReached = false;
   });
+  return isReached;
+}
 
-  const jobs = await loadJobs(parts, own);
+interface SentJobs {
+  readonly jobs: readonly FollowedJob[];
+  /** Of the neighbours. */
+  readonly others: readonly HeadJobRow[];
+}
+
+async function followSent(parts: SweepParts, look: WantedLook, { jobs, others }: SentJobs): Promise<boolean> {
   const [first] = jobs;
-  if (first === undefined) return isReached;
+  if (first === undefined) return true;
   // All of them are reached by the same agent, so any of them shows the way.
   const opened = await openCluster(parts, reachedBy(first.row));
   if ("reason" in opened) {
     await followUnasked(parts, jobs, opened);
-    return isReached && !opened.isOffline;
+    return !opened.isOffline;
   }
   await using channel = opened.channel;
   const questions = parts.budget.of(look.key.account);
   const { environment } = opened;
   const cluster = { channel, scheduler: schedulerOf(environment), questions };
   await followAsked(parts, jobs, { ...look, ...cluster, others: idsOf(others), environment });
-  return isReached;
+  return true;
 }
 
 async function listRows(parts: SweepParts, { key, neighbours }: WantedLook): Promise<Readonly<Record<"own" | "others", HeadJobRow[]>>> {

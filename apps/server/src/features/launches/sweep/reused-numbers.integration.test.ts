@@ -28,3 +28,28 @@ test("of two head jobs of one number the earlier one is not judged by the later 
   ]);
   expect(await Promise.all([lost, other, later].map((run) => scene.statusOf(run)))).toEqual(["FAILED", "SUCCEEDED", "SUCCEEDED"]);
 });
+
+test("a job that was cancelled, and forgotten, does not take the job along that gets its number while its end is asked for", async () => {
+  await using scene = await openSweepScene(30_000);
+  const asked: string[] = [];
+  const environment = await scene.addCluster("tiny", ({ words }: CommandRequest) => {
+    asked.push(words[0]);
+    // The controller has forgotten the job that was first; what it says of 4 is about the later one.
+    const listed = words[0] === "squeue" && asked.includes("sbatch") ? "4|postern|RUNNING|0|None\n" : "";
+    const stdout = words[0] === "sbatch" ? "4\n" : listed;
+    return Promise.resolve({ exitCode: 0, stdout, stderr: "" });
+  });
+  const forgotten = await scene.addRun(environment, "4");
+  await scene.askToCancel(forgotten);
+  scene.clock.advance(1000);
+  const later = await scene.addRun(environment);
+
+  for (let beats = 0; beats < 3; beats += 1) {
+    await scene.reconciler.step(new AbortController().signal);
+    await scene.reconciler.idle();
+    scene.clock.advance(30_000);
+  }
+
+  expect([(await scene.jobOf(forgotten)).job_id, (await scene.jobOf(later)).job_id]).toEqual([null, "4"]);
+  expect(asked.filter((program) => program === "scancel")).toEqual([]);
+});
