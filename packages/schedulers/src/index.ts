@@ -23,6 +23,7 @@ export type { HelpField } from "./field-help.ts";
 export { isSameJob } from "./is-same-job.ts";
 export { plainest } from "./plainest.ts";
 export { schedulerOfKind } from "./scheduler-of-kind.ts";
+export { pbsDialectOf } from "./pbs/probes.ts";
 export { slurmScheduler } from "./slurm/slurm-scheduler.ts";
 export { createLocalScheduler } from "./local/local-scheduler.ts";
 export type { LocalSettings } from "./local/settings.ts";

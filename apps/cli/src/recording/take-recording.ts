@@ -1,6 +1,6 @@
 import type { CommandResult, SchedulerJobId } from "@postern/domain";
 import { AppError } from "@postern/domain";
-import { schedulerOfKind } from "@postern/schedulers";
+import { pbsDialectOf, schedulerOfKind } from "@postern/schedulers";
 import { readListedJobs, renderAllJobs, renderJobReadings, renderOwnJobs, renderSiteReadings } from "@postern/schedulers/record";
 import type { Reading, RecordedKind, RecordedReading } from "@postern/schedulers/record";
 import type { CommandChannel } from "@postern/transport";
@@ -53,7 +53,7 @@ async function answers(channel: Pick<CommandChannel, "run">, kind: RecordedKind)
   if (probe === undefined) return false;
   const verdict = probe.judge(await run(channel, probe.command));
   // Both dialects of PBS read each other's version.
-  return "summary" in verdict && (kind !== "pbs" || !verdict.summary.startsWith("Torque"));
+  return "summary" in verdict && (kind !== "pbs" || pbsDialectOf(verdict.summary) === "pbs");
 }
 
 async function askEach(readings: readonly Reading[], options: TakeOptions): Promise<readonly RecordedReading[]> {

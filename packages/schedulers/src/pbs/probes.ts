@@ -5,6 +5,7 @@ import { complaint } from "../complaint.ts";
 import { mayPass } from "../may-pass.ts";
 import { judgeQueueNames } from "../judge-queue-names.ts";
 import type { SchedulerProbe } from "../scheduler.ts";
+import type { PbsDialect } from "./dialect.ts";
 import { parseQueues } from "./site.ts";
 
 type Verdict = ReturnType<SchedulerProbe["judge"]>;
@@ -19,6 +20,12 @@ export function renderProbes(queue: string | undefined): readonly SchedulerProbe
       judge: (result) => judgeQueues(result, queue),
     },
   ];
+}
+
+/** Whose commands told this summary of the version, since those of both dialects have the same names; `undefined` for another scheduler. */
+export function pbsDialectOf(summary: string): PbsDialect | undefined {
+  if (summary.startsWith("Torque ")) return "torque";
+  return summary.startsWith("PBS Pro ") ? "pbs" : undefined;
 }
 
 /** Either may come on stderr. */

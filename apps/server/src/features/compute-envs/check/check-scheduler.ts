@@ -1,6 +1,6 @@
 import { isAppError, launchOptionRow } from "@postern/domain";
 import type { CommandResult } from "@postern/domain";
-import { leftOutByOptions, splitOptionWords } from "@postern/schedulers";
+import { leftOutByOptions, pbsDialectOf, splitOptionWords } from "@postern/schedulers";
 import type { ProbeProblem } from "@postern/schedulers";
 import { given } from "../../../given.ts";
 import type { CheckContext } from "./check-context.ts";
@@ -37,9 +37,9 @@ export function problemOf({ problem, cure, isPassing = false }: ProbeProblem, { 
 
 /** Whose commands they are, where the environment says that they are those of the other one. */
 function doubtOfDialect({ scheduler }: CheckContext, version = "") {
-  const isOther = scheduler.kind === "pbs" ? version.startsWith("Torque") : scheduler.kind === "torque" && version.startsWith("PBS Pro");
-  if (!isOther) return undefined;
-  const isTorque = scheduler.kind === "pbs";
+  const dialect = pbsDialectOf(version);
+  if (dialect === undefined || dialect === scheduler.kind) return undefined;
+  const isTorque = dialect === "torque";
   const [taken, answers] = isTorque ? ["PBS Pro", "Torque"] : ["Torque", "PBS Pro"];
   const proposal: CheckProposal = {
     ...{ kind: "pbs-dialect", title: `Take it for ${answers}`, config: { isTorque } },

@@ -1,6 +1,6 @@
 import type { ComputePlatform } from "@postern/contracts";
 import { isAppError } from "@postern/domain";
-import { schedulerOfKind } from "@postern/schedulers";
+import { pbsDialectOf, schedulerOfKind } from "@postern/schedulers";
 import type { Scheduler } from "@postern/schedulers";
 import type { CommandChannel } from "@postern/transport";
 import { schedulerKindOf } from "../../../clusters/scheduler-of-platform.ts";
@@ -57,7 +57,7 @@ async function findScheduler(channel: CommandChannel, platform: ComputePlatform)
   try {
     const verdict = probe.judge(await channel.run({ ...probe.command, timeoutMs }));
     if ("problem" in verdict) return undefined;
-    return { platform, scheduler, version: verdict.summary, isTorque: verdict.summary.startsWith("Torque") };
+    return { platform, scheduler, version: verdict.summary, isTorque: pbsDialectOf(verdict.summary) === "torque" };
   } catch (error) {
     if (isAppError(error) && isAbsence(error.code)) return undefined;
     throw error;
