@@ -8,7 +8,7 @@ export type SubmitState =
   | "written"
   /** A submit was sent, and its answer is not known. */
   | "unclear"
-  /** `job_id` is known. */
+  /** It reached its scheduler. Without a `job_id` it is known by its files only. */
   | "submitted"
   /** The scheduler said no, or the launch failed before it. */
   | "refused"

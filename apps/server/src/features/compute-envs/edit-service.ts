@@ -153,8 +153,8 @@ function merge(old: ComputeEnvironment, { name, description, credentialsId, conf
 /** All settings at once, but that what is ours among them stays where it is left out: clients of the public API do not know that it is there. */
 function readEdited({ config: { isTorque }, platform }: ComputeEnvironment, wanted: unknown): EnvironmentConfig {
   const config = readConfig(platform, wanted);
-  const isLeftOut = !Object.hasOwn(Object(wanted) as object, "isTorque");
-  return isLeftOut && isTorque !== undefined ? { ...config, isTorque } : config;
+  const isSaid = typeof wanted === "object" && wanted !== null && "isTorque" in wanted;
+  return isSaid || isTorque === undefined ? config : { ...config, isTorque };
 }
 
 /** @throws request.invalid */

@@ -82,7 +82,8 @@ export class HeadJobSubmitter {
   }
 
   /**
-   * Looks whether a launch may work, before there is a run. Changes nothing but a small file, which it removes again.
+   * Looks whether a launch may work, before there is a run. Leaves nothing behind but a work directory
+   * of the account's own, as `refuseHopeless` says.
    *
    * @throws as `refuseHopeless` and the channel do, and launch.not_ready unless it is wanted `anyway`.
    */

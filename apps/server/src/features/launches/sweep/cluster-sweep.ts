@@ -235,7 +235,7 @@ async function followAsked(parts: SweepParts, jobs: readonly FollowedJob[], clus
     if (job.row.submit_state === "unclear" && submitter.isUnderway(job.runId)) return;
     if (job.row.submit_state === "unclear") return follower.settleUnclear({ ...cluster, scheduler: schedulerOfJob(cluster, job) }, job);
     if (job.row.spare_job_ids !== null) return follower.followAmong(cluster, job, sightings);
-    // Known only by its traces: it began, and the scheduler does not list it under its name any more.
+    // Known only by its files: the scheduler does not list it under its name any more, or has given its number to a later one.
     if (job.row.job_id === null) return follower.follow(cluster, job, { seen: "absent" });
     return follower.follow(cluster, job, seenOf(sightings, toSchedulerJobId(job.row.job_id)));
   });
