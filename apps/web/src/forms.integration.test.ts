@@ -173,6 +173,9 @@ describe.skipIf(!hasChromium())("what a person fills in", () => {
     await page.goto("/user/jane/compute-envs/new?by=hand");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByText("The work directory is needed.").waitFor();
+    const colours = (of: Element) => [getComputedStyle(of, "::placeholder").color, getComputedStyle(of).color];
+    const [example, typed] = await page.getByLabel("Work directory").evaluate(colours);
+    expect(example).not.toBe(typed);
     await page.getByLabel("Name", { exact: true }).fill("second");
     await page.getByLabel("Credential").selectOption("gadi-agent");
     const platform = page.getByLabel("Platform");

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BrowserStage, hasChromium } from "../mock/browser-stage.ts";
+import { closedHost } from "../mock/handlers/discovery.ts";
 import { judgeInLooks } from "../mock/look-at-pages.ts";
 import type { Look } from "../mock/look-at-pages.ts";
 import { judgePage } from "../mock/judge-page.ts";
@@ -188,6 +189,24 @@ describe.each(hasChromium() ? ["Chromium"] : [])("the wizard in %s", () => {
       expect(visitor.complaints).toEqual([]);
     },
   );
+
+  test("where the server does not reach the host, an agent is offered in its place", { timeout }, async () => {
+    await using visitor = await stage.visit({ scenario: "empty" });
+    const { page } = visitor;
+    const findings: string[] = [];
+
+    await page.goto(path);
+    await page.getByLabel("Where is the cluster?").fill(`ada@${closedHost}`);
+    await page.getByRole("button", { name: "Look", exact: true }).click();
+    await page.getByText("it refused the connection").waitFor();
+    await page.getByText("None is connected now.").waitFor();
+    findings.push(...(await judgeAll(visitor, "wizard-unreached")));
+    await page.getByRole("button", { name: "Connect an agent" }).click();
+    await page.getByText("waiting for the agent").waitFor();
+
+    expect(findings).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
 
   test("a look that breaks off, and agents that cannot be read, are told", { timeout }, async () => {
     await using visitor = await stage.visit({ scenario: "failing" });

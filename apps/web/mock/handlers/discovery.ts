@@ -25,6 +25,9 @@ export const discoveryRoutes = (state: MockState): readonly Route[] => [
   { method: "GET", path: "/api/postern/v1/scheduler-help", answer: () => ok(help()) },
 ];
 
+/** A host that nobody reaches. */
+export const closedHost = "closed.example.org";
+
 interface Listener {
   readonly write: (text: string) => void;
   readonly gone: AbortSignal;
@@ -74,7 +77,9 @@ function plan(state: MockState, request: DiscoverClusterRequest): readonly Step[
   const address = `${hostName}:${String(port ?? 22)}`;
   const way = [
     passed("name", "Name of the host", `${hostName} is 192.0.2.17.`),
-    passed("port", "Port of the host", `${hostName} answers at port ${String(port ?? 22)}.`),
+    hostName === closedHost
+      ? closedPort(address)
+      : passed("port", "Port of the host", `${hostName} answers at port ${String(port ?? 22)}.`),
     isTrusted(request) ? passed("hostKey", "Key of the host", `Known: ssh-ed25519 ${freshKey}.`) : unknownKey(address),
     signIn(state, request),
   ];
@@ -96,6 +101,12 @@ const skipped = (step: Step, first: string): Step => ({
   status: "skipped",
   summary: `Not tried: ${first} comes first.`,
   cure: null,
+});
+
+const closedPort = (address: string): Step => ({
+  ...{ key: "port", name: "Port of the host", status: "failed" },
+  summary: `${address} cannot be reached: it refused the connection.`,
+  cure: "Nothing was done. Check address and port, and that the server of Postern may connect there; then ask again.",
 });
 
 const unknownKey = (address: string): Step => ({

@@ -41,7 +41,7 @@ export function NextflowPart({ environment }: { readonly environment: ComputeEnv
         </Answer>
       ) : (
         <div className="not-asked">
-          <p className="sentence">{mayAsk.isAllowed ? "It is not available, so the cluster is not asked by itself." : mayAsk.why}</p>
+          <p className="sentence">{mayAsk.isAllowed ? notAskedWords(environment) : mayAsk.why}</p>
           {mayAsk.isAllowed ? (
             <Button variant="default" size="compact-sm" onClick={() => setAsked(true)}>
               Ask the cluster
@@ -53,6 +53,9 @@ export function NextflowPart({ environment }: { readonly environment: ComputeEnv
     </section>
   );
 }
+
+const notAskedWords = ({ status }: ComputeEnv): string =>
+  status === "CREATING" ? "The cluster is asked when the check has passed." : "It is not available, so the cluster is not asked by itself.";
 
 interface VersionsProps {
   readonly environment: ComputeEnv;

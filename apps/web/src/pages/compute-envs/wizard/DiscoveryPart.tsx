@@ -5,6 +5,7 @@ import { formatDuration } from "../../../format/duration.ts";
 import { ErrorNote } from "../../../ui/ErrorNote.tsx";
 import { checkLook } from "../../../ui/state-looks.ts";
 import { StateMark } from "../../../ui/StateMark.tsx";
+import { AgentChoice } from "./AgentChoice.tsx";
 import { StepMore } from "../check/StepMore.tsx";
 import { writeHost } from "./cluster-address.ts";
 import { KeyHelp } from "./KeyHelp.tsx";
@@ -65,6 +66,9 @@ function FoldedSteps({ found }: { readonly found: ClusterDiscovery }) {
 function Next({ wizard, found }: { readonly wizard: Wizard; readonly found: ClusterDiscovery }) {
   const { hostKey, needsKey, steps } = found;
   if (hostKey !== null) return <TrustHost offered={hostKey} onTrust={wizard.trust} />;
+  // Below the address that was looked at: an agent connects out, so nothing has to reach its cluster.
+  const isUnreached = steps.some(({ key, status }) => (key === "name" || key === "port") && status === "failed");
+  if (isUnreached && wizard.way?.address !== undefined) return <AgentChoice wizard={wizard} />;
   const isRefused = steps.some(({ key, status }) => key === "signIn" && status === "failed");
   return needsKey || isRefused ? <KeyHelp wizard={wizard} /> : undefined;
 }
