@@ -122,7 +122,6 @@ export class DiscoveryService {
   }
 
   /** Before anything is connected to: without a key nothing else in the trail would tell of it. */
-  /** Before anything is connected to: without a key nothing else in the trail would tell of it. */
   async #record({ place, userId }: Actor, looked: LookedAt): Promise<void> {
     const workspaceId = place.kind === "workspace" ? place.workspaceId : null;
     await this.#parts.audit.recordAlone({ actor: userId, action: "cluster.look", workspaceId, ...looked });
