@@ -137,6 +137,8 @@ test("a job that Slurm refuses is told in Slurm's own words, and no job is left"
   await changeSlurm(system(), ["create", "PartitionName=passing", "Nodes=ALL", "State=UP"]);
   const config = { workDir, headJobOptions: "--partition=passing" };
   const { id } = await addAvailableEnvironment(system(), { platform, credentialsId, config });
+  // Slurm keeps a partition in which the job of the check is still completing.
+  await eventually("the job of the check has gone", async () => (await liveJobs(system())).length === 0);
   await changeSlurm(system(), ["delete", "PartitionName=passing"]);
 
   const answer = await system().api.ask("POST", "/api/workflow/launch", { launch: plainLaunch({ computeEnvId: id }) });
