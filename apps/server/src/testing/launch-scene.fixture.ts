@@ -109,12 +109,13 @@ export class LaunchScene implements AsyncDisposable {
     ).length;
   }
 
-  sweepUntil(runId: RunId, status: RunStatus): Promise<RunRow> {
-    return this.#options.eventually(`the run is ${status}`, async () => {
+  sweepUntil(runId: RunId, status: RunStatus, deadlineMs?: number): Promise<RunRow> {
+    const ask = async (): Promise<RunRow | undefined> => {
       await this.app.sweep();
       const run = await this.runOf(runId);
       return run.status === status ? run : undefined;
-    });
+    };
+    return this.#options.eventually(`the run is ${status}`, ask, deadlineMs);
   }
 
   async sweepUntilJob(runId: RunId, isSo: (job: HeadJobRow) => boolean): Promise<void> {

@@ -8,10 +8,11 @@ import { vanishedMs } from "@postern/domain";
 import type { RunId } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeReachedScenes, inEach, openReachedScenes, ways } from "../../../testing/reached-scenes.fixture.ts";
-import { failed, finish, launched, untilUp, waits } from "../../../testing/launched-run.fixture.ts";
+import { failed, finish, launched, waits } from "../../../testing/launched-run.fixture.ts";
 import type { ReachedScenes, Way } from "../../../testing/reached-scenes.fixture.ts";
 import type { LaunchScene } from "../../../testing/launch-scene.fixture.ts";
 import { describeJob } from "../describe-job.ts";
+import { testCommonEnds } from "./common-ends.fixture.ts";
 import { slowestMs } from "../sweep/sweep-pace.ts";
 
 /** Slurm looks once a minute for jobs whose time is over and for ended ones that it may forget. */
@@ -62,53 +63,10 @@ describe.each(ways)("a run on a real Slurm over %s", (way) => {
   const scene = (): LaunchScene => scenes[way];
   const jobIdOf = async (runId: RunId) => String((await scene().jobOf(runId)).job_id);
 
-  test("is submitted once under its name, runs, and is followed to its good end", async () => {
-    const runId = await launched(scene(), "echo up; exit 0");
-
-    await scene().ended(runId);
-    await scene().complete(runId);
-    await scene().sweepUntilClosed(runId);
-
-    expect(await scene().jobOf(runId)).toMatchObject({ job_name: `nf-workflow-${runId}`, submit_state: "finished" });
-    expect((await scene().runOf(runId)).status).toBe("SUCCEEDED");
-    expect(await scene().startsOf(runId)).toBe(1);
-  });
-
-  test("fails with the exit code of its Nextflow and the words that it said last", async () => {
-    const runId = await launched(scene(), "echo up; echo 'ERROR ~ no such reference'; exit 4");
-
-    const run = await failed(scene(), runId);
-
-    expect(run).toMatchObject({ exit_status: 4, status_reason: expect.stringContaining("no such reference") as string });
-    expect(await describeJob(scene().database, run)).toMatchObject({ status: "ended", exitCode: 4 });
-  });
-
-  test("is held with Slurm's reason, and when it is released it runs", async () => {
-    const computeEnvId = await another(scene(), { headJobOptions: "--mem=50M --hold" });
-    const runId = await scene().launch(await scene().cluster.pipeline("held", "echo up; exit 3"), { computeEnvId });
-
-    await scene().app.sweep();
-    const waiting = await scene().runOf(runId);
-    await operate("scontrol", "release", await jobIdOf(runId));
-    await untilUp(scene(), runId);
-    const run = await failed(scene(), runId);
-
-    expect(waiting).toMatchObject({ status: "SUBMITTED", status_reason: "Waiting in the queue: JobHeldUser." });
-    expect(run.exit_status).toBe(3);
-    expect(await scene().startsOf(runId)).toBe(1);
-  });
-
-  test("is cancelled while it runs: Nextflow gets TERM and time", async () => {
-    const runId = await launched(scene(), "trap 'echo told; exit 143' TERM; echo up; while :; do sleep 0.1; done");
-
-    await scene().app.launches.cancel(scene().app.jane, runId);
-    await scene().sweepUntilJob(runId, (job) => job.absent_since !== null);
-    scene().app.clock.moveOn(31_000);
-    await scene().sweepUntil(runId, "CANCELLED");
-    await scene().sweepUntilClosed(runId);
-
-    const log = await scene().app.runs.findLog(runId, "console");
-    expect(Buffer.from(log?.bytes ?? []).toString()).toMatch(/^up\n(Terminated\n)?told\n$/);
+  testCommonEnds(scene, {
+    open: (at) => another(at, { headJobOptions: "--mem=50M --hold" }),
+    release: (jobId) => operate("scontrol", "release", jobId),
+    reason: /^Waiting in the queue: JobHeldUser\.$/,
   });
 
   test("cancelled past Postern is told so, though Nextflow left a code of its own", async () => {
