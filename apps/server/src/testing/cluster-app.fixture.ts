@@ -45,6 +45,8 @@ export interface ClusterAppOptions {
   readonly database: Database;
   /** More for the environment of the commands, such as SLURM_CONF. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Behind the programs of the cluster itself. Default: `/usr/bin:/bin`. */
+  readonly path?: string;
   readonly patienceMs?: number;
   /** Default: checks send no job. */
   readonly trial?: TrialSettings;
@@ -158,7 +160,7 @@ export async function openClusterApp(options: ClusterAppOptions): Promise<Cluste
   const endedTokens: RunId[] = [];
   const woken: string[] = [];
   const ways = new BrokenWays();
-  const env = { PATH: `${cluster.root}/bin:/usr/bin:/bin`, HOME: cluster.root, ...options.env };
+  const env = { PATH: `${cluster.root}/bin:${options.path ?? "/usr/bin:/bin"}`, HOME: cluster.root, ...options.env };
   const reached = await (options.reach ?? reachLocally)({ clock, workDir: cluster.work, home: cluster.root, env });
   const channels = ways.around({ open: () => Promise.resolve(new BorrowedChannel(reached.channel)) });
   const team = { isLeading: true, hasOthers: false };

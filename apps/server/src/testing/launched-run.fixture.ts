@@ -29,14 +29,28 @@ export async function untilUp(scene: LaunchScene, runId: RunId): Promise<void> {
   });
 }
 
-/** The end of its job is known, and Nextflow had the time that it has for a last report of its own. */
-export async function failed(scene: LaunchScene, runId: RunId, patienceMs?: number): Promise<RunRow> {
+/** Its scheduler told how the job ended, maybe in its accounting, and Nextflow had the time that it has for a last report of its own. */
+export function failed(scene: LaunchScene, runId: RunId, patienceMs?: number): Promise<RunRow> {
+  return failedOnce(scene, { runId, seen: "ended", patienceMs });
+}
+
+/** As `failed`, of a job that its scheduler has forgotten. */
+export function failedUnknown(scene: LaunchScene, runId: RunId): Promise<RunRow> {
+  return failedOnce(scene, { runId, seen: "absent" });
+}
+
+interface Awaited {
+  readonly runId: RunId;
+  readonly seen: "ended" | "absent";
+  readonly patienceMs?: number | undefined;
+}
+
+async function failedOnce(scene: LaunchScene, { runId, seen, patienceMs }: Awaited): Promise<RunRow> {
   const isKnown = async (): Promise<boolean> => {
     await scene.app.sweep();
-    const status = (await describeJob(scene.database, await scene.runOf(runId)))?.status;
-    return status === "ended" || status === "absent";
+    return (await describeJob(scene.database, await scene.runOf(runId)))?.status === seen;
   };
-  await eventually("the end of the job is known", isKnown, patienceMs);
+  await eventually(`the job is ${seen}`, isKnown, patienceMs);
   scene.app.clock.moveOn(31_000);
   return scene.sweepUntil(runId, "FAILED");
 }

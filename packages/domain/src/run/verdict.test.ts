@@ -97,6 +97,13 @@ describe("a job that is over, without a report", () => {
     expect(verdict).toMatchObject({ act: "settle", status: "FAILED" });
   });
 
+  test("waits for the accounting when the job is in no queue any more, though Nextflow never spoke", () => {
+    const told = { sighting: absent, exitFile: left(143), lastContactAt: undefined };
+
+    expect(decideVerdict(evidence({ ...told, overSince: now - reportGraceMs + 1 })).act).toBe("wait");
+    expect(decideVerdict(evidence({ ...told, ...over }))).toMatchObject({ act: "settle", status: "FAILED" });
+  });
+
   test.each([ended(0), absent])("succeeded when the exit file says 0: %o", (sighting) => {
     const verdict = decideVerdict(evidence({ sighting, exitFile: left(0), ...over }));
 

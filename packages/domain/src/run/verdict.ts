@@ -119,8 +119,10 @@ function becauseOf({ because }: Extract<JobSighting, { seen: "ended" }>): { read
   return because === undefined ? {} : { because };
 }
 
-// A Nextflow that never reported, and did not end well, has nothing on its way: its user need not wait.
+// A Nextflow that never reported, and did not end well, has nothing on its way: its user need not wait. But of a job that is in no queue any
+// more the scheduler may say a moment later what ended it: accounting is written behind.
 function mayStillReport({ exitFile, lastContactAt, sighting }: RunEvidence): boolean {
+  if (sighting.seen === "absent") return true;
   const exitCode = exitFile.seen === "code" ? exitFile.exitCode : sighting.seen === "ended" ? sighting.exitCode : 0;
   return lastContactAt !== undefined || exitCode === 0;
 }

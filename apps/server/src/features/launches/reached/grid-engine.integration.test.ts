@@ -7,7 +7,7 @@ import type { GridEngineFixture } from "@postern/testing";
 import type { RunId } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeReachedScenes, inEach, openReachedScenes, ways } from "../../../testing/reached-scenes.fixture.ts";
-import { failed, launched, waits } from "../../../testing/launched-run.fixture.ts";
+import { failed, failedUnknown, launched, waits } from "../../../testing/launched-run.fixture.ts";
 import type { ReachedScenes } from "../../../testing/reached-scenes.fixture.ts";
 import type { LaunchScene } from "../../../testing/launch-scene.fixture.ts";
 import { describeJob } from "../describe-job.ts";
@@ -29,7 +29,7 @@ const another = (scene: LaunchScene, config: object) => scene.app.environment("u
 beforeAll(async () => {
   await ensureDebianPackages(["gridengine-master", "gridengine-exec", "gridengine-client"]);
   engine = await startGridEngine({ notifySeconds: 3, slots: 12 });
-  scenes = await openReachedScenes({ platform: "uge-platform", env: engine.env, config: settings() });
+  scenes = await openReachedScenes({ platform: "uge-platform", env: engine.env, path: engine.path, config: settings() });
 }, 300_000);
 
 afterAll(async () => {
@@ -86,7 +86,7 @@ describe.each(ways)("a run on a real Grid Engine over %s", (way) => {
     await rename(accounting, `${accounting}.${job}`);
     const { submits } = scene();
 
-    const run = await failed(scene(), gone);
+    const run = await failedUnknown(scene(), gone);
 
     expect(run.exit_status).toBe(6);
     expect(await describeJob(scene().database, run)).toMatchObject({ status: "absent" });

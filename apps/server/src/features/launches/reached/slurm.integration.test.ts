@@ -8,7 +8,7 @@ import { vanishedMs } from "@postern/domain";
 import type { RunId } from "@postern/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeReachedScenes, inEach, openReachedScenes, ways } from "../../../testing/reached-scenes.fixture.ts";
-import { failed, finish, launched, waits } from "../../../testing/launched-run.fixture.ts";
+import { failed, failedUnknown, finish, launched, waits } from "../../../testing/launched-run.fixture.ts";
 import type { ReachedScenes, Way } from "../../../testing/reached-scenes.fixture.ts";
 import type { LaunchScene } from "../../../testing/launch-scene.fixture.ts";
 import { describeJob } from "../describe-job.ts";
@@ -113,7 +113,7 @@ describe.each(ways)("a run on a real Slurm over %s", (way) => {
     for (const job of jobs) await eventually(`Slurm has forgotten job ${job}`, () => isForgotten(job), aMinuteOfSlurmMs);
     const kept = await launched(away, waits);
 
-    const told = await failed(away, gone);
+    const told = await failedUnknown(away, gone);
     away.app.clock.moveOn(vanishedMs);
     const vanished = await away.sweepUntil(killed, "FAILED");
 
