@@ -15,7 +15,7 @@ const sections = [
   { section: "watch/run000?tab=log", shows: "Nextflow log" },
   { section: "launch?from=run002", shows: "What and where" },
   { section: "compute-envs", shows: "this-computer" },
-  { section: "compute-envs/env-gadi", shows: "Slurm 23.11.4" },
+  { section: "compute-envs/env-gadi#step-scheduler", shows: "Slurm 23.11.4" },
   { section: "agents", shows: "gadi-login-03" },
 ] as const;
 
