@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import "./PickList.css";
 
@@ -17,10 +17,16 @@ export interface Pick {
   readonly icon?: ReactNode;
 }
 
-export interface PickListProps<Choice extends Pick> {
+/** What is there to pick for what is typed. */
+export interface Choices<Choice extends Pick> {
+  readonly choices: readonly Choice[];
+  /** The answer to what is typed is on its way: until then the choices may be those of older words. */
+  readonly isAsking?: boolean;
+}
+
+export interface PickListProps<Choice extends Pick> extends Choices<Choice> {
   /** Names the field: "Page or run". */
   readonly label: string;
-  readonly choices: readonly Choice[];
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly onPick: (choice: Choice) => void;
@@ -28,25 +34,48 @@ export interface PickListProps<Choice extends Pick> {
   readonly nothing: ReactNode;
 }
 
-/** Type a few letters, move with the arrows, press Enter. */
-export function PickList<Choice extends Pick>({ label, choices, text, onText, onPick, nothing }: PickListProps<Choice>) {
+/**
+ * Type a few letters, move with the arrows, press Enter. Whoever presses Enter before the answer is there gets what the answer brings
+ * first, and never the first of an older one; a line that they moved to is theirs at once.
+ */
+export function PickList<Choice extends Pick>(props: PickListProps<Choice>) {
+  const { label, choices, isAsking = false, text, onText, onPick, nothing } = props;
   const listId = useId();
-  const [marked, setMarked] = useState(0);
-  const chosen = Math.min(marked, choices.length - 1);
+  // By its id: an answer may bring other lines between the arrow and Enter.
+  const [marked, setMarked] = useState<string>();
+  /** What stood there when Enter was pressed too early. */
+  const awaited = useRef<string>(undefined);
+  const place = choices.findIndex(({ id }) => id === marked);
+  const chosen = Math.max(place, 0);
   const choice = choices[chosen];
   const idOf = (row: number): string => `${listId}-${String(row)}`;
   useEffect(() => {
     document.getElementById(`${listId}-${String(chosen)}`)?.scrollIntoView({ block: "nearest" });
   }, [listId, chosen]);
+  const mark = (id: string | undefined): void => {
+    setMarked(id);
+    awaited.current = undefined;
+  };
+  const pick = (picked: Choice): void => {
+    mark(undefined);
+    onPick(picked);
+  };
+  useEffect(() => {
+    if (isAsking || awaited.current !== text) return;
+    awaited.current = undefined;
+    if (choice !== undefined) onPick(choice);
+  }, [isAsking, text, choice, onPick]);
   const onKey = (event: KeyboardEvent): void => {
-    const next = markAfter(event.key, chosen, choices.length);
+    const next = rowAfter(event.key, chosen, choices.length);
     if (next !== undefined) {
       event.preventDefault();
-      setMarked(next);
+      mark(choices[next]?.id);
     }
-    if (event.key !== "Enter" || choice === undefined) return;
+    if (event.key !== "Enter") return;
+    // It picks, also when there is nothing to pick: it never sends the form around the list.
     event.preventDefault();
-    onPick(choice);
+    if (isAsking && place === -1) awaited.current = text.trim() === "" ? undefined : text;
+    else if (choice !== undefined) pick(choice);
   };
   return (
     <>
@@ -64,7 +93,7 @@ export function PickList<Choice extends Pick>({ label, choices, text, onText, on
         onKeyDown={onKey}
         onChange={(event) => {
           onText(event.currentTarget.value);
-          setMarked(0);
+          mark(undefined);
         }}
       />
       <div className="pick-list" id={listId} role="listbox" aria-label="Found">
@@ -76,7 +105,7 @@ export function PickList<Choice extends Pick>({ label, choices, text, onText, on
             tabIndex={-1}
             data-indented={one.isIndented === true ? true : undefined}
             aria-selected={row === chosen}
-            onClick={() => onPick(one)}
+            onClick={() => pick(one)}
             onKeyDown={onKey}
           >
             {one.icon}
@@ -85,13 +114,13 @@ export function PickList<Choice extends Pick>({ label, choices, text, onText, on
           </div>
         ))}
       </div>
-      {choices.length === 0 ? <p className="pick-list-nothing">{nothing}</p> : undefined}
+      {choices.length === 0 ? <p className="pick-list-nothing">{isAsking ? "Searching …" : nothing}</p> : undefined}
     </>
   );
 }
 
 /** The row that a key leads to; nothing for a key of the field. */
-function markAfter(key: string, marked: number, count: number): number | undefined {
+function rowAfter(key: string, marked: number, count: number): number | undefined {
   if (key === "ArrowDown") return Math.min(marked + 1, count - 1);
   if (key === "ArrowUp") return Math.max(marked - 1, 0);
   return undefined;

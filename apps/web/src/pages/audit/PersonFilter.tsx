@@ -50,11 +50,11 @@ export function PersonFilter({ scope, chosen, onChange }: PersonFilterProps) {
 
 function People({ scope, onChoose }: { readonly scope: AuditScope; readonly onChoose: (members: Address) => void }) {
   const [text, setText] = useState("");
-  const choices = usePersons(scope, text);
+  const found = usePersons(scope, text);
   return (
     <PickList
       label="User name or e-mail address"
-      choices={choices}
+      {...found}
       text={text}
       onText={setText}
       onPick={({ id, name }) => onChoose({ actorId: id, actor: name })}

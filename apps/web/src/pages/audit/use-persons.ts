@@ -2,7 +2,8 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { AuditScope } from "../../api/audit-queries.ts";
 import { queries } from "../../api/queries.ts";
-import type { Pick } from "../../ui/PickList.tsx";
+import { isAsking } from "../../hooks/is-asking.ts";
+import type { Choices, Pick } from "../../ui/PickList.tsx";
 
 const max = 8;
 
@@ -13,7 +14,7 @@ interface Person {
 }
 
 /** Who could have acted there, by the beginning of a name: everybody on the server, or the people of an organization. */
-export function usePersons(scope: AuditScope, text: string): readonly Pick[] {
+export function usePersons(scope: AuditScope, text: string): Choices<Pick> {
   const [search] = useDebouncedValue(text.trim(), 200);
   const query = { max, offset: 0, search };
   const isServer = scope.kind === "server";
@@ -21,11 +22,17 @@ export function usePersons(scope: AuditScope, text: string): readonly Pick[] {
   const accounts = useQuery({ ...queries.accounts({ ...query, state: undefined }), enabled: isServer });
   const members = useQuery({ ...queries.people(orgId, "members", query), enabled: !isServer });
   const collaborators = useQuery({ ...queries.people(orgId, "collaborators", query), enabled: !isServer });
-  const ofOrganization = [...(members.data?.members ?? []), ...(collaborators.data?.members ?? [])];
+  const ofOrganization = [members, collaborators].flatMap(({ data }) => data?.members ?? []);
   const found: readonly Person[] = isServer ? (accounts.data?.accounts ?? []) : ofOrganization.map((one) => ({ ...one, id: one.userId }));
-  return found.filter((person) => fits(person, text)).map(({ id, userName, email }) => ({ id: String(id), name: userName, kind: email }));
+  const asked = isServer ? [accounts] : [members, collaborators];
+  return {
+    choices: found
+      .filter((person) => fits(person, text))
+      .map(({ id, userName, email }) => ({ id: String(id), name: userName, kind: email })),
+    isAsking: search !== text.trim() || asked.some(isAsking),
+  };
 }
 
-/** While an answer is on the way, the older one must not offer somebody else to the next Enter. */
+/** While an answer is on the way, the older one must not offer somebody else. */
 const fits = ({ userName, email }: Person, text: string): boolean =>
   `${userName} ${email}`.toLowerCase().includes(text.trim().toLowerCase());

@@ -6,6 +6,7 @@ import { post } from "../../api/client.ts";
 import { inWorkspace } from "../../api/in-workspace.ts";
 import { queries } from "../../api/queries.ts";
 import { queryKeys } from "../../api/query-keys.ts";
+import { isAsking } from "../../hooks/is-asking.ts";
 import { useChange } from "../../hooks/use-change.ts";
 import { useMay } from "../../hooks/use-may.ts";
 import type { Verdict } from "../../hooks/use-may.ts";
@@ -65,6 +66,7 @@ export function LabelsField({ labels, onChange }: LabelsFieldProps) {
         <PickList
           label="Find or make a label"
           choices={choices}
+          isAsking={searched !== text.trim() || isAsking(found)}
           text={text}
           onText={setText}
           onPick={({ label }) => (label === undefined ? make.mutate(parseLabel(text)) : add(label))}

@@ -14,7 +14,7 @@ import type { PersonChoice } from "./use-people-choices.ts";
 export function AddTeamMemberDialog({ team, onClose }: { readonly team: Team; readonly onClose: () => void }) {
   const { orgId, name } = useOrganization();
   const [text, setText] = useState("");
-  const choices = usePeopleChoices(text);
+  const found = usePeopleChoices(text);
   const add = useChange({
     act: ({ member }: PersonChoice) =>
       post(`/api/orgs/${String(orgId)}/teams/${String(team.teamId)}/members`, { userNameOrEmail: member.userName }),
@@ -25,7 +25,7 @@ export function AddTeamMemberDialog({ team, onClose }: { readonly team: Team; re
     <Modal opened onClose={onClose} title={`Add people to ${team.name}`}>
       <PickList
         label="User name or e-mail address"
-        choices={choices}
+        {...found}
         text={text}
         onText={setText}
         onPick={(choice) => add.mutate(choice)}

@@ -3,9 +3,10 @@ import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries } from "../../api/queries.ts";
+import { isAsking } from "../../hooks/is-asking.ts";
 import { useOrganization } from "../../hooks/use-scope.ts";
 import { PickList } from "../../ui/PickList.tsx";
-import type { Pick } from "../../ui/PickList.tsx";
+import type { Choices, Pick } from "../../ui/PickList.tsx";
 import { usePeopleChoices } from "../organization/use-people-choices.ts";
 import type { LimitValues } from "./use-limit-form.ts";
 import "./NamedUsers.css";
@@ -18,7 +19,7 @@ export interface NamedUsersProps {
 /** The people and teams that are named, and a list to name more. */
 export function NamedUsers({ values, onChange }: NamedUsersProps) {
   const [text, setText] = useState("");
-  const choices = useChoices(text, values);
+  const found = useChoices(text, values);
   const { users, teams } = values;
   const pick = ({ added }: NameChoice): void => {
     onChange(added(values));
@@ -41,7 +42,7 @@ export function NamedUsers({ values, onChange }: NamedUsersProps) {
       {users.length + teams.length === 0 ? <p className="sentence">Nobody is named yet: only whoever made it may use it.</p> : undefined}
       <PickList
         label="Add a person or a team"
-        choices={text.trim() === "" ? [] : choices}
+        {...found}
         text={text}
         onText={setText}
         onPick={pick}
@@ -67,14 +68,15 @@ interface NameChoice extends Pick {
 }
 
 /** Whoever fits and is not named yet. */
-function useChoices(text: string, { users, teams }: LimitValues): readonly NameChoice[] {
+function useChoices(text: string, { users, teams }: LimitValues): Choices<NameChoice> {
   const { orgId } = useOrganization();
-  const people = usePeopleChoices(text).filter(({ member }) => !users.some((one) => one.userId === member.userId));
+  const found = usePeopleChoices(text);
+  const people = found.choices.filter(({ member }) => !users.some((one) => one.userId === member.userId));
   const known = useQuery(queries.teams(orgId, { max: 100, offset: 0, search: "" }));
   const begins = (name: string): boolean => name.toLowerCase().startsWith(text.trim().toLowerCase());
-  const found = (known.data?.teams ?? []).filter((team) => begins(team.name) && !teams.some((one) => one.teamId === team.teamId));
-  return [
-    ...found.map(({ teamId, name }): NameChoice => ({
+  const fitting = (known.data?.teams ?? []).filter((team) => begins(team.name) && !teams.some((one) => one.teamId === team.teamId));
+  const choices = [
+    ...fitting.map(({ teamId, name }): NameChoice => ({
       ...{ id: `team ${String(teamId)}`, name, kind: "team" },
       added: (values) => ({ teams: [...values.teams, { teamId, name }] }),
     })),
@@ -83,4 +85,5 @@ function useChoices(text: string, { users, teams }: LimitValues): readonly NameC
       added: (values) => ({ users: [...values.users, { userId, userName }] }),
     })),
   ];
+  return text.trim() === "" ? { choices: [] } : { choices, isAsking: found.isAsking === true || isAsking(known) };
 }

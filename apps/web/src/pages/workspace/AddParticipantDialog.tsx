@@ -76,7 +76,7 @@ export function AddParticipantDialog({ onClose }: { readonly onClose: () => void
 function NewcomerPicker({ onPick }: { readonly onPick: (newcomer: Newcomer) => void }) {
   const [kind, setKind] = useState<NewcomerKind>("person");
   const [text, setText] = useState("");
-  const choices = useNewcomerChoices(kind, text);
+  const found = useNewcomerChoices(kind, text);
   return (
     <div>
       <SegmentedControl
@@ -88,7 +88,7 @@ function NewcomerPicker({ onPick }: { readonly onPick: (newcomer: Newcomer) => v
       />
       <PickList
         label={kind === "team" ? "Name of the team" : "User name or e-mail address"}
-        choices={choices}
+        {...found}
         text={text}
         onText={setText}
         onPick={({ newcomer }) => onPick(newcomer)}
