@@ -24,3 +24,15 @@ test("a connection ends that nobody uses, is made again for the next, and stays 
   await reading[Symbol.asyncDispose]();
   await eventually("the connection is over", () => held.over.aborted);
 });
+
+test("a connection stays while SFTP is opened in it, however long that takes, and for the file that is read then", async () => {
+  const settings = ["Subsystem sftp sleep 1; exec /usr/lib/openssh/sftp-server"];
+  const scene = await startSshScene({ account: { idleMs: 200 }, hasSftp: false, settings });
+  onTestFinished(() => scene[Symbol.asyncDispose]());
+  const channel = await scene.open();
+  const connection = await scene.account.connection();
+
+  await using reading = await channel.openRead("/etc/passwd");
+
+  expect([connection.over.aborted, reading.file.sizeBytes > 0, scene.lent()]).toEqual([false, true, 1]);
+});

@@ -137,13 +137,15 @@ export class SshAccount implements AsyncDisposable {
 
   /** Another one is opened when it is lost and the connection stands. */
   #openSftp(connection: SshConnection): OpenedSftp {
-    const opened = { of: connection, session: this.#openSftpIn(connection) };
+    // Opening it is use, and whoever waits for it uses it next: between the two the connection must not count as idle.
+    const session = this.#openSftpIn(connection).finally(() => (this.#usedAt = this.#parts.clock.now()));
+    const opened = { of: connection, session };
     const forget = (): void => {
       if (this.#sftp === opened) this.#sftp = undefined;
     };
-    void opened.session.then((session) => {
-      if (session?.lost.aborted === true) forget();
-      else session?.lost.addEventListener("abort", forget, { once: true });
+    void session.then((sftp) => {
+      if (sftp?.lost.aborted === true) forget();
+      else sftp?.lost.addEventListener("abort", forget, { once: true });
     });
     return opened;
   }
