@@ -85,18 +85,31 @@ export interface WantedLook {
 
 /**
  * Looks once at all unfinished head jobs of one cluster: one question to its scheduler, however many they are, and none where another
- * environment of the account has asked for this one. What waits is submitted behind it: a number that is given a second time would be asked about
- * for the job that had it first.
+ * environment of the account has asked for this one.
  * `false` when something had to wait because no agent was there.
  */
 export async function sweepCluster(parts: SweepParts, look: WantedLook): Promise<boolean> {
-  const { own, others } = await listRows(parts, look);
-  const isFollowed = await followSent(parts, look, { jobs: await loadJobs(parts, own), others });
-  return (await submitWaiting(parts, own)) && isFollowed;
+  const found = await listRows(parts, look);
+  const waiting = found.own.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
+  const isReached = await submitWaiting(parts, waiting);
+  const rows = waiting.length === 0 ? found : withoutReused(await listRows(parts, look), look.key);
+  const isFollowed = await followSent(parts, look, { jobs: await loadJobs(parts, rows.own), others: rows.others });
+  return isReached && isFollowed;
 }
 
-async function submitWaiting(parts: SweepParts, rows: readonly HeadJobRow[]): Promise<boolean> {
-  const waiting = rows.filter((row) => row.submit_state === "prepared" || row.submit_state === "written");
+type Rows = Readonly<Record<"own" | "others", readonly HeadJobRow[]>>;
+
+/**
+ * What was submitted a moment ago may have the number of a job that its scheduler has forgotten: what that says now is about the later one. The
+ * next look takes the number from the earlier one.
+ */
+function withoutReused({ own, others }: Rows, { account }: ClusterKey): Rows {
+  const reused = new Set(listReused([...own, ...others].map((row) => ({ row, account }))).map((row) => row.run_id));
+  const isOwnNumber = (row: HeadJobRow): boolean => !reused.has(row.run_id);
+  return { own: own.filter(isOwnNumber), others: others.filter(isOwnNumber) };
+}
+
+async function submitWaiting(parts: SweepParts, waiting: readonly HeadJobRow[]): Promise<boolean> {
   let isReached = true;
   await forEachLimited(waiting, maxRunsAtOnce, async (row) => {
     if (mayGoOn(parts) && (await mustWaitForAgent(parts, row))) isReached = false;
