@@ -120,6 +120,7 @@ describe.each(["server", "agent"] as const)("kill -9 of the %s", (name) => {
     const runId = await untilListed(api, begin());
     await using watch = new StatusWatch(api, runId);
     await untilRun(api, runId, "RUNNING");
+    await gate.untilWaiting(runId);
 
     await victim.kill();
     await gate.endRun(runId, 0);
@@ -138,6 +139,7 @@ test("a run that ended without a report, while nobody was there, is judged by it
   const runId = await untilListed(api, begin());
   await using watch = new StatusWatch(api, runId);
   await untilRun(api, runId, "RUNNING");
+  await gate.untilWaiting(runId);
 
   await victims.server.kill();
   await scene.cluster.agent.kill9();

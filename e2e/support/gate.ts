@@ -50,6 +50,14 @@ export class Gate {
     for (const name of ["hold-submission", "hold-answer", "held"]) await rm(join(this.dir, name), { force: true });
   }
 
+  /**
+   * The stand-in has heard that its begin was taken. The server shows the run as running a moment earlier: one that is killed between the two is
+   * told the same again until it is back, and nobody looks at the gate.
+   */
+  async untilWaiting(runId: string): Promise<void> {
+    await eventually("the stand-in for Nextflow waits", () => existsSync(join(this.dir, `${runId}.waiting`)), patienceMs);
+  }
+
   /** The stand-in has seen its gate open, and goes. */
   async untilEnding(runId: string): Promise<void> {
     await eventually("the stand-in for Nextflow is ending", () => existsSync(join(this.dir, `${runId}.ending`)), patienceMs);
