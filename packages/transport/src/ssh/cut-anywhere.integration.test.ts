@@ -9,7 +9,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { startSshScene } from "./testing/ssh-scene.fixture.ts";
 
-const rounds = 12;
+const rounds = 8;
+const leastStruck = 5;
 /** Signing in takes half of it; the other half is commands and files. */
 const maxBytes = 16_000;
 const trusting = { judge: () => Promise.resolve("known" as const), algorithmsOf: () => Promise.resolve([]) };
@@ -53,7 +54,10 @@ describe.each<[Trouble, number]>([
     const { scene, folder, struck, calm } = await flakyScene([trouble], seed);
     const outcomes = new Map<string, string>();
 
-    for (let round = 0; round < rounds; round += 1) {
+    // An act meets its trouble, or leaves a connection that stands to the next one: how many met it is not known before.
+    for (let round = 0; round < rounds || struck() < leastStruck; round += 1) {
+      // In the pause after a failure it would meet none.
+      scene.account.tryAgainNow();
       const name = `made-${String(round)}`;
       const act = async (): Promise<string> => {
         const channel = await scene.open(folder);
@@ -76,8 +80,6 @@ describe.each<[Trouble, number]>([
       if (outcome === "done") expect(made).toContain(name);
       if (outcome === "ssh.unreachable") expect(made).not.toContain(name);
     }
-    // Every act met its trouble, or the one before it left a connection that stands.
-    expect(struck()).toBeGreaterThan(rounds / 2);
     expect([...outcomes.values()]).toContain("done");
     calm();
     await eventually("it comes back", () =>
