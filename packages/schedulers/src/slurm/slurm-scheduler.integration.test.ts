@@ -16,6 +16,8 @@ import { recordedAgain, withoutReasons } from "../testing/recorded-again.ts";
 import { slurmScheduler as scheduler } from "./slurm-scheduler.ts";
 
 const patienceMs = 90_000;
+/** Slurm purges about once a minute, whatever `MinJobAge` says. */
+const purgePatienceMs = 180_000;
 
 describe("the Slurm adapter on a real Slurm", () => {
   let slurm: SlurmFixture;
@@ -24,7 +26,7 @@ describe("the Slurm adapter on a real Slurm", () => {
 
   beforeAll(async () => {
     await ensureDebianPackages(["slurm-wlm", "munge"]);
-    slurm = await startSlurm();
+    slurm = await startSlurm({ minJobAgeSeconds: 10 });
     root = await realpath(await mkdtemp(join(tmpdir(), "postern-slurm-jobs-")));
     channel = await openLocalChannel({ workDir: root, env: { PATH: "/usr/bin:/bin", ...slurm.env }, clock: new SystemClock() });
   }, 300_000);
@@ -234,5 +236,32 @@ describe("the Slurm adapter on a real Slurm", () => {
     expect([jobs.length, answer.exitCode, answer.stderr]).toEqual([2000, 0, ""]);
     expect([sightings.get(held), sightings.get(ended)]).toMatchObject([{ seen: "queued" }, { seen: "ended", exitCode: 7 }]);
     expect(new Set(unknown.map((id) => sightings.get(id)?.seen))).toEqual(new Set(["absent"]));
+  });
+
+  // Last: both wait for Slurm's own minute, at the same time.
+  test("a job over its time ends as TIMEOUT; a purged one is absent, alone and among others", { timeout: 400_000 }, async () => {
+    const late = await submit({ ...(await jobOf("late", 'trap "exit 0" TERM; sleep 300 & wait')), extraOptions: ["-t", "0:01"] });
+    const gone = await submit(await jobOf("gone", "exit 0"));
+    await seen(late, "running");
+
+    const timedOut = await eventually(
+      "the time limit struck",
+      async () => {
+        const sighting = await look(late);
+        return sighting?.seen === "ended" && sighting;
+      },
+      purgePatienceMs,
+    );
+    await eventually("Slurm forgot the job", async () => (await look(gone))?.seen === "absent", purgePatienceMs);
+    const alive = await submit(await jobOf("alive", "sleep 300"));
+    const jobs = [gone, alive];
+    const sightings = scheduler.parseStatus(await run(scheduler.renderStatus(jobs)), jobs);
+    await cancel(alive);
+
+    // Its trap answered 0, and that must not count as success.
+    expect(timedOut).toMatchObject({ exitCode: 143, reason: expect.stringContaining("TIMEOUT") as unknown, isForced: true });
+    expect(sightings.get(gone)).toEqual({ seen: "absent" });
+    expect(sightings.get(alive)?.seen).not.toBe("absent");
+    expect(await final(gone)).toEqual({ seen: "absent" });
   });
 });
