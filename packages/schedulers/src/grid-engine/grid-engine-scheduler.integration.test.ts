@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { SystemClock } from "@postern/runtime";
-import { askerOf, ensureDebianPackages, startGridEngine } from "@postern/testing";
+import { askerOf, ensureDebianPackages, openOverSsh, startGridEngine } from "@postern/testing";
 import type { GridEngineFixture } from "@postern/testing";
 import { openLocalChannel } from "@postern/transport/local";
 import { expect, test } from "vitest";
@@ -45,6 +45,21 @@ describeScheduler("a real Grid Engine", openScene, (scene) => {
     expect(await ask.seen(warned, "ended")).toMatchObject({ exitCode: 9 });
     await ask.cancel(nowhere);
     expect(await ask.find("nowhere")).toEqual([]);
+  });
+
+  test("over a real sshd a job runs and ends, another is held, found by its name and cancelled", async () => {
+    const { engine, queue } = scene();
+    await using over = await openOverSsh({ clock: new SystemClock(), env: { PATH: engine.path, ...engine.env } });
+    const ask = askerOf({ scheduler, queue, ...over });
+
+    const good = await ask.submit(await ask.jobOf("over_ssh", "exit 7"));
+    const held = await ask.submit({ ...(await ask.jobOf("held_over_ssh", "exit 0")), extraOptions: ["-h"] });
+
+    expect(await ask.seen(good, "ended")).toMatchObject({ exitCode: 7 });
+    expect(await ask.look(held)).toMatchObject({ seen: "queued" });
+    expect(await ask.find("held_over_ssh")).toEqual([held]);
+    await ask.cancel(held);
+    expect(await ask.find("held_over_ssh")).toEqual([]);
   });
 
   test("a recording has no names and shows the same; while the qmaster is down nothing is said of any job, and afterwards it is as before", async () => {
